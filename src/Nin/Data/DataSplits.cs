@@ -1,0 +1,8 @@
+namespace Nin.Data;
+
+/// <summary>The parts of a data set: what is learned from, what choices are made on, and what is looked at last.</summary>
+/// <param name="Name">The name of the whole set, such as <c>mnist</c>.</param>
+/// <param name="Train">The pictures learned from.</param>
+/// <param name="Validation">The pictures choices are made on (best epoch, early stopping), or null.</param>
+/// <param name="Test">The pictures for the last look, or null.</param>
+public sealed record DataSplits(string Name, Dataset Train, Dataset? Validation, Dataset? Test);

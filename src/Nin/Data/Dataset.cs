@@ -1,0 +1,25 @@
+using Nin.Imaging;
+
+namespace Nin.Data;
+
+/// <summary>Labelled pictures by index. Reading is thread-safe and always gives the same picture for the same index.</summary>
+public abstract class Dataset
+{
+    /// <summary>What the set is called in messages, such as <c>mnist/train</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The number of pictures.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The class names; a label is an index into them.</summary>
+    public abstract IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The label of a picture, in [0, Classes.Count).</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
+    public abstract int Label(int index);
+
+    /// <summary>A picture. The same instance may be given again; it must not be changed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
+    /// <exception cref="Formats.NinFormatException">The picture's file is damaged.</exception>
+    public abstract Image Read(int index);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Nin.Formats;
+
+/// <summary>
+/// The one way anything is written: to a temporary file beside the target, flushed to the disk, then renamed over it.
+/// A reader sees the old content or the new, never half of it; a failure leaves the old file as it was.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a file through <paramref name="write"/>, replacing what was there only when all of it is on the disk.</summary>
+    /// <param name="path">The target. Its folder must exist.</param>
+    /// <param name="write">Writes the content to the stream it is given.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written; the target is unchanged.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(write);
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' names a folder, not a file.", nameof(path));
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            DeleteQuietly(temporary);
+            throw;
+        }
+
+        FlushFolder(folder);
+    }
+
+    /// <summary>Writes a file of UTF-8 text.</summary>
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void DeleteQuietly(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to report; a left-over temporary file is harmless.
+        }
+    }
+
+    /// <summary>Makes the rename itself durable. Windows has no such call and needs none.</summary>
+    private static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(folder);
+            RandomAccess.FlushToDisk(handle);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Some file systems refuse to open a folder; the content itself is already on the disk.
+        }
+    }
+}

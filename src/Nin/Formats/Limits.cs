@@ -1,0 +1,41 @@
+namespace Nin.Formats;
+
+/// <summary>
+/// What a reader may spend on one file. Every reader charges these <i>before</i> it allocates, so that a small hostile
+/// file cannot make the process large.
+/// </summary>
+public sealed record Limits
+{
+    /// <summary>The limits used where none are given.</summary>
+    public static Limits Default { get; } = new();
+
+    /// <summary>The largest file read, in bytes.</summary>
+    public long FileBytes { get; init; } = 1L << 32;
+
+    /// <summary>The largest header read (JSON of a model file and the like), in bytes.</summary>
+    public int HeaderBytes { get; init; } = 16 << 20;
+
+    /// <summary>The largest number of pixels in one picture.</summary>
+    public long Pixels { get; init; } = 100_000_000;
+
+    /// <summary>The longest side of a picture, in pixels.</summary>
+    public int Side { get; init; } = 30_000;
+
+    /// <summary>The bytes one decode may allocate, all together.</summary>
+    public long DecodeBytes { get; init; } = 1L << 30;
+
+    /// <summary>The largest number of chunks or segments in one picture file.</summary>
+    public int Chunks { get; init; } = 100_000;
+
+    /// <summary>The largest number of scans in one JPEG file.</summary>
+    public int Scans { get; init; } = 100;
+
+    /// <summary>The largest size of inflated ancillary data (profiles, texts) in one picture file, in bytes.</summary>
+    public int AncillaryBytes { get; init; } = 8 << 20;
+
+    /// <summary>The largest number of files or records in one data set.</summary>
+    public int Records { get; init; } = 20_000_000;
+
+    /// <summary>The time one picture may take to decode.</summary>
+    public TimeSpan DecodeTime { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,48 @@
+namespace Nin.Formats;
+
+/// <summary>
+/// A file that cannot be read: foreign, truncated, corrupt or larger than the <see cref="Limits"/> allow. The one
+/// exception every reader throws for bad content; a missing or unreadable file is an <see cref="IOException"/>.
+/// </summary>
+public sealed class NinFormatException : Exception
+{
+    /// <summary>Describes what is wrong, in one line.</summary>
+    /// <param name="format">The format that was being read, such as <c>PNG</c> or <c>safetensors</c>.</param>
+    /// <param name="problem">What was expected and what was found.</param>
+    /// <param name="file">The file's name, where there is one.</param>
+    /// <param name="offset">The byte offset at which the problem was found, where it is known.</param>
+    /// <param name="hint">What the user can do about it, where there is something.</param>
+    /// <param name="inner">The failure underneath, where there is one.</param>
+    public NinFormatException(
+        string format, string problem, string? file = null, long? offset = null, string? hint = null, Exception? inner = null)
+        : base(Compose(format, problem, file, offset, hint), inner)
+    {
+        (Format, Problem, File, Offset, Hint) = (format, problem, file, offset, hint);
+    }
+
+    /// <summary>The format that was being read.</summary>
+    public string Format { get; }
+
+    /// <summary>What was expected and what was found.</summary>
+    public string Problem { get; }
+
+    /// <summary>The file's name, or null where the content did not come from a file.</summary>
+    public string? File { get; }
+
+    /// <summary>The byte offset of the problem, or null.</summary>
+    public long? Offset { get; }
+
+    /// <summary>What the user can do about it, or null.</summary>
+    public string? Hint { get; }
+
+    /// <summary>The same problem with the name of the file it was found in.</summary>
+    public NinFormatException WithFile(string file) => new(Format, Problem, file, Offset, Hint, this);
+
+    private static string Compose(string format, string problem, string? file, long? offset, string? hint)
+    {
+        string where = file is null ? format : $"{file}: {format}";
+        string at = offset is null ? "" : $" at byte {offset}";
+        string advice = hint is null ? "" : $" {hint}";
+        return $"{where}{at}: {problem}{advice}";
+    }
+}

@@ -1,0 +1,1 @@
+namespace Nin.Kernels.Tests; public sealed class PlaceholderTests { [Fact] public void Builds() => Assert.True(true); }
