@@ -1,0 +1,120 @@
+using Nin.Kernels.Elementwise;
+using Nin.Kernels.Gemm;
+using Nin.Kernels.Simd;
+
+namespace Nin.Kernels.Convolution;
+
+/// <summary>Convolution as blocks of products, forward and backward.</summary>
+/// <remarks>
+/// With X the patches [rows, depth] and W the weights [depth, outputs]: Y = X·W + b; dX = dY·Wᵀ, added back to the
+/// picture; dW = Xᵀ·dY; db = the sums of dY's columns. The patches are only ever laid out for a block of pixels.
+/// </remarks>
+internal static unsafe class Conv2dKernel<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
+
+    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked.</summary>
+    public static void Forward(
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch)
+    {
+        bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
+        int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
+        for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.Rows)
+        {
+            int rows = Math.Min(ConvolutionBlocking.Rows, shape.Rows - row);
+            float* c = output + ((nint)row * shape.OutChannels);
+            for (int depth = 0; depth < shape.Depth; depth += depthBlock)
+            {
+                int count = Math.Min(depthBlock, shape.Depth - depth);
+                float* a = input + ((nint)row * shape.InChannels) + depth;
+                nint stride = shape.InChannels;
+                if (!pointwise)
+                {
+                    PatchBlock<TSimd, TVector>.Gather(shape, input, row, rows, depth, count, scratch);
+                    a = scratch;
+                    stride = count;
+                }
+
+                TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
+                GemmBlock<TSimd, TVector>.Multiply(
+                    rows, shape.OutChannels, count, a, stride, 1, packed + ((nint)depth * TileColumns),
+                    (nint)shape.Depth * TileColumns, c, shape.OutChannels, start, bias,
+                    relu && depth + count == shape.Depth);
+            }
+        }
+    }
+
+    /// <summary>inputGradient = the gradient that outputGradient sends back through the packed transposed weights.</summary>
+    public static void BackwardInput(
+        in Conv2dShape shape, float* outputGradient, float* packedTransposed, float* inputGradient, float* scratch)
+    {
+        bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
+        int columnBlock = ConvolutionBlocking.GradientColumns / TileColumns * TileColumns;
+        nint panelStride = (nint)shape.OutChannels * TileColumns;
+        if (!pointwise)
+        {
+            new Span<float>(inputGradient, shape.InputLength).Clear();
+        }
+
+        for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.Rows)
+        {
+            int rows = Math.Min(ConvolutionBlocking.Rows, shape.Rows - row);
+            float* a = outputGradient + ((nint)row * shape.OutChannels);
+            for (int column = 0; column < shape.Depth; column += columnBlock)
+            {
+                int columns = Math.Min(columnBlock, shape.Depth - column);
+                float* c = pointwise ? inputGradient + ((nint)row * shape.InChannels) + column : scratch;
+                nint stride = pointwise ? shape.InChannels : columns;
+                GemmBlock<TSimd, TVector>.Multiply(
+                    rows, columns, shape.OutChannels, a, shape.OutChannels, 1,
+                    packedTransposed + (column / TileColumns * panelStride), panelStride, c, stride, TileStart.Zero, null, false);
+                if (!pointwise)
+                {
+                    PatchBlock<TSimd, TVector>.ScatterAdd(shape, scratch, row, rows, column, columns, inputGradient);
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds the gradient of the weights, and of the bias where there is one, to what the gradients hold.</summary>
+    public static void BackwardWeights(
+        in Conv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient, float* scratch)
+    {
+        bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
+        int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
+        float* packed = scratch;
+        float* patches = scratch + PackedMatrix.Length(ConvolutionBlocking.GradientRows, shape.OutChannels, TileColumns);
+        for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.GradientRows)
+        {
+            int rows = Math.Min(ConvolutionBlocking.GradientRows, shape.Rows - row);
+            int packedLength = PackedMatrix.Length(rows, shape.OutChannels, TileColumns);
+            float* gradientRows = outputGradient + ((nint)row * shape.OutChannels);
+            PackedMatrix.Pack(
+                rows, shape.OutChannels, TileColumns, new ReadOnlySpan<float>(gradientRows, rows * shape.OutChannels),
+                new Span<float>(packed, packedLength));
+            if (biasGradient != null)
+            {
+                ElementwiseKernel<TSimd, TVector>.AddRowsTo(gradientRows, rows, shape.OutChannels, biasGradient);
+            }
+
+            for (int depth = 0; depth < shape.Depth; depth += depthBlock)
+            {
+                int count = Math.Min(depthBlock, shape.Depth - depth);
+                float* a = input + ((nint)row * shape.InChannels) + depth;
+                nint stride = shape.InChannels;
+                if (!pointwise)
+                {
+                    PatchBlock<TSimd, TVector>.Gather(shape, input, row, rows, depth, count, patches);
+                    a = patches;
+                    stride = count;
+                }
+
+                GemmBlock<TSimd, TVector>.Multiply(
+                    count, shape.OutChannels, rows, a, 1, stride, packed, (nint)rows * TileColumns,
+                    weightGradient + ((nint)depth * shape.OutChannels), shape.OutChannels, TileStart.Accumulate, null, false);
+            }
+        }
+    }
+}

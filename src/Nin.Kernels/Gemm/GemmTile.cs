@@ -1,0 +1,153 @@
+using Nin.Kernels.Simd;
+
+namespace Nin.Kernels.Gemm;
+
+/// <summary>What a tile of C holds before the first product is added.</summary>
+internal enum TileStart
+{
+    /// <summary>Zero.</summary>
+    Zero,
+
+    /// <summary>The bias of each column.</summary>
+    Bias,
+
+    /// <summary>What C holds already.</summary>
+    Accumulate,
+}
+
+/// <summary>
+/// The register tile all matrix products are made of: 6 rows of A times two vectors of packed columns of B, 12
+/// accumulators, 2 vectors of B and 1 broadcast of A: 15 of the 16 registers that the poorest machines have.
+/// </summary>
+/// <remarks>
+/// A is read where it lies: element (row, depth) is <c>a[row · rowStride + depth · depthStride]</c>, so the same tile
+/// does A·B (row-major A) and Aᵀ·B (the gradient of weights). Twelve independent chains cover the latency of two
+/// fused multiply-adds a cycle; eight loads stand against twelve multiply-adds, so the loads are never the limit.
+/// Every element of C is one chain of multiply-adds in the order of the depth, whatever the blocking around it: that is
+/// why no result depends on block sizes, vector width or threads.
+/// </remarks>
+internal static unsafe class GemmTile<TSimd, TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    /// <summary>Rows of a tile.</summary>
+    public const int Rows = 6;
+
+    /// <summary>Columns of a tile: two vectors.</summary>
+    public static int Columns => 2 * TSimd.Width;
+
+    /// <summary>C[6, 2 vectors] = start + A·B, then ReLU if asked.</summary>
+    /// <param name="rows">Rows of A that exist, 1 to 6; the last one stands in for those that do not.</param>
+    /// <param name="depth">The length of the sum.</param>
+    /// <param name="a">The tile's first element of A.</param>
+    /// <param name="rowStride">Floats from a row of A to the next.</param>
+    /// <param name="depthStride">Floats from an element of a row of A to the next.</param>
+    /// <param name="b">Packed columns, [depth][2 vectors].</param>
+    /// <param name="c">The tile's first element of C.</param>
+    /// <param name="cStride">Floats from a row of C to the next.</param>
+    /// <param name="start">What the sum starts from.</param>
+    /// <param name="bias">Two vectors of bias, read only where <paramref name="start"/> says so.</param>
+    /// <param name="relu">Whether negative sums become zero.</param>
+    public static void Multiply6x2(
+        int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, float* c, nint cStride,
+        TileStart start, float* bias, bool relu)
+    {
+        float* a0 = a;
+        float* a1 = rows > 1 ? a0 + rowStride : a0;
+        float* a2 = rows > 2 ? a1 + rowStride : a1;
+        float* a3 = rows > 3 ? a2 + rowStride : a2;
+        float* a4 = rows > 4 ? a3 + rowStride : a3;
+        float* a5 = rows > 5 ? a4 + rowStride : a4;
+        int width = TSimd.Width;
+
+        TVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
+        if (start == TileStart.Accumulate)
+        {
+            float* row = c;
+            (c00, c01) = (TSimd.Load(row), TSimd.Load(row + width));
+            row += rows > 1 ? cStride : 0;
+            (c10, c11) = (TSimd.Load(row), TSimd.Load(row + width));
+            row += rows > 2 ? cStride : 0;
+            (c20, c21) = (TSimd.Load(row), TSimd.Load(row + width));
+            row += rows > 3 ? cStride : 0;
+            (c30, c31) = (TSimd.Load(row), TSimd.Load(row + width));
+            row += rows > 4 ? cStride : 0;
+            (c40, c41) = (TSimd.Load(row), TSimd.Load(row + width));
+            row += rows > 5 ? cStride : 0;
+            (c50, c51) = (TSimd.Load(row), TSimd.Load(row + width));
+        }
+        else
+        {
+            c00 = start == TileStart.Bias ? TSimd.Load(bias) : TSimd.Zero;
+            c01 = start == TileStart.Bias ? TSimd.Load(bias + width) : TSimd.Zero;
+            (c10, c20, c30, c40, c50) = (c00, c00, c00, c00, c00);
+            (c11, c21, c31, c41, c51) = (c01, c01, c01, c01, c01);
+        }
+
+        nint offset = 0;
+        float* end = b + ((nint)depth * 2 * width);
+        while (b < end)
+        {
+            TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + width);
+            TVector broadcast = TSimd.Broadcast(a0[offset]);
+            c00 = TSimd.MultiplyAdd(broadcast, b0, c00);
+            c01 = TSimd.MultiplyAdd(broadcast, b1, c01);
+            broadcast = TSimd.Broadcast(a1[offset]);
+            c10 = TSimd.MultiplyAdd(broadcast, b0, c10);
+            c11 = TSimd.MultiplyAdd(broadcast, b1, c11);
+            broadcast = TSimd.Broadcast(a2[offset]);
+            c20 = TSimd.MultiplyAdd(broadcast, b0, c20);
+            c21 = TSimd.MultiplyAdd(broadcast, b1, c21);
+            broadcast = TSimd.Broadcast(a3[offset]);
+            c30 = TSimd.MultiplyAdd(broadcast, b0, c30);
+            c31 = TSimd.MultiplyAdd(broadcast, b1, c31);
+            broadcast = TSimd.Broadcast(a4[offset]);
+            c40 = TSimd.MultiplyAdd(broadcast, b0, c40);
+            c41 = TSimd.MultiplyAdd(broadcast, b1, c41);
+            broadcast = TSimd.Broadcast(a5[offset]);
+            c50 = TSimd.MultiplyAdd(broadcast, b0, c50);
+            c51 = TSimd.MultiplyAdd(broadcast, b1, c51);
+            b += 2 * width;
+            offset += depthStride;
+        }
+
+        if (relu)
+        {
+            (c00, c01, c10, c11) = (TSimd.Relu(c00), TSimd.Relu(c01), TSimd.Relu(c10), TSimd.Relu(c11));
+            (c20, c21, c30, c31) = (TSimd.Relu(c20), TSimd.Relu(c21), TSimd.Relu(c30), TSimd.Relu(c31));
+            (c40, c41, c50, c51) = (TSimd.Relu(c40), TSimd.Relu(c41), TSimd.Relu(c50), TSimd.Relu(c51));
+        }
+
+        Store(c, c00, c01);
+        if (rows > 1)
+        {
+            Store(c += cStride, c10, c11);
+        }
+
+        if (rows > 2)
+        {
+            Store(c += cStride, c20, c21);
+        }
+
+        if (rows > 3)
+        {
+            Store(c += cStride, c30, c31);
+        }
+
+        if (rows > 4)
+        {
+            Store(c += cStride, c40, c41);
+        }
+
+        if (rows > 5)
+        {
+            Store(c + cStride, c50, c51);
+        }
+    }
+
+    private static void Store(float* c, TVector left, TVector right)
+    {
+        TSimd.Store(c, left);
+        TSimd.Store(c + TSimd.Width, right);
+    }
+}

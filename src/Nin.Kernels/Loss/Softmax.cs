@@ -1,0 +1,154 @@
+namespace Nin.Kernels.Loss;
+
+/// <summary>Softmax and the losses behind it, computed in double with the largest logit subtracted.</summary>
+public static class Softmax
+{
+    /// <summary>output[r, c] = exp(input[r, c]) / Σ exp(input[r, ·]).</summary>
+    /// <remarks><b>Shapes</b> input, output [rows, classes]; they may be the same memory.</remarks>
+    public static void Forward(int classes, ReadOnlySpan<float> input, Span<float> output)
+    {
+        CheckRows(classes, input.Length, output.Length);
+        for (int start = 0; start < input.Length; start += classes)
+        {
+            ReadOnlySpan<float> row = input.Slice(start, classes);
+            Span<float> target = output.Slice(start, classes);
+            double largest = Largest(row), logSum = Math.Log(SumOfExponentials(row, largest));
+            for (int c = 0; c < classes; c++)
+            {
+                target[c] = (float)Math.Exp(row[c] - largest - logSum);
+            }
+        }
+    }
+
+    /// <summary>inputGradient = output·(outputGradient − Σ output·outputGradient), row by row.</summary>
+    /// <remarks><b>Shapes</b> all [rows, classes].</remarks>
+    public static void Backward(
+        int classes, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    {
+        CheckRows(classes, output.Length, inputGradient.Length);
+        CheckRows(classes, output.Length, outputGradient.Length);
+        for (int start = 0; start < output.Length; start += classes)
+        {
+            double dot = 0;
+            for (int i = start; i < start + classes; i++)
+            {
+                dot += (double)output[i] * outputGradient[i];
+            }
+
+            for (int i = start; i < start + classes; i++)
+            {
+                inputGradient[i] = (float)(output[i] * (outputGradient[i] - dot));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Cross-entropy of softmax(logits) with smoothed labels: returns the sum of the pictures' losses and gives the
+    /// gradient of that sum times <paramref name="gradientScale"/>.
+    /// </summary>
+    /// <remarks>
+    /// <b>Shapes</b> logits, logitsGradient [rows, classes]; labels [rows]. With smoothing s the target is 1 − s + s/classes
+    /// for the label and s/classes for the others. <b>Source</b> torch.nn.CrossEntropyLoss; Szegedy et al., arXiv 1512.00567.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
+    public static double CrossEntropy(
+        int classes, ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, float labelSmoothing, float gradientScale,
+        Span<float> logitsGradient)
+    {
+        CheckLabels(classes, logits.Length, labels, logitsGradient.Length);
+        double total = 0, other = labelSmoothing / classes;
+        for (int r = 0; r < labels.Length; r++)
+        {
+            ReadOnlySpan<float> row = logits.Slice(r * classes, classes);
+            Span<float> gradient = logitsGradient.Slice(r * classes, classes);
+            double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest));
+            for (int c = 0; c < classes; c++)
+            {
+                double target = c == labels[r] ? 1 - labelSmoothing + other : other;
+                double logProbability = row[c] - logSum;
+                total -= target == 0 ? 0 : target * logProbability;
+                gradient[c] = (float)((Math.Exp(logProbability) - target) * gradientScale);
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>
+    /// Cross-entropy of outputs that are probabilities already (a network whose softmax stands before the average): the
+    /// sum of −target·ln(max(p, 1e-7)), and its gradient times <paramref name="gradientScale"/>.
+    /// </summary>
+    /// <remarks><b>Shapes</b> as <see cref="CrossEntropy"/>. <b>Source</b> keras.losses.CategoricalCrossentropy (epsilon 1e-7).</remarks>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
+    public static double CrossEntropyOfProbabilities(
+        int classes, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, float labelSmoothing, float gradientScale,
+        Span<float> probabilitiesGradient)
+    {
+        const double epsilon = 1e-7;
+        CheckLabels(classes, probabilities.Length, labels, probabilitiesGradient.Length);
+        double total = 0, other = labelSmoothing / classes;
+        for (int r = 0; r < labels.Length; r++)
+        {
+            for (int c = 0; c < classes; c++)
+            {
+                int i = (r * classes) + c;
+                double target = c == labels[r] ? 1 - labelSmoothing + other : other;
+
+                // Written so that a NaN stays one: Math.Max would do too, a comparison the other way round would hide it.
+                double probability = probabilities[i] < epsilon ? epsilon : probabilities[i];
+                total -= target == 0 ? 0 : target * Math.Log(probability);
+                probabilitiesGradient[i] = (float)(-target / probability * gradientScale);
+            }
+        }
+
+        return total;
+    }
+
+    private static double Largest(ReadOnlySpan<float> row)
+    {
+        float largest = row[0];
+        foreach (float value in row)
+        {
+            largest = MathF.Max(largest, value);
+        }
+
+        return largest;
+    }
+
+    private static double SumOfExponentials(ReadOnlySpan<float> row, double largest)
+    {
+        double sum = 0;
+        foreach (float value in row)
+        {
+            sum += Math.Exp(value - largest);
+        }
+
+        return sum;
+    }
+
+    private static void CheckRows(int classes, int length, int otherLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        if (length % classes != 0 || otherLength != length)
+        {
+            throw new ArgumentException($"Softmax: expected whole rows of {classes} floats on both sides, got {length} and {otherLength}.");
+        }
+    }
+
+    private static void CheckLabels(int classes, int length, ReadOnlySpan<int> labels, int gradientLength)
+    {
+        CheckRows(classes, length, gradientLength);
+        if (labels.Length * (long)classes != length)
+        {
+            throw new ArgumentException($"CrossEntropy: expected {length / classes} labels, got {labels.Length}.", nameof(labels));
+        }
+
+        foreach (int label in labels)
+        {
+            if ((uint)label >= (uint)classes)
+            {
+                throw new ArgumentException($"CrossEntropy: expected labels in [0, {classes}), got {label}.", nameof(labels));
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Optimization;
+using Nin.Kernels.Pooling;
+
+namespace Nin.Kernels.Reference;
+
+/// <summary>The operations as their definitions say them: the oracle of every test, and the fallback of any machine.</summary>
+internal sealed class ReferenceKernelSet : KernelSet
+{
+    public override string Name => "reference";
+
+    public override int PackedWeightLength(in Conv2dShape shape) => shape.WeightLength;
+
+    public override int PackedTransposedWeightLength(in Conv2dShape shape) => shape.WeightLength;
+
+    public override int Conv2dScratchLength(in Conv2dShape shape) => 0;
+
+    private protected override void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) =>
+        weights.CopyTo(packed);
+
+    private protected override void PackTransposedWeightsCore(
+        in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) => weights.CopyTo(packed);
+
+    private protected override void Conv2dCore(
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        Span<float> scratch, Span<float> output)
+    {
+        ReferenceConv2d.Forward(shape, input, packedWeights, bias, output);
+        ReluIfAsked(relu, output);
+    }
+
+    private protected override void Conv2dBackwardInputCore(
+        in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
+        Span<float> scratch, Span<float> inputGradient) =>
+        ReferenceConv2d.BackwardInput(shape, outputGradient, packedTransposedWeights, inputGradient);
+
+    private protected override void Conv2dBackwardWeightsCore(
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        Span<float> weightGradient, Span<float> biasGradient) =>
+        ReferenceConv2d.BackwardWeights(shape, input, outputGradient, weightGradient, biasGradient);
+
+    private protected override void MaxPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output) =>
+        ReferencePool2d.MaxForward(shape, input, output);
+
+    private protected override void MaxPool2dBackwardCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
+        Span<float> inputGradient) => ReferencePool2d.MaxBackward(shape, input, outputGradient, inputGradient);
+
+    private protected override void AvgPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output) =>
+        ReferencePool2d.AvgForward(shape, input, output);
+
+    private protected override void AvgPool2dBackwardCore(
+        in Pool2dShape shape, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+        ReferencePool2d.AvgBackward(shape, outputGradient, inputGradient);
+
+    private protected override void GlobalAvgPool2dCore(
+        int batch, int pixels, int channels, ReadOnlySpan<float> input, Span<float> output) =>
+        ReferencePool2d.GlobalAvgForward(batch, pixels, channels, input, output);
+
+    private protected override void GlobalAvgPool2dBackwardCore(
+        int batch, int pixels, int channels, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+        ReferencePool2d.GlobalAvgBackward(batch, pixels, channels, outputGradient, inputGradient);
+
+    private protected override void BatchNormCore(
+        int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon,
+        bool relu, Span<float> mean, Span<float> variance, Span<float> output)
+    {
+        ReferenceBatchNorm.Forward(rows, channels, input, weight, bias, epsilon, mean, variance, output);
+        ReluIfAsked(relu, output);
+    }
+
+    private protected override void BatchNormBackwardCore(
+        int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, float epsilon, ReadOnlySpan<float> mean,
+        ReadOnlySpan<float> variance, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, Span<float> weightGradient,
+        Span<float> biasGradient) =>
+        ReferenceBatchNorm.Backward(
+            rows, channels, input, weight, epsilon, mean, variance, outputGradient, inputGradient, weightGradient, biasGradient);
+
+    private protected override void ScaleShiftCore(
+        int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, bool relu,
+        Span<float> output)
+    {
+        ReferenceElementwise.ScaleShift(channels, input, scale, shift, output);
+        ReluIfAsked(relu, output);
+    }
+
+    private protected override void ReluCore(ReadOnlySpan<float> input, Span<float> output) =>
+        ReferenceElementwise.Relu(input, output);
+
+    private protected override void ReluBackwardCore(
+        ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+        ReferenceElementwise.ReluBackward(output, outputGradient, inputGradient);
+
+    private protected override void AddCore(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> output) =>
+        ReferenceElementwise.Add(a, b, output);
+
+    private protected override void SgdCore(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights) =>
+        ReferenceOptimizer.Sgd(step.LearningRate, step.Momentum, step.WeightDecay, step.Nesterov, gradient, velocity, weights);
+
+    private protected override void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average) =>
+        ReferenceOptimizer.MovingAverage(decay, values, average);
+
+    private static void ReluIfAsked(bool relu, Span<float> output)
+    {
+        if (relu)
+        {
+            ReferenceElementwise.Relu<float>(output, output);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Gemm;
+
+namespace Nin.Kernels;
+
+internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
+{
+    private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
+
+    public override int PackedWeightLength(in Conv2dShape shape) =>
+        PackedMatrix.Length(shape.Depth, shape.OutChannels, TileColumns);
+
+    public override int PackedTransposedWeightLength(in Conv2dShape shape) =>
+        PackedMatrix.Length(shape.OutChannels, shape.Depth, TileColumns);
+
+    public override int Conv2dScratchLength(in Conv2dShape shape) => ConvolutionBlocking.ScratchLength(shape, TileColumns);
+
+    private protected override void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) =>
+        PackedMatrix.Pack(shape.Depth, shape.OutChannels, TileColumns, weights, packed);
+
+    private protected override void PackTransposedWeightsCore(
+        in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) =>
+        PackedMatrix.PackTransposed(shape.OutChannels, shape.Depth, TileColumns, weights, packed);
+
+    private protected override void Conv2dCore(
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        Span<float> scratch, Span<float> output)
+    {
+        fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
+        {
+            Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work);
+        }
+    }
+
+    private protected override void Conv2dBackwardInputCore(
+        in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
+        Span<float> scratch, Span<float> inputGradient)
+    {
+        fixed (float* dy = outputGradient, w = packedTransposedWeights, dx = inputGradient, work = scratch)
+        {
+            Conv2dKernel<TSimd, TVector>.BackwardInput(shape, dy, w, dx, work);
+        }
+    }
+
+    private protected override void Conv2dBackwardWeightsCore(
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        Span<float> weightGradient, Span<float> biasGradient)
+    {
+        fixed (float* x = input, dy = outputGradient, dw = weightGradient, db = biasGradient, work = scratch)
+        {
+            Conv2dKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Nin.Kernels.Elementwise;
+using Nin.Kernels.Optimization;
+using Nin.Kernels.Pooling;
+using Nin.Kernels.Simd;
+
+namespace Nin.Kernels;
+
+/// <summary>The operations at one vector width.</summary>
+internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) : KernelSet
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    public override string Name => name;
+
+    /// <summary>Channels that fill whole vectors; the rest goes through the same kernel at width 1.</summary>
+    private static int Whole(int channels) => channels / TSimd.Width * TSimd.Width;
+
+    private protected override void MaxPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
+    {
+        int whole = Whole(shape.Channels);
+        fixed (float* x = input, y = output)
+        {
+            MaxPool2dKernel<TSimd, TVector>.Forward(shape, x, y, 0, whole);
+            MaxPool2dKernel<SimdScalar, float>.Forward(shape, x, y, whole, shape.Channels);
+        }
+    }
+
+    private protected override void MaxPool2dBackwardCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
+        Span<float> inputGradient)
+    {
+        int whole = Whole(shape.Channels);
+        fixed (float* x = input, y = output, dy = outputGradient, dx = inputGradient)
+        {
+            MaxPool2dKernel<TSimd, TVector>.Backward(shape, x, y, dy, dx, 0, whole);
+            MaxPool2dKernel<SimdScalar, float>.Backward(shape, x, y, dy, dx, whole, shape.Channels);
+        }
+    }
+
+    private protected override void AvgPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
+    {
+        int whole = Whole(shape.Channels);
+        fixed (float* x = input, y = output)
+        {
+            AvgPool2dKernel<TSimd, TVector>.Forward(shape, x, y, 0, whole);
+            AvgPool2dKernel<SimdScalar, float>.Forward(shape, x, y, whole, shape.Channels);
+        }
+    }
+
+    private protected override void AvgPool2dBackwardCore(
+        in Pool2dShape shape, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    {
+        int whole = Whole(shape.Channels);
+        fixed (float* dy = outputGradient, dx = inputGradient)
+        {
+            AvgPool2dKernel<TSimd, TVector>.Backward(shape, dy, dx, 0, whole);
+            AvgPool2dKernel<SimdScalar, float>.Backward(shape, dy, dx, whole, shape.Channels);
+        }
+    }
+
+    private protected override void GlobalAvgPool2dCore(
+        int batch, int pixels, int channels, ReadOnlySpan<float> input, Span<float> output)
+    {
+        int whole = Whole(channels);
+        fixed (float* x = input, y = output)
+        {
+            GlobalAvgPool2dKernel<TSimd, TVector>.Forward(batch, pixels, channels, x, y, 0, whole);
+            GlobalAvgPool2dKernel<SimdScalar, float>.Forward(batch, pixels, channels, x, y, whole, channels);
+        }
+    }
+
+    private protected override void GlobalAvgPool2dBackwardCore(
+        int batch, int pixels, int channels, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    {
+        int whole = Whole(channels);
+        fixed (float* dy = outputGradient, dx = inputGradient)
+        {
+            GlobalAvgPool2dKernel<TSimd, TVector>.Backward(batch, pixels, channels, dy, dx, 0, whole);
+            GlobalAvgPool2dKernel<SimdScalar, float>.Backward(batch, pixels, channels, dy, dx, whole, channels);
+        }
+    }
+
+    private protected override void ReluCore(ReadOnlySpan<float> input, Span<float> output)
+    {
+        fixed (float* x = input, y = output)
+        {
+            ElementwiseKernel<TSimd, TVector>.Relu(x, y, output.Length);
+        }
+    }
+
+    private protected override void ReluBackwardCore(
+        ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    {
+        fixed (float* y = output, dy = outputGradient, dx = inputGradient)
+        {
+            ElementwiseKernel<TSimd, TVector>.ReluBackward(y, dy, dx, output.Length);
+        }
+    }
+
+    private protected override void AddCore(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> output)
+    {
+        fixed (float* left = a, right = b, y = output)
+        {
+            ElementwiseKernel<TSimd, TVector>.Add(left, right, y, output.Length);
+        }
+    }
+
+    private protected override void SgdCore(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
+    {
+        int whole = Whole(weights.Length);
+        fixed (float* g = gradient, v = velocity, w = weights)
+        {
+            OptimizerKernel<TSimd, TVector>.Sgd(step, g, v, w, whole);
+            OptimizerKernel<SimdScalar, float>.Sgd(step, g + whole, v + whole, w + whole, weights.Length - whole);
+        }
+    }
+
+    private protected override void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average)
+    {
+        int whole = Whole(values.Length);
+        fixed (float* v = values, a = average)
+        {
+            OptimizerKernel<TSimd, TVector>.MovingAverage(decay, v, a, whole);
+            OptimizerKernel<SimdScalar, float>.MovingAverage(decay, v + whole, a + whole, values.Length - whole);
+        }
+    }
+}
