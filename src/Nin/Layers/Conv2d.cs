@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Nin.Kernels.Convolution;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>A convolution with a square kernel. A 1×1 kernel is a fully connected layer applied to every pixel.</summary>
+/// <remarks>
+/// <b>Shapes</b> [N, H, W, InChannels] to [N, H', W', OutChannels], H' = floor((H + 2·Padding − KernelSize) / Stride) + 1.
+/// <b>Source</b> torch.nn.Conv2d.
+/// </remarks>
+public sealed record Conv2d : Layer
+{
+    /// <summary>Describes a convolution.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is negative.</exception>
+    [JsonConstructor]
+    public Conv2d(int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true)
+    {
+        (InChannels, OutChannels) = (Positive(inChannels, nameof(inChannels)), Positive(outChannels, nameof(outChannels)));
+        (KernelSize, Stride) = (Positive(kernelSize, nameof(kernelSize)), Positive(stride, nameof(stride)));
+        (Padding, Bias) = (NotNegative(padding, nameof(padding)), bias);
+    }
+
+    /// <summary>Channels of the input.</summary>
+    public int InChannels { get; }
+
+    /// <summary>Channels of the output: the number of kernels.</summary>
+    public int OutChannels { get; }
+
+    /// <summary>Rows and columns of a kernel.</summary>
+    public int KernelSize { get; }
+
+    /// <summary>Pixels between neighbouring windows.</summary>
+    public int Stride { get; }
+
+    /// <summary>Rows and columns of zeros around the input.</summary>
+    public int Padding { get; }
+
+    /// <summary>Whether a number is added to each output channel.</summary>
+    public bool Bias { get; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override ImmutableArray<ParameterSpec> Parameters
+    {
+        get
+        {
+            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutChannels, InChannels, KernelSize, KernelSize]);
+            return Bias ? [weight, new ParameterSpec("bias", ParameterRole.Bias, [OutChannels])] : [weight];
+        }
+    }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override LayerWindow Window => new(KernelSize, Stride, Padding);
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(FeatureShape input) => KernelShape(1, input).MultiplyAdds;
+
+    /// <summary>The kernel's view of this layer over a batch of such inputs.</summary>
+    internal Conv2dShape KernelShape(int batch, FeatureShape input) =>
+        new(batch, input.Height, input.Width, InChannels, OutChannels, KernelSize, Stride, Padding);
+
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
+    {
+        FeatureShape input = inputs[0];
+        if (input.Channels != InChannels)
+        {
+            throw new ArgumentException($"Conv2d: expected {InChannels} input channels, got {input.Channels} in {input}.", nameof(inputs));
+        }
+
+        WindowFit.Check(nameof(Conv2d), input, KernelSize, Padding);
+        Conv2dShape shape = KernelShape(1, input);
+        return new FeatureShape(shape.OutputHeight, shape.OutputWidth, OutChannels);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Nin.Layers;
+
+/// <summary>What a parameter is for, on which decay, initialisation and the layout in memory depend.</summary>
+public enum ParameterRole
+{
+    /// <summary>The weights of a convolution or a fully connected layer.</summary>
+    Weight,
+
+    /// <summary>A bias.</summary>
+    Bias,
+
+    /// <summary>The scale of a normalisation.</summary>
+    NormalizationWeight,
+
+    /// <summary>The shift of a normalisation.</summary>
+    NormalizationBias,
+
+    /// <summary>A running mean: kept and saved, not trained.</summary>
+    RunningMean,
+
+    /// <summary>A running variance: kept and saved, not trained.</summary>
+    RunningVariance,
+}
+
+/// <summary>A parameter of a layer: PyTorch's name and PyTorch's shape.</summary>
+/// <param name="Name">The name within the layer, such as <c>weight</c>.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Shape">The shape in files: [outputs, inputs, height, width] for a convolution.</param>
+public sealed record ParameterSpec(string Name, ParameterRole Role, ImmutableArray<int> Shape)
+{
+    /// <summary>Floats in the parameter.</summary>
+    public int Length => Shape.Aggregate(1, (product, size) => checked(product * size));
+
+    /// <summary>Whether training changes it by its gradient.</summary>
+    public bool IsTrainable => Role is not (ParameterRole.RunningMean or ParameterRole.RunningVariance);
+
+    /// <summary>Inputs of one output: what initialisations scale by. 0 for all but weights.</summary>
+    public int FanIn => Role == ParameterRole.Weight ? Shape.Skip(1).Aggregate(1, (product, size) => product * size) : 0;
+
+    /// <summary>Outputs that one input takes part in. 0 for all but weights.</summary>
+    public int FanOut => Role == ParameterRole.Weight ? Shape[0] * Shape.Skip(2).Aggregate(1, (product, size) => product * size) : 0;
+}

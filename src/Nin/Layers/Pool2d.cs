@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Nin.Kernels.Pooling;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>Pooling over square windows: what <see cref="MaxPool2d"/> and <see cref="AvgPool2d"/> share.</summary>
+public abstract record Pool2d : Layer
+{
+    private protected Pool2d(int kernelSize, int stride, int padding, bool ceilMode)
+    {
+        KernelSize = Positive(kernelSize, nameof(kernelSize));
+        Stride = NotNegative(stride, nameof(stride)) == 0 ? kernelSize : stride;
+        Padding = NotNegative(padding, nameof(padding));
+        CeilMode = ceilMode;
+        if (Padding > KernelSize / 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(padding), padding, $"{Kind}: expected a padding of at most half the window ({KernelSize / 2}), got {padding}.");
+        }
+    }
+
+    /// <summary>Rows and columns of a window.</summary>
+    public int KernelSize { get; }
+
+    /// <summary>Pixels between neighbouring windows; the window's size where none is given.</summary>
+    public int Stride { get; }
+
+    /// <summary>Rows and columns around the input.</summary>
+    public int Padding { get; }
+
+    /// <summary>
+    /// Whether a window may hang over the lower and right edge. It is not floor mode with padding 1: the maps have the same
+    /// size and other windows.
+    /// </summary>
+    public bool CeilMode { get; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override LayerWindow Window => new(KernelSize, Stride, Padding);
+
+    /// <summary>The kernel's view of this layer over a batch of such inputs.</summary>
+    internal abstract Pool2dShape KernelShape(int batch, FeatureShape input);
+
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
+    {
+        WindowFit.Check(Kind, inputs[0], KernelSize, Padding);
+        Pool2dShape shape = KernelShape(1, inputs[0]);
+        return new FeatureShape(shape.OutputHeight, shape.OutputWidth, inputs[0].Channels);
+    }
+}
+
+/// <summary>The largest value of each window.</summary>
+/// <remarks><b>Source</b> torch.nn.MaxPool2d.</remarks>
+public sealed record MaxPool2d : Pool2d
+{
+    /// <summary>Describes a max pooling; a stride of 0 stands for the window's size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
+    [JsonConstructor]
+    public MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false)
+        : base(kernelSize, stride, padding, ceilMode)
+    {
+    }
+
+    internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
+        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode);
+}
+
+/// <summary>The mean of each window.</summary>
+/// <remarks>
+/// <b>Source</b> torch.nn.AvgPool2d. A window that hangs over the edge in ceil mode divides by what lies inside the picture
+/// and its padding, as Caffe does.
+/// </remarks>
+public sealed record AvgPool2d : Pool2d
+{
+    /// <summary>Describes an average pooling; a stride of 0 stands for the window's size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
+    [JsonConstructor]
+    public AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, bool countIncludePad = true)
+        : base(kernelSize, stride, padding, ceilMode)
+    {
+        CountIncludePad = countIncludePad;
+    }
+
+    /// <summary>Whether the mean divides by the padding too.</summary>
+    public bool CountIncludePad { get; }
+
+    internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
+        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode, CountIncludePad);
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Nin.Tensors;
+
+namespace Nin.Networks;
+
+/// <summary>
+/// An immutable directed acyclic graph of layers: the one description that training, inference, the summary and the files
+/// all read. It holds no numbers.
+/// </summary>
+public sealed class Network
+{
+    /// <summary>The name by which layers refer to the picture.</summary>
+    public const string InputName = "input";
+
+    private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
+
+    /// <summary>Checks that the layers fit together and works out every shape.</summary>
+    /// <param name="name">What the network is called in files and messages.</param>
+    /// <param name="input">The shape of a picture.</param>
+    /// <param name="nodes">The layers, each after its inputs; the last is the output.</param>
+    /// <exception cref="NetworkException">The layers do not fit; the message names the one at fault.</exception>
+    public Network(string name, FeatureShape input, IEnumerable<Node> nodes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(nodes);
+        (Name, Input, Nodes) = (name, input, [.. nodes]);
+        if (Nodes.IsEmpty)
+        {
+            throw new NetworkException(name, "expected at least one layer, got none.");
+        }
+
+        if (input.Height <= 0 || input.Width <= 0 || input.Channels <= 0)
+        {
+            throw new NetworkException(name, $"expected a positive input height, width and channels, got {input}.");
+        }
+
+        OutputShapes = InferShapes();
+        CheckEveryLayerIsUsed();
+    }
+
+    /// <summary>What the network is called.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape of a picture.</summary>
+    public FeatureShape Input { get; }
+
+    /// <summary>The layers, each after its inputs.</summary>
+    public ImmutableArray<Node> Nodes { get; }
+
+    /// <summary>The shape of each node's output, in the order of <see cref="Nodes"/>.</summary>
+    public ImmutableArray<FeatureShape> OutputShapes { get; }
+
+    /// <summary>The shape of the last layer's output.</summary>
+    public FeatureShape Output => OutputShapes[^1];
+
+    /// <summary>The number of classes: the features of the output.</summary>
+    public int Classes => Output.Length;
+
+    /// <summary>The number of trained parameters.</summary>
+    public long ParameterCount => Nodes.Sum(node => node.Layer.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Length));
+
+    /// <summary>Multiply-adds for one picture.</summary>
+    public long MultiplyAdds => Enumerable.Range(0, Nodes.Length).Sum(MultiplyAddsOf);
+
+    /// <summary>The position of a node among <see cref="Nodes"/>, or −1 for the picture.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such node.</exception>
+    public int IndexOf(string node) => node == InputName ? -1 : _indexes[node];
+
+    /// <summary>The shapes of the inputs of the node at this position.</summary>
+    public FeatureShape[] InputShapesOf(int index) => [.. Nodes[index].Inputs.Select(ShapeOf)];
+
+    /// <summary>Multiply-adds of the node at this position, for one picture.</summary>
+    public long MultiplyAddsOf(int index) => Nodes[index].Layer.MultiplyAdds(ShapeOf(Nodes[index].Inputs[0]));
+
+    /// <summary>The same layers for pictures of another size.</summary>
+    /// <exception cref="NetworkException">The layers do not fit the size.</exception>
+    public Network WithInput(FeatureShape input) => new(Name, input, Nodes);
+
+    private FeatureShape ShapeOf(string node) => node == InputName ? Input : OutputShapes[_indexes[node]];
+
+    private ImmutableArray<FeatureShape> InferShapes()
+    {
+        var shapes = ImmutableArray.CreateBuilder<FeatureShape>(Nodes.Length);
+        for (int i = 0; i < Nodes.Length; i++)
+        {
+            Node node = Nodes[i];
+            var inputs = new FeatureShape[node.Inputs.Length];
+            for (int j = 0; j < inputs.Length; j++)
+            {
+                string source = node.Inputs[j];
+                inputs[j] = source == InputName ? Input
+                    : _indexes.TryGetValue(source, out int at) ? shapes[at]
+                    : throw new NetworkException(Name, $"layer '{node.Name}' reads '{source}', which is no layer before it.");
+            }
+
+            try
+            {
+                shapes.Add(node.Layer.OutputShape(inputs));
+            }
+            catch (ArgumentException error)
+            {
+                throw new NetworkException(Name, $"layer '{node.Name}': {MessageOf(error)}", error);
+            }
+
+            if (node.Name == InputName || !_indexes.TryAdd(node.Name, i))
+            {
+                throw new NetworkException(Name, $"the name '{node.Name}' is given twice.");
+            }
+        }
+
+        return shapes.MoveToImmutable();
+    }
+
+    private void CheckEveryLayerIsUsed()
+    {
+        HashSet<string> read = [.. Nodes.SelectMany(node => node.Inputs)];
+        Node? unused = Nodes.SkipLast(1).FirstOrDefault(node => !read.Contains(node.Name));
+        if (unused is not null)
+        {
+            throw new NetworkException(Name, $"nothing reads the output of layer '{unused.Name}'.");
+        }
+    }
+
+    /// <summary>The message without the parameter's name that the exception's own text appends.</summary>
+    private static string MessageOf(ArgumentException error) =>
+        error.ParamName is null ? error.Message : error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+}

@@ -1,0 +1,148 @@
+using Nin.Layers;
+using Nin.Tensors;
+
+namespace Nin.Networks;
+
+/// <summary>Puts a network together layer by layer; each layer reads the one before it unless told otherwise.</summary>
+/// <remarks>
+/// Layers that take channels from what is before them (<see cref="Conv2d(int, int, int, int, bool, string?)"/> and the like)
+/// need not be told how many. A name that is not given is the kind and a number, such as <c>relu2</c>.
+/// </remarks>
+public sealed class NetworkBuilder
+{
+    private readonly string _name;
+    private readonly FeatureShape _input;
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<string, FeatureShape> _shapes = new(StringComparer.Ordinal);
+    private string _scope = "";
+
+    /// <summary>Begins a network for pictures of this size.</summary>
+    public NetworkBuilder(string name, int height, int width, int channels)
+    {
+        (_name, _input) = (name, new FeatureShape(height, width, channels));
+        _shapes[Network.InputName] = _input;
+    }
+
+    /// <summary>The name of the layer added last: what the next layer reads.</summary>
+    public string Last { get; private set; } = Network.InputName;
+
+    /// <summary>Channels that the next layer reads.</summary>
+    private int Channels => _shapes[Last].Channels;
+
+    /// <summary>Adds any layer, reading the layers named, or the last one.</summary>
+    /// <exception cref="NetworkException">The layer does not fit; the message names it.</exception>
+    public NetworkBuilder Add(Layer layer, string? name = null, params ReadOnlySpan<string> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        string unique = _scope + (name ?? NextName(layer.Kind));
+        _nodes.Add(new Node(unique, layer, inputs.IsEmpty ? [Last] : [.. inputs]));
+
+        // The whole network is checked at every step, so that an error appears at the line that caused it.
+        var network = new Network(_name, _input, Reachable());
+        _shapes[unique] = network.Output;
+        Last = unique;
+        return this;
+    }
+
+    /// <summary>Goes on from an earlier layer, so that a branch can begin there.</summary>
+    /// <exception cref="NetworkException">There is no such layer.</exception>
+    public NetworkBuilder From(string node)
+    {
+        Last = _shapes.ContainsKey(node) ? node : throw new NetworkException(_name, $"there is no layer '{node}' to go on from.");
+        return this;
+    }
+
+    /// <summary>Adds a convolution.</summary>
+    public NetworkBuilder Conv2d(int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
+        Add(new Conv2d(Channels, outChannels, kernelSize, stride, padding, bias), name ?? NextName("Conv"));
+
+    /// <summary>Adds a fully connected layer.</summary>
+    public NetworkBuilder Linear(int outFeatures, bool bias = true, string? name = null) =>
+        Add(new Linear(_shapes[Last].Length, outFeatures, bias), name);
+
+    /// <summary>Adds a batch normalisation.</summary>
+    public NetworkBuilder BatchNorm2d(string? name = null) => Add(new BatchNorm2d(Channels), name ?? NextName("Bn"));
+
+    /// <summary>Adds max(0, x).</summary>
+    public NetworkBuilder Relu(string? name = null) => Add(new Relu(), name);
+
+    /// <summary>Adds a max pooling.</summary>
+    public NetworkBuilder MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, string? name = null) =>
+        Add(new MaxPool2d(kernelSize, stride, padding, ceilMode), name ?? NextName("Pool"));
+
+    /// <summary>Adds an average pooling.</summary>
+    public NetworkBuilder AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, string? name = null) =>
+        Add(new AvgPool2d(kernelSize, stride, padding, ceilMode), name ?? NextName("Pool"));
+
+    /// <summary>Adds a dropout.</summary>
+    public NetworkBuilder Dropout(float rate = 0.5f, string? name = null) => Add(new Dropout(rate), name ?? NextName("Drop"));
+
+    /// <summary>Adds the head of a Network in Network: each channel's mean, as features.</summary>
+    public NetworkBuilder GlobalAvgPool2d() => Add(new GlobalAvgPool2d(), "gap").Add(new Flatten(), "flatten");
+
+    /// <summary>Adds a flatten.</summary>
+    public NetworkBuilder Flatten(string? name = null) => Add(new Flatten(), name);
+
+    /// <summary>Adds a softmax.</summary>
+    public NetworkBuilder Softmax(string? name = null) => Add(new Softmax(), name);
+
+    /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
+    /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
+    public NetworkBuilder MlpConv(string name, MlpConv block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        return Scope(name, block.AddTo);
+    }
+
+    /// <summary>Adds a residual block: the layers that <paramref name="branch"/> adds, plus what goes into them.</summary>
+    /// <remarks><b>Source</b> He, Zhang, Ren, Sun, arXiv 1512.03385: y = F(x) + x.</remarks>
+    public NetworkBuilder Residual(string name, Action<NetworkBuilder> branch)
+    {
+        string shortcut = Last;
+        return Scope(name, inner =>
+        {
+            branch(inner);
+            inner.Add(new Add(), "add", inner.Last, shortcut);
+        });
+    }
+
+    /// <summary>The finished network.</summary>
+    /// <exception cref="NetworkException">It has no layer, or a layer that nothing reads.</exception>
+    public Network Build() => new(_name, _input, _nodes);
+
+    private NetworkBuilder Scope(string name, Action<NetworkBuilder> add)
+    {
+        string outer = _scope;
+        _scope = $"{outer}{name}.";
+        add(this);
+        _scope = outer;
+        return this;
+    }
+
+    private string NextName(string kind)
+    {
+        string lower = kind.ToLowerInvariant();
+        int number = 1;
+        while (_shapes.ContainsKey($"{_scope}{lower}{number}"))
+        {
+            number++;
+        }
+
+        return $"{lower}{number}";
+    }
+
+    /// <summary>The last layer and all that it reads, in order: what can be checked while branches are still open.</summary>
+    private IEnumerable<Node> Reachable()
+    {
+        HashSet<string> needed = [_nodes[^1].Name];
+        for (int i = _nodes.Count - 1; i >= 0; i--)
+        {
+            if (needed.Contains(_nodes[i].Name))
+            {
+                needed.UnionWith(_nodes[i].Inputs);
+            }
+        }
+
+        return _nodes.Where(node => needed.Contains(node.Name));
+    }
+}
