@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using Nin.Execution.Operations;
+using Nin.Kernels;
+using Nin.Layers;
+using Nin.Networks;
+
+namespace Nin.Execution;
+
+/// <summary>
+/// A network compiled for a number of pictures and a purpose: the operations in order, and the place of every activation,
+/// gradient and packed weight. Compiled once; running it allocates nothing.
+/// </summary>
+/// <remarks>
+/// Moments are numbered: operation i runs forward at i, the loss stands at n, and operation i runs backward at 2n − i. A
+/// buffer is kept from the moment it is written to the last at which it is read.
+/// </remarks>
+internal sealed class ExecutionPlan
+{
+    private readonly int _capacity;
+    private readonly bool _training;
+
+    public ExecutionPlan(Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training)
+    {
+        (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
+        (Operations, Output) = Compile();
+        ArenaLength = PlanArena();
+        (PackedLength, PackedTransposedLength) = PlaceWeights();
+        ScratchLength = Operations.Select(ScratchOf).Append(0).Max();
+    }
+
+    public Network Network { get; }
+
+    public ParameterLayout Layout { get; }
+
+    public KernelSet Kernels { get; }
+
+    public ImmutableArray<Operation> Operations { get; }
+
+    /// <summary>The network's output.</summary>
+    public Value Output { get; }
+
+    public int ArenaLength { get; }
+
+    public int ScratchLength { get; }
+
+    public int PackedLength { get; }
+
+    public int PackedTransposedLength { get; }
+
+    /// <summary>Computes the output of the context's pictures.</summary>
+    public void Forward(ExecutionContext context)
+    {
+        foreach (Operation operation in Operations)
+        {
+            operation.Forward(context);
+        }
+    }
+
+    /// <summary>Takes the gradient of the output back to every parameter.</summary>
+    public void Backward(ExecutionContext context)
+    {
+        for (int i = Operations.Length - 1; i >= 0; i--)
+        {
+            Operation operation = Operations[i];
+            operation.Backward(context);
+            foreach (Edge edge in operation.Inputs)
+            {
+                if (edge.IsAdded)
+                {
+                    Span<float> gradient = context.Gradient(edge.Value);
+                    Kernels.Add(gradient, context.Gradient(edge), gradient);
+                }
+            }
+        }
+    }
+
+    private (ImmutableArray<Operation> Operations, Value Output) Compile()
+    {
+        var operations = ImmutableArray.CreateBuilder<Operation>();
+        var makers = new Dictionary<Value, Operation>();
+        var values = new Dictionary<string, Value>(StringComparer.Ordinal)
+        {
+            [Network.InputName] = new Value(Network.InputName, Network.Input.Length) { IsPicture = true },
+        };
+        var users = Network.Nodes.SelectMany(node => node.Inputs).GroupBy(name => name).ToDictionary(g => g.Key, g => g.Count());
+
+        for (int i = 0; i < Network.Nodes.Length; i++)
+        {
+            Node node = Network.Nodes[i];
+            Value input = values[node.Inputs[0]];
+            if (IsNothing(node.Layer, i))
+            {
+                values[node.Name] = input;
+                continue;
+            }
+
+            if (node.Layer is Relu && users[node.Inputs[0]] == 1 && makers.GetValueOrDefault(input) is IReluFusion { Relu: false } maker)
+            {
+                maker.Relu = true;
+                values[node.Name] = input;
+                continue;
+            }
+
+            var output = new Value(node.Name, Network.OutputShapes[i].Length);
+            ImmutableArray<Edge> edges = [.. node.Inputs.Select(name => new Edge(values[name]))];
+            Operation operation = OperationFactory.Create(Network, i, edges, output, Layout);
+            operations.Add(operation);
+            makers[output] = operation;
+            values[node.Name] = output;
+        }
+
+        return (operations.ToImmutable(), values[Network.Nodes[^1].Name]);
+    }
+
+    /// <summary>Whether a layer leaves the floats as they are: a flatten of single pixels, and dropout when answering.</summary>
+    private bool IsNothing(Layer layer, int index) => layer switch
+    {
+        Dropout dropout => !_training || dropout.Rate == 0f,
+        Flatten => Network.InputShapesOf(index)[0].Pixels == 1,
+        _ => false,
+    };
+
+    private int PlanArena()
+    {
+        var planner = new ArenaPlanner();
+        int end = Operations.Length;
+        for (int i = 0; i < end; i++)
+        {
+            Operation operation = Operations[i];
+            Value value = operation.Output;
+            int lastRead = value == Output ? end : i;
+            if (_training && operation.BackwardReadsOutput)
+            {
+                lastRead = (2 * end) - i;
+            }
+
+            int firstGradient = value == Output ? end : int.MaxValue;
+            for (int user = end - 1; user > i; user--)
+            {
+                foreach (Edge edge in Operations[user].Inputs.Where(edge => edge.Value == value))
+                {
+                    bool keep = _training && Operations[user].BackwardReadsInputs;
+                    lastRead = Math.Max(lastRead, keep ? (2 * end) - user : user);
+                    if (_training)
+                    {
+                        PlaceGradient(planner, edge, (2 * end) - user, ref firstGradient);
+                    }
+                }
+            }
+
+            planner.Reserve(value.Length * _capacity, i, lastRead, offset => value.Offset = offset);
+            if (_training)
+            {
+                planner.Reserve(value.Length * _capacity, firstGradient, (2 * end) - i, offset => value.GradientOffset = offset);
+            }
+        }
+
+        int length = planner.Place();
+        foreach (Edge edge in Operations.SelectMany(operation => operation.Inputs).Where(edge => edge.GradientOffset < 0))
+        {
+            edge.GradientOffset = edge.Value.GradientOffset;
+        }
+
+        return length;
+    }
+
+    /// <summary>The last user in the network writes the gradient; each other one writes a copy that is added at once.</summary>
+    private void PlaceGradient(ArenaPlanner planner, Edge edge, int moment, ref int firstGradient)
+    {
+        if (firstGradient == int.MaxValue)
+        {
+            firstGradient = moment;
+            return;
+        }
+
+        planner.Reserve(edge.Value.Length * _capacity, moment, moment, offset => edge.GradientOffset = offset);
+    }
+
+    private (int Packed, int PackedTransposed) PlaceWeights()
+    {
+        int packed = 0, transposed = 0;
+        foreach (ConvolutionOperation convolution in Operations.OfType<ConvolutionOperation>())
+        {
+            convolution.PackedOffset = packed;
+            packed = checked(packed + Kernels.PackedWeightLength(convolution.Shape));
+            if (_training && convolution.Inputs[0].NeedsGradient)
+            {
+                convolution.PackedTransposedOffset = transposed;
+                transposed = checked(transposed + Kernels.PackedTransposedWeightLength(convolution.Shape));
+            }
+        }
+
+        return (packed, transposed);
+    }
+
+    private int ScratchOf(Operation operation) => operation switch
+    {
+        ConvolutionOperation convolution => Kernels.Conv2dScratchLength(convolution.Shape),
+        BatchNormOperation norm => 2 * norm.Output.Length,
+        _ => 0,
+    };
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Nin.Execution.Operations;
+using Nin.Layers;
+using Nin.Networks;
+
+namespace Nin.Execution;
+
+/// <summary>
+/// Rewrites a trained network into one that answers the same with less work: dropout is gone, and a batch normalisation
+/// whose input is a convolution (or fully connected layer) that nothing else reads is folded into its weights.
+/// </summary>
+internal static class InferenceGraph
+{
+    /// <summary>The simpler network and its parameters, which the caller owns.</summary>
+    public static (Network Network, ParameterBuffer Parameters) Simplify(Network network, ParameterBuffer parameters)
+    {
+        var users = network.Nodes.SelectMany(node => node.Inputs).GroupBy(name => name).ToDictionary(g => g.Key, g => g.Count());
+        var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
+        var folds = new Dictionary<string, Node>(StringComparer.Ordinal);
+        var nodes = new List<Node>();
+        foreach (Node node in network.Nodes)
+        {
+            ImmutableArray<string> inputs = [.. node.Inputs.Select(name => renamed.GetValueOrDefault(name, name))];
+            int source = node.Layer is BatchNorm2d && users[node.Inputs[0]] == 1
+                ? nodes.FindIndex(other => other.Name == inputs[0] && other.Layer is Conv2d or Linear)
+                : -1;
+            if (source >= 0 && nodes[source].Name == inputs[0] && !folds.ContainsKey(inputs[0]))
+            {
+                nodes[source] = nodes[source] with { Layer = WithBias(nodes[source].Layer) };
+                folds.Add(inputs[0], node);
+                renamed[node.Name] = inputs[0];
+            }
+            else if (node.Layer is Dropout)
+            {
+                renamed[node.Name] = inputs[0];
+            }
+            else
+            {
+                nodes.Add(node with { Inputs = inputs });
+            }
+        }
+
+        if (nodes.Count == 0 || renamed.ContainsKey(network.Nodes[^1].Name) && nodes[^1].Name != renamed[network.Nodes[^1].Name])
+        {
+            // Nothing but dropout at the end, or an output that stands earlier: rare enough to answer as it was described.
+            return (network, Copy(network, parameters));
+        }
+
+        var simpler = new Network(network.Name, network.Input, nodes);
+        return (simpler, Fold(simpler, network, parameters, folds));
+    }
+
+    private static Layer WithBias(Layer layer) => layer switch
+    {
+        Conv2d c => new Conv2d(c.InChannels, c.OutChannels, c.KernelSize, c.Stride, c.Padding, bias: true),
+        Linear l => new Linear(l.InFeatures, l.OutFeatures, bias: true),
+        _ => layer,
+    };
+
+    private static ParameterBuffer Copy(Network network, ParameterBuffer parameters)
+    {
+        var copy = new ParameterBuffer(new ParameterLayout(network));
+        copy.CopyFrom(parameters);
+        return copy;
+    }
+
+    private static ParameterBuffer Fold(
+        Network simpler, Network network, ParameterBuffer parameters, Dictionary<string, Node> folds)
+    {
+        var folded = new ParameterBuffer(new ParameterLayout(simpler));
+        foreach (ParameterSlot slot in folded.Layout.Slots)
+        {
+            // A convolution that had no bias has one now; it starts from zero.
+            ParameterSlot? original = parameters.Layout.Find(slot.Name);
+            if (original is not null)
+            {
+                parameters[original].CopyTo(folded[slot]);
+            }
+        }
+
+        foreach ((string convolution, Node norm) in folds)
+        {
+            ParameterSlot Slot(string name) => parameters.Layout[$"{norm.Name}.{name}"];
+            var layer = (BatchNorm2d)norm.Layer;
+            var slots = new BatchNormSlots(Slot("weight"), Slot("bias"), Slot("running_mean"), Slot("running_var"));
+            float[] scale = new float[layer.NumFeatures], shift = new float[layer.NumFeatures];
+            BatchNormOperation.FoldedScale(layer, parameters, slots, scale, shift);
+            ScaleOutputs(folded[folded.Layout[$"{convolution}.weight"]], folded[folded.Layout[$"{convolution}.bias"]], scale, shift);
+        }
+
+        return folded;
+    }
+
+    /// <summary>In memory the outputs are a weight's last dimension.</summary>
+    private static void ScaleOutputs(Span<float> weight, Span<float> bias, float[] scale, float[] shift)
+    {
+        for (int i = 0; i < weight.Length; i++)
+        {
+            weight[i] *= scale[i % scale.Length];
+        }
+
+        for (int c = 0; c < bias.Length; c++)
+        {
+            bias[c] = (bias[c] * scale[c]) + shift[c];
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Nin.Kernels;
+using Nin.Kernels.Convolution;
+
+namespace Nin.Execution.Operations;
+
+/// <summary>A convolution or a fully connected layer, with the ReLU behind it where there is one.</summary>
+internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape shape, ParameterSlot weight, ParameterSlot? bias)
+    : UnaryOperation(input, output), IReluFusion
+{
+    public bool Relu { get; set; }
+
+    /// <summary>The shape for one picture.</summary>
+    public Conv2dShape Shape => shape;
+
+    /// <summary>Where the packed weights lie, and those packed for the gradient of the input.</summary>
+    public int PackedOffset { get; set; } = -1;
+
+    public int PackedTransposedOffset { get; set; } = -1;
+
+    public override bool BackwardReadsInputs => true;
+
+    public override bool BackwardReadsOutput => Relu;
+
+    public void Pack(PackedParameters packed, KernelSet kernels)
+    {
+        ReadOnlySpan<float> weights = packed.Parameters[weight];
+        kernels.PackWeights(shape, weights, Packed(packed, kernels));
+        if (PackedTransposedOffset >= 0)
+        {
+            kernels.PackTransposedWeights(shape, weights, PackedTransposed(packed, kernels));
+        }
+    }
+
+    public override void Forward(ExecutionContext context)
+    {
+        ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
+        context.Kernels.Conv2d(
+            ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels), biases, Relu,
+            context.Scratch, context.Write(Output));
+    }
+
+    public override void Backward(ExecutionContext context)
+    {
+        Conv2dShape batch = ShapeOf(context);
+        Span<float> outputGradient = context.Gradient(Output);
+        if (Relu)
+        {
+            context.Kernels.ReluBackward(context.Read(Output), outputGradient, outputGradient);
+        }
+
+        Span<float> gradient = context.Training!.Gradient;
+        context.Kernels.Conv2dBackwardWeights(
+            batch, context.Read(Input.Value), outputGradient, context.Scratch, gradient.Slice(weight.Offset, weight.Length),
+            bias is null ? [] : gradient.Slice(bias.Offset, bias.Length));
+        if (Input.NeedsGradient)
+        {
+            context.Kernels.Conv2dBackwardInput(
+                batch, outputGradient, PackedTransposed(context.Parameters, context.Kernels), context.Scratch, context.Gradient(Input));
+        }
+    }
+
+    private Conv2dShape ShapeOf(ExecutionContext context) => shape with { Batch = context.Count };
+
+    private Span<float> Packed(PackedParameters packed, KernelSet kernels) =>
+        packed.Packed.Slice(PackedOffset, kernels.PackedWeightLength(shape));
+
+    private Span<float> PackedTransposed(PackedParameters packed, KernelSet kernels) =>
+        packed.PackedTransposed.Slice(PackedTransposedOffset, kernels.PackedTransposedWeightLength(shape));
+}
+
+/// <summary>An operation whose kernel can do the ReLU behind it in its last step.</summary>
+internal interface IReluFusion
+{
+    bool Relu { get; set; }
+}

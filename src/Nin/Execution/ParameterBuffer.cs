@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Nin.Kernels.Memory;
+using Nin.Layers;
+using Nin.Tensors;
+
+namespace Nin.Execution;
+
+/// <summary>
+/// The numbers of a network's parameters (or of their momentum, or their average), in memory order, and their way from and
+/// to named tensors in file order.
+/// </summary>
+internal sealed class ParameterBuffer : IDisposable
+{
+    private readonly AlignedBuffer _trained, _running;
+
+    public ParameterBuffer(ParameterLayout layout)
+    {
+        Layout = layout;
+        _trained = new AlignedBuffer(layout.TrainedLength);
+        _running = new AlignedBuffer(layout.RunningLength);
+        foreach (ParameterSlot slot in layout.Slots.Where(slot => slot.Spec.Role == ParameterRole.RunningVariance))
+        {
+            this[slot].Fill(1f);
+        }
+    }
+
+    public ParameterLayout Layout { get; }
+
+    /// <summary>The trained parameters.</summary>
+    public Span<float> Trained => _trained.Span;
+
+    /// <summary>The running statistics.</summary>
+    public Span<float> Running => _running.Span;
+
+    /// <summary>One parameter.</summary>
+    public Span<float> this[ParameterSlot slot] => (slot.Spec.IsTrainable ? Trained : Running).Slice(slot.Offset, slot.Length);
+
+    public bool IsFinite => AllFinite(Trained) && AllFinite(Running);
+
+    public void CopyFrom(ParameterBuffer other)
+    {
+        other.Trained.CopyTo(Trained);
+        other.Running.CopyTo(Running);
+    }
+
+    /// <summary>The parameters by name, in file order.</summary>
+    public ImmutableArray<NamedTensor> ToTensors() => [.. Layout.Slots.Select(slot =>
+    {
+        var data = new float[slot.Length];
+        if (slot.Spec.Role == ParameterRole.Weight)
+        {
+            WeightOrder.ToFile(slot.Spec.Shape, this[slot], data);
+        }
+        else
+        {
+            this[slot].CopyTo(data);
+        }
+
+        return new NamedTensor(slot.Name, new Tensor(slot.Spec.Shape, data));
+    })];
+
+    /// <summary>Takes every parameter from tensors of those names; others are left aside.</summary>
+    /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
+    public void Load(IEnumerable<NamedTensor> tensors)
+    {
+        var byName = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor, StringComparer.Ordinal);
+        foreach (ParameterSlot slot in Layout.Slots)
+        {
+            if (!byName.TryGetValue(slot.Name, out Tensor? tensor))
+            {
+                throw new ArgumentException($"The weights lack the tensor '{slot.Name}'.", nameof(tensors));
+            }
+
+            if (!tensor.Shape.AsSpan().SequenceEqual(slot.Spec.Shape.AsSpan()))
+            {
+                throw new ArgumentException(
+                    $"'{slot.Name}': expected shape [{string.Join(", ", slot.Spec.Shape)}], got [{string.Join(", ", tensor.Shape)}].",
+                    nameof(tensors));
+            }
+
+            Load(slot, tensor.Data);
+        }
+    }
+
+    public void Dispose()
+    {
+        _trained.Dispose();
+        _running.Dispose();
+    }
+
+    private void Load(ParameterSlot slot, ReadOnlySpan<float> data)
+    {
+        if (slot.Spec.Role == ParameterRole.Weight)
+        {
+            WeightOrder.ToMemory(slot.Spec.Shape, data, this[slot]);
+        }
+        else
+        {
+            data.CopyTo(this[slot]);
+        }
+    }
+
+    private static bool AllFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,179 @@
+using Nin.Execution.Operations;
+using Nin.Kernels;
+using Nin.Kernels.Loss;
+using Nin.Kernels.Threading;
+using Nin.Networks;
+
+namespace Nin.Execution;
+
+/// <summary>What one training step found.</summary>
+/// <param name="Loss">The mean loss of the pictures.</param>
+/// <param name="Correct">Pictures whose largest output is the label's.</param>
+/// <param name="AllOutputsZero">Whether every output of every picture is exactly 0.</param>
+internal readonly record struct StepResult(double Loss, int Correct, bool AllOutputsZero);
+
+/// <summary>
+/// Computes the loss of a batch and its gradient. The batch is cut into a fixed number of shards; each is taken forward and
+/// backward as a whole by one thread, and the shards' gradients are added over a fixed tree: the same bits for any number of
+/// threads.
+/// </summary>
+internal sealed class TrainingExecutor : IDisposable
+{
+    /// <summary>Parameters whose gradients are added at once, by one thread.</summary>
+    private const int ReductionLength = 1 << 14;
+
+    private readonly ExecutionPlan _plan;
+    private readonly PackedParameters _packed;
+    private readonly WorkerPool _pool;
+    private readonly TrainingPass[] _passes;
+    private readonly ExecutionContext[] _allContexts;
+    private readonly BatchNormOperation[] _norms;
+    private readonly OutputKind _outputKind;
+    private readonly float _labelSmoothing;
+    private readonly Action<int> _runShard, _reduce;
+    private readonly Lock _contextGate = new();
+    private int _freeContexts;
+    private ReadOnlyMemory<float> _pictures;
+    private ReadOnlyMemory<int> _labels;
+    private int _count;
+
+    public TrainingExecutor(
+        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, float labelSmoothing)
+    {
+        Network trained = OutputKinds.WithoutLastSoftmax(network);
+        (_pool, _labelSmoothing, _outputKind) = (pool, labelSmoothing, OutputKinds.Of(trained));
+        int capacity = (batchSize + shards - 1) / shards;
+        _plan = new ExecutionPlan(trained, parameters.Layout, kernels, capacity, training: true);
+        _packed = new PackedParameters(_plan, parameters);
+        _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout))];
+        _norms = [.. _plan.Operations.OfType<BatchNormOperation>()];
+        _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(_ => new ExecutionContext(_plan) { Parameters = _packed })];
+        _freeContexts = _allContexts.Length;
+        (_runShard, _reduce) = (RunShard, Reduce);
+    }
+
+    /// <summary>The gradient of the mean loss, after <see cref="Run"/>.</summary>
+    public ReadOnlySpan<float> Gradient => _passes[0].Gradient;
+
+    /// <summary>Takes a batch forward and backward and updates the running statistics.</summary>
+    /// <param name="pictures">[count, height, width, channels].</param>
+    /// <param name="labels">[count].</param>
+    /// <param name="seed">What dropout draws from.</param>
+    /// <param name="step">The step it draws for.</param>
+    public StepResult Run(ReadOnlyMemory<float> pictures, ReadOnlyMemory<int> labels, ulong seed, uint step)
+    {
+        (_pictures, _labels, _count) = (pictures, labels, labels.Length);
+        for (int s = 0; s < _passes.Length; s++)
+        {
+            // The first shards take one picture more where the batch is no multiple of the shards.
+            TrainingPass pass = _passes[s];
+            (int share, int rest) = Math.DivRem(_count, _passes.Length);
+            (pass.Seed, pass.Step) = (seed, step);
+            (pass.FirstPicture, pass.Count) = ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0));
+        }
+
+        _packed.Pack(_pool);
+        _pool.Run(_passes.Length, _runShard);
+        _pool.Run((_plan.Layout.TrainedLength + ReductionLength - 1) / ReductionLength, _reduce);
+        foreach (BatchNormOperation norm in _norms)
+        {
+            norm.UpdateRunning(_packed.Parameters, _passes);
+        }
+
+        return Sum();
+    }
+
+    public void Dispose()
+    {
+        foreach (ExecutionContext context in _allContexts)
+        {
+            context.Dispose();
+        }
+
+        foreach (TrainingPass pass in _passes)
+        {
+            pass.Dispose();
+        }
+
+        _packed.Dispose();
+    }
+
+    private void RunShard(int shard)
+    {
+        TrainingPass pass = _passes[shard];
+        pass.Gradient.Clear();
+        (pass.Loss, pass.Correct, pass.AllOutputsZero) = (0, 0, true);
+        if (pass.Count == 0)
+        {
+            return;
+        }
+
+        ExecutionContext context = TakeContext();
+        int length = _plan.Network.Input.Length;
+        (context.Training, context.Count) = (pass, pass.Count);
+        context.Pictures = _pictures.Slice(pass.FirstPicture * length, pass.Count * length);
+        _plan.Forward(context);
+        TakeLoss(context, pass);
+        _plan.Backward(context);
+        ReturnContext(context);
+    }
+
+    private void TakeLoss(ExecutionContext context, TrainingPass pass)
+    {
+        ReadOnlySpan<float> outputs = context.Read(_plan.Output);
+        ReadOnlySpan<int> labels = _labels.Span.Slice(pass.FirstPicture, pass.Count);
+        Span<float> gradient = context.Gradient(_plan.Output);
+        int classes = _plan.Output.Length;
+        float scale = 1f / _count;
+        pass.Loss = _outputKind == OutputKind.Logits
+            ? Softmax.CrossEntropy(classes, outputs, labels, _labelSmoothing, scale, gradient)
+            : Softmax.CrossEntropyOfProbabilities(classes, outputs, labels, _labelSmoothing, scale, gradient);
+        pass.Correct = Scoring.CountCorrect(classes, outputs, labels);
+        pass.AllOutputsZero = !outputs.ContainsAnyExcept(0f);
+    }
+
+    /// <summary>Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.</summary>
+    private void Reduce(int piece)
+    {
+        int start = piece * ReductionLength, length = Math.Min(ReductionLength, _plan.Layout.TrainedLength - start);
+        for (int distance = 1; distance < _passes.Length; distance *= 2)
+        {
+            for (int s = 0; s + distance < _passes.Length; s += 2 * distance)
+            {
+                Span<float> sum = _passes[s].Gradient.Slice(start, length);
+                _plan.Kernels.Add(sum, _passes[s + distance].Gradient.Slice(start, length), sum);
+            }
+        }
+    }
+
+    private StepResult Sum()
+    {
+        double loss = 0;
+        int correct = 0;
+        bool allZero = true;
+        foreach (TrainingPass pass in _passes)
+        {
+            loss += pass.Loss;
+            correct += pass.Correct;
+            allZero &= pass.AllOutputsZero;
+        }
+
+        return new StepResult(loss / _count, correct, allZero);
+    }
+
+    private ExecutionContext TakeContext()
+    {
+        lock (_contextGate)
+        {
+            return _allContexts[--_freeContexts];
+        }
+    }
+
+    private void ReturnContext(ExecutionContext context)
+    {
+        lock (_contextGate)
+        {
+            _allContexts[_freeContexts++] = context;
+        }
+    }
+}

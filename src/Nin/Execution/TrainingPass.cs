@@ -1,0 +1,42 @@
+using Nin.Kernels.Memory;
+
+namespace Nin.Execution;
+
+/// <summary>One shard's part in a training step: what it needs to know, and what it finds.</summary>
+internal sealed class TrainingPass(ParameterLayout layout) : IDisposable
+{
+    private readonly AlignedBuffer _gradient = new(layout.TrainedLength), _statistics = new(layout.RunningLength);
+
+    /// <summary>The seed that dropout draws from.</summary>
+    public ulong Seed { get; set; }
+
+    /// <summary>The step that dropout draws for.</summary>
+    public uint Step { get; set; }
+
+    /// <summary>The index of the shard's first picture in the batch.</summary>
+    public int FirstPicture { get; set; }
+
+    /// <summary>Pictures of the shard; may be 0 when a batch is smaller than its shards.</summary>
+    public int Count { get; set; }
+
+    /// <summary>The sum of the pictures' losses.</summary>
+    public double Loss { get; set; }
+
+    /// <summary>Pictures whose largest output is the label's.</summary>
+    public int Correct { get; set; }
+
+    /// <summary>Whether every output of every picture is exactly 0: behind a ReLU, a head through which no gradient comes back.</summary>
+    public bool AllOutputsZero { get; set; }
+
+    /// <summary>The gradient of the trained parameters.</summary>
+    public Span<float> Gradient => _gradient.Span;
+
+    /// <summary>The shard's batch statistics, laid out as the running ones.</summary>
+    public Span<float> Statistics => _statistics.Span;
+
+    public void Dispose()
+    {
+        _gradient.Dispose();
+        _statistics.Dispose();
+    }
+}
