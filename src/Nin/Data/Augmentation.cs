@@ -1,0 +1,98 @@
+using Nin.Kernels.Random;
+
+namespace Nin.Data;
+
+/// <summary>Random changes to training pictures that leave their label as it is.</summary>
+/// <remarks>
+/// The crop is a window of the picture before preprocessing; flip, shift and cutout act, in this order, on the preprocessed
+/// numbers, whatever the preprocessing. Where a shift or a cutout leaves a pixel without content it is 0: after
+/// standardising and after whitening that is the training set's mean.
+/// <b>Units</b> Pixels of the network's input.
+/// </remarks>
+/// <param name="Shift">The largest shift in each direction; every shift from −Shift to Shift is equally likely, on each axis.</param>
+/// <param name="RandomCrop">Whether a window of the network's input size is cut at a random place out of larger pictures.</param>
+/// <param name="HorizontalFlip">Whether every other picture, on average, is mirrored left to right.</param>
+/// <param name="Cutout">The side of a square around a random pixel that is set to 0; it may reach over the edge. 0: none.</param>
+public sealed record Augmentation(int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0)
+{
+    /// <summary>No change.</summary>
+    public static Augmentation None { get; } = new();
+
+    /// <summary>Checks the settings against the network's input.</summary>
+    /// <exception cref="ArgumentException">A setting is negative or as large as the picture.</exception>
+    public void Validate(int height, int width)
+    {
+        int side = Math.Min(height, width);
+        if (Shift < 0 || Shift >= side)
+        {
+            throw new ArgumentException($"Augmentation: expected a shift from 0 to {side - 1} for {height}x{width} pictures, got {Shift}.");
+        }
+
+        if (Cutout < 0 || Cutout > side)
+        {
+            throw new ArgumentException($"Augmentation: expected a cutout from 0 to {side} for {height}x{width} pictures, got {Cutout}.");
+        }
+    }
+
+    /// <summary>Draws the corner of the crop: a uniform place of the window in the picture.</summary>
+    internal static (int Top, int Left) DrawCorner(int spareRows, int spareColumns, ref RandomStream random) =>
+        (random.NextInt32(spareRows + 1), random.NextInt32(spareColumns + 1));
+
+    /// <summary>Flips, shifts and cuts out. Draws the same count of numbers for every picture.</summary>
+    /// <param name="source">[height, width, channels].</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="random">The picture's random numbers of the epoch.</param>
+    /// <param name="destination">[height, width, channels]; must not overlap <paramref name="source"/>.</param>
+    internal void Apply(ReadOnlySpan<float> source, int height, int width, ref RandomStream random, Span<float> destination)
+    {
+        bool flip = HorizontalFlip && random.NextInt32(2) == 1;
+        int down = Shift == 0 ? 0 : random.NextInt32((2 * Shift) + 1) - Shift;
+        int right = Shift == 0 ? 0 : random.NextInt32((2 * Shift) + 1) - Shift;
+        Move(source, height, width, flip, down, right, destination);
+        if (Cutout > 0)
+        {
+            int top = random.NextInt32(height) - (Cutout / 2), left = random.NextInt32(width) - (Cutout / 2);
+            Cut(height, width, top, left, destination);
+        }
+    }
+
+    private static void Move(ReadOnlySpan<float> source, int height, int width, bool flip, int down, int right, Span<float> destination)
+    {
+        if (!flip && down == 0 && right == 0)
+        {
+            source.CopyTo(destination);
+            return;
+        }
+
+        destination.Clear();
+        int channels = source.Length / (height * width), stride = width * channels;
+        int firstColumn = Math.Max(right, 0), columns = width - Math.Abs(right);
+        for (int y = Math.Max(down, 0); y < Math.Min(height, height + down); y++)
+        {
+            ReadOnlySpan<float> from = source.Slice((y - down) * stride, stride);
+            Span<float> to = destination.Slice((y * stride) + (firstColumn * channels), columns * channels);
+            if (!flip)
+            {
+                from.Slice((firstColumn - right) * channels, to.Length).CopyTo(to);
+                continue;
+            }
+
+            for (int x = 0; x < columns; x++)
+            {
+                int mirrored = width - 1 - (firstColumn - right + x);
+                from.Slice(mirrored * channels, channels).CopyTo(to[(x * channels)..]);
+            }
+        }
+    }
+
+    private void Cut(int height, int width, int top, int left, Span<float> destination)
+    {
+        int channels = destination.Length / (height * width);
+        int firstColumn = Math.Max(left, 0), columns = Math.Min(left + Cutout, width) - firstColumn;
+        for (int y = Math.Max(top, 0); y < Math.Min(top + Cutout, height); y++)
+        {
+            destination.Slice(((y * width) + firstColumn) * channels, columns * channels).Clear();
+        }
+    }
+}

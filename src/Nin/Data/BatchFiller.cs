@@ -1,0 +1,75 @@
+using Nin.Imaging;
+using Nin.Kernels.Random;
+
+namespace Nin.Data;
+
+/// <summary>Reads, preprocesses and augments the pictures of a batch; one for each prefetch thread.</summary>
+internal sealed class BatchFiller
+{
+    /// <summary>The pictures that share one pass over a whitening's matrix.</summary>
+    private const int Group = 16;
+
+    private readonly Dataset _dataset;
+    private readonly Preprocessing _preprocessing;
+    private readonly Augmentation _augmentation;
+    private readonly ulong _seed;
+    private readonly RandomStream[] _streams = new RandomStream[Group];
+    private readonly float[] _normalized, _whitened;
+
+    internal BatchFiller(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, ulong seed)
+    {
+        (_dataset, _preprocessing, _augmentation, _seed) = (dataset, preprocessing, augmentation, seed);
+        _normalized = new float[Group * preprocessing.Length];
+        _whitened = preprocessing.Kind == PreprocessingKind.GcnZca ? new float[_normalized.Length] : [];
+    }
+
+    /// <summary>Fills the batch with the pictures its indices name.</summary>
+    /// <param name="batch">Its count and indices are set.</param>
+    /// <param name="epoch">The epoch whose augmentation is drawn.</param>
+    /// <param name="isWanted">Asked before every group; the rest is left undone as soon as it says no.</param>
+    internal void Fill(Batch batch, int epoch, Func<bool> isWanted)
+    {
+        int length = _preprocessing.Length;
+        for (int first = 0; first < batch.Count && isWanted(); first += Group)
+        {
+            int count = Math.Min(Group, batch.Count - first);
+            for (int i = 0; i < count; i++)
+            {
+                int index = batch.Indices[first + i];
+                batch.Labels[first + i] = _dataset.Label(index);
+                _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
+                Normalize(_dataset.Read(index), ref _streams[i], _normalized.AsSpan(i * length, length));
+            }
+
+            float[] source = _normalized;
+            if (_preprocessing.Kind == PreprocessingKind.GcnZca)
+            {
+                _preprocessing.Whiten(_normalized.AsSpan(0, count * length), _whitened.AsSpan(0, count * length));
+                source = _whitened;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                _augmentation.Apply(
+                    source.AsSpan(i * length, length),
+                    _preprocessing.Height,
+                    _preprocessing.Width,
+                    ref _streams[i],
+                    batch.Pictures.AsSpan((first + i) * length, length));
+            }
+        }
+    }
+
+    private void Normalize(Image image, ref RandomStream random, Span<float> destination)
+    {
+        int spareRows = image.Height - _preprocessing.Height, spareColumns = image.Width - _preprocessing.Width;
+        if (_augmentation.RandomCrop && spareRows >= 0 && spareColumns >= 0)
+        {
+            (int top, int left) = Augmentation.DrawCorner(spareRows, spareColumns, ref random);
+            _preprocessing.Normalize(image, top, left, destination);
+            return;
+        }
+
+        _preprocessing.Normalize(_preprocessing.Sized(image), 0, 0, destination);
+    }
+}

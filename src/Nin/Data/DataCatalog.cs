@@ -1,0 +1,140 @@
+using Nin.Formats;
+
+namespace Nin.Data;
+
+/// <summary>Finds data sets: by the path of a folder or an archive, or by a known name.</summary>
+/// <remarks>
+/// A name is looked for in the data root given, then in the folder the variable <c>NIN_DATA</c> names, then in
+/// <c>../shared/data</c> beside the checkout the program runs in, then in the user's cache.
+/// </remarks>
+public sealed class DataCatalog
+{
+    private const string Generated = "shapes";
+
+    private static readonly (string Name, string Description, string[] Entries)[] Known =
+    [
+        (Generated, "Generated: ten coloured shapes on clutter, 32x32 RGB, 8,000 + 1,000 + 2,000 pictures. Needs no download.", []),
+        ("mnist", "Handwritten digits, 28x28 grey, 60,000 + 10,000 pictures.", ["mnist", "MNIST"]),
+        ("fashion-mnist", "Ten kinds of clothing, 28x28 grey, 60,000 + 10,000 pictures.", ["fashion-mnist", "FashionMNIST"]),
+        ("cifar10", "Ten classes of animals and vehicles, 32x32 RGB, 50,000 + 10,000 pictures.",
+            ["cifar10", "cifar-10", "cifar-10-batches-bin", "cifar-10-binary.tar.gz"]),
+        ("cifar100", "A hundred classes of things, 32x32 RGB, 50,000 + 10,000 pictures.",
+            ["cifar100", "cifar-100", "cifar-100-binary", "cifar-100-binary.tar.gz"]),
+    ];
+
+    private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
+
+    private readonly IReadOnlyList<string> _roots;
+    private readonly Limits _limits;
+
+    /// <summary>A catalog of the places in which data is looked for.</summary>
+    /// <param name="dataRoot">The folder looked into first, or null.</param>
+    /// <param name="limits">What the reading of one set may spend, or null for the default.</param>
+    public DataCatalog(string? dataRoot = null, Limits? limits = null)
+        : this(DataRoots.Find(dataRoot, Environment.GetEnvironmentVariable, Environment.CurrentDirectory), limits)
+    {
+    }
+
+    internal DataCatalog(IReadOnlyList<string> roots, Limits? limits)
+    {
+        (_roots, _limits) = (roots, limits ?? Limits.Default);
+    }
+
+    /// <summary>Opens a data set.</summary>
+    /// <param name="data">A known name, or the path of a folder or an archive. A folder named like a set is written <c>./mnist</c>.</param>
+    /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
+    /// <exception cref="FileNotFoundException">The named set is in none of the places.</exception>
+    /// <exception cref="NinFormatException">The path has no known layout, or a file is damaged or larger than the limits allow.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public DataSplits Open(string data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        if (data == Generated)
+        {
+            return ShapesDataset.Generate();
+        }
+
+        if (Known.Any(known => known.Name == data))
+        {
+            (DataLayout layout, string found) = Find(data) ?? throw new FileNotFoundException(
+                $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}. Name its folder or archive, or the folder that holds it with --data-root.");
+            return layout.Read(found, data, _limits);
+        }
+
+        if (!Path.Exists(data))
+        {
+            throw new ArgumentException(
+                $"There is no data set '{data}': expected the path of a folder or an archive, or one of {string.Join(", ", Known.Select(known => known.Name))}.");
+        }
+
+        (DataLayout readable, string path) = Recognized(data) ?? throw new NinFormatException(
+            "data set", "the layout is not known.", data, hint: $"Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.");
+        return readable.Read(path, NameOf(data), _limits);
+    }
+
+    /// <summary>Every set that has a name, with the place where it was found.</summary>
+    public IReadOnlyList<KnownData> List() =>
+    [
+        .. Known.Select(known =>
+        {
+            string? location = Find(known.Name)?.Path;
+            return new KnownData(known.Name, known.Description, location, location is not null || known.Name == Generated);
+        }),
+    ];
+
+    private (DataLayout Layout, string Path)? Find(string name)
+    {
+        string[] entries = Known.First(known => known.Name == name).Entries;
+        return _roots
+            .SelectMany(root => entries.Select(entry => Path.Combine(root, entry)))
+            .Select(Recognized)
+            .FirstOrDefault(found => found is not null);
+    }
+
+    /// <summary>The layout of a path or, where it is a folder without one, of the first of its entries that has one.</summary>
+    private static (DataLayout Layout, string Path)? Recognized(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            return null;
+        }
+
+        if (DataLayout.Of(path) is DataLayout layout)
+        {
+            return (layout, path);
+        }
+
+        if (!Directory.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(path)
+                .Where(entry => Directory.Exists(entry) || HasEnding(entry))
+                .Order(StringComparer.Ordinal)
+                .Select(entry => DataLayout.Of(entry) is DataLayout inner ? (inner, entry) : ((DataLayout, string)?)null)
+                .FirstOrDefault(found => found is not null);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The last part of a path, without the endings of an archive.</summary>
+    private static string NameOf(string path)
+    {
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        while (HasEnding(name))
+        {
+            name = Path.GetFileNameWithoutExtension(name);
+        }
+
+        return name;
+    }
+
+    private static bool HasEnding(string path) =>
+        ArchiveEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,101 @@
+using Nin.Data;
+using Nin.Formats;
+
+namespace Nin.Tests.Data;
+
+public sealed class DataCatalogTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nin-catalog").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Open_Shapes_NeedsNoFolder()
+    {
+        DataSplits splits = new DataCatalog([], limits: null).Open("shapes");
+        Assert.Equal(("shapes", 8000, 1000, 2000), (splits.Name, splits.Train.Count, splits.Validation!.Count, splits.Test!.Count));
+    }
+
+    [Fact]
+    public void Open_KnownName_IsFoundInTheFirstRootThatHasIt()
+    {
+        SaveMnist("second", "mnist");
+        SaveMnist("third", "mnist");
+        Directory.CreateDirectory(Path.Combine(_folder, "first", "mnist"));
+        var catalog = new DataCatalog([Root("first"), Root("missing"), Root("second"), Root("third")], limits: null);
+
+        Assert.Equal(("mnist", 1), (catalog.Open("mnist").Name, catalog.Open("mnist").Train.Count));
+        Assert.Equal(Path.Combine(_folder, "second", "mnist"), catalog.List().Single(known => known.Name == "mnist").Location);
+    }
+
+    [Fact]
+    public void Open_KnownNameThatIsNowhere_SaysWhereItLooked()
+    {
+        Assert.Equal(
+            "Data set 'cifar10' was not found. Looked in /a, /b. Name its folder or archive, or the folder that holds it with --data-root.",
+            Assert.Throws<FileNotFoundException>(() => new DataCatalog(["/a", "/b"], limits: null).Open("cifar10")).Message);
+    }
+
+    [Fact]
+    public void Open_UnknownName_ListsTheKnownOnes()
+    {
+        Assert.Equal(
+            "There is no data set 'mnits': expected the path of a folder or an archive, or one of shapes, mnist, fashion-mnist, cifar10, cifar100.",
+            Assert.Throws<ArgumentException>(() => new DataCatalog([], limits: null).Open("mnits")).Message);
+    }
+
+    [Fact]
+    public void Open_Path_IsReadAsItsLayoutAndNamedAfterTheFolder()
+    {
+        SaveMnist("data", "my-digits");
+        var catalog = new DataCatalog([], limits: null);
+        Assert.Equal("my-digits", catalog.Open(Path.Combine(_folder, "data", "my-digits")).Name);
+        Assert.Equal("data", catalog.Open(Path.Combine(_folder, "data") + Path.DirectorySeparatorChar).Name);
+    }
+
+    [Fact]
+    public void Open_PathWithoutLayout_Throws()
+    {
+        Assert.Equal(
+            $"{_folder}: data set: the layout is not known. Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.",
+            Assert.Throws<NinFormatException>(() => new DataCatalog([], limits: null).Open(_folder)).Message);
+    }
+
+    [Fact]
+    public void List_OneSetPresent_SaysWhichAndWhere()
+    {
+        SaveMnist("root", "fashion-mnist");
+        IReadOnlyList<KnownData> list = new DataCatalog([Root("root")], limits: null).List();
+
+        Assert.Equal(["shapes", "mnist", "fashion-mnist", "cifar10", "cifar100"], list.Select(known => known.Name));
+        Assert.Equal([true, false, true, false, false], list.Select(known => known.IsPresent));
+        Assert.Equal([null, null, Path.Combine(_folder, "root", "fashion-mnist"), null, null], list.Select(known => known.Location));
+        Assert.All(list, known => Assert.NotEmpty(known.Description));
+    }
+
+    [Fact]
+    public void Find_EveryRoot_ComesInOrder()
+    {
+        string checkout = Path.Combine(_folder, "checkout"), inside = Path.Combine(checkout, "src", "deep");
+        Directory.CreateDirectory(inside);
+        File.WriteAllText(Path.Combine(checkout, "Nin.slnx"), "");
+        var variables = new Dictionary<string, string> { ["NIN_DATA"] = "from-variable", ["XDG_CACHE_HOME"] = Path.Combine(_folder, "cache") };
+
+        IReadOnlyList<string> roots = DataRoots.Find("given", variables.GetValueOrDefault, inside);
+
+        Assert.Equal([Path.Combine(inside, "given"), Path.Combine(inside, "from-variable"), Path.Combine(_folder, "shared", "data")], roots.Take(3));
+        Assert.Equal(DataRoots.Cache(variables.GetValueOrDefault), roots[3]);
+        Assert.EndsWith("nin", roots[3], StringComparison.Ordinal);
+        Assert.Equal([roots[3]], DataRoots.Find(null, name => name == "NIN_DATA" ? "" : variables.GetValueOrDefault(name), _folder));
+    }
+
+    private string Root(string name) => Path.Combine(_folder, name);
+
+    private void SaveMnist(string root, string name)
+    {
+        string folder = Path.Combine(_folder, root, name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllBytes(Path.Combine(folder, "train-images-idx3-ubyte"), [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 42]);
+        File.WriteAllBytes(Path.Combine(folder, "train-labels-idx1-ubyte"), [0, 0, 8, 1, 0, 0, 0, 1, 5]);
+    }
+}
