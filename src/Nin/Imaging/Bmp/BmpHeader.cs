@@ -93,7 +93,7 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int BitsPe
         int maskBytes = !masked ? 0 : compression == BmpCompression.AlphaBitFields ? 16 : 12;
         int behind = headerBytes == InfoBytes ? maskBytes : 0;
         Require(file, FileHeaderBytes + headerBytes + behind, budget);
-        bool hasAlphaMask = headerBytes >= 56 || compression == BmpCompression.AlphaBitFields;
+        bool hasAlphaMask = headerBytes >= 56 || behind == 16;
         return new BmpHeader(width, Math.Abs(height), height < 0, bits, compression)
         {
             PaletteOffset = FileHeaderBytes + headerBytes + behind,

@@ -88,6 +88,7 @@ public sealed class BmpDecoderTests
         { "BMP: a pixel has colour 3 of a palette of 2.", BmpForge.Make(1, 1, 8, 0, BmpForge.Greys(2), [3, 0, 0, 0]) },
         { "BMP at byte 54: expected masks of neighbouring bits among 16, got 0x00000005.", BmpForge.Make(1, 1, 16, 3, Masks(5, 0, 0), [0, 0, 0, 0]) },
         { "BMP at byte 54: expected masks of neighbouring bits among 16, got 0x00010000.", BmpForge.Make(1, 1, 16, 3, Masks(1, 0x10000, 0), [0, 0, 0, 0]) },
+        { "BMP at byte 66: the file is cut off: 1 x 1 pixels need 4 bytes, 0 are left.", AlphaFieldsInAHeaderWithoutAlpha() },
     };
 
     [Theory]
@@ -107,6 +108,13 @@ public sealed class BmpDecoderTests
             BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(fields[i]), old | fields[i + 1]);
         }
 
+        return file;
+    }
+
+    private static byte[] AlphaFieldsInAHeaderWithoutAlpha()
+    {
+        byte[] file = BmpForge.Make(1, 1, 32, 6, Masks(0xFF0000, 0xFF00, 0xFF), []);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 52);
         return file;
     }
 
