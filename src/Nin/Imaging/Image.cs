@@ -39,4 +39,48 @@ public sealed class Image
 
     /// <summary>The samples, [Height, Width, Channels].</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
+
+    /// <summary>The picture as grey, [Height, Width, 1]. Grey stays as it is; alpha is dropped, not blended.</summary>
+    /// <remarks>
+    /// <b>Source</b> luma of ITU-R BT.601 in 16-bit fixed point, (19595 R + 38470 G + 7471 B + 32768) / 65536: bit for bit
+    /// what Pillow's <c>convert("L")</c> gives.
+    /// </remarks>
+    public Image ToGrey()
+    {
+        if (Channels == 1)
+        {
+            return this;
+        }
+
+        ReadOnlySpan<byte> source = Pixels.Span;
+        var grey = new byte[Height * Width];
+        for (int i = 0, s = 0; i < grey.Length; i++, s += Channels)
+        {
+            grey[i] = (byte)(((19595 * source[s]) + (38470 * source[s + 1]) + (7471 * source[s + 2]) + 0x8000) >> 16);
+        }
+
+        return new Image(Height, Width, 1, grey);
+    }
+
+    /// <summary>The picture as RGB, [Height, Width, 3]. Grey is repeated three times; alpha is dropped, not blended.</summary>
+    /// <remarks>
+    /// <b>Deviation</b> none from Pillow's <c>convert("RGB")</c>, which drops alpha too: what lies under a transparent pixel shows.
+    /// </remarks>
+    public Image ToRgb()
+    {
+        if (Channels == 3)
+        {
+            return this;
+        }
+
+        ReadOnlySpan<byte> source = Pixels.Span;
+        var rgb = new byte[checked(Height * Width * 3)];
+        int green = Channels == 1 ? 0 : 1, blue = Channels == 1 ? 0 : 2;
+        for (int d = 0, s = 0; d < rgb.Length; d += 3, s += Channels)
+        {
+            (rgb[d], rgb[d + 1], rgb[d + 2]) = (source[s], source[s + green], source[s + blue]);
+        }
+
+        return new Image(Height, Width, 3, rgb);
+    }
 }

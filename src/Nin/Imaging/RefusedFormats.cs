@@ -1,0 +1,57 @@
+using Nin.Formats;
+
+namespace Nin.Imaging;
+
+/// <summary>Pictures that are recognised but not read, so that the refusal can say what they are and what to do.</summary>
+internal static class RefusedFormats
+{
+    private const string Convert = "Convert it to PNG or JPEG.";
+    private const int ShownBytes = 8;
+
+    /// <summary>Why a file that no decoder knows is refused.</summary>
+    public static NinFormatException Refuse(ReadOnlySpan<byte> content, ImageDecoders decoders)
+    {
+        if (Name(content) is string name)
+        {
+            // A user without a JPEG decoder must not be told to convert to JPEG.
+            return new NinFormatException(name, "this format is not read.", hint: name == "JPEG" ? "Convert it to PNG." : Convert);
+        }
+
+        string first = System.Convert.ToHexString(content[..Math.Min(content.Length, ShownBytes)]);
+        string known = string.Join(", ", decoders.All.Select(decoder => decoder.Format));
+        return new NinFormatException(
+            "image", $"no known picture format; the first bytes are {Spaced(first)}.", offset: 0, hint: $"Formats that are read: {known}.");
+    }
+
+    private static string? Name(ReadOnlySpan<byte> content) => content switch
+    {
+        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
+        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
+        [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => "TIFF",
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] => MediaBrand(content),
+        [0, 0, 0, 12, (byte)'j', (byte)'P', (byte)' ', (byte)' ', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => "JPEG 2000",
+        [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..] or [0xFF, 0x0A, ..] => "JPEG XL",
+        [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => "PSD",
+        [0, 0, 1, 0, _, 0, ..] => "ICO",
+        [(byte)'P', (byte)'1' or (byte)'4', (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'#', ..] => "PBM",
+        [(byte)'P', (byte)'7', (byte)'\n', ..] => "PAM",
+        _ => null,
+    };
+
+    /// <summary>The picture kind of an ISO base media file (ISO/IEC 23008-12), from its major brand.</summary>
+    private static string? MediaBrand(ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> brand = content.Slice(8, 4);
+        if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
+        {
+            return "AVIF";
+        }
+
+        ReadOnlySpan<byte> kind = brand[..3];
+        bool heic = kind.SequenceEqual("hei"u8) || kind.SequenceEqual("hev"u8) || kind.SequenceEqual("mif"u8) || kind.SequenceEqual("msf"u8);
+        return heic ? "HEIC" : null;
+    }
+
+    private static string Spaced(string hex) => string.Join(' ', hex.Chunk(2).Select(pair => new string(pair)));
+}

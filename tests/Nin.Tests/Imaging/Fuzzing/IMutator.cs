@@ -1,0 +1,9 @@
+using Nin.Kernels.Random;
+
+namespace Nin.Tests.Imaging.Fuzzing;
+
+/// <summary>Damages a file.</summary>
+internal interface IMutator
+{
+    public byte[] Mutate(byte[] file, ref RandomStream random);
+}
