@@ -9,15 +9,15 @@ namespace Nin.Imaging;
 public interface IImageDecoder
 {
     /// <summary>The format's short name for messages, such as <c>PNG</c>.</summary>
-    public string Format { get; }
+    string Format { get; }
 
     /// <summary>Whether a file that starts so is of this format. Must not throw, whatever the bytes.</summary>
     /// <param name="start">The first bytes: <see cref="ImageDecoders.StartBytes"/> of them, or the whole file where it is shorter.</param>
-    public bool Recognises(ReadOnlySpan<byte> start);
+    bool Recognises(ReadOnlySpan<byte> start);
 
     /// <summary>Decodes a whole file. May be called by many threads at once.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="limits">What may be spent; to be checked before anything is allocated.</param>
     /// <exception cref="NinFormatException">The content is damaged, or larger than the limits allow.</exception>
-    public Image Decode(ReadOnlyMemory<byte> content, Limits limits);
+    Image Decode(ReadOnlyMemory<byte> content, Limits limits);
 }

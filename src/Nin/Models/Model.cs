@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Nin.Data;
+using Nin.Execution;
+using Nin.Networks;
+using Nin.Tensors;
+
+namespace Nin.Models;
+
+/// <summary>
+/// Everything needed to answer, and everything a model file holds: a network, its weights, the names of the classes and
+/// what is done to a picture before the network sees it.
+/// </summary>
+public sealed class Model
+{
+    /// <summary>Puts a model together.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its parameters and running statistics under PyTorch's names, in PyTorch's layout.</param>
+    /// <param name="labels">A name for each class.</param>
+    /// <param name="preprocessing">What is done to a picture first.</param>
+    /// <param name="recipe">How it was trained, as JSON, where it is known.</param>
+    /// <param name="metrics">What it reached, as JSON, where it is known.</param>
+    /// <exception cref="ArgumentException">The weights, labels or preprocessing do not fit the network; the message says which.</exception>
+    public Model(
+        Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
+        string? recipe = null, string? metrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        (Network, Labels, Preprocessing, Recipe, Metrics) = (network, [.. labels], preprocessing, recipe, metrics);
+        if (Labels.Length != network.Classes)
+        {
+            throw new ArgumentException($"{network.Name}: expected {network.Classes} labels, one a class, got {Labels.Length}.", nameof(labels));
+        }
+
+        if ((preprocessing.Height, preprocessing.Width, preprocessing.Channels) !=
+            (network.Input.Height, network.Input.Width, network.Input.Channels))
+        {
+            throw new ArgumentException(
+                $"{network.Name}: expected a preprocessing to {network.Input}, got one to " +
+                $"[{preprocessing.Height}, {preprocessing.Width}, {preprocessing.Channels}].", nameof(preprocessing));
+        }
+
+        // Loading checks that every tensor is there and has its shape, and puts them in the network's order.
+        using ParameterBuffer parameters = LoadParameters(network, weights);
+        Weights = parameters.ToTensors();
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The parameters and running statistics, in the network's order, in PyTorch's layout.</summary>
+    public ImmutableArray<NamedTensor> Weights { get; }
+
+    /// <summary>The names of the classes.</summary>
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>What is done to a picture before the network sees it.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>How the model was trained, as JSON, or null.</summary>
+    public string? Recipe { get; }
+
+    /// <summary>What the model reached, as JSON, or null.</summary>
+    public string? Metrics { get; }
+
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Model Load(string path, Formats.Limits? limits = null) => ModelFile.Read(path, limits);
+
+    /// <summary>Writes a model file: one safetensors file with everything in it, atomically.</summary>
+    /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
+    public void Save(string path) => ModelFile.Write(path, this);
+
+    /// <summary>The SHA-256 of the weights in file order, in lower-case hexadecimal: two models with the same are the same to the bit.</summary>
+    public string WeightsSha256() => Sha256(Weights);
+
+    internal static string Sha256(IEnumerable<NamedTensor> weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (NamedTensor weight in weights)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(weight.Tensor.Data.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The weights in memory order, which the caller owns.</summary>
+    internal ParameterBuffer ToParameters() => LoadParameters(Network, Weights);
+
+    private static ParameterBuffer LoadParameters(Network network, IEnumerable<NamedTensor> weights)
+    {
+        var parameters = new ParameterBuffer(new ParameterLayout(network));
+        parameters.Load(weights);
+        return parameters;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nin.Data;
+using Nin.Formats;
+using Nin.Layers;
+using Nin.Networks;
+using Nin.Tensors;
+
+namespace Nin.Models;
+
+/// <summary>
+/// The model file: safetensors with PyTorch's names and layout, so that any reader of the field opens the weights, and with
+/// everything else needed to answer in its metadata.
+/// </summary>
+internal static class ModelFile
+{
+    private const string FormatName = "Nin model";
+    private const string Version = "1";
+
+    public static void Write(string path, Model model) => SafetensorsWriter.Write(path, Entries(model), Metadata(model));
+
+    /// <summary>The tensors of a model, those of its preprocessing with them.</summary>
+    internal static List<SafetensorsEntry> Entries(Model model)
+    {
+        List<SafetensorsEntry> entries = [.. model.Weights.Select(ToEntry), .. model.Preprocessing.Tensors];
+
+        // PyTorch's batch normalisation counts its batches; strict loading there expects the tensor.
+        entries.AddRange(model.Network.Nodes
+            .Where(node => node.Layer is BatchNorm2d)
+            .Select(node => SafetensorsEntry.Of($"{node.Name}.num_batches_tracked", [], new long[] { 0 })));
+        return entries;
+    }
+
+    internal static List<KeyValuePair<string, string>> Metadata(Model model)
+    {
+        List<KeyValuePair<string, string>> metadata =
+        [
+            new("format", "pt"),
+            new("nin.version", Version),
+            new("nin.network", NetworkJson.Write(model.Network)),
+            new("nin.labels", JsonSerializer.Serialize([.. model.Labels], ModelJsonContext.Default.StringArray)),
+            new("nin.preprocessing", model.Preprocessing.ToJson()),
+        ];
+        AddIfKnown("nin.recipe", model.Recipe);
+        AddIfKnown("nin.metrics", model.Metrics);
+        return metadata;
+
+        void AddIfKnown(string key, string? value)
+        {
+            if (value is not null)
+            {
+                metadata.Add(new(key, value));
+            }
+        }
+    }
+
+    internal static SafetensorsEntry ToEntry(NamedTensor tensor) =>
+        SafetensorsEntry.Of(tensor.Name, tensor.Tensor.Shape.AsSpan(), tensor.Tensor.Data);
+
+    public static Model Read(string path, Limits? limits) => Read(SafetensorsFile.Read(path, limits), path);
+
+    public static Model Read(SafetensorsFile file, string path)
+    {
+        try
+        {
+            string version = Text(file, "nin.version");
+            if (version != Version)
+            {
+                throw new NinFormatException(FormatName, $"expected version {Version}, got '{version}'.", hint: "A newer Nin wrote it.");
+            }
+
+            Network network = NetworkJson.Read(Text(file, "nin.network"));
+            return new Model(
+                network, Tensors(file, network.Nodes.SelectMany(node => node.NamedParameters).Select(p => p.Name)),
+                Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
+                file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"));
+        }
+        catch (NinFormatException error)
+        {
+            throw error.WithFile(path);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new NinFormatException(FormatName, error.Message, path, inner: error);
+        }
+    }
+
+    /// <summary>The tensors of these names, as far as the file has them.</summary>
+    internal static IEnumerable<NamedTensor> Tensors(SafetensorsFile file, IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (file.TryGet(name, out SafetensorsTensor? tensor))
+            {
+                ImmutableArray<int> shape = [.. tensor.Shape.Select(size => checked((int)size))];
+                yield return new NamedTensor(name, new Tensor(shape, tensor.ToSingles()));
+            }
+        }
+    }
+
+    internal static string Text(SafetensorsFile file, string key) => file.Metadata.TryGetValue(key, out string? value)
+        ? value
+        : throw new NinFormatException(
+            FormatName, $"the metadata lacks '{key}'.", hint: "It is a safetensors file, but not one that Nin wrote.");
+
+    private static string[] Labels(string json)
+    {
+        try
+        {
+            string[]? labels = JsonSerializer.Deserialize(json, ModelJsonContext.Default.StringArray);
+            return labels is not null && labels.All(label => label is not null)
+                ? labels
+                : throw new NinFormatException(FormatName, "expected a list of labels.");
+        }
+        catch (JsonException error)
+        {
+            throw new NinFormatException(FormatName, $"the labels are no list of texts: {error.Message}", inner: error);
+        }
+    }
+}
+
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class ModelJsonContext : JsonSerializerContext;

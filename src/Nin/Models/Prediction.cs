@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Nin.Models;
+
+/// <summary>A class and how likely the model holds it.</summary>
+/// <param name="Label">The class's name.</param>
+/// <param name="Index">The class's index among the model's labels.</param>
+/// <param name="Probability">In [0, 1].</param>
+public readonly record struct ClassProbability(string Label, int Index, float Probability);
+
+/// <summary>A model's answer to one picture.</summary>
+public sealed class Prediction
+{
+    private readonly ImmutableArray<string> _labels;
+
+    internal Prediction(ImmutableArray<string> labels, ImmutableArray<float> probabilities, int best)
+    {
+        (_labels, Probabilities, Index) = (labels, probabilities, best);
+    }
+
+    /// <summary>The most likely class's name.</summary>
+    public string Label => _labels[Index];
+
+    /// <summary>The most likely class's index.</summary>
+    public int Index { get; }
+
+    /// <summary>The most likely class's probability.</summary>
+    public float Probability => Probabilities[Index];
+
+    /// <summary>The probability of each class, in the order of the model's labels.</summary>
+    public ImmutableArray<float> Probabilities { get; }
+
+    /// <summary>The most likely classes, the likeliest first; equals in the order of the labels.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    public IReadOnlyList<ClassProbability> Top(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return [.. Enumerable.Range(0, _labels.Length)
+            .Select(index => new ClassProbability(_labels[index], index, Probabilities[index]))
+            .OrderByDescending(one => one.Probability)
+            .Take(count)];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Serialization;
+
+namespace Nin.Training;
+
+/// <summary>What is done about a network that cannot learn any more.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeadHeadAction>))]
+public enum DeadHeadAction
+{
+    /// <summary>Start again with another seed, and say so.</summary>
+    Restart,
+
+    /// <summary>End the run with an error.</summary>
+    Stop,
+
+    /// <summary>Go on.</summary>
+    Ignore,
+}
+
+/// <summary>
+/// Notices a network that cannot learn any more. A ReLU behind the last convolution can turn every class map to zero;
+/// softmax is then uniform, the loss is exactly ln(classes), and not a single gradient comes back.
+/// </summary>
+/// <remarks>
+/// Two signs are looked for. <b>All maps zero</b>: every output of every picture of a whole batch is exactly 0, for
+/// <see cref="ZeroSteps"/> steps on end: momentum still moves the weights for a while after the gradient has gone, so one
+/// such batch could yet pass. <b>Stuck at chance</b>: for <see cref="StuckSteps"/> steps on end the loss is
+/// ln(classes) to within <see cref="Tolerance"/>, further than any network that learns stays on it: a few class maps may be
+/// alive then, by too little to matter.
+/// </remarks>
+internal sealed class DeadHeadGuard(int classes)
+{
+    public const int ZeroSteps = 5;
+
+    public const int StuckSteps = 40;
+
+    public const double Tolerance = 1e-6;
+
+    private readonly double _chance = Math.Log(classes);
+
+    /// <summary>Steps on end in which all maps were zero.</summary>
+    public int Zero { get; set; }
+
+    /// <summary>Steps on end in which the loss was that of chance.</summary>
+    public int Stuck { get; set; }
+
+    /// <summary>Takes a step's result into account; says what is wrong, or null where nothing is.</summary>
+    public string? Observe(double loss, bool allOutputsZero)
+    {
+        Zero = allOutputsZero ? Zero + 1 : 0;
+        Stuck = Math.Abs(loss - _chance) <= Tolerance ? Stuck + 1 : 0;
+        if (Zero >= ZeroSteps)
+        {
+            return FormattableString.Invariant(
+                $"dead head: every class map was zero for {Zero} whole batches, so no gradient comes back and the loss stays at ln({classes}) = {_chance:F6}");
+        }
+
+        return Stuck >= StuckSteps
+            ? FormattableString.Invariant($"dead head: the loss has been ln({classes}) = {_chance:F6}, that of chance, for {Stuck} steps")
+            : null;
+    }
+}

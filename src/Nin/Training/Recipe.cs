@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Nin.Data;
+
+namespace Nin.Training;
+
+/// <summary>
+/// Everything that decides what a training run does: two runs with the same recipe on the same data give the same bits. A
+/// JSON file; the one in force is written to the run's folder and into the model.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>What the recipe is called.</summary>
+    public string Name { get; init; } = "custom";
+
+    /// <summary>What it is for, in one line.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The data set where none is named: a known name or a path.</summary>
+    public string Data { get; init; } = "shapes";
+
+    /// <summary>The network, by its name in the catalog.</summary>
+    public string Model { get; init; } = "nin-small";
+
+    /// <summary>Passes over the training pictures.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Pictures of a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The fixed number of parts a batch is cut into; batch normalisation takes its statistics in each.</summary>
+    public int Shards { get; init; } = 8;
+
+    /// <summary>What all randomness is drawn from.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The optimizer's settings.</summary>
+    public OptimizerSettings Optimizer { get; init; } = new();
+
+    /// <summary>The learning rate's course.</summary>
+    public ScheduleSettings Schedule { get; init; } = new();
+
+    /// <summary>Factors for parameters whose names match, on top of the optimizer's settings; later ones multiply earlier ones.</summary>
+    public IReadOnlyList<ParameterGroup> ParameterGroups { get; init; } = [];
+
+    /// <summary>How weights begin.</summary>
+    public InitializationSettings Initialization { get; init; } = new();
+
+    /// <summary>The share of the target that is spread over all classes, in [0, 1).</summary>
+    public float LabelSmoothing { get; init; }
+
+    /// <summary>The decay of the weights' moving average, in [0, 1); 0 for none. The average is what is measured and kept.</summary>
+    public float EmaDecay { get; init; }
+
+    /// <summary>Epochs without a better validation accuracy after which training ends; 0 for never.</summary>
+    public int EarlyStopping { get; init; }
+
+    /// <summary>The share of the training pictures set aside for validation where the data has no such part; 0 for none.</summary>
+    public double Validation { get; init; } = 0.1;
+
+    /// <summary>What is done to a picture before the network sees it.</summary>
+    public PreprocessingKind Preprocessing { get; init; } = PreprocessingKind.Standardize;
+
+    /// <summary>Random changes to the training pictures.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    /// <summary>What is done about a network that cannot learn any more.</summary>
+    public DeadHeadAction OnDeadHead { get; init; } = DeadHeadAction.Restart;
+
+    /// <summary>What a run of this recipe reached, for comparison: figures by name. Not a setting.</summary>
+    public JsonElement? Expected { get; init; }
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="RecipeException">A setting is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Check(Epochs >= 1, "epochs", "at least 1", Epochs);
+        Check(BatchSize >= 1, "batchSize", "at least 1", BatchSize);
+        Check(Shards is >= 1 and <= 1024, "shards", "from 1 to 1024", Shards);
+        Check(LabelSmoothing is >= 0f and < 1f, "labelSmoothing", "in [0, 1)", LabelSmoothing);
+        Check(EmaDecay is >= 0f and < 1f, "emaDecay", "in [0, 1)", EmaDecay);
+        Check(EarlyStopping >= 0, "earlyStopping", "0 or more epochs", EarlyStopping);
+        Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
+        Check(Enum.IsDefined(Preprocessing), "preprocessing", "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
+        Check(Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
+        Optimizer.Validate();
+        Schedule.Validate();
+        Initialization.Validate();
+        foreach (ParameterGroup group in ParameterGroups)
+        {
+            group.Validate();
+        }
+    }
+
+    internal static void Check<T>(bool holds, string setting, string expected, T got)
+    {
+        if (!holds)
+        {
+            throw new RecipeException(FormattableString.Invariant($"{setting}: expected {expected}, got {got}."));
+        }
+    }
+}
+
+/// <summary>A setting of a recipe that cannot be; the message names it.</summary>
+/// <param name="message">What was expected and what was given.</param>
+/// <param name="inner">The failure underneath, where there is one.</param>
+public sealed class RecipeException(string message, Exception? inner = null) : ArgumentException(message, inner)
+{
+}

@@ -1,0 +1,175 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Nin.Training;
+
+/// <summary>Recipes as JSON: those that come with the library, by name, and files.</summary>
+public static class RecipeFile
+{
+    private const string ResourcePrefix = "Nin.Recipes.";
+
+    /// <summary>The names of the recipes that come with the library.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(RecipeFile).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
+            .Select(name => name[ResourcePrefix.Length..^".json".Length])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Reads a recipe by its name, or from a file, and puts other values in the place of some.</summary>
+    /// <param name="nameOrPath">A known name, or a path that exists.</param>
+    /// <param name="overrides">Settings such as <c>optimizer.learningRate=0.1</c>; a value that is no JSON is a text.</param>
+    /// <exception cref="RecipeException">The recipe or a setting is unknown or out of range; the message says which, and the known ones.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Recipe Load(string nameOrPath, params IEnumerable<string> overrides)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        JsonObject json = Parse(ReadText(nameOrPath), nameOrPath);
+        foreach (string setting in overrides)
+        {
+            Override(json, setting);
+        }
+
+        return FromJson(json.ToJsonString(), nameOrPath);
+    }
+
+    /// <summary>Puts other values in the place of some of a recipe's.</summary>
+    /// <exception cref="RecipeException">A setting is unknown or out of range.</exception>
+    public static Recipe With(this Recipe recipe, params IEnumerable<string> overrides)
+    {
+        JsonObject json = Parse(ToJson(recipe), recipe.Name);
+        foreach (string setting in overrides)
+        {
+            Override(json, setting);
+        }
+
+        return FromJson(json.ToJsonString(), recipe.Name);
+    }
+
+    /// <summary>A recipe as JSON, every setting in it.</summary>
+    public static string ToJson(Recipe recipe) => JsonSerializer.Serialize(recipe, RecipeJsonContext.Default.Recipe);
+
+    /// <summary>Reads a recipe's JSON.</summary>
+    /// <exception cref="RecipeException">The text is no recipe, or a setting is unknown or out of range.</exception>
+    public static Recipe FromJson(string json, string source = "recipe")
+    {
+        try
+        {
+            Recipe recipe = JsonSerializer.Deserialize(json, RecipeJsonContext.Default.Recipe)
+                ?? throw new RecipeException($"{source}: expected a JSON object, got null.");
+            CheckNothingIsNull(recipe, source);
+            recipe.Validate();
+            return recipe;
+        }
+        catch (JsonException error)
+        {
+            throw new RecipeException($"{source}: {Explain(error)}", error);
+        }
+    }
+
+    private static string ReadText(string nameOrPath)
+    {
+        if (Names.Contains(nameOrPath))
+        {
+            using Stream stream = typeof(RecipeFile).Assembly.GetManifestResourceStream($"{ResourcePrefix}{nameOrPath}.json")!;
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
+        }
+
+        return File.Exists(nameOrPath)
+            ? File.ReadAllText(nameOrPath)
+            : throw new RecipeException($"'{nameOrPath}' is neither a file nor a known recipe. Known: {string.Join(", ", Names)}.");
+    }
+
+    private static JsonObject Parse(string text, string source)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject ?? throw new RecipeException($"{source}: expected a JSON object.");
+        }
+        catch (JsonException error)
+        {
+            throw new RecipeException($"{source}: not valid JSON: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Sets one value; the path's parts are made where they are missing, and checked when the recipe is read.</summary>
+    private static void Override(JsonObject json, string setting)
+    {
+        int equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            throw new RecipeException($"--set: expected key=value, got '{setting}'.");
+        }
+
+        string[] path = setting[..equals].Split('.');
+        JsonObject target = json;
+        foreach (string part in path[..^1])
+        {
+            if (target[part] is not JsonObject inner)
+            {
+                inner = [];
+                target[part] = inner;
+            }
+
+            target = inner;
+        }
+
+        target[path[^1]] = ParseValue(setting[(equals + 1)..]);
+    }
+
+    private static JsonNode? ParseValue(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+
+    private static void CheckNothingIsNull(Recipe recipe, string source)
+    {
+        if (recipe is { Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null, Schedule.Milestones: not null,
+            ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null }
+            && recipe.ParameterGroups.All(group => group is not null))
+        {
+            return;
+        }
+
+        throw new RecipeException($"{source}: a setting is null; leave it out for its default.");
+    }
+
+    /// <summary>The serializer's objection in the words of a recipe, with the known settings where one is unknown.</summary>
+    private static string Explain(JsonException error)
+    {
+        string path = (error.Path ?? "$").TrimStart('$').TrimStart('.');
+        if (error.Message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            int dot = path.LastIndexOf('.');
+            JsonNode? defaults = JsonNode.Parse(ToJson(new Recipe()));
+            foreach (string part in dot < 0 ? [] : path[..dot].Split('.'))
+            {
+                defaults = (defaults as JsonObject)?[part];
+            }
+
+            string known = defaults is JsonObject group ? $" Known here: {string.Join(", ", group.Select(pair => pair.Key))}." : "";
+            return $"'{path}' is no setting.{known}";
+        }
+
+        return $"'{path}' has a value of the wrong kind.";
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    WriteIndented = true)]
+[JsonSerializable(typeof(Recipe))]
+internal sealed partial class RecipeJsonContext : JsonSerializerContext;

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Nin.Formats;
+using Nin.Models;
+
+namespace Nin.Training;
+
+/// <summary>What a run was made on: kept for the record, no result depends on it.</summary>
+internal sealed record RunEnvironment(
+    string Nin, string Runtime, string System, string Architecture, int Processors, int Threads, string Kernels);
+
+/// <summary>What a model reached, as it stands in the model's metadata.</summary>
+internal sealed record RunMetrics
+{
+    public int Epoch { get; init; }
+
+    public double? ValidationAccuracy { get; init; }
+
+    public double? TestAccuracy { get; init; }
+
+    public double? TestLoss { get; init; }
+}
+
+/// <summary>The files of a run. Every one is written whole or not at all.</summary>
+public sealed class RunFolder
+{
+    /// <summary>Names the files of a run in this folder.</summary>
+    public RunFolder(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The best model.</summary>
+    public string Model => File("model.safetensors");
+
+    /// <summary>The last checkpoint: weights, velocity and counters.</summary>
+    public string Checkpoint => File("checkpoint.safetensors");
+
+    /// <summary>Every setting in force.</summary>
+    public string Recipe => File("recipe.json");
+
+    /// <summary>A line an epoch.</summary>
+    public string Metrics => File("metrics.jsonl");
+
+    /// <summary>What the run was made on.</summary>
+    public string Environment => File("environment.json");
+
+    /// <summary>The folder of that name, or the first of name-2, name-3, ... that does not exist.</summary>
+    public static string FirstFree(string path)
+    {
+        string candidate = path;
+        for (int number = 2; Directory.Exists(candidate) || System.IO.File.Exists(candidate); number++)
+        {
+            candidate = $"{path}-{number}";
+        }
+
+        return candidate;
+    }
+
+    /// <summary>The latest of the folders that <see cref="FirstFree"/> gave, or null where there is none.</summary>
+    public static string? Latest(string path)
+    {
+        string? latest = null;
+        for (int number = 1; ; number++)
+        {
+            string candidate = number == 1 ? path : $"{path}-{number}";
+            if (!Directory.Exists(candidate))
+            {
+                return latest;
+            }
+
+            latest = candidate;
+        }
+    }
+
+    internal void Begin(Recipe recipe, int threads, string kernels)
+    {
+        Directory.CreateDirectory(Path);
+        AtomicFile.WriteText(Recipe, RecipeFile.ToJson(recipe) + "\n");
+        string version = typeof(RunFolder).Assembly.GetName().Version?.ToString(3) ?? "";
+        var environment = new RunEnvironment(
+            version, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            $"{RuntimeInformation.ProcessArchitecture}", System.Environment.ProcessorCount, threads, kernels);
+        AtomicFile.WriteText(Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");
+    }
+
+    internal void WriteMetrics(IEnumerable<EpochMetrics> metrics)
+    {
+        var lines = new StringBuilder();
+        foreach (EpochMetrics epoch in metrics)
+        {
+            lines.Append(JsonSerializer.Serialize(epoch, TrainingJsonContext.Default.EpochMetrics)).Append('\n');
+        }
+
+        AtomicFile.WriteText(Metrics, lines.ToString());
+    }
+
+    internal void WriteModel(Model model) => model.Save(Model);
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

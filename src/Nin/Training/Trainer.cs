@@ -1,0 +1,62 @@
+using Nin.Data;
+using Nin.Networks;
+
+namespace Nin.Training;
+
+/// <summary>Trains a network: a recipe and a data set in, a model and a run folder out.</summary>
+/// <remarks>
+/// The same recipe on the same data gives the same bits, on any number of threads, and after any number of cancellations
+/// and resumptions.
+/// </remarks>
+public sealed class Trainer
+{
+    private readonly Recipe _recipe;
+    private readonly DataSplits _data;
+    private readonly TrainerOptions _options;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="options">Where to write and whom to tell; null for nowhere and nobody.</param>
+    /// <exception cref="RecipeException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of threads or a time limit is out of range.</exception>
+    public Trainer(Recipe recipe, DataSplits data, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        (_recipe, _data, _options) = (recipe, data, options ?? new TrainerOptions());
+        recipe.Validate();
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.Threads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.LoaderThreads);
+        if (_options.TimeLimit <= TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), "Trainer: expected a positive time limit.");
+        }
+    }
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="cancellation">Ends the run after the step under way; the checkpoint is written first.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed from its folder.</exception>
+    /// <exception cref="TrainingException">The loss is no number, or the head is dead and the recipe says to stop.</exception>
+    /// <exception cref="RecipeException">The network is unknown, or the checkpoint was made with another recipe.</exception>
+    /// <exception cref="NetworkException">The network does not fit the pictures.</exception>
+    /// <exception cref="Formats.NinFormatException">The checkpoint or a picture is damaged.</exception>
+    /// <exception cref="IOException">A file cannot be written; what was there is unchanged.</exception>
+    public TrainingResult Run(CancellationToken cancellation = default)
+    {
+        using var run = new TrainingRun(_recipe, WithValidation(), _options);
+        return run.Train(cancellation);
+    }
+
+    /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>
+    private DataSplits WithValidation()
+    {
+        if (_data.Validation is not null || _recipe.Validation == 0)
+        {
+            return _data;
+        }
+
+        (SubsetDataset train, SubsetDataset validation) = StratifiedSplit.ByFraction(_data.Train, _recipe.Validation, _recipe.Seed);
+        return _data with { Train = train, Validation = validation };
+    }
+}

@@ -1,0 +1,31 @@
+using Nin.Models;
+
+namespace Nin.Training;
+
+/// <summary>What a run does that its results do not depend on, and where it begins.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>The folder that checkpoints, metrics and the model are written to; null for none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Whether to go on from the folder's checkpoint, where it has one.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>A model whose weights are begun with, where their names and shapes fit.</summary>
+    public Model? InitFrom { get; init; }
+
+    /// <summary>Threads that compute; 0 for one a core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Threads that prepare pictures.</summary>
+    public int LoaderThreads { get; init; } = 1;
+
+    /// <summary>The time after which training ends and the best model so far is measured; null for none.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>The time between checkpoints within an epoch.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Is told how the run goes, or null.</summary>
+    public ITrainingObserver? Observer { get; init; }
+}

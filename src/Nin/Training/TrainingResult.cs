@@ -1,0 +1,36 @@
+using Nin.Models;
+
+namespace Nin.Training;
+
+/// <summary>Why a run ended.</summary>
+public enum TrainingEnd
+{
+    /// <summary>All epochs are done.</summary>
+    Completed,
+
+    /// <summary>The validation accuracy had not risen for as many epochs as the recipe allows.</summary>
+    EarlyStopping,
+
+    /// <summary>The time was up.</summary>
+    TimeLimit,
+}
+
+/// <summary>What a run came to.</summary>
+/// <param name="Model">The best model: that of the best validation accuracy, or of the last epoch where there is no validation part.</param>
+/// <param name="Test">What it reaches on the test part, or null where there is none.</param>
+/// <param name="Validation">What it reached on the validation part, or null where there is none.</param>
+/// <param name="Epochs">The epochs that were done, whole ones.</param>
+/// <param name="Seconds">Seconds of training, all sessions of the run together.</param>
+/// <param name="PicturesPerSecond">Training pictures a second, over the whole of this session.</param>
+/// <param name="WeightsSha256">The SHA-256 of the model's weights.</param>
+/// <param name="End">Why the run ended.</param>
+/// <param name="Folder">The run's folder, or null.</param>
+public sealed record TrainingResult(
+    Model Model, Evaluation? Test, double? Validation, int Epochs, double Seconds, double PicturesPerSecond, string WeightsSha256,
+    TrainingEnd End, string? Folder);
+
+/// <summary>A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.</summary>
+/// <param name="message">The step, the rate, and the last good checkpoint.</param>
+public sealed class TrainingException(string message) : Exception(message)
+{
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace Nin.Training;
+
+/// <summary>The counters of a run: with the weights and their velocity, all that is needed to go on to the same bits.</summary>
+internal sealed record TrainingState
+{
+    /// <summary>How often the run was started again with another seed.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Epochs done.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Batches of the epoch under way that are done.</summary>
+    public int Batch { get; set; }
+
+    /// <summary>The sum of the pictures' losses in the epoch under way.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Pictures answered correctly in the epoch under way.</summary>
+    public long Correct { get; set; }
+
+    /// <summary>Pictures seen in the epoch under way.</summary>
+    public long Seen { get; set; }
+
+    /// <summary>The epoch of the best model, from 1; 0 where there is none yet.</summary>
+    public int BestEpoch { get; set; }
+
+    /// <summary>The best model's validation accuracy.</summary>
+    public double BestAccuracy { get; set; }
+
+    /// <summary>The best model's validation loss.</summary>
+    public double BestLoss { get; set; }
+
+    /// <summary>The dead-head guard's counters.</summary>
+    public int ZeroSteps { get; set; }
+
+    /// <inheritdoc cref="ZeroSteps"/>
+    public int StuckSteps { get; set; }
+
+    /// <summary>Seconds of training in all sessions before this one.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>The epochs done so far.</summary>
+    public IReadOnlyList<EpochMetrics> Metrics { get; set; } = [];
+
+    /// <summary>The training pictures and classes of the run, to notice other data.</summary>
+    public int TrainPictures { get; set; }
+
+    /// <inheritdoc cref="TrainPictures"/>
+    public int Classes { get; set; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TrainingState))]
+[JsonSerializable(typeof(EpochMetrics))]
+[JsonSerializable(typeof(RunEnvironment))]
+[JsonSerializable(typeof(RunMetrics))]
+internal sealed partial class TrainingJsonContext : JsonSerializerContext;
