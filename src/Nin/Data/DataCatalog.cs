@@ -129,9 +129,9 @@ public sealed class DataCatalog
     private static string NameOf(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        while (HasEnding(name))
+        while (HasEnding(name) && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem)
         {
-            name = Path.GetFileNameWithoutExtension(name);
+            name = stem;
         }
 
         return name;
