@@ -31,7 +31,8 @@ public sealed record BatchLoaderOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Depth);
         if (DropLast && dataset.Count < BatchSize)
         {
-            throw new ArgumentException($"BatchLoader: expected at least {BatchSize} pictures in {dataset.Name} to fill a batch, got {dataset.Count}.");
+            throw new ArgumentException(
+                $"BatchLoader: expected at least {BatchSize} pictures in {dataset.Name} to fill a batch, got {dataset.Count}.");
         }
     }
 }

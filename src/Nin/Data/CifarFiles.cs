@@ -70,7 +70,10 @@ internal sealed class CifarFiles(string name, CifarLayout layout, Limits limits)
         if (length == 0 || length % size != 0)
         {
             throw new NinFormatException(
-                CifarBinary.FormatName, $"expected records of {size} bytes ({layout.Name}), got {length} bytes.", path, hint: "Is the file complete?");
+                CifarBinary.FormatName,
+                $"expected records of {size} bytes ({layout.Name}), got {length} bytes.",
+                path,
+                hint: "Is the file complete?");
         }
 
         long count = length / size;
@@ -115,7 +118,8 @@ internal sealed class CifarFiles(string name, CifarLayout layout, Limits limits)
         _charged += bytes;
         if (bytes > Math.Min(most, Array.MaxLength) || _charged > limits.DecodeBytes)
         {
-            throw new NinFormatException(CifarBinary.FormatName, $"expected at most {Math.Min(most, limits.DecodeBytes)} bytes of memory, needs {_charged}.", path);
+            throw new NinFormatException(
+                CifarBinary.FormatName, $"expected at most {Math.Min(most, limits.DecodeBytes)} bytes of memory, needs {_charged}.", path);
         }
     }
 }

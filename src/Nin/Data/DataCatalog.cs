@@ -57,14 +57,16 @@ public sealed class DataCatalog
         if (Known.Any(known => known.Name == data))
         {
             (DataLayout layout, string found) = Find(data) ?? throw new FileNotFoundException(
-                $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}. Name its folder or archive, or the folder that holds it with --data-root.");
+                $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}. "
+                + "Name its folder or archive, or the folder that holds it with --data-root.");
             return layout.Read(found, data, _limits);
         }
 
         if (!Path.Exists(data))
         {
             throw new ArgumentException(
-                $"There is no data set '{data}': expected the path of a folder or an archive, or one of {string.Join(", ", Known.Select(known => known.Name))}.");
+                $"There is no data set '{data}': expected the path of a folder or an archive, "
+                + $"or one of {string.Join(", ", Known.Select(known => known.Name))}.");
         }
 
         (DataLayout readable, string path) = Recognized(data) ?? throw new NinFormatException(
@@ -127,9 +129,9 @@ public sealed class DataCatalog
     private static string NameOf(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        while (HasEnding(name))
+        while (HasEnding(name) && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem)
         {
-            name = Path.GetFileNameWithoutExtension(name);
+            name = stem;
         }
 
         return name;

@@ -9,5 +9,4 @@ namespace Nin.Data;
     RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(Preprocessing))]
-[JsonSerializable(typeof(Augmentation))]
 internal sealed partial class DataJson : JsonSerializerContext;

@@ -126,20 +126,23 @@ public static class Idx
             bytes *= side;
             if (bytes + (shape[0] * RecordBytes) > Math.Min(limits.DecodeBytes, Array.MaxLength))
             {
-                throw new NinFormatException(FormatName, $"expected at most {limits.DecodeBytes} bytes of memory, needs more.", path, 4 * (i + 1));
+                throw new NinFormatException(
+                    FormatName, $"expected at most {limits.DecodeBytes} bytes of memory, needs more.", path, 4 * (i + 1));
             }
         }
 
         if (header.Length + bytes > stream.AtMost)
         {
-            throw new NinFormatException(FormatName, $"the header promises {bytes} bytes of data, more than the file holds.", path, 4, "Is the file complete?");
+            throw new NinFormatException(
+                FormatName, $"the header promises {bytes} bytes of data, more than the file holds.", path, 4, "Is the file complete?");
         }
 
         byte[] data = new byte[bytes];
         stream.Fill(data, "data");
         if (stream.Read(header[..1]) != 0)
         {
-            throw new NinFormatException(FormatName, $"expected the file to end after {header.Length + bytes} bytes, got more.", path, header.Length + bytes);
+            long end = header.Length + bytes;
+            throw new NinFormatException(FormatName, $"expected the file to end after {end} bytes, got more.", path, end);
         }
 
         return (shape, data);

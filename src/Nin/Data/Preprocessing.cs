@@ -24,6 +24,10 @@ namespace Nin.Data;
 public sealed record Preprocessing
 {
     private const int LargestLength = 1 << 28;
+
+    /// <summary>Whitening takes the square of this in numbers, and its measuring the cube in time.</summary>
+    private const int LargestWhitenedLength = 4096;
+
     private const string FormatName = "preprocessing";
     private const string MeanTensor = "preprocessing.zca.mean", MatrixTensor = "preprocessing.zca.matrix";
 
@@ -49,6 +53,9 @@ public sealed record Preprocessing
         Require(
             height > 0 && width > 0 && (long)height * width * channels <= LargestLength,
             $"expected a height and a width from 1 with at most {LargestLength} numbers, got {height} and {width}");
+        Require(
+            kind != PreprocessingKind.GcnZca || height * width * channels <= LargestWhitenedLength,
+            $"expected at most {LargestWhitenedLength} numbers for whitening, got {height} x {width} x {channels}");
         Require(float.IsFinite(scale) && scale > 0, $"expected a positive scale, got {scale}");
         int statistics = kind == PreprocessingKind.Standardize ? channels : 0;
         Require(mean.Count == statistics, $"expected {statistics} means, got {mean.Count}");

@@ -113,7 +113,13 @@ internal static class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
-            bool again = key switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => offsets is not null, _ => false };
+            bool again = key switch
+            {
+                "dtype" => type is not null,
+                "shape" => shape is not null,
+                "data_offsets" => offsets is not null,
+                _ => false,
+            };
             if (again)
             {
                 throw Failure($"'{key}' occurs twice in tensor '{name}'.", At(reader));
@@ -158,7 +164,8 @@ internal static class SafetensorsHeader
 
         if (begin > end || end - begin != bytes)
         {
-            throw Failure($"expected {bytes} bytes for tensor '{name}' ({type} [{string.Join(", ", shape)}]), got data_offsets [{begin}, {end}].", at);
+            throw Failure(
+                $"expected {bytes} bytes for tensor '{name}' ({type} [{string.Join(", ", shape)}]), got data_offsets [{begin}, {end}].", at);
         }
 
         return new Entry(name, known, shape, begin, end);
@@ -176,13 +183,17 @@ internal static class SafetensorsHeader
             if (entry.Begin != position)
             {
                 throw Failure(
-                    $"expected the data of tensor '{entry.Name}' to begin at {position}, got {entry.Begin}: tensors must touch without gap or overlap.",
+                    $"expected the data of tensor '{entry.Name}' to begin at {position}, got {entry.Begin}: "
+                    + "tensors must touch without gap or overlap.",
                     dataStart + position);
             }
 
             if (entry.End > data.Length)
             {
-                throw Failure($"tensor '{entry.Name}' ends at {entry.End}, but the file has only {data.Length} bytes of data.", dataStart + position, "Is the file complete?");
+                throw Failure(
+                    $"tensor '{entry.Name}' ends at {entry.End}, but the file has only {data.Length} bytes of data.",
+                    dataStart + position,
+                    "Is the file complete?");
             }
 
             tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data[(int)entry.Begin..(int)entry.End]);
@@ -191,7 +202,8 @@ internal static class SafetensorsHeader
 
         return position == data.Length
             ? tensors
-            : throw Failure($"expected {position} bytes of data, got {data.Length}: {data.Length - position} belong to no tensor.", dataStart + position);
+            : throw Failure(
+                $"expected {position} bytes of data, got {data.Length}: {data.Length - position} belong to no tensor.", dataStart + position);
     }
 
     private static long[] ReadIntegers(ref Utf8JsonReader reader, string what)

