@@ -194,8 +194,7 @@ public sealed record Preprocessing
     /// <summary>The picture at the size of the network's input.</summary>
     internal Image Sized(Image image) => image.Height == Height && image.Width == Width
         ? image
-        : throw new ArgumentException(
-            $"Preprocessing: expected a picture of {Height}x{Width} pixels (height x width), got {image.Height}x{image.Width}.", nameof(image));
+        : Resize.To(image, Height, Width);
 
     /// <summary>
     /// Everything that is done to one picture alone, on the window of the network's size at the given corner; what is left

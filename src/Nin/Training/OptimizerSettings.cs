@@ -27,17 +27,11 @@ public sealed record OptimizerSettings
 }
 
 /// <summary>Factors for the parameters whose names match a pattern.</summary>
-public sealed record ParameterGroup
+/// <param name="Match">The parameters' names, with <c>*</c> for any characters: <c>*.bias</c>, <c>mlpconv3.conv3.*</c>.</param>
+/// <param name="LearningRateFactor">What the learning rate is multiplied by.</param>
+/// <param name="WeightDecayFactor">What the weight decay is multiplied by.</param>
+public sealed record ParameterGroup(string Match, float LearningRateFactor = 1f, float WeightDecayFactor = 1f)
 {
-    /// <summary>The parameters' names, with <c>*</c> for any characters: <c>*.bias</c>, <c>mlpconv3.conv3.*</c>.</summary>
-    public string Match { get; init; } = "*";
-
-    /// <summary>What the learning rate is multiplied by.</summary>
-    public float LearningRateFactor { get; init; } = 1f;
-
-    /// <summary>What the weight decay is multiplied by.</summary>
-    public float WeightDecayFactor { get; init; } = 1f;
-
     /// <summary>Whether a parameter of this name belongs to the group.</summary>
     public bool Matches(string name) => FileSystemName.MatchesSimpleExpression(Match, name, ignoreCase: false);
 

@@ -57,8 +57,10 @@ public static class RecipeFile
     {
         try
         {
-            Recipe recipe = JsonSerializer.Deserialize(json, RecipeJsonContext.Default.Recipe)
-                ?? throw new RecipeException($"{source}: expected a JSON object, got null.");
+            // What is left out has its default. The serializer's generated code would set it to zero, so defaults are merged in.
+            JsonObject all = Parse(ToJson(new Recipe()), source);
+            Merge(Parse(json, source), all);
+            Recipe recipe = all.Deserialize(RecipeJsonContext.Default.Recipe)!;
             CheckNothingIsNull(recipe, source);
             recipe.Validate();
             return recipe;
@@ -118,6 +120,21 @@ public static class RecipeFile
         }
 
         target[path[^1]] = ParseValue(setting[(equals + 1)..]);
+    }
+
+    private static void Merge(JsonObject source, JsonObject target)
+    {
+        foreach ((string key, JsonNode? value) in source)
+        {
+            if (value is JsonObject group && target[key] is JsonObject defaults)
+            {
+                Merge(group, defaults);
+            }
+            else
+            {
+                target[key] = value?.DeepClone();
+            }
+        }
     }
 
     private static JsonNode? ParseValue(string text)

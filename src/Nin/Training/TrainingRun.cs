@@ -252,7 +252,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void CompleteEpoch(int batches, CancellationToken cancellation)
     {
-        Evaluation? validation = Measure(_optimizer.Result, _data.Validation, cancellation, EpochIsNotCounted);
+        Evaluation? validation = Measure(_optimizer.Result, _data.Validation, SaveCheckpoint, cancellation);
         if (validation is not null && !double.IsFinite(validation.Loss))
         {
             throw new TrainingException(Describe($"the validation loss is {validation.Loss}", RateAt(_state.Step - 1, batches)));
@@ -288,9 +288,6 @@ internal sealed class TrainingRun : IDisposable
         _options.Observer?.OnEpoch(metrics, isBest);
     }
 
-    /// <summary>A cancellation during the measurement comes after the last step: the epoch is measured again on resuming.</summary>
-    private void EpochIsNotCounted() => SaveCheckpoint();
-
     private TrainingResult Finish(TrainingEnd end)
     {
         if (_state.BestEpoch == 0)
@@ -298,7 +295,7 @@ internal sealed class TrainingRun : IDisposable
             _best.CopyFrom(_optimizer.Result);
         }
 
-        Evaluation? test = Measure(_best, _data.Test, CancellationToken.None, null);
+        Evaluation? test = Measure(_best, _data.Test, null, CancellationToken.None);
         double? validation = _state.BestEpoch > 0 && _data.Validation is not null ? _state.BestAccuracy : null;
         Model model = ModelOf(_best, new RunMetrics
         {
@@ -313,7 +310,11 @@ internal sealed class TrainingRun : IDisposable
             model.WeightsSha256(), end, _folder?.Path);
     }
 
-    private Evaluation? Measure(ParameterBuffer parameters, Dataset? dataset, CancellationToken cancellation, Action? onCancel)
+    /// <summary>
+    /// Measures parameters on a data set. A cancellation here comes after an epoch's last step: the state is saved as it is,
+    /// and the epoch is measured again on resuming.
+    /// </summary>
+    private Evaluation? Measure(ParameterBuffer parameters, Dataset? dataset, Action? onCancel, CancellationToken cancellation)
     {
         if (dataset is null)
         {

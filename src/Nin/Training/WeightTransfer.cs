@@ -1,6 +1,5 @@
 using Nin.Execution;
 using Nin.Models;
-using Nin.Tensors;
 
 namespace Nin.Training;
 
