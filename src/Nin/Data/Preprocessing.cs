@@ -110,7 +110,7 @@ public sealed record Preprocessing
 
     /// <summary>Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.</summary>
     /// <remarks>Whitening 32×32×3 pictures takes an eigen-decomposition of a 3072×3072 matrix: a minute or two.</remarks>
-    /// <exception cref="ArgumentException">A size is out of range, or a picture has another size than the network's input.</exception>
+    /// <exception cref="ArgumentException">A size is out of range.</exception>
     public static Preprocessing Fit(Dataset dataset, PreprocessingKind kind, int height, int width, int channels)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -157,9 +157,9 @@ public sealed record Preprocessing
             : this with { Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])) };
     }
 
-    /// <summary>Turns a picture into the network's numbers.</summary>
+    /// <summary>Turns a picture into the network's numbers; one of another size is resized first, bilinearly with antialiasing.</summary>
     /// <remarks><b>Shapes</b> [height, width, channels].</remarks>
-    /// <exception cref="ArgumentException">The destination has another length, or the picture another size than the network's input.</exception>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="InvalidOperationException">The kind is GcnZca and the tensors are missing.</exception>
     public void Apply(Image image, Span<float> destination)
     {

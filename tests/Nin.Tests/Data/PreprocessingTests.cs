@@ -199,12 +199,18 @@ public sealed class PreprocessingTests
     }
 
     [Fact]
-    public void Apply_WrongSizes_Throw()
+    public void Apply_OtherSize_ResizesWithAntialiasing()
     {
         var preprocessing = Preprocessing.ScaleOnly(2, 2, 1);
-        Assert.StartsWith(
-            "Preprocessing: expected a picture of 2x2 pixels (height x width), got 3x1.",
-            Assert.Throws<ArgumentException>(() => Applied(preprocessing, new Image(3, 1, 1, new byte[3]))).Message);
+        var image = new Image(4, 4, 1, Enumerable.Range(0, 16).Select(i => (byte)(i * 16)).ToArray());
+        float[] expected = Resize.To(image, 2, 2).Pixels.ToArray().Select(sample => sample * (1f / 255f)).ToArray();
+        Assert.Equal(expected, Applied(preprocessing, image));
+    }
+
+    [Fact]
+    public void Apply_WrongDestination_Throws()
+    {
+        var preprocessing = Preprocessing.ScaleOnly(2, 2, 1);
         Assert.StartsWith(
             "Preprocessing: expected room for 4 numbers, got 3.",
             Assert.Throws<ArgumentException>(() => preprocessing.Apply(new Image(2, 2, 1, new byte[4]), new float[3])).Message);
