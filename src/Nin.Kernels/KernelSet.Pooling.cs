@@ -14,6 +14,7 @@ public abstract partial class KernelSet
     }
 
     /// <summary>The gradient of max pooling: each output's goes to the first largest input of its window.</summary>
+    /// <remarks><b>Deviation</b> of several NaNs in a window the first gets the gradient, in PyTorch the last.</remarks>
     public void MaxPool2dBackward(
         in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient)
