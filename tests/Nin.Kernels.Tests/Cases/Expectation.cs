@@ -6,14 +6,19 @@ namespace Nin.Kernels.Tests.Cases;
 internal sealed class Expectation
 {
     private readonly OperationCase _operation;
+    private readonly Func<Workspace> _start;
     private readonly Buffers<double> _outputs, _outputBounds;
     private readonly Buffers<double>? _inputGradients, _inputGradientBounds;
     private readonly Buffers<float> _roundedOutputs;
 
-    public Expectation(OperationCase operation)
+    /// <summary>Computes what the reference says.</summary>
+    /// <param name="operation">The case.</param>
+    /// <param name="start">Makes a workspace with the values to start from, the same each time; random ones where null.</param>
+    public Expectation(OperationCase operation, Func<Workspace>? start = null)
     {
         _operation = operation;
-        var workspace = new Workspace(operation);
+        _start = start ?? (() => new Workspace(operation));
+        Workspace workspace = _start();
         Buffers<double> inputs = workspace.Inputs.Select<double>(value => value);
         _outputs = workspace.Outputs.Select<double>(value => value);
         _outputBounds = _outputs.Copy();
@@ -36,7 +41,7 @@ internal sealed class Expectation
     /// <summary>Runs all passes of a set and compares outputs and gradients.</summary>
     public void AssertAgrees(KernelSet set)
     {
-        var workspace = new Workspace(_operation);
+        Workspace workspace = _start();
         IReadOnlyList<Pass> passes = _operation.Bind(set, workspace);
         Run(passes, PassKind.Prepare);
         Run(passes, PassKind.Forward);
