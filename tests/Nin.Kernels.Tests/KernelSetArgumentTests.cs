@@ -170,6 +170,83 @@ public class KernelSetArgumentTests
             () => KernelSet.ConcatChannelsBackward(2, 3, 5, 0, F(9), F(6)));
     }
 
+    public static TheoryData<Conv2dShape, string> ImpossibleConvolutions => new()
+    {
+        { Conv with { Stride = 0 }, "expected positive sizes, got 4, 5, 3, 7, 3, 0." },
+        { Conv with { Height = -4, Width = -5 }, "expected positive sizes, got -4, -5, 3, 7, 3, 1." },
+        { Conv with { Batch = -2 }, "expected sizes of 0 or more, got -2, 1." },
+        { Conv with { Padding = -1 }, "expected sizes of 0 or more, got 2, -1." },
+        { Conv with { KernelSize = 7 }, "expected a kernel no larger than the picture of 4 × 5 with 1 around it, got 7." },
+        { new(65536, 256, 256, 1, 1, 1, 1, 0), "expected at most 2147483647 floats of input, got 4294967296." },
+        { new(1, 1, 1, 65536, 65536, 1, 1, 0), "expected at most 2147483647 floats of weights, got 4294967296." },
+        { new(65536, 1, 1, 1, 65536, 1, 1, 0), "expected at most 2147483647 floats of output, got 4294967296." },
+    };
+
+    public static TheoryData<Pool2dShape, string> ImpossiblePools => new()
+    {
+        { Pool with { KernelSize = 0 }, "expected positive sizes, got 4, 6, 3, 0, 2." },
+        { Pool with { Batch = -2 }, "expected sizes of 0 or more, got -2, 0." },
+        { Pool with { KernelSize = 5 }, "expected a kernel no larger than the picture of 4 × 6 with 0 around it, got 5." },
+        { Pool with { Padding = 2 }, "expected padding of at most half the kernel size 2, got 2." },
+        { new(65536, 256, 256, 1, 2, 2, 0, CeilMode: false), "expected at most 2147483647 floats of input, got 4294967296." },
+    };
+
+    [Theory]
+    [MemberData(nameof(ImpossibleConvolutions))]
+    public void Conv2d_ImpossibleShape_IsRefusedBeforeAnyLengthIsBelieved(Conv2dShape shape, string message)
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("PackWeights: " + message, () => set.PackWeights(shape, F(0), F(0)));
+            ExpectStart("PackTransposedWeights: " + message, () => set.PackTransposedWeights(shape, F(0), F(0)));
+            ExpectStart("Conv2d: " + message, () => set.Conv2d(shape, F(0), F(0), F(0), false, F(0), F(0)));
+            ExpectStart("Conv2dBackwardInput: " + message, () => set.Conv2dBackwardInput(shape, F(0), F(0), F(0), F(0)));
+            ExpectStart("Conv2dBackwardWeights: " + message, () => set.Conv2dBackwardWeights(shape, F(0), F(0), F(0), F(0), F(0)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ImpossiblePools))]
+    public void Pooling_ImpossibleShape_IsRefusedBeforeAnyLengthIsBelieved(Pool2dShape shape, string message)
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("MaxPool2d: " + message, () => set.MaxPool2d(shape, F(0), F(0)));
+            ExpectStart("MaxPool2dBackward: " + message, () => set.MaxPool2dBackward(shape, F(0), F(0), F(0), F(0)));
+            ExpectStart("AvgPool2d: " + message, () => set.AvgPool2d(shape, F(0), F(0)));
+            ExpectStart("AvgPool2dBackward: " + message, () => set.AvgPool2dBackward(shape, F(0), F(0)));
+        }
+    }
+
+    [Fact]
+    public void GlobalAvgPool2d_ImpossibleSizes_AreRefused()
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("GlobalAvgPool2d: expected positive sizes, got 0, 3.", () => set.GlobalAvgPool2d(2, 0, 3, F(0), F(6)));
+            ExpectStart(
+                "GlobalAvgPool2dBackward: expected at most 2147483647 floats of input, got 4294967296.",
+                () => set.GlobalAvgPool2dBackward(1, 1 << 30, 4, F(4), F(0)));
+        }
+    }
+
+    [Fact]
+    public void ScaleShift_TooManyRows_AreRefused() => Assert.All(KernelSet.Supported, set => ExpectStart(
+        "ScaleShift: expected at most 2147483647 floats of input, got 4294967296.",
+        () => set.ScaleShift(1 << 30, 4, F(0), F(4), F(4), false, F(0))));
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-1)]
+    public void ConcatChannels_ChannelsOutsideTheOutput_AreRefused(int firstChannel)
+    {
+        Assert.Throws<ArgumentException>(() => KernelSet.ConcatChannels(2, 3, 5, firstChannel, F(6), F(10)));
+        Assert.Throws<ArgumentException>(() => KernelSet.ConcatChannelsBackward(2, 3, 5, firstChannel, F(10), F(6)));
+        ExpectStart(
+            "ConcatChannels: expected channels within the 5 of the output, got 3 from 3 on.",
+            () => KernelSet.ConcatChannels(2, 3, 5, 3, F(6), F(10)));
+    }
+
     private static float[] F(int length) => new float[length];
 
     private static void Expect(string message, Action call)
@@ -177,4 +254,7 @@ public class KernelSetArgumentTests
         ArgumentException error = Assert.Throws<ArgumentException>(call);
         Assert.Equal($"{message} (Parameter '{error.ParamName}')", error.Message);
     }
+
+    private static void ExpectStart(string message, Action call) =>
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
 }
