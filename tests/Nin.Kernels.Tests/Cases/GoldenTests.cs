@@ -38,6 +38,8 @@ public class GoldenTests
         ["relu/zeros"] = new ReluCase(40),
     };
 
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "golden", "kernels");
+
     public static TheoryData<string> Names => [.. ByName.Keys];
 
     public static TheoryData<string, SgdStep> Steps => new()
@@ -77,6 +79,16 @@ public class GoldenTests
         {
             expectation.AssertAgrees(set);
         }
+    }
+
+    [Fact]
+    public void GoldenFiles_EveryCase_IsTested()
+    {
+        IEnumerable<string> inFiles = Directory.EnumerateFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file))
+            .SelectMany(file => Read(file).Keys.Select(tensor => $"{file}/{tensor.Split('/')[0]}"));
+        IEnumerable<string> tested = ByName.Keys.Concat(Steps.Select(row => $"sgd/{row[0]}"));
+
+        Assert.Equal(inFiles.Distinct().Order(StringComparer.Ordinal), tested.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -183,5 +195,5 @@ public class GoldenTests
     }
 
     private static IReadOnlyDictionary<string, GoldenTensor> Read(string file) =>
-        GoldenFile.Read(Path.Combine(AppContext.BaseDirectory, "golden", "kernels", file + ".safetensors"));
+        GoldenFile.Read(Path.Combine(Folder, file + ".safetensors"));
 }

@@ -64,7 +64,7 @@ public class RandomStreamTests
     [Fact]
     public void NextInt32_RangeOfThreeQuarters_IsUnbiased()
     {
-        // Multiplication without rejection would give a third of this range two values of 32 bits for the others' one.
+        // Of 8 values of 32 bits, multiplication without rejection would give 3, 3 and 2 to the results 0, 1 and 2 modulo 3.
         const int range = 3 << 29;
         RandomStream stream = Stream();
         int[] bins = new int[3];
