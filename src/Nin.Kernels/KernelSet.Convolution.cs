@@ -17,6 +17,7 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> weights [depth, OutChannels]; packed <see cref="PackedWeightLength"/>.</remarks>
     public void PackWeights(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
     {
+        shape.Require(nameof(PackWeights));
         Require(nameof(PackWeights), nameof(weights), shape.WeightLength, weights.Length);
         Require(nameof(PackWeights), nameof(packed), PackedWeightLength(shape), packed.Length);
         PackWeightsCore(shape, weights, packed);
@@ -26,6 +27,7 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> weights [depth, OutChannels]; packed <see cref="PackedTransposedWeightLength"/>.</remarks>
     public void PackTransposedWeights(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
     {
+        shape.Require(nameof(PackTransposedWeights));
         Require(nameof(PackTransposedWeights), nameof(weights), shape.WeightLength, weights.Length);
         Require(nameof(PackTransposedWeights), nameof(packed), PackedTransposedWeightLength(shape), packed.Length);
         PackTransposedWeightsCore(shape, weights, packed);
@@ -37,6 +39,7 @@ public abstract partial class KernelSet
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output)
     {
+        shape.Require(nameof(Conv2d));
         Require(nameof(Conv2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(Conv2d), nameof(packedWeights), PackedWeightLength(shape), packedWeights.Length);
         Require(nameof(Conv2d), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
@@ -51,6 +54,7 @@ public abstract partial class KernelSet
         in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
         Span<float> scratch, Span<float> inputGradient)
     {
+        shape.Require(nameof(Conv2dBackwardInput));
         Require(nameof(Conv2dBackwardInput), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
         Require(nameof(Conv2dBackwardInput), nameof(packedTransposedWeights), PackedTransposedWeightLength(shape), packedTransposedWeights.Length);
         RequireAtLeast(nameof(Conv2dBackwardInput), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
@@ -64,6 +68,7 @@ public abstract partial class KernelSet
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
         Span<float> weightGradient, Span<float> biasGradient)
     {
+        shape.Require(nameof(Conv2dBackwardWeights));
         Require(nameof(Conv2dBackwardWeights), nameof(input), shape.InputLength, input.Length);
         Require(nameof(Conv2dBackwardWeights), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
         RequireAtLeast(nameof(Conv2dBackwardWeights), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);

@@ -48,6 +48,7 @@ public abstract partial class KernelSet
     public static void ConcatChannels(
         int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> input, Span<float> output)
     {
+        RequireChannels(nameof(ConcatChannels), pixels, inputChannels, outputChannels, firstChannel);
         Require(nameof(ConcatChannels), nameof(input), pixels * inputChannels, input.Length);
         Require(nameof(ConcatChannels), nameof(output), pixels * outputChannels, output.Length);
         for (int pixel = 0; pixel < pixels; pixel++)
@@ -60,12 +61,24 @@ public abstract partial class KernelSet
     public static void ConcatChannelsBackward(
         int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
+        RequireChannels(nameof(ConcatChannelsBackward), pixels, inputChannels, outputChannels, firstChannel);
         Require(nameof(ConcatChannelsBackward), nameof(inputGradient), pixels * inputChannels, inputGradient.Length);
         Require(nameof(ConcatChannelsBackward), nameof(outputGradient), pixels * outputChannels, outputGradient.Length);
         for (int pixel = 0; pixel < pixels; pixel++)
         {
             outputGradient.Slice((pixel * outputChannels) + firstChannel, inputChannels)
                 .CopyTo(inputGradient[(pixel * inputChannels)..]);
+        }
+    }
+
+    private static void RequireChannels(string operation, int pixels, int inputChannels, int outputChannels, int firstChannel)
+    {
+        RequireIndexable(operation, "output", pixels, outputChannels);
+        ShapeRules.RequireNotNegative(operation, inputChannels, firstChannel);
+        if (inputChannels > outputChannels - firstChannel)
+        {
+            throw new ArgumentException(
+                $"{operation}: expected channels within the {outputChannels} of the output, got {inputChannels} from {firstChannel} on.");
         }
     }
 

@@ -61,6 +61,7 @@ public abstract partial class KernelSet
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        RequireIndexable(operation, "input", rows, channels);
         Require(operation, "input", rows * channels, inputLength);
         Require(operation, "output", rows * channels, outputLength);
         Require(operation, "channel values", channels, channelLength);

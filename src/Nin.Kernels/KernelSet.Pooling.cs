@@ -8,16 +8,19 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> those of <see cref="Pool2dShape"/>.</remarks>
     public void MaxPool2d(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
     {
+        shape.Require(nameof(MaxPool2d));
         Require(nameof(MaxPool2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(MaxPool2d), nameof(output), shape.OutputLength, output.Length);
         MaxPool2dCore(shape, input, output);
     }
 
     /// <summary>The gradient of max pooling: each output's goes to the first largest input of its window.</summary>
+    /// <remarks><b>Deviation</b> of several NaNs in a window the first gets the gradient, in PyTorch the last.</remarks>
     public void MaxPool2dBackward(
         in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient)
     {
+        shape.Require(nameof(MaxPool2dBackward));
         Require(nameof(MaxPool2dBackward), nameof(input), shape.InputLength, input.Length);
         Require(nameof(MaxPool2dBackward), nameof(output), shape.OutputLength, output.Length);
         Require(nameof(MaxPool2dBackward), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
@@ -30,6 +33,7 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> those of <see cref="Pool2dShape"/>.</remarks>
     public void AvgPool2d(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
     {
+        shape.Require(nameof(AvgPool2d));
         Require(nameof(AvgPool2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(AvgPool2d), nameof(output), shape.OutputLength, output.Length);
         AvgPool2dCore(shape, input, output);
@@ -38,6 +42,7 @@ public abstract partial class KernelSet
     /// <summary>The gradient of average pooling: each output's goes in equal shares to the inputs of its window.</summary>
     public void AvgPool2dBackward(in Pool2dShape shape, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
+        shape.Require(nameof(AvgPool2dBackward));
         Require(nameof(AvgPool2dBackward), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
         Require(nameof(AvgPool2dBackward), nameof(inputGradient), shape.InputLength, inputGradient.Length);
         inputGradient.Clear();
@@ -48,6 +53,8 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> input [batch, pixels, channels]; output [batch, channels].</remarks>
     public void GlobalAvgPool2d(int batch, int pixels, int channels, ReadOnlySpan<float> input, Span<float> output)
     {
+        ShapeRules.RequirePositive(nameof(GlobalAvgPool2d), pixels, channels);
+        RequireIndexable(nameof(GlobalAvgPool2d), "input", batch, pixels, channels);
         Require(nameof(GlobalAvgPool2d), nameof(input), batch * pixels * channels, input.Length);
         Require(nameof(GlobalAvgPool2d), nameof(output), batch * channels, output.Length);
         GlobalAvgPool2dCore(batch, pixels, channels, input, output);
@@ -57,6 +64,8 @@ public abstract partial class KernelSet
     public void GlobalAvgPool2dBackward(
         int batch, int pixels, int channels, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
+        ShapeRules.RequirePositive(nameof(GlobalAvgPool2dBackward), pixels, channels);
+        RequireIndexable(nameof(GlobalAvgPool2dBackward), "input", batch, pixels, channels);
         Require(nameof(GlobalAvgPool2dBackward), nameof(outputGradient), batch * channels, outputGradient.Length);
         Require(nameof(GlobalAvgPool2dBackward), nameof(inputGradient), batch * pixels * channels, inputGradient.Length);
         GlobalAvgPool2dBackwardCore(batch, pixels, channels, outputGradient, inputGradient);

@@ -76,6 +76,12 @@ public abstract partial class KernelSet
         }
     }
 
+    private protected static void RequireIndexable(string operation, string what, int a, int b, int c = 1)
+    {
+        ShapeRules.RequireNotNegative(operation, a, b, c);
+        ShapeRules.RequireIndexable(operation, what, (double)a * b * c);
+    }
+
     private protected static void RequireAtLeast(string operation, string what, int expected, int actual)
     {
         if (actual < expected)

@@ -25,23 +25,34 @@ public readonly record struct Conv2dShape(
     public int OutputWidth => ((Width + (2 * Padding) - KernelSize) / Stride) + 1;
 
     /// <summary>Output pixels in the whole batch: the rows of the product.</summary>
-    public int Rows => Batch * OutputHeight * OutputWidth;
+    public int Rows => checked(Batch * OutputHeight * OutputWidth);
 
     /// <summary>Inputs of one output: the length of each sum.</summary>
-    public int Depth => KernelSize * KernelSize * InChannels;
+    public int Depth => checked(KernelSize * KernelSize * InChannels);
 
     /// <summary>Floats in the input.</summary>
-    public int InputLength => Batch * Height * Width * InChannels;
+    public int InputLength => checked(Batch * Height * Width * InChannels);
 
     /// <summary>Floats in the output.</summary>
-    public int OutputLength => Rows * OutChannels;
+    public int OutputLength => checked(Rows * OutChannels);
 
     /// <summary>Floats in the weights.</summary>
-    public int WeightLength => Depth * OutChannels;
+    public int WeightLength => checked(Depth * OutChannels);
 
     /// <summary>Whether the convolution is a plain product of the pixels with the weights.</summary>
     public bool IsPointwise => KernelSize == 1 && Stride == 1 && Padding == 0;
 
     /// <summary>Multiply-adds of the forward pass.</summary>
     public long MultiplyAdds => (long)Rows * Depth * OutChannels;
+
+    /// <summary>Refuses sizes that no convolution has, so that lengths which fit them are lengths of real memory.</summary>
+    internal void Require(string operation)
+    {
+        ShapeRules.RequirePositive(operation, Height, Width, InChannels, OutChannels, KernelSize, Stride);
+        ShapeRules.RequireNotNegative(operation, Batch, Padding);
+        ShapeRules.RequireKernelFits(operation, Height, Width, KernelSize, Padding);
+        ShapeRules.RequireIndexable(operation, "input", (double)Batch * Height * Width * InChannels);
+        ShapeRules.RequireIndexable(operation, "weights", (double)KernelSize * KernelSize * InChannels * OutChannels);
+        ShapeRules.RequireIndexable(operation, "output", (double)Batch * OutputHeight * OutputWidth * OutChannels);
+    }
 }

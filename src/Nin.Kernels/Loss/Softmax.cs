@@ -56,7 +56,7 @@ public static class Softmax
         Span<float> logitsGradient)
     {
         CheckLabels(classes, logits.Length, labels, logitsGradient.Length);
-        double total = 0, other = labelSmoothing / classes;
+        double total = 0, smoothing = labelSmoothing, other = smoothing / classes;
         for (int r = 0; r < labels.Length; r++)
         {
             ReadOnlySpan<float> row = logits.Slice(r * classes, classes);
@@ -64,7 +64,7 @@ public static class Softmax
             double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest));
             for (int c = 0; c < classes; c++)
             {
-                double target = c == labels[r] ? 1 - labelSmoothing + other : other;
+                double target = c == labels[r] ? 1 - smoothing + other : other;
                 double logProbability = row[c] - logSum;
                 total -= target == 0 ? 0 : target * logProbability;
                 gradient[c] = (float)((Math.Exp(logProbability) - target) * gradientScale);
@@ -78,7 +78,11 @@ public static class Softmax
     /// Cross-entropy of outputs that are probabilities already (a network whose softmax stands before the average): the
     /// sum of −target·ln(max(p, 1e-7)), and its gradient times <paramref name="gradientScale"/>.
     /// </summary>
-    /// <remarks><b>Shapes</b> as <see cref="CrossEntropy"/>. <b>Source</b> keras.losses.CategoricalCrossentropy (epsilon 1e-7).</remarks>
+    /// <remarks>
+    /// <b>Shapes</b> as <see cref="CrossEntropy"/>. <b>Source</b> keras.losses.CategoricalCrossentropy (epsilon 1e-7).
+    /// <b>Deviation</b> below epsilon the gradient is −target / epsilon and not zero, so that a picture that the network is
+    /// entirely wrong about still teaches it.
+    /// </remarks>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
     public static double CrossEntropyOfProbabilities(
         int classes, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, float labelSmoothing, float gradientScale,
@@ -86,13 +90,13 @@ public static class Softmax
     {
         const double epsilon = 1e-7;
         CheckLabels(classes, probabilities.Length, labels, probabilitiesGradient.Length);
-        double total = 0, other = labelSmoothing / classes;
+        double total = 0, smoothing = labelSmoothing, other = smoothing / classes;
         for (int r = 0; r < labels.Length; r++)
         {
             for (int c = 0; c < classes; c++)
             {
                 int i = (r * classes) + c;
-                double target = c == labels[r] ? 1 - labelSmoothing + other : other;
+                double target = c == labels[r] ? 1 - smoothing + other : other;
 
                 // Written so that a NaN stays one: Math.Max would do too, a comparison the other way round would hide it.
                 double probability = probabilities[i] < epsilon ? epsilon : probabilities[i];

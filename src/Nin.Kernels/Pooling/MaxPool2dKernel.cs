@@ -40,7 +40,7 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
         }
     }
 
-    /// <summary>Adds each output's gradient to the first input of its window that is the maximum.</summary>
+    /// <summary>Adds each output's gradient to the first input of its window that is the maximum, or the first NaN.</summary>
     public static void Backward(
         in Pool2dShape shape, float* input, float* output, float* outputGradient, float* inputGradient, int firstChannel, int lastChannel)
     {
@@ -57,14 +57,16 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
                     {
                         TVector largest = TSimd.Load(output + ((nint)pixel * channels) + c);
                         TVector gradient = TSimd.Load(outputGradient + ((nint)pixel * channels) + c);
-                        TVector given = TSimd.Zero;
+                        TVector open = TSimd.EqualTo(TSimd.Zero, TSimd.Zero);
                         for (int row = window.Top; row < window.Bottom; row++)
                         {
                             nint offset = ((((nint)row * shape.Width) + window.Left) * channels) + c;
                             for (int column = window.Left; column < window.Right; column++, offset += channels)
                             {
-                                TVector hit = TSimd.AndNot(TSimd.EqualTo(TSimd.Load(input + offset), largest), given);
-                                given = TSimd.Or(given, hit);
+                                TVector value = TSimd.Load(input + offset);
+                                TVector miss = TSimd.AndNot(TSimd.EqualTo(value, value), TSimd.EqualTo(value, largest));
+                                TVector hit = TSimd.AndNot(open, miss);
+                                open = TSimd.And(open, miss);
                                 TSimd.Store(
                                     inputGradient + offset,
                                     TSimd.Add(TSimd.Load(inputGradient + offset), TSimd.And(hit, gradient)));

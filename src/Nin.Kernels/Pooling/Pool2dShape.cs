@@ -25,10 +25,10 @@ public readonly record struct Pool2dShape(
     public int OutputWidth => OutputSize(Width);
 
     /// <summary>Floats in the input.</summary>
-    public int InputLength => Batch * Height * Width * Channels;
+    public int InputLength => checked(Batch * Height * Width * Channels);
 
     /// <summary>Floats in the output.</summary>
-    public int OutputLength => Batch * OutputHeight * OutputWidth * Channels;
+    public int OutputLength => checked(Batch * OutputHeight * OutputWidth * Channels);
 
     /// <summary>The window of one output pixel, clipped to the picture.</summary>
     internal PoolWindow Window(int outputY, int outputX)
@@ -40,6 +40,21 @@ public readonly record struct Pool2dShape(
             ? (bottom - y) * (right - x)
             : (window.Bottom - window.Top) * (window.Right - window.Left);
         return window with { Divisor = divisor };
+    }
+
+    /// <summary>Refuses sizes that no pooling has; padding beyond half a window would leave windows without any input.</summary>
+    internal void Require(string operation)
+    {
+        ShapeRules.RequirePositive(operation, Height, Width, Channels, KernelSize, Stride);
+        ShapeRules.RequireNotNegative(operation, Batch, Padding);
+        ShapeRules.RequireKernelFits(operation, Height, Width, KernelSize, Padding);
+        if (Padding > KernelSize / 2)
+        {
+            throw new ArgumentException($"{operation}: expected padding of at most half the kernel size {KernelSize}, got {Padding}.");
+        }
+
+        ShapeRules.RequireIndexable(operation, "input", (double)Batch * Height * Width * Channels);
+        ShapeRules.RequireIndexable(operation, "output", (double)Batch * OutputHeight * OutputWidth * Channels);
     }
 
     private int OutputSize(int size)

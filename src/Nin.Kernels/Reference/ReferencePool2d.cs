@@ -17,7 +17,7 @@ public static class ReferencePool2d
         }
     }
 
-    /// <summary>Each output's gradient goes to the first largest input of its window.</summary>
+    /// <summary>Each output's gradient goes to the first largest input of its window, or to its first NaN.</summary>
     public static void MaxBackward<T>(in Pool2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
         where T : IFloatingPointIeee754<T>
     {
@@ -103,7 +103,8 @@ public static class ReferencePool2d
             for (int x = window.Left; x < window.Right; x++)
             {
                 int i = InputIndex(shape, output, y, x);
-                largest = input[i] > input[largest] || T.IsNaN(input[i]) ? i : largest;
+                bool firstNaN = T.IsNaN(input[i]) && !T.IsNaN(input[largest]);
+                largest = input[i] > input[largest] || firstNaN ? i : largest;
             }
         }
 

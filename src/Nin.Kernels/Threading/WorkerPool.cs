@@ -69,9 +69,14 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Ends the threads. No call may be under way.</summary>
+    /// <summary>Ends the threads. No call may be under way. A second call does nothing.</summary>
     public void Dispose()
     {
+        if (_stopping)
+        {
+            return;
+        }
+
         _stopping = true;
         _start.Release(_threads.Length + 1);
         foreach (Thread thread in _threads)

@@ -1,0 +1,123 @@
+using System.Numerics;
+
+namespace Nin.Kernels.Reference;
+
+/// <summary>Softmax and the losses behind it as their definitions say them, for any floating-point type.</summary>
+/// <remarks><b>Shapes</b> all [rows, classes]; labels [rows].</remarks>
+public static class ReferenceSoftmax
+{
+    /// <summary>output[r, c] = exp(input[r, c] − largest) / Σ exp(input[r, ·] − largest), largest being that of the row.</summary>
+    public static void Forward<T>(int classes, ReadOnlySpan<T> input, Span<T> output)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < output.Length; i++)
+        {
+            ReadOnlySpan<T> row = Row(classes, input, i / classes);
+            output[i] = T.Exp(input[i] - Largest(row)) / SumOfExponentials(row);
+        }
+    }
+
+    /// <summary>inputGradient = output·(outputGradient − Σ output·outputGradient), row by row.</summary>
+    public static void Backward<T>(int classes, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < output.Length; i++)
+        {
+            T dot = T.Zero;
+            for (int c = 0; c < classes; c++)
+            {
+                dot += Row(classes, output, i / classes)[c] * Row(classes, outputGradient, i / classes)[c];
+            }
+
+            inputGradient[i] = output[i] * (outputGradient[i] - dot);
+        }
+    }
+
+    /// <summary>Σ −target·ln softmax(logits).</summary>
+    public static T CrossEntropy<T>(int classes, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, T labelSmoothing)
+        where T : IFloatingPointIeee754<T>
+    {
+        T total = T.Zero;
+        for (int i = 0; i < logits.Length; i++)
+        {
+            ReadOnlySpan<T> row = Row(classes, logits, i / classes);
+            T logProbability = logits[i] - Largest(row) - T.Log(SumOfExponentials(row));
+            T target = Target(classes, labels, labelSmoothing, i);
+            total -= target == T.Zero ? T.Zero : target * logProbability;
+        }
+
+        return total;
+    }
+
+    /// <summary>logitsGradient = softmax(logits) − target.</summary>
+    public static void CrossEntropyBackward<T>(
+        int classes, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, T labelSmoothing, Span<T> logitsGradient)
+        where T : IFloatingPointIeee754<T>
+    {
+        Forward(classes, logits, logitsGradient);
+        for (int i = 0; i < logits.Length; i++)
+        {
+            logitsGradient[i] -= Target(classes, labels, labelSmoothing, i);
+        }
+    }
+
+    /// <summary>Σ −target·ln(probability).</summary>
+    public static T CrossEntropyOfProbabilities<T>(int classes, ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, T labelSmoothing)
+        where T : IFloatingPointIeee754<T>
+    {
+        T total = T.Zero;
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            total -= Target(classes, labels, labelSmoothing, i) * T.Log(AtLeastEpsilon(probabilities[i]));
+        }
+
+        return total;
+    }
+
+    /// <summary>probabilitiesGradient = −target / probability.</summary>
+    public static void CrossEntropyOfProbabilitiesBackward<T>(
+        int classes, ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, T labelSmoothing, Span<T> probabilitiesGradient)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            probabilitiesGradient[i] = -Target(classes, labels, labelSmoothing, i) / AtLeastEpsilon(probabilities[i]);
+        }
+    }
+
+    private static ReadOnlySpan<T> Row<T>(int classes, ReadOnlySpan<T> values, int row) => values.Slice(row * classes, classes);
+
+    private static T Largest<T>(ReadOnlySpan<T> row)
+        where T : IFloatingPointIeee754<T>
+    {
+        T largest = row[0];
+        foreach (T value in row)
+        {
+            largest = T.Max(largest, value);
+        }
+
+        return largest;
+    }
+
+    private static T SumOfExponentials<T>(ReadOnlySpan<T> row)
+        where T : IFloatingPointIeee754<T>
+    {
+        T sum = T.Zero, largest = Largest(row);
+        foreach (T value in row)
+        {
+            sum += T.Exp(value - largest);
+        }
+
+        return sum;
+    }
+
+    private static T Target<T>(int classes, ReadOnlySpan<int> labels, T labelSmoothing, int element)
+        where T : IFloatingPointIeee754<T>
+    {
+        T other = labelSmoothing / T.CreateChecked(classes);
+        return element % classes == labels[element / classes] ? T.One - labelSmoothing + other : other;
+    }
+
+    private static T AtLeastEpsilon<T>(T probability)
+        where T : IFloatingPointIeee754<T> => T.Max(probability, T.CreateChecked(1e-7));
+}

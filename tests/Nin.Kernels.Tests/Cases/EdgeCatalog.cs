@@ -1,0 +1,185 @@
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Optimization;
+using Nin.Testing.Cases;
+
+namespace Nin.Kernels.Tests.Cases;
+
+/// <summary>
+/// The sizes at which a kernel can go wrong: one, and one less, exactly, one more and twice as many and one more than every
+/// tile and block.
+/// </summary>
+internal static class EdgeCatalog
+{
+    /// <summary>Channels that fill vectors of 4, 8 and 16 exactly, nearly, and not at all.</summary>
+    private static readonly int[] Channels = [1, 3, 10, 16, 17, 33, 96, 100];
+
+    private static readonly int[] Lengths = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100];
+
+    private static readonly Lazy<Dictionary<string, OperationCase>> ByName = new(() => All().ToDictionary(operation => operation.Name));
+
+    /// <summary>The names of all cases.</summary>
+    public static TheoryData<string> Names => [.. ByName.Value.Keys];
+
+    /// <summary>The names of cases that kernel sets implement each for itself.</summary>
+    public static TheoryData<string> NamesThatVaryBySet => [.. ByName.Value.Values.Where(operation => operation.VariesBySet).Select(operation => operation.Name)];
+
+    /// <summary>All cases.</summary>
+    public static IEnumerable<OperationCase> Cases => ByName.Value.Values;
+
+    /// <summary>The case of that name.</summary>
+    public static OperationCase Find(string name) => ByName.Value[name];
+
+    private static IEnumerable<OperationCase> All() =>
+    [
+        .. Convolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
+        .. Pools(),
+        .. Normalizations(),
+        .. Losses(),
+        .. Elementwise(),
+    ];
+
+    private static IEnumerable<Conv2dCase> Convolutions()
+    {
+        // Rows of the product, around the tile of 6 and the blocks of 96 and 192, without and with patches.
+        foreach (int rows in Around(GemmRows, ConvolutionBlocking.Rows, ConvolutionBlocking.GradientRows))
+        {
+            yield return new(new(1, 1, rows, 3, 17, 1, 1, 0), Bias: rows % 2 == 0);
+            yield return new(new(1, 1, rows, 2, 9, 3, 1, 1), Bias: rows % 2 == 1);
+        }
+
+        // Columns of the product, around the tile of two vectors of every width.
+        foreach (int columns in Around(8, 16, 32).Concat(Channels))
+        {
+            yield return new(new(1, 1, 7, 5, columns, 1, 1, 0), Bias: columns % 2 == 1);
+            yield return new(new(1, 1, 7, 5, columns, 1, 1, 0), Relu: true);
+        }
+
+        // The length of the sum around the depth block; with stride 2 as patches, whose gradient has column blocks too.
+        foreach (int depth in Around(ConvolutionBlocking.MaxDepth, ConvolutionBlocking.GradientColumns))
+        {
+            yield return new(new(1, 1, 7, depth, 10, 1, 1, 0), Bias: depth % 2 == 1);
+            yield return new(new(1, 3, 5, depth, 5, 1, 2, 0), Bias: depth % 2 == 0);
+            yield return new(new(1, 1, 7, depth, 3, 1, 1, 0), Relu: true);
+        }
+
+        foreach (int channels in Channels)
+        {
+            yield return new(new(2, 3, 4, channels, 10, 3, 1, 1));
+        }
+
+        foreach (int stride in new[] { 1, 2, 4 })
+        {
+            foreach (int padding in new[] { 0, 1, 2 })
+            {
+                foreach (int kernel in new[] { 1, 2, 3, 5 })
+                {
+                    yield return new(new(2, 7, 6, 3, 5, kernel, stride, padding), Bias: padding != 1, Relu: stride == 4 && kernel == 3);
+                }
+            }
+        }
+
+        // Kernels larger than the picture.
+        yield return new(new(2, 2, 3, 3, 5, 5, 1, 2));
+        yield return new(new(3, 1, 1, 4, 6, 3, 1, 1));
+        yield return new(new(1, 3, 3, 2, 4, 7, 2, 2));
+
+        // The first layer of the network for large pictures; two depth blocks.
+        yield return new(new(1, 23, 19, 3, 9, 11, 4, 0));
+        yield return new(new(2, 15, 13, 3, 17, 11, 4, 2));
+
+        // Blocks of rows that begin and end within pictures.
+        yield return new(new(5, 7, 7, 3, 5, 3, 1, 1));
+        yield return new(new(9, 5, 5, 7, 10, 1, 1, 0));
+
+        // A linear layer.
+        yield return new(new(5, 1, 1, 100, 10, 1, 1, 0));
+    }
+
+    private static IEnumerable<OperationCase> Pools()
+    {
+        foreach (int channels in Channels)
+        {
+            yield return new MaxPool2dCase(new(2, 5, 5, channels, 3, 2, 0, CeilMode: true));
+            yield return new AvgPool2dCase(new(2, 5, 5, channels, 3, 2, 1, CeilMode: true));
+            yield return new GlobalAvgPool2dCase(3, 6, channels);
+        }
+
+        foreach ((int kernel, int stride, int padding) in new[] { (1, 1, 0), (2, 2, 0), (2, 2, 1), (3, 1, 1), (3, 2, 0), (3, 2, 1), (3, 4, 0), (5, 2, 2), (6, 6, 0) })
+        {
+            foreach (bool ceil in new[] { false, true })
+            {
+                yield return new MaxPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil));
+                yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil));
+                yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil, CountIncludePad: false));
+            }
+        }
+
+        // Windows larger than the picture, with padding.
+        yield return new MaxPool2dCase(new(1, 2, 1, 9, 3, 1, 1, CeilMode: false));
+        yield return new AvgPool2dCase(new(1, 2, 1, 9, 3, 1, 1, CeilMode: false, CountIncludePad: false));
+        yield return new GlobalAvgPool2dCase(1, 1, 17);
+        yield return new GlobalAvgPool2dCase(2, 64, 100);
+    }
+
+    private static IEnumerable<OperationCase> Normalizations()
+    {
+        foreach (int channels in Channels)
+        {
+            yield return new BatchNormCase(13, channels);
+            yield return new ScaleShiftCase(5, channels, Relu: channels % 2 == 1);
+        }
+
+        // Rows around the block in which sums are taken.
+        foreach (int rows in Around(64))
+        {
+            yield return new BatchNormCase(rows, 17);
+            yield return new BatchNormCase(rows, 5, Relu: true);
+        }
+
+        // More channels than the stack takes.
+        yield return new BatchNormCase(2, 1030);
+    }
+
+    private static IEnumerable<OperationCase> Losses()
+    {
+        foreach (int classes in new[] { 1, 2, 10, 100 })
+        {
+            yield return new SoftmaxCase(7, classes);
+            foreach (float smoothing in new[] { 0f, 0.1f })
+            {
+                yield return new CrossEntropyCase(7, classes, smoothing);
+                yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true);
+            }
+        }
+    }
+
+    private static IEnumerable<OperationCase> Elementwise()
+    {
+        foreach (int length in Lengths)
+        {
+            yield return new ReluCase(length);
+            yield return new AddCase(length);
+            yield return new MovingAverageCase(length, 0.99f);
+            yield return new SgdCase(length, new SgdStep(0.1f, 0f, 0f, Nesterov: false));
+            yield return new SgdCase(length, new SgdStep(0.1f, 0.9f, 5e-4f, Nesterov: false));
+            yield return new SgdCase(length, new SgdStep(0.1f, 0.9f, 5e-4f, Nesterov: true));
+        }
+
+        foreach (int elements in new[] { 1, 7, 8, 9, 33 })
+        {
+            yield return new DropoutCase(3, elements, 0.5f);
+            yield return new DropoutCase(2, elements, 0.3f, FirstPicture: 5);
+        }
+
+        yield return new DropoutCase(2, 16, 0f);
+        yield return new ConcatChannelsCase(1, 1, 1);
+        yield return new ConcatChannelsCase(7, 3, 10);
+        yield return new ConcatChannelsCase(6, 16, 17);
+    }
+
+    /// <summary>Rows of the register tile.</summary>
+    private const int GemmRows = 6;
+
+    private static IEnumerable<int> Around(params int[] sizes) =>
+        sizes.SelectMany(size => new[] { 1, size - 1, size, size + 1, (2 * size) + 1 }).Distinct();
+}

@@ -1,0 +1,89 @@
+using Nin.Testing.Cases;
+
+namespace Nin.Kernels.Tests.Cases;
+
+public class SameBitsTests
+{
+    public static TheoryData<string> NamesThatVaryBySet => EdgeCatalog.NamesThatVaryBySet;
+
+    public static TheoryData<string> NamesOfBatches =>
+        [.. EdgeCatalog.Cases.Where(operation => Alone(operation).Batch > 1).Select(operation => operation.Name)];
+
+    [Theory]
+    [MemberData(nameof(NamesThatVaryBySet))]
+    public void VectorSets_OnEdgeCase_GiveTheSameBitsAsEachOther(string name)
+    {
+        OperationCase operation = EdgeCatalog.Find(name);
+        KernelSet[] sets = [.. KernelSet.Supported.Where(set => set.Name.StartsWith("vector", StringComparison.Ordinal))];
+        Workspace[] workspaces = [.. sets.Select(set => CaseRun.Run(operation, set, new Workspace(operation)))];
+        for (int i = 1; i < sets.Length; i++)
+        {
+            CaseRun.AssertSameBits($"{name} on {sets[i].Name}, not as on {sets[0].Name}", workspaces[0].Outputs, workspaces[i].Outputs);
+            CaseRun.AssertSameBits($"{name} on {sets[i].Name}, not as on {sets[0].Name}", workspaces[0].InputGradients, workspaces[i].InputGradients);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesThatVaryBySet))]
+    public void EverySet_CalledAgain_GivesTheSameBits(string name)
+    {
+        // The scratch memory of the second run holds what the first left in it.
+        OperationCase operation = EdgeCatalog.Find(name);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            var workspace = new Workspace(operation);
+            IReadOnlyList<Pass> passes = operation.Bind(set, workspace);
+            Pass[] repeatable = [.. passes.Where(pass => pass.Kind != PassKind.Backward)];
+            foreach (Pass pass in repeatable)
+            {
+                pass.Run();
+            }
+
+            Buffers<float> first = workspace.Outputs.Copy();
+            foreach (Pass pass in passes.Concat(repeatable))
+            {
+                pass.Run();
+            }
+
+            CaseRun.AssertSameBits($"{name} on {set.Name}, the second time", first, workspace.Outputs);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfBatches))]
+    public void Forward_PictureAloneOrInABatch_GivesTheSameBits(string name)
+    {
+        OperationCase whole = EdgeCatalog.Find(name);
+        (OperationCase alone, int batch) = Alone(whole);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            Workspace all = CaseRun.Run(whole, set, new Workspace(whole));
+            var one = new Workspace(alone);
+            for (int picture = 0; picture < batch; picture++)
+            {
+                int input = one.Inputs[0].Length, output = one.Outputs[0].Length;
+                all.Inputs[0].Slice(picture * input, input).CopyTo(one.Inputs[0]);
+                for (int i = 1; i < one.Inputs.Count; i++)
+                {
+                    all.Inputs[i].CopyTo(one.Inputs[i]);
+                }
+
+                CaseRun.Run(alone, set, one);
+                string? difference = Agreement.FirstDifferentBits(
+                    $"{name} on {set.Name}, picture {picture} alone", all.Outputs[0].Slice(picture * output, output), one.Outputs[0]);
+                Assert.True(difference is null, difference);
+            }
+        }
+    }
+
+    /// <summary>The same operation on one picture, and how many pictures it had; 1 where pictures mix or there are none.</summary>
+    private static (OperationCase Operation, int Batch) Alone(OperationCase operation) => operation switch
+    {
+        Conv2dCase conv => (conv with { Shape = conv.Shape with { Batch = 1 } }, conv.Shape.Batch),
+        MaxPool2dCase pool => (pool with { Shape = pool.Shape with { Batch = 1 } }, pool.Shape.Batch),
+        AvgPool2dCase pool => (pool with { Shape = pool.Shape with { Batch = 1 } }, pool.Shape.Batch),
+        GlobalAvgPool2dCase pool => (pool with { Batch = 1 }, pool.Batch),
+        ScaleShiftCase normalization => (normalization with { Rows = 1 }, normalization.Rows),
+        _ => (operation, 1),
+    };
+}

@@ -1,0 +1,260 @@
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Optimization;
+using Nin.Kernels.Pooling;
+
+namespace Nin.Kernels.Tests;
+
+/// <summary>Every length is checked, and the message says operation, what was expected and what came.</summary>
+public class KernelSetArgumentTests
+{
+    /// <summary>Input 2 × 4 × 5 × 3 = 120, weights 3 · 3 · 3 × 7 = 189, output 2 × 4 × 5 × 7 = 280.</summary>
+    private static readonly Conv2dShape Conv = new(2, 4, 5, 3, 7, 3, 1, 1);
+
+    /// <summary>Input 2 × 4 × 6 × 3 = 144, output 2 × 2 × 3 × 3 = 36.</summary>
+    private static readonly Pool2dShape Pool = new(2, 4, 6, 3, 2, 2, 0, CeilMode: false);
+
+    private static readonly SgdStep Step = new(0.1f, 0.9f, 0f, Nesterov: false);
+
+    public static TheoryData<string> Sets => [.. KernelSet.Supported.Select(set => set.Name)];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Conv2d_WrongLength_SaysWhatItExpected(string name)
+    {
+        KernelSet set = KernelSet.Choose(name);
+        int packed = set.PackedWeightLength(Conv), transposed = set.PackedTransposedWeightLength(Conv), scratch = set.Conv2dScratchLength(Conv);
+
+        Expect("PackWeights: expected 189 floats of weights, got 188.", () => set.PackWeights(Conv, F(188), F(packed)));
+        Expect($"PackWeights: expected {packed} floats of packed, got 1.", () => set.PackWeights(Conv, F(189), F(1)));
+        Expect("PackTransposedWeights: expected 189 floats of weights, got 0.", () => set.PackTransposedWeights(Conv, F(0), F(transposed)));
+        Expect(
+            $"PackTransposedWeights: expected {transposed} floats of packed, got 1.", () => set.PackTransposedWeights(Conv, F(189), F(1)));
+
+        Expect("Conv2d: expected 120 floats of input, got 121.", () => set.Conv2d(Conv, F(121), F(packed), F(7), false, F(scratch), F(280)));
+        Expect(
+            $"Conv2d: expected {packed} floats of packedWeights, got 1.", () => set.Conv2d(Conv, F(120), F(1), F(7), false, F(scratch), F(280)));
+        Expect("Conv2d: expected 7 floats of bias, got 6.", () => set.Conv2d(Conv, F(120), F(packed), F(6), false, F(scratch), F(280)));
+        Expect("Conv2d: expected 280 floats of output, got 279.", () => set.Conv2d(Conv, F(120), F(packed), F(0), false, F(scratch), F(279)));
+
+        Expect(
+            "Conv2dBackwardInput: expected 280 floats of outputGradient, got 1.",
+            () => set.Conv2dBackwardInput(Conv, F(1), F(transposed), F(scratch), F(120)));
+        Expect(
+            $"Conv2dBackwardInput: expected {transposed} floats of packedTransposedWeights, got 1.",
+            () => set.Conv2dBackwardInput(Conv, F(280), F(1), F(scratch), F(120)));
+        Expect(
+            "Conv2dBackwardInput: expected 120 floats of inputGradient, got 1.",
+            () => set.Conv2dBackwardInput(Conv, F(280), F(transposed), F(scratch), F(1)));
+
+        Expect(
+            "Conv2dBackwardWeights: expected 120 floats of input, got 1.",
+            () => set.Conv2dBackwardWeights(Conv, F(1), F(280), F(scratch), F(189), F(7)));
+        Expect(
+            "Conv2dBackwardWeights: expected 280 floats of outputGradient, got 1.",
+            () => set.Conv2dBackwardWeights(Conv, F(120), F(1), F(scratch), F(189), F(7)));
+        Expect(
+            "Conv2dBackwardWeights: expected 189 floats of weightGradient, got 1.",
+            () => set.Conv2dBackwardWeights(Conv, F(120), F(280), F(scratch), F(1), F(7)));
+        Expect(
+            "Conv2dBackwardWeights: expected 7 floats of biasGradient, got 1.",
+            () => set.Conv2dBackwardWeights(Conv, F(120), F(280), F(scratch), F(189), F(1)));
+    }
+
+    [Fact]
+    public void Conv2d_TooLittleScratch_SaysHowMuchItNeeds()
+    {
+        foreach (KernelSet set in KernelSet.Supported.Where(set => set.Conv2dScratchLength(Conv) > 0))
+        {
+            float[] packed = F(set.PackedWeightLength(Conv)), transposed = F(set.PackedTransposedWeightLength(Conv));
+            int needed = set.Conv2dScratchLength(Conv);
+            float[] scratch = F(needed - 1);
+            string tail = $"expected at least {needed} floats of scratch, got {needed - 1}.";
+
+            Expect("Conv2d: " + tail, () => set.Conv2d(Conv, F(120), packed, F(7), false, scratch, F(280)));
+            Expect("Conv2dBackwardInput: " + tail, () => set.Conv2dBackwardInput(Conv, F(280), transposed, scratch, F(120)));
+            Expect("Conv2dBackwardWeights: " + tail, () => set.Conv2dBackwardWeights(Conv, F(120), F(280), scratch, F(189), F(7)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Pooling_WrongLength_SaysWhatItExpected(string name)
+    {
+        KernelSet set = KernelSet.Choose(name);
+
+        Expect("MaxPool2d: expected 144 floats of input, got 1.", () => set.MaxPool2d(Pool, F(1), F(36)));
+        Expect("MaxPool2d: expected 36 floats of output, got 1.", () => set.MaxPool2d(Pool, F(144), F(1)));
+        Expect("MaxPool2dBackward: expected 144 floats of input, got 1.", () => set.MaxPool2dBackward(Pool, F(1), F(36), F(36), F(144)));
+        Expect("MaxPool2dBackward: expected 36 floats of output, got 1.", () => set.MaxPool2dBackward(Pool, F(144), F(1), F(36), F(144)));
+        Expect(
+            "MaxPool2dBackward: expected 36 floats of outputGradient, got 1.",
+            () => set.MaxPool2dBackward(Pool, F(144), F(36), F(1), F(144)));
+        Expect(
+            "MaxPool2dBackward: expected 144 floats of inputGradient, got 1.",
+            () => set.MaxPool2dBackward(Pool, F(144), F(36), F(36), F(1)));
+        Expect("AvgPool2d: expected 144 floats of input, got 1.", () => set.AvgPool2d(Pool, F(1), F(36)));
+        Expect("AvgPool2d: expected 36 floats of output, got 1.", () => set.AvgPool2d(Pool, F(144), F(1)));
+        Expect("AvgPool2dBackward: expected 36 floats of outputGradient, got 1.", () => set.AvgPool2dBackward(Pool, F(1), F(144)));
+        Expect("AvgPool2dBackward: expected 144 floats of inputGradient, got 1.", () => set.AvgPool2dBackward(Pool, F(36), F(1)));
+        Expect("GlobalAvgPool2d: expected 24 floats of input, got 1.", () => set.GlobalAvgPool2d(2, 4, 3, F(1), F(6)));
+        Expect("GlobalAvgPool2d: expected 6 floats of output, got 1.", () => set.GlobalAvgPool2d(2, 4, 3, F(24), F(1)));
+        Expect(
+            "GlobalAvgPool2dBackward: expected 6 floats of outputGradient, got 1.", () => set.GlobalAvgPool2dBackward(2, 4, 3, F(1), F(24)));
+        Expect(
+            "GlobalAvgPool2dBackward: expected 24 floats of inputGradient, got 1.", () => set.GlobalAvgPool2dBackward(2, 4, 3, F(6), F(1)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Normalization_WrongLength_SaysWhatItExpected(string name)
+    {
+        KernelSet set = KernelSet.Choose(name);
+
+        Expect(
+            "BatchNorm: expected 12 floats of input, got 1.",
+            () => set.BatchNorm(4, 3, F(1), F(3), F(3), 1e-5f, false, F(3), F(3), F(12)));
+        Expect(
+            "BatchNorm: expected 12 floats of output, got 1.",
+            () => set.BatchNorm(4, 3, F(12), F(3), F(3), 1e-5f, false, F(3), F(3), F(1)));
+        foreach (int wrong in Enumerable.Range(0, 4))
+        {
+            int Length(int i) => i == wrong ? 2 : 3;
+            Expect(
+                "BatchNorm: expected 3 floats of channel values, got 2.",
+                () => set.BatchNorm(4, 3, F(12), F(Length(0)), F(Length(1)), 1e-5f, false, F(Length(2)), F(Length(3)), F(12)));
+        }
+
+        foreach (int wrong in Enumerable.Range(0, 8))
+        {
+            int Length(int i, int right) => i == wrong ? right - 1 : right;
+            ArgumentException error = Assert.Throws<ArgumentException>(() => set.BatchNormBackward(
+                4, 3, F(Length(0, 12)), F(Length(1, 3)), 1e-5f, F(Length(2, 3)), F(Length(3, 3)), F(Length(4, 12)), F(Length(5, 12)),
+                F(Length(6, 3)), F(Length(7, 3))));
+            Assert.StartsWith("BatchNormBackward: expected ", error.Message, StringComparison.Ordinal);
+        }
+
+        Expect("ScaleShift: expected 12 floats of input, got 1.", () => set.ScaleShift(4, 3, F(1), F(3), F(3), false, F(12)));
+        Expect("ScaleShift: expected 12 floats of output, got 1.", () => set.ScaleShift(4, 3, F(12), F(3), F(3), false, F(1)));
+        Expect("ScaleShift: expected 3 floats of channel values, got 2.", () => set.ScaleShift(4, 3, F(12), F(2), F(3), false, F(12)));
+        Expect("ScaleShift: expected 3 floats of channel values, got 2.", () => set.ScaleShift(4, 3, F(12), F(3), F(2), false, F(12)));
+        Assert.Throws<ArgumentOutOfRangeException>("rows", () => set.ScaleShift(0, 3, F(0), F(3), F(3), false, F(0)));
+        Assert.Throws<ArgumentOutOfRangeException>("channels", () => set.ScaleShift(4, 0, F(0), F(0), F(0), false, F(0)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Elementwise_WrongLength_SaysWhatItExpected(string name)
+    {
+        KernelSet set = KernelSet.Choose(name);
+
+        Expect("Relu: expected 4 floats of output, got 3.", () => set.Relu(F(4), F(3)));
+        Expect("ReluBackward: expected 4 floats of outputGradient, got 3.", () => set.ReluBackward(F(4), F(3), F(4)));
+        Expect("ReluBackward: expected 4 floats of inputGradient, got 3.", () => set.ReluBackward(F(4), F(4), F(3)));
+        Expect("Add: expected 4 floats of b, got 3.", () => set.Add(F(4), F(3), F(4)));
+        Expect("Add: expected 4 floats of output, got 3.", () => set.Add(F(4), F(4), F(3)));
+        Expect("Sgd: expected 4 floats of velocity, got 3.", () => set.Sgd(Step, F(4), F(3), F(4)));
+        Expect("Sgd: expected 4 floats of weights, got 3.", () => set.Sgd(Step, F(4), F(4), F(3)));
+        Expect("MovingAverage: expected 4 floats of average, got 3.", () => set.MovingAverage(0.9f, F(4), F(3)));
+    }
+
+    [Fact]
+    public void ConcatChannels_WrongLength_SaysWhatItExpected()
+    {
+        Expect("ConcatChannels: expected 6 floats of input, got 5.", () => KernelSet.ConcatChannels(2, 3, 5, 0, F(5), F(10)));
+        Expect("ConcatChannels: expected 10 floats of output, got 9.", () => KernelSet.ConcatChannels(2, 3, 5, 0, F(6), F(9)));
+        Expect(
+            "ConcatChannelsBackward: expected 6 floats of inputGradient, got 5.",
+            () => KernelSet.ConcatChannelsBackward(2, 3, 5, 0, F(10), F(5)));
+        Expect(
+            "ConcatChannelsBackward: expected 10 floats of outputGradient, got 9.",
+            () => KernelSet.ConcatChannelsBackward(2, 3, 5, 0, F(9), F(6)));
+    }
+
+    public static TheoryData<Conv2dShape, string> ImpossibleConvolutions => new()
+    {
+        { Conv with { Stride = 0 }, "expected positive sizes, got 4, 5, 3, 7, 3, 0." },
+        { Conv with { Height = -4, Width = -5 }, "expected positive sizes, got -4, -5, 3, 7, 3, 1." },
+        { Conv with { Batch = -2 }, "expected sizes of 0 or more, got -2, 1." },
+        { Conv with { Padding = -1 }, "expected sizes of 0 or more, got 2, -1." },
+        { Conv with { KernelSize = 7 }, "expected a kernel no larger than the picture of 4 × 5 with 1 around it, got 7." },
+        { new(65536, 256, 256, 1, 1, 1, 1, 0), "expected at most 2147483647 floats of input, got 4294967296." },
+        { new(1, 1, 1, 65536, 65536, 1, 1, 0), "expected at most 2147483647 floats of weights, got 4294967296." },
+        { new(65536, 1, 1, 1, 65536, 1, 1, 0), "expected at most 2147483647 floats of output, got 4294967296." },
+    };
+
+    public static TheoryData<Pool2dShape, string> ImpossiblePools => new()
+    {
+        { Pool with { KernelSize = 0 }, "expected positive sizes, got 4, 6, 3, 0, 2." },
+        { Pool with { Batch = -2 }, "expected sizes of 0 or more, got -2, 0." },
+        { Pool with { KernelSize = 5 }, "expected a kernel no larger than the picture of 4 × 6 with 0 around it, got 5." },
+        { Pool with { Padding = 2 }, "expected padding of at most half the kernel size 2, got 2." },
+        { new(65536, 256, 256, 1, 2, 2, 0, CeilMode: false), "expected at most 2147483647 floats of input, got 4294967296." },
+    };
+
+    [Theory]
+    [MemberData(nameof(ImpossibleConvolutions))]
+    public void Conv2d_ImpossibleShape_IsRefusedBeforeAnyLengthIsBelieved(Conv2dShape shape, string message)
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("PackWeights: " + message, () => set.PackWeights(shape, F(0), F(0)));
+            ExpectStart("PackTransposedWeights: " + message, () => set.PackTransposedWeights(shape, F(0), F(0)));
+            ExpectStart("Conv2d: " + message, () => set.Conv2d(shape, F(0), F(0), F(0), false, F(0), F(0)));
+            ExpectStart("Conv2dBackwardInput: " + message, () => set.Conv2dBackwardInput(shape, F(0), F(0), F(0), F(0)));
+            ExpectStart("Conv2dBackwardWeights: " + message, () => set.Conv2dBackwardWeights(shape, F(0), F(0), F(0), F(0), F(0)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ImpossiblePools))]
+    public void Pooling_ImpossibleShape_IsRefusedBeforeAnyLengthIsBelieved(Pool2dShape shape, string message)
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("MaxPool2d: " + message, () => set.MaxPool2d(shape, F(0), F(0)));
+            ExpectStart("MaxPool2dBackward: " + message, () => set.MaxPool2dBackward(shape, F(0), F(0), F(0), F(0)));
+            ExpectStart("AvgPool2d: " + message, () => set.AvgPool2d(shape, F(0), F(0)));
+            ExpectStart("AvgPool2dBackward: " + message, () => set.AvgPool2dBackward(shape, F(0), F(0)));
+        }
+    }
+
+    [Fact]
+    public void GlobalAvgPool2d_ImpossibleSizes_AreRefused()
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("GlobalAvgPool2d: expected positive sizes, got 0, 3.", () => set.GlobalAvgPool2d(2, 0, 3, F(0), F(6)));
+            ExpectStart(
+                "GlobalAvgPool2dBackward: expected at most 2147483647 floats of input, got 4294967296.",
+                () => set.GlobalAvgPool2dBackward(1, 1 << 30, 4, F(4), F(0)));
+        }
+    }
+
+    [Fact]
+    public void ScaleShift_TooManyRows_AreRefused() => Assert.All(KernelSet.Supported, set => ExpectStart(
+        "ScaleShift: expected at most 2147483647 floats of input, got 4294967296.",
+        () => set.ScaleShift(1 << 30, 4, F(0), F(4), F(4), false, F(0))));
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-1)]
+    public void ConcatChannels_ChannelsOutsideTheOutput_AreRefused(int firstChannel)
+    {
+        Assert.Throws<ArgumentException>(() => KernelSet.ConcatChannels(2, 3, 5, firstChannel, F(6), F(10)));
+        Assert.Throws<ArgumentException>(() => KernelSet.ConcatChannelsBackward(2, 3, 5, firstChannel, F(10), F(6)));
+        ExpectStart(
+            "ConcatChannels: expected channels within the 5 of the output, got 3 from 3 on.",
+            () => KernelSet.ConcatChannels(2, 3, 5, 3, F(6), F(10)));
+    }
+
+    private static float[] F(int length) => new float[length];
+
+    private static void Expect(string message, Action call)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(call);
+        Assert.Equal($"{message} (Parameter '{error.ParamName}')", error.Message);
+    }
+
+    private static void ExpectStart(string message, Action call) =>
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
+}

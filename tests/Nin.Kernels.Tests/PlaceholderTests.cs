@@ -1,1 +1,0 @@
-namespace Nin.Kernels.Tests; public sealed class PlaceholderTests { [Fact] public void Builds() => Assert.True(true); }

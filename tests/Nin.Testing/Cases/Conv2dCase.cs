@@ -1,0 +1,68 @@
+using Nin.Kernels;
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Reference;
+
+namespace Nin.Testing.Cases;
+
+/// <summary>A convolution; with a 1×1 picture and kernel, a linear layer.</summary>
+public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu = false) : OperationCase
+{
+    public override string Name =>
+        $"conv2d {Shape.Batch}x{Shape.Height}x{Shape.Width}x{Shape.InChannels} to {Shape.OutChannels} k{Shape.KernelSize} " +
+        $"s{Shape.Stride} p{Shape.Padding}{(Bias ? " bias" : "")}{(Relu ? " relu" : "")}{(Dyadic ? " dyadic" : "")}";
+
+    public override IReadOnlyList<Operand> Inputs =>
+    [
+        new("input", Shape.InputLength),
+        new("weights", Shape.WeightLength) { Accumulates = true },
+        new("bias", Bias ? Shape.OutChannels : 0) { Accumulates = true },
+    ];
+
+    public override IReadOnlyList<Operand> Outputs => [new("output", Shape.OutputLength)];
+
+    /// <summary>The gradient of a fused ReLU is the caller's to take first.</summary>
+    public override bool HasBackward => !Relu;
+
+    public override bool ExactOnDyadic => true;
+
+    protected override int ForwardTerms => Shape.Depth + 1;
+
+    protected override int BackwardTerms(int input) =>
+        input == 0 ? Shape.KernelSize * Shape.KernelSize * Shape.OutChannels : Shape.Rows + 1;
+
+    public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs)
+    {
+        ReferenceConv2d.Forward<T>(Shape, inputs[0], inputs[1], inputs[2], outputs[0]);
+        if (Relu)
+        {
+            ReferenceElementwise.Relu<T>(outputs[0], outputs[0]);
+        }
+    }
+
+    public override void ReferenceBackward<T>(
+        Buffers<T> inputs, Buffers<T> outputs, Buffers<T> outputGradients, Buffers<T> inputGradients)
+    {
+        ReferenceConv2d.BackwardInput<T>(Shape, outputGradients[0], inputs[1], inputGradients[0]);
+        ReferenceConv2d.BackwardWeights<T>(Shape, inputs[0], outputGradients[0], inputGradients[1], inputGradients[2]);
+    }
+
+    public override IReadOnlyList<Pass> Bind(KernelSet set, Workspace workspace)
+    {
+        (Buffers<float> x, Buffers<float> y) = (workspace.Inputs, workspace.Outputs);
+        (Buffers<float> dx, Buffers<float> dy) = (workspace.InputGradients, workspace.OutputGradients);
+        Memory<float> packed = workspace.Allocate(set.PackedWeightLength(Shape));
+        Memory<float> transposed = workspace.Allocate(set.PackedTransposedWeightLength(Shape));
+        Memory<float> scratch = workspace.Allocate(set.Conv2dScratchLength(Shape));
+        long operations = 2 * Shape.MultiplyAdds;
+        return
+        [
+            new("pack", PassKind.Prepare, 0, () => set.PackWeights(Shape, x[1], packed.Span)),
+            new("pack transposed", PassKind.Prepare, 0, () => set.PackTransposedWeights(Shape, x[1], transposed.Span)),
+            new("forward", PassKind.Forward, operations, () => set.Conv2d(Shape, x[0], packed.Span, x[2], Relu, scratch.Span, y[0])),
+            new("backward input", PassKind.Backward, operations, () =>
+                set.Conv2dBackwardInput(Shape, dy[0], transposed.Span, scratch.Span, dx[0])),
+            new("backward weights", PassKind.Backward, operations, () =>
+                set.Conv2dBackwardWeights(Shape, x[0], dy[0], scratch.Span, dx[1], dx[2])),
+        ];
+    }
+}

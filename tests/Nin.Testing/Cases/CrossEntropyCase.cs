@@ -1,0 +1,99 @@
+using System.Numerics;
+using Nin.Kernels;
+using Nin.Kernels.Loss;
+using Nin.Kernels.Reference;
+
+namespace Nin.Testing.Cases;
+
+/// <summary>Cross-entropy of softmax, or of outputs that are probabilities already; the output is the sum of the losses.</summary>
+/// <remarks>The kernel gives loss and gradient in one call, for a gradient of the loss of 1.</remarks>
+public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false) : OperationCase
+{
+    public override string Name =>
+        $"cross-entropy {(OfProbabilities ? "of probabilities " : "")}{Rows}x{Classes} smoothing {LabelSmoothing:R}";
+
+    public override IReadOnlyList<Operand> Inputs =>
+    [
+        new(OfProbabilities ? "probabilities" : "logits", Rows * Classes)
+        {
+            Values = OfProbabilities ? Distribution.Probabilities : Distribution.Logits,
+        },
+    ];
+
+    public override IReadOnlyList<Operand> Outputs => [new("loss", 1)];
+
+    public override bool VariesBySet => false;
+
+    /// <summary>The label of each row: every class in turn, beginning with the last.</summary>
+    public int[] Labels { get; } = [.. Enumerable.Range(0, Rows).Select(row => (((row + 1) * Classes) - 1 - row) % Classes)];
+
+    public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs)
+    {
+        T smoothing = T.CreateChecked(LabelSmoothing);
+        outputs[0][0] = OfProbabilities
+            ? ReferenceSoftmax.CrossEntropyOfProbabilities<T>(Classes, inputs[0], Labels, smoothing)
+            : ReferenceSoftmax.CrossEntropy<T>(Classes, inputs[0], Labels, smoothing);
+    }
+
+    public override void ReferenceBackward<T>(
+        Buffers<T> inputs, Buffers<T> outputs, Buffers<T> outputGradients, Buffers<T> inputGradients)
+    {
+        Gradient(inputs[0], inputGradients[0]);
+        foreach (ref T gradient in inputGradients[0])
+        {
+            gradient *= outputGradients[0][0];
+        }
+    }
+
+    /// <summary>The loss: every term −target·log p has at least the sign of the sum, so nothing cancels.</summary>
+    public override void ForwardBound(Buffers<double> inputs, Buffers<double> outputs, Buffers<double> bounds) =>
+        DoubleArithmetic.Bound(outputs[0], outputs[0], Rows * Classes, bounds[0]);
+
+    /// <summary>The gradient: p − target, of which neither is above 1, or −target / p, where nothing cancels.</summary>
+    public override void BackwardBound(
+        Buffers<double> inputs, Buffers<double> outputs, Buffers<double> outputGradients, Buffers<double> bounds)
+    {
+        double[] exact = new double[inputs[0].Length], magnitude = new double[exact.Length];
+        Gradient(inputs[0], exact);
+        for (int i = 0; i < exact.Length; i++)
+        {
+            exact[i] *= outputGradients[0][0];
+            magnitude[i] = (1 + Math.Abs(exact[i])) * Math.Abs(outputGradients[0][0]);
+        }
+
+        DoubleArithmetic.Bound(exact, magnitude, Classes, bounds[0]);
+    }
+
+    public override IReadOnlyList<Pass> Bind(KernelSet set, Workspace workspace)
+    {
+        float[] unused = new float[Rows * Classes];
+        long operations = 6L * Rows * Classes;
+        return
+        [
+            new("forward", PassKind.Forward, operations, () => workspace.Outputs[0][0] = (float)Run(workspace, unused)),
+            new("backward", PassKind.Backward, operations, () => Run(workspace, workspace.InputGradients[0])),
+        ];
+    }
+
+    private double Run(Workspace workspace, Span<float> gradient)
+    {
+        float scale = workspace.OutputGradients[0][0];
+        return OfProbabilities
+            ? Softmax.CrossEntropyOfProbabilities(Classes, workspace.Inputs[0], Labels, LabelSmoothing, scale, gradient)
+            : Softmax.CrossEntropy(Classes, workspace.Inputs[0], Labels, LabelSmoothing, scale, gradient);
+    }
+
+    private void Gradient<T>(ReadOnlySpan<T> input, Span<T> gradient)
+        where T : IFloatingPointIeee754<T>
+    {
+        T smoothing = T.CreateChecked(LabelSmoothing);
+        if (OfProbabilities)
+        {
+            ReferenceSoftmax.CrossEntropyOfProbabilitiesBackward(Classes, input, Labels, smoothing, gradient);
+        }
+        else
+        {
+            ReferenceSoftmax.CrossEntropyBackward(Classes, input, Labels, smoothing, gradient);
+        }
+    }
+}
