@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
@@ -5,11 +6,22 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Nin.Benchmarks;
 
-// `quick [FILTER]...` prints a table in a minute; everything else is BenchmarkDotNet's command line.
-if (args is ["quick", .. string[] filters])
+// Tables in a minute or a few; everything else is BenchmarkDotNet's command line.
+//   quick [FILTER]...                                          the kernels at the presets' sizes
+//   throughput NETWORK BATCH THREADS                           a preset, trained and asked
+//   dead-heads RECIPE DATA SEEDS STEPS [KEY=VALUE]...          a preset from many seeds
+switch (args)
 {
-    QuickTable.Print(Console.Out, filters);
-    return;
+    case ["quick", .. string[] filters]:
+        QuickTable.Print(Console.Out, filters);
+        return;
+    case ["throughput", string network, string batch, string threads]:
+        ThroughputTable.Print(Console.Out, network, int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
+        return;
+    case ["dead-heads", string recipe, string data, string seeds, string steps, .. string[] overrides]:
+        DeadHeadTable.Print(
+            Console.Out, recipe, data, int.Parse(seeds, CultureInfo.InvariantCulture), int.Parse(steps, CultureInfo.InvariantCulture), overrides);
+        return;
 }
 
 // In this process: a project that BenchmarkDotNet generates would not know the package versions of this repository.

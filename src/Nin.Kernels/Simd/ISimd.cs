@@ -45,8 +45,6 @@ internal unsafe interface ISimd<TVector>
     /// <summary>a &amp; ~b.</summary>
     static abstract TVector AndNot(TVector a, TVector b);
 
-    static abstract TVector Or(TVector a, TVector b);
-
     /// <summary>The lanes of a where the mask is set, else those of b.</summary>
     static abstract TVector Select(TVector mask, TVector a, TVector b);
 }

@@ -49,9 +49,6 @@ internal readonly unsafe struct SimdScalar : ISimd<float>
     public static float AndNot(float a, float b) => Single(Bits(a) & ~Bits(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Or(float a, float b) => Single(Bits(a) | Bits(b));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Select(float mask, float a, float b) => Bits(mask) != 0 ? a : b;
 
     private static float Mask(bool condition) => Single(condition ? uint.MaxValue : 0);
