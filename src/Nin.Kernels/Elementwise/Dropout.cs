@@ -1,4 +1,5 @@
-using Nin.Kernels.Random;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Nin.Kernels.Elementwise;
 
@@ -8,12 +9,10 @@ namespace Nin.Kernels.Elementwise;
 /// </summary>
 public static class Dropout
 {
-    private const int Levels = 1 << 16;
-
     /// <summary>output = input with elements dropped at the given rate and the others scaled up to keep the mean.</summary>
     /// <remarks>
     /// <b>Shapes</b> input, output [pictures, elements]; they may be the same memory. The backward pass is the same call
-    /// on the gradient. <b>Units</b> the rate is held to a multiple of 1/65536. <b>Source</b> torch.nn.Dropout (per
+    /// on the gradient. <b>Units</b> the rate is held to a multiple of 2^-32. <b>Source</b> torch.nn.Dropout (per
     /// element, not per channel).
     /// </remarks>
     /// <param name="key">Identifies the mask.</param>
@@ -35,31 +34,30 @@ public static class Dropout
                 $"Dropout: expected whole pictures of {elements} floats in and out, got {input.Length} and {output.Length}.", nameof(output));
         }
 
-        int threshold = (int)MathF.Round(rate * Levels);
-        float scale = (float)Levels / (Levels - Math.Min(threshold, Levels - 1));
+        uint threshold = (uint)Math.Round(rate * 4294967296.0);
+        float scale = (float)(4294967296.0 / (4294967296.0 - threshold));
         for (int picture = 0; picture * elements < input.Length; picture++)
         {
-            ApplyPicture(
-                key, (uint)(firstPicture + picture), threshold, scale,
-                input.Slice(picture * elements, elements), output.Slice(picture * elements, elements));
+            DropoutMask mask = DropoutMask.Of(key, (uint)(firstPicture + picture));
+            ApplyPicture(mask, threshold, scale, input.Slice(picture * elements, elements), output.Slice(picture * elements, elements));
         }
     }
 
-    private static void ApplyPicture(
-        DropoutKey key, uint picture, int threshold, float scale, ReadOnlySpan<float> input, Span<float> output)
+    private static void ApplyPicture(DropoutMask mask, uint threshold, float scale, ReadOnlySpan<float> input, Span<float> output)
     {
-        uint purpose = (uint)RandomPurpose.Dropout | (key.Layer << 8);
-        Span<ushort> levels = stackalloc ushort[8];
-        for (int i = 0; i < input.Length; i += 8)
+        ReadOnlySpan<Vector<float>> inputs = MemoryMarshal.Cast<float, Vector<float>>(input);
+        Span<Vector<float>> outputs = MemoryMarshal.Cast<float, Vector<float>>(output);
+        var thresholds = new Vector<uint>(threshold);
+        for (int i = 0; i < inputs.Length; i++)
         {
-            (uint x0, uint x1, uint x2, uint x3) = Philox.Block(key.Seed, (uint)i / 8, picture, key.Step, purpose);
-            (levels[0], levels[1], levels[2], levels[3]) = ((ushort)x0, (ushort)(x0 >> 16), (ushort)x1, (ushort)(x1 >> 16));
-            (levels[4], levels[5], levels[6], levels[7]) = ((ushort)x2, (ushort)(x2 >> 16), (ushort)x3, (ushort)(x3 >> 16));
-            int count = Math.Min(8, input.Length - i);
-            for (int j = 0; j < count; j++)
-            {
-                output[i + j] = levels[j] < threshold ? 0f : input[i + j] * scale;
-            }
+            Vector<uint> elements = Vector<uint>.Indices + new Vector<uint>((uint)(i * Vector<uint>.Count));
+            Vector<uint> kept = Vector.GreaterThanOrEqual(mask.Numbers(elements), thresholds);
+            outputs[i] = Vector.AsVectorSingle(Vector.AsVectorUInt32(inputs[i] * scale) & kept);
+        }
+
+        for (int i = inputs.Length * Vector<float>.Count; i < input.Length; i++)
+        {
+            output[i] = mask.Number((uint)i) >= threshold ? input[i] * scale : 0f;
         }
     }
 }
