@@ -1,1 +1,6 @@
-return 0;
+using Nin.Cli;
+using Nin.Cli.Failures;
+using Nin.Cli.Output;
+
+using var interrupts = new Interrupts();
+return NinCommand.Run(args, Screen.OfOutput(), Screen.OfError(), cancellation: interrupts.Token);

@@ -84,6 +84,20 @@ public sealed class DataCatalog
         }),
     ];
 
+    /// <summary>What a data set is called: a known name as it is, of a path the last part without the endings of an archive.</summary>
+    /// <param name="data">A known name, or the path of a folder or an archive; it need not exist.</param>
+    public static string NameOf(string data)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)));
+        while (HasEnding(name) && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem)
+        {
+            name = stem;
+        }
+
+        return name.Length > 0 ? name : "data";
+    }
+
     private (DataLayout Layout, string Path)? Find(string name)
     {
         string[] entries = Known.First(known => known.Name == name).Entries;
@@ -123,18 +137,6 @@ public sealed class DataCatalog
         {
             return null;
         }
-    }
-
-    /// <summary>The last part of a path, without the endings of an archive.</summary>
-    private static string NameOf(string path)
-    {
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        while (HasEnding(name) && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem)
-        {
-            name = stem;
-        }
-
-        return name;
     }
 
     private static bool HasEnding(string path) =>

@@ -49,6 +49,9 @@ public sealed class RunFolder
     /// <summary>What the run was made on.</summary>
     public string Environment => File("environment.json");
 
+    /// <summary>Whether the folder holds a run that a new one would write over.</summary>
+    public bool HoldsRun => System.IO.File.Exists(Checkpoint) || System.IO.File.Exists(Model);
+
     /// <summary>The folder of that name, or the first of name-2, name-3, ... that does not exist.</summary>
     public static string FirstFree(string path)
     {
@@ -74,6 +77,33 @@ public sealed class RunFolder
             }
 
             latest = candidate;
+        }
+    }
+
+    /// <summary>Makes sure that a run can write here, before time is spent on it. Leaves nothing behind.</summary>
+    /// <exception cref="IOException">The folder cannot be made, or no file can be written in it.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written.</exception>
+    public void CheckWritable()
+    {
+        var missing = new List<string>();
+        for (string? folder = Path; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
+        {
+            missing.Add(folder);
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path);
+            string probe = File(".writable");
+            AtomicFile.WriteText(probe, "");
+            System.IO.File.Delete(probe);
+        }
+        finally
+        {
+            foreach (string folder in missing.Where(Directory.Exists))
+            {
+                Directory.Delete(folder);
+            }
         }
     }
 

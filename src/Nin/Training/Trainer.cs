@@ -38,7 +38,9 @@ public sealed class Trainer
     /// <param name="cancellation">Ends the run after the step under way; the checkpoint is written first.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed from its folder.</exception>
     /// <exception cref="TrainingException">The loss is no number, or the head is dead and the recipe says to stop.</exception>
-    /// <exception cref="RecipeException">The network is unknown, or the checkpoint was made with another recipe.</exception>
+    /// <exception cref="RecipeException">
+    /// The network is unknown, a setting does not fit the pictures, or the checkpoint was made with another recipe.
+    /// </exception>
     /// <exception cref="NetworkException">The network does not fit the pictures.</exception>
     /// <exception cref="Formats.NinFormatException">The checkpoint or a picture is damaged.</exception>
     /// <exception cref="IOException">A file cannot be written; what was there is unchanged.</exception>
@@ -56,7 +58,15 @@ public sealed class Trainer
             return _data;
         }
 
-        (SubsetDataset train, SubsetDataset validation) = StratifiedSplit.ByFraction(_data.Train, _recipe.Validation, _recipe.Seed);
-        return _data with { Train = train, Validation = validation };
+        try
+        {
+            (SubsetDataset train, SubsetDataset validation) = StratifiedSplit.ByFraction(_data.Train, _recipe.Validation, _recipe.Seed);
+            return _data with { Train = train, Validation = validation };
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new RecipeException(FormattableString.Invariant(
+                $"validation: expected a share that leaves pictures in both parts, got {_recipe.Validation} of {_data.Train.Count} pictures."), error);
+        }
     }
 }

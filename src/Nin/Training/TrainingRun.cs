@@ -7,6 +7,7 @@ using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Tensors;
 
 namespace Nin.Training;
 
@@ -37,8 +38,7 @@ internal sealed class TrainingRun : IDisposable
         _folder = options.Folder is null ? null : new RunFolder(options.Folder);
         _network = Create(recipe, data.Train);
         (SafetensorsFile File, Model Model, TrainingState State)? checkpoint = FindCheckpoint();
-        _preprocessing = checkpoint?.Model.Preprocessing ?? Preprocessing.Fit(
-            data.Train, recipe.Preprocessing, _network.Input.Height, _network.Input.Width, _network.Input.Channels);
+        _preprocessing = checkpoint?.Model.Preprocessing ?? Fit(recipe, data.Train, _network.Input);
         _state = checkpoint?.State ?? new TrainingState { TrainPictures = data.Train.Count, Classes = data.Train.Classes.Count };
         _guard = new DeadHeadGuard(_network.Classes) { Zero = _state.ZeroSteps, Stuck = _state.StuckSteps };
 
@@ -104,6 +104,20 @@ internal sealed class TrainingRun : IDisposable
         }
 
         return entry.Create(train.Classes.Count);
+    }
+
+    /// <summary>Checks the settings that depend on the pictures' size, and measures what the preprocessing needs.</summary>
+    private static Preprocessing Fit(Recipe recipe, Dataset train, FeatureShape input)
+    {
+        try
+        {
+            recipe.Augmentation.Validate(input.Height, input.Width);
+            return Preprocessing.Fit(train, recipe.Preprocessing, input.Height, input.Width, input.Channels);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RecipeException(error.Message, error);
+        }
     }
 
     /// <summary>Trains with one seed; null where the head died and another attempt is to be made.</summary>

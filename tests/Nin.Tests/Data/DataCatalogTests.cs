@@ -36,6 +36,13 @@ public sealed class DataCatalogTests : IDisposable
             Assert.Throws<FileNotFoundException>(() => new DataCatalog(["/a", "/b"], limits: null).Open("cifar10")).Message);
     }
 
+    [Theory]
+    [InlineData("mnist", "mnist")]
+    [InlineData("some/where/photos/", "photos")]
+    [InlineData("cifar-10-binary.tar.gz", "cifar-10-binary")]
+    [InlineData("/", "data")]
+    public void NameOf_NameOrPath_IsItsLastPart(string data, string name) => Assert.Equal(name, DataCatalog.NameOf(data));
+
     [Fact]
     public void Open_UnknownName_ListsTheKnownOnes()
     {

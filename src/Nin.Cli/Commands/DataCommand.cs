@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Nin.Cli.Commands;
+
+/// <summary><c>nin data</c>: what there is to learn from.</summary>
+internal sealed class DataCommand : Command
+{
+    public DataCommand(Session session)
+        : base("data", "See what there is to learn from.") => Add(new DataListCommand(session));
+}

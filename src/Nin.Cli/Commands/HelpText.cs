@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Nin.Cli.Output;
+
+namespace Nin.Cli.Commands;
+
+/// <summary>The help of every command: the parser's own, and examples after it.</summary>
+internal sealed class HelpText : SynchronousCommandLineAction
+{
+    private const int WidthWithoutTerminal = 110;
+
+    private readonly HelpAction _inner;
+
+    public HelpText(Screen screen) => _inner = new HelpAction { MaxWidth = screen.IsTerminal ? screen.Width : WidthWithoutTerminal };
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = _inner.Invoke(parseResult);
+        Command command = parseResult.CommandResult.Command;
+        string[] examples = ExamplesOf(command.Name);
+        if (examples.Length > 0)
+        {
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string example in examples)
+            {
+                output.WriteLine($"  {example}");
+            }
+
+            output.WriteLine();
+        }
+
+        return code;
+    }
+
+    private static string[] ExamplesOf(string command) => command switch
+    {
+        "nin" =>
+        [
+            "nin train                                   # the built-in set of shapes, about a minute",
+            "nin train mnist --time-limit 10m",
+            "nin predict runs/mnist-nin-small photo.png --top 3",
+            "nin summary nin-cifar10",
+        ],
+        "train" =>
+        [
+            "nin train                                   # the built-in set of shapes, about a minute",
+            "nin train cifar10 --model nin-cifar10-bn --epochs 30 --set augmentation.horizontalFlip=true",
+            "nin train photos/ --init-from runs/cifar10-nin-small --lr 0.01",
+            "nin train --resume --out runs/cifar10-nin-cifar10-bn",
+        ],
+        "eval" =>
+        [
+            "nin eval runs/mnist-nin-small mnist",
+            "nin eval model.safetensors mnist --min-accuracy 99%    # for a build: exit code 3 if below",
+        ],
+        "predict" =>
+        [
+            "nin predict runs/mnist-nin-small digit.png",
+            "nin predict model.safetensors photos/ --top 3",
+            "nin predict model.safetensors 'photos/*.png' --json",
+        ],
+        "summary" =>
+        [
+            "nin summary nin-d2l",
+            "nin summary nin-imagenet --input 227x227x3",
+            "nin summary runs/mnist-nin-small --json",
+        ],
+        _ => [],
+    };
+}

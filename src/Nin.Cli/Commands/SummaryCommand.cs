@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Nin.Cli.Failures;
+using Nin.Cli.Input;
+using Nin.Cli.Output;
+using Nin.Networks;
+using Nin.Tensors;
+
+namespace Nin.Cli.Commands;
+
+/// <summary><c>nin summary</c>: what a network costs and sees, layer by layer.</summary>
+internal sealed class SummaryCommand : Command
+{
+    private readonly Argument<string> _network = new("MODEL|NAME")
+    {
+        Description = "A model file, the folder of a training run, or the name of a network (see 'nin models').",
+    };
+
+    private readonly Option<FeatureShape?> _input = new("--input")
+    {
+        HelpName = "HxWxC",
+        Description = "Pictures of another size, such as 224x224x3 (height, width, channels).",
+        CustomParser = Parsers.PictureSize("--input"),
+    };
+
+    private readonly Option<int?> _classes = new("--classes")
+    {
+        HelpName = "N",
+        Description = "Another number of classes; for names only.",
+        CustomParser = Parsers.WholeNumber("--classes", 1, 100_000),
+    };
+
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public SummaryCommand(Session session)
+        : base("summary", "Show a network's layers: shapes, parameters, work, and how much of the picture they see.")
+    {
+        Add(_network);
+        Add(_input);
+        Add(_classes);
+        Add(_json);
+        SetAction(arguments => Run(arguments, session));
+    }
+
+    private int Run(ParseResult arguments, Session session)
+    {
+        NetworkSummary summary = NetworkSummary.Of(NetworkOf(
+            arguments.GetRequiredValue(_network), arguments.GetValue(_input), arguments.GetValue(_classes)));
+        if (arguments.GetValue(_json))
+        {
+            JsonDocuments.Write(session.Out, DocumentOf(summary), JsonDocuments.Readable.SummaryJson);
+        }
+        else
+        {
+            SummaryView.Show(summary, session.Out);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static Network NetworkOf(string modelOrName, FeatureShape? input, int? classes)
+    {
+        bool isKnown = NetworkCatalog.Entries.Any(entry => entry.Name == modelOrName);
+        if (Path.Exists(modelOrName) || (!isKnown && LooksLikeAPath(modelOrName)))
+        {
+            Network network = ModelArgument.Load(modelOrName).Network;
+            return classes is not null && classes != network.Classes
+                ? throw new UsageException($"--classes: the model '{modelOrName}' is trained for {network.Classes} classes; name a network to see it with others.")
+                : input is FeatureShape shape ? network.WithInput(shape) : network;
+        }
+
+        return UsageException.Blame(() => NetworkCatalog.Find(modelOrName)).Create(classes, input);
+    }
+
+    private static bool LooksLikeAPath(string text) => text.IndexOfAny(['/', '\\']) >= 0 || text.EndsWith(".safetensors", StringComparison.Ordinal);
+
+    private static SummaryJson DocumentOf(NetworkSummary summary) => new(
+        summary.Network, summary.Input.ToChannelsFirst(1), summary.Parameters, summary.Bytes, summary.MultiplyAdds,
+        [.. summary.Layers.Select(layer => new LayerJson(
+            layer.Name, layer.Kind, layer.Block, layer.Output.ToChannelsFirst(1), layer.Parameters, layer.Bytes, layer.MultiplyAdds,
+            layer.ReceptiveField.Size, layer.ReceptiveField.Stride))]);
+}

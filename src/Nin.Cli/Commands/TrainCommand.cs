@@ -1,0 +1,209 @@
+using System.CommandLine;
+using Nin.Cli.Failures;
+using Nin.Cli.Input;
+using Nin.Cli.Output;
+using Nin.Data;
+using Nin.Kernels;
+using Nin.Models;
+using Nin.Training;
+
+namespace Nin.Cli.Commands;
+
+/// <summary><c>nin train</c>: a recipe and a data set in, a model and a run folder out.</summary>
+internal sealed class TrainCommand : Command
+{
+    private readonly Argument<string?> _data = new("DATA")
+    {
+        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where not given, else shapes.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _recipe = new("--recipe")
+    {
+        HelpName = "NAME|FILE",
+        Description = $"The settings: {string.Join(", ", RecipeFile.Names)}, or a JSON file. The one called like the data set where not given, else shapes.",
+    };
+
+    private readonly Option<string?> _model = new("--model")
+    {
+        HelpName = "NAME",
+        Description = "The network (see 'nin models').",
+    };
+
+    private readonly Option<int?> _epochs = new("--epochs")
+    {
+        HelpName = "N",
+        Description = "Passes over the training pictures.",
+        CustomParser = Parsers.WholeNumber("--epochs", 1),
+    };
+
+    private readonly Option<int?> _batchSize = new("--batch")
+    {
+        HelpName = "N",
+        Description = "Pictures of a step.",
+        CustomParser = Parsers.WholeNumber("--batch", 1),
+    };
+
+    private readonly Option<float?> _learningRate = new("--lr")
+    {
+        HelpName = "X",
+        Description = "The learning rate at the top of the schedule.",
+        CustomParser = Parsers.Positive("--lr"),
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed")
+    {
+        HelpName = "N",
+        Description = "What all randomness is drawn from: the same seed gives the same model, to the bit.",
+        CustomParser = Parsers.Seed("--seed"),
+    };
+
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "The run's folder; a new one in runs/ where not given.",
+    };
+
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network.",
+    };
+
+    private readonly Option<string?> _initFrom = new("--init-from")
+    {
+        HelpName = "MODEL",
+        Description = "A model to begin with, as far as its weights' names and shapes fit.",
+    };
+
+    private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
+    {
+        HelpName = "TIME",
+        Description = "End after this time (90s, 30m, 1h30m) with the best model so far.",
+        CustomParser = Parsers.Duration("--time-limit"),
+    };
+
+    private readonly Option<DeadHeadAction?> _onDeadHead = new("--on-dead-head")
+    {
+        HelpName = "restart|stop|ignore",
+        Description = "What to do when every class map has died and nothing can be learned any more.",
+        CustomParser = Parsers.Word<DeadHeadAction>("--on-dead-head"),
+    };
+
+    private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        HelpName = "key=value",
+        Description = "Any setting of the recipe, such as optimizer.weightDecay=0.001; may be given more than once.",
+    };
+
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public TrainCommand(Session session)
+        : base("train", "Train a network on labelled pictures.")
+    {
+        Add(_data);
+        foreach (Option option in (Option[])[
+            _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit, _onDeadHead,
+            _dataRoot, _set, _json])
+        {
+            Add(option);
+        }
+
+        SetAction(arguments => Run(arguments, session));
+    }
+
+    private int Run(ParseResult arguments, Session session)
+    {
+        bool asJson = arguments.GetValue(_json);
+        int threads = arguments.GetValue(_threads) ?? 0;
+        string? dataRoot = arguments.GetValue(_dataRoot);
+        UsageException.Blame(() => KernelSet.Default);
+        TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments));
+        Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
+        TrainingView view = TrainingView.For(session, asJson, plan);
+        DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).Open(plan.Data)));
+        var folder = new RunFolder(plan.Folder);
+        folder.CheckWritable();
+        var trainer = new Trainer(plan.Recipe, data, new TrainerOptions
+        {
+            Folder = plan.Folder,
+            Resume = arguments.GetValue(_resume),
+            InitFrom = initFrom,
+            Threads = threads,
+            TimeLimit = arguments.GetValue(_timeLimit),
+            Observer = view,
+        });
+        try
+        {
+            session.Cancellation.ThrowIfCancellationRequested();
+            using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
+            TrainingResult result = view.While("preparing", () => trainer.Run(session.Cancellation));
+            view.Finish(result, data.Name);
+            if (asJson)
+            {
+                JsonDocuments.Write(session.Out, DocumentOf(result), JsonDocuments.Readable.TrainJson);
+            }
+
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (File.Exists(folder.Checkpoint))
+        {
+            session.Error.Line($"[yellow]nin: stopped{Screen.Escape(view.Position)} and saved. Go on with:[/]");
+            session.Error.Plain("  " + ResumeCommand(plan, arguments));
+            return ExitCode.Cancelled;
+        }
+    }
+
+    private TrainingWishes WishesOf(ParseResult arguments) => new()
+    {
+        Data = arguments.GetValue(_data),
+        Recipe = arguments.GetValue(_recipe),
+        Model = arguments.GetValue(_model),
+        Epochs = arguments.GetValue(_epochs),
+        BatchSize = arguments.GetValue(_batchSize),
+        LearningRate = arguments.GetValue(_learningRate),
+        Seed = arguments.GetValue(_seed),
+        OnDeadHead = arguments.GetValue(_onDeadHead),
+        Settings = arguments.GetValue(_set) ?? [],
+        Out = arguments.GetValue(_out),
+        Resume = arguments.GetValue(_resume),
+    };
+
+    /// <summary>The command that goes on; all that decides the results is in the folder's recipe.</summary>
+    private string ResumeCommand(TrainingPlan plan, ParseResult arguments)
+    {
+        List<string> words = ["nin", "train"];
+        if (arguments.GetValue(_resume) && arguments.GetValue(_data) is string data)
+        {
+            words.Add(data);
+        }
+
+        words.AddRange(["--resume", "--out", plan.Folder]);
+        Repeat("--data-root", arguments.GetValue(_dataRoot));
+        Repeat("--threads", arguments.GetValue(_threads)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (arguments.GetValue(_json))
+        {
+            words.Add("--json");
+        }
+
+        return CommandText.Of(words);
+
+        void Repeat(string option, string? value)
+        {
+            if (value is not null)
+            {
+                words.AddRange([option, value]);
+            }
+        }
+    }
+
+    private static TrainJson DocumentOf(TrainingResult result)
+    {
+        var folder = new RunFolder(result.Folder!);
+        return new TrainJson(
+            result.Test?.Accuracy, result.Epochs, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
+    }
+}

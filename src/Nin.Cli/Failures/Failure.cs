@@ -1,0 +1,56 @@
+using Nin.Cli.Output;
+using Nin.Formats;
+using Nin.Networks;
+using Nin.Training;
+
+namespace Nin.Cli.Failures;
+
+/// <summary>What a failure comes to on the command line: an exit code and one line. The one place where that is decided.</summary>
+/// <param name="ExitCode">What the shell is told.</param>
+/// <param name="Line">What the user is told.</param>
+internal sealed record Failure(int ExitCode, string Line)
+{
+    /// <summary>The environment variable that adds the stack trace.</summary>
+    public const string DebugVariable = "NIN_DEBUG";
+
+    public static Failure Of(Exception error) => error switch
+    {
+        UsageException or RecipeException or NetworkException => new(Failures.ExitCode.WrongUsage, MessageOf(error)),
+        TrainingException => new(Failures.ExitCode.Failed, MessageOf(error)),
+        _ when IsOfFile(error) => new(Failures.ExitCode.Failed, MessageOf(error)),
+        OutOfMemoryException => new(Failures.ExitCode.Failed, "there is not enough memory. A smaller --batch or fewer --threads need less."),
+        OperationCanceledException => new(Failures.ExitCode.Cancelled, "cancelled."),
+        _ => new(
+            Failures.ExitCode.Failed,
+            $"internal error, please report it: {error.GetType().Name}: {MessageOf(error)} ({DebugVariable}=1 shows where it happened.)"),
+    };
+
+    /// <summary>Whether a file is at fault: missing, damaged, or not to be read or written.</summary>
+    public static bool IsOfFile(Exception error) => error is NinFormatException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Writes a failure's line, in red where the screen has colours, and its trace where that is wished for.</summary>
+    public static int Report(Exception error, Screen screen)
+    {
+        Failure failure = Of(error);
+        screen.Line($"[red]{Screen.Escape($"nin: {failure.Line}")}[/]");
+        if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+        {
+            screen.Plain(error.ToString());
+        }
+
+        return failure.ExitCode;
+    }
+
+    /// <summary>An exception's message on one line, without the parameter's name and value that .NET appends.</summary>
+    public static string MessageOf(Exception error)
+    {
+        string message = error.Message;
+        if (error is ArgumentException { ParamName: string name })
+        {
+            int appended = message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal);
+            message = appended < 0 ? message : message[..appended];
+        }
+
+        return message.ReplaceLineEndings(" ").Trim();
+    }
+}

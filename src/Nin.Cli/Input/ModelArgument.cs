@@ -1,0 +1,28 @@
+using Nin.Cli.Failures;
+using Nin.Models;
+using Nin.Networks;
+using Nin.Training;
+
+namespace Nin.Cli.Input;
+
+/// <summary>Opens what stands for a model on the command line: a model file, or the folder of a training run.</summary>
+internal static class ModelArgument
+{
+    public static Model Load(string path)
+    {
+        string file = Directory.Exists(path) ? new RunFolder(path).Model : path;
+        if (File.Exists(file))
+        {
+            return Model.Load(file);
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new FileNotFoundException($"'{path}' holds no model.safetensors: it is no run, or one without a finished epoch.");
+        }
+
+        throw NetworkCatalog.Entries.Any(entry => entry.Name == path)
+            ? new UsageException($"'{path}' is the name of a network without weights; expected a model file. 'nin train --model {path}' makes one.")
+            : new FileNotFoundException($"There is no model file '{path}'.");
+    }
+}

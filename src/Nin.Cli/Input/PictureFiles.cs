@@ -1,0 +1,66 @@
+using System.IO.Enumeration;
+
+namespace Nin.Cli.Input;
+
+/// <summary>What stands for pictures on the command line: files, folders, and wildcards that no shell has expanded.</summary>
+internal static class PictureFiles
+{
+    private static readonly string[] Endings =
+        [".png", ".bmp", ".dib", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".heic", ".avif"];
+
+    /// <summary>The files, in the order of their names.</summary>
+    /// <exception cref="IOException">A folder or a wildcard has no picture.</exception>
+    public static IReadOnlyList<string> Expand(string argument)
+    {
+        if (Directory.Exists(argument))
+        {
+            List<string> pictures = [.. Directory.EnumerateFiles(argument).Where(IsPicture).Order(StringComparer.Ordinal)];
+            return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{argument}: there is no picture in this folder.");
+        }
+
+        if (File.Exists(argument) || argument.IndexOfAny(['*', '?']) < 0)
+        {
+            return [argument];
+        }
+
+        List<string> matches = Matches(argument);
+        return matches.Count > 0 ? matches : throw new FileNotFoundException($"{argument}: no file matches.");
+    }
+
+    private static bool IsPicture(string path) =>
+        !Path.GetFileName(path).StartsWith('.') && Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Goes down the parts of a path, taking every entry that fits where a part has a wildcard.</summary>
+    private static List<string> Matches(string pattern)
+    {
+        string root = Path.GetPathRoot(pattern) ?? "";
+        string[] parts = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        List<string> found = [root];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            string part = parts[i];
+            bool isLast = i == parts.Length - 1;
+            found = [.. found.SelectMany(folder => part.IndexOfAny(['*', '?']) < 0
+                ? [Path.Combine(folder, part)]
+                : Entries(folder, isLast).Where(entry => Fits(part, Path.GetFileName(entry))))];
+        }
+
+        return [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Entries(string folder, bool files)
+    {
+        string searched = folder.Length == 0 ? "." : folder;
+        if (!Directory.Exists(searched))
+        {
+            return [];
+        }
+
+        IEnumerable<string> entries = files ? Directory.EnumerateFiles(searched) : Directory.EnumerateDirectories(searched);
+        return entries.Select(entry => Path.Combine(folder, Path.GetFileName(entry)));
+    }
+
+    /// <summary>A name that begins with a dot is meant only where the pattern says so, as shells have it.</summary>
+    private static bool Fits(string pattern, string name) =>
+        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()) && (!name.StartsWith('.') || pattern.StartsWith('.'));
+}

@@ -1,0 +1,119 @@
+using Nin.Cli.Failures;
+using Nin.Data;
+using Nin.Networks;
+using Nin.Training;
+
+namespace Nin.Cli.Input;
+
+/// <summary>What the user asked <c>nin train</c> for; null where nothing was said.</summary>
+internal sealed record TrainingWishes
+{
+    public string? Data { get; init; }
+
+    public string? Recipe { get; init; }
+
+    public string? Model { get; init; }
+
+    public int? Epochs { get; init; }
+
+    public int? BatchSize { get; init; }
+
+    public float? LearningRate { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    public DeadHeadAction? OnDeadHead { get; init; }
+
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    public string? Out { get; init; }
+
+    public bool Resume { get; init; }
+}
+
+/// <summary>What a training run is made of, once all that was left open is filled in.</summary>
+/// <param name="Recipe">Every setting.</param>
+/// <param name="Origin">Where the settings come from, for the user to see.</param>
+/// <param name="Data">The data set: a known name or a path.</param>
+/// <param name="Folder">The run's folder, as it was given or made up.</param>
+internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, string Folder)
+{
+    private const string DefaultRecipe = "shapes";
+    private const string RunsFolder = "runs";
+
+    /// <exception cref="UsageException">There is nothing to resume, or a run that would be written over.</exception>
+    /// <exception cref="RecipeException">The recipe or a setting is unknown or out of range.</exception>
+    public static TrainingPlan Of(TrainingWishes wishes)
+    {
+        (Recipe recipe, string origin) = Begin(wishes);
+        string data = wishes.Data ?? recipe.Data;
+        string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{wishes.Model ?? recipe.Model}");
+        if (!wishes.Resume)
+        {
+            string folder = wishes.Out ?? RunFolder.FirstFree(usual);
+            return new RunFolder(folder).HoldsRun
+                ? throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.")
+                : new TrainingPlan(Apply(wishes, recipe with { Data = data }), origin, data, folder);
+        }
+
+        return Resume(wishes, recipe, origin, usual);
+    }
+
+    private static TrainingPlan Resume(TrainingWishes wishes, Recipe recipe, string origin, string usual)
+    {
+        string folder = wishes.Out ?? RunFolder.Latest(usual) ?? usual;
+        var run = new RunFolder(folder);
+        if (!File.Exists(run.Checkpoint) || !File.Exists(run.Recipe))
+        {
+            throw new UsageException($"there is nothing to resume: '{folder}' holds no run. Leave --resume out to begin one.");
+        }
+
+        Recipe before = RecipeFile.Load(run.Recipe);
+        if (wishes.Recipe is null)
+        {
+            (recipe, origin) = (before, "as the run began");
+        }
+
+        // The data may have moved since: what it was called then is part of the recipe, where it lies now is not.
+        return new TrainingPlan(Apply(wishes, recipe with { Data = before.Data }), origin, wishes.Data ?? before.Data, folder);
+    }
+
+    /// <summary>The recipe named, else the one called like the data set, else the settings of the default one.</summary>
+    private static (Recipe Recipe, string Origin) Begin(TrainingWishes wishes)
+    {
+        if (wishes.Recipe is not null)
+        {
+            return (RecipeFile.Load(wishes.Recipe), wishes.Recipe);
+        }
+
+        string name = wishes.Data is null ? DefaultRecipe : DataCatalog.NameOf(wishes.Data);
+        if (RecipeFile.Names.Contains(name))
+        {
+            return (RecipeFile.Load(name), name);
+        }
+
+        Recipe borrowed = RecipeFile.Load(DefaultRecipe) with
+        {
+            Name = name,
+            Description = $"The settings of the recipe {DefaultRecipe}.",
+            Expected = null,
+        };
+        return (borrowed, $"{DefaultRecipe}, since none is called {name}");
+    }
+
+    private static Recipe Apply(TrainingWishes wishes, Recipe recipe)
+    {
+        Recipe asked = recipe with
+        {
+            Model = wishes.Model ?? recipe.Model,
+            Epochs = wishes.Epochs ?? recipe.Epochs,
+            BatchSize = wishes.BatchSize ?? recipe.BatchSize,
+            Seed = wishes.Seed ?? recipe.Seed,
+            OnDeadHead = wishes.OnDeadHead ?? recipe.OnDeadHead,
+            Optimizer = wishes.LearningRate is float rate ? recipe.Optimizer with { LearningRate = rate } : recipe.Optimizer,
+        };
+        Recipe result = asked.With(wishes.Settings);
+        UsageException.Blame(() => NetworkCatalog.Find(result.Model));
+        return result;
+    }
+}

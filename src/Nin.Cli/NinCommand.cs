@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Nin.Cli.Commands;
+using Nin.Cli.Failures;
+using Nin.Cli.Input;
+using Nin.Cli.Output;
+
+namespace Nin.Cli;
+
+/// <summary>The <c>nin</c> command: finds the command that is meant, runs it, and turns what goes wrong into a line and an exit code.</summary>
+internal static class NinCommand
+{
+    /// <summary>Runs a command line; gives the exit code.</summary>
+    /// <param name="args">The words after <c>nin</c>.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where failures and notes go.</param>
+    /// <param name="clock">Tells when a progress line is due; null for the system's.</param>
+    /// <param name="cancellation">Ends the work after the step under way.</param>
+    public static int Run(
+        IReadOnlyList<string> args, Screen output, Screen error, TimeProvider? clock = null, CancellationToken cancellation = default)
+    {
+        try
+        {
+            Command root = Create(new Session(output, error, clock ?? TimeProvider.System, cancellation));
+            bool isEmpty = args.Count == 0;
+            ParseResult result = root.Parse(
+                isEmpty ? ["--help"] : args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            ArgumentCheck.Check(args, result);
+            int code = result.Invoke(new InvocationConfiguration
+            {
+                Output = isEmpty ? error.Writer : output.Writer,
+                Error = error.Writer,
+                EnableDefaultExceptionHandler = false,
+
+                // Signals are handled in Interrupts: a limit here would end the process before a checkpoint is on the disk.
+                ProcessTerminationTimeout = null,
+            });
+            return isEmpty ? ExitCode.WrongUsage : code;
+        }
+#pragma warning disable CA1031 // The last line of defence: whatever it is, the user gets one line and the shell a code.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return Failure.Report(failure, error);
+        }
+    }
+
+    /// <summary>Not the parser's own root command: that one is called like the assembly.</summary>
+    private static Command Create(Session session) => new("nin", "Train, understand and ship image classifiers.")
+    {
+        new TrainCommand(session),
+        new EvalCommand(session),
+        new PredictCommand(session),
+        new SummaryCommand(session),
+        new ModelsCommand(session),
+        new DataCommand(session),
+        new HelpOption { Action = new HelpText(session.Out) },
+        new VersionOption { Action = new VersionText() },
+    };
+}

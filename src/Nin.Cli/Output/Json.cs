@@ -1,0 +1,53 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Nin.Cli.Output;
+
+/// <summary>What <c>nin train --json</c> says.</summary>
+internal sealed record TrainJson(
+    double? TestAccuracy, int Epochs, double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run);
+
+/// <summary>What <c>nin eval --json</c> says; a loss that is no number is null.</summary>
+internal sealed record EvalJson(double Accuracy, double? Loss, int Pictures);
+
+/// <summary>An answer of <c>nin predict --json</c>.</summary>
+internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top);
+
+/// <summary>A class and its probability.</summary>
+internal sealed record LabelJson(string Label, float Probability);
+
+/// <summary>What <c>nin summary --json</c> says.</summary>
+internal sealed record SummaryJson(string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<LayerJson> Layers);
+
+/// <summary>A layer of <c>nin summary --json</c>; a receptive field of 0 is the whole picture.</summary>
+internal sealed record LayerJson(
+    string Name, string Kind, string? Block, int[] Output, long Parameters, long Bytes, long Macs, int ReceptiveField, int Stride);
+
+/// <summary>A network of <c>nin models --json</c>; the input is height, width, channels.</summary>
+internal sealed record NetworkJson(
+    string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
+
+/// <summary>A set of <c>nin data list --json</c>.</summary>
+internal sealed record DataJson(string Name, string Description, bool Present, string? Location);
+
+[JsonSerializable(typeof(TrainJson))]
+[JsonSerializable(typeof(EvalJson))]
+[JsonSerializable(typeof(SummaryJson))]
+[JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
+[JsonSerializable(typeof(IReadOnlyList<NetworkJson>))]
+[JsonSerializable(typeof(IReadOnlyList<DataJson>))]
+internal sealed partial class JsonDocuments : JsonSerializerContext
+{
+    /// <summary>File names and labels stay readable in any script; this is no web page.</summary>
+    public static JsonDocuments Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>Writes the one document of a command.</summary>
+    public static void Write<T>(Screen screen, T document, JsonTypeInfo<T> type) => screen.Plain(JsonSerializer.Serialize(document, type));
+}

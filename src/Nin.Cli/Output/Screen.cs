@@ -1,0 +1,164 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Nin.Cli.Output;
+
+/// <summary>Where a command writes, and what can be shown there: a terminal with colours, or a file or pipe with neither.</summary>
+internal sealed class Screen : IAnsiConsoleOutput
+{
+    /// <summary>Wide enough for any line: a terminal wraps long lines itself, and what is copied from it then stays whole.</summary>
+    private const int AnyWidth = 1 << 20;
+
+    private const string ClearToEnd = "\e[K";
+    private const string ClearLine = "\r" + ClearToEnd;
+    private const string HideCursor = "\e[?25l";
+
+    private readonly Lock _gate = new();
+    private readonly Func<int>? _width;
+    private readonly IAnsiConsole _console;
+    private string? _status;
+
+    /// <summary>Brings back the cursor that a status line hides.</summary>
+    public const string ShowCursor = "\e[?25h";
+
+    /// <param name="writer">What is written to.</param>
+    /// <param name="width">The columns of the terminal, as they are now; null where it is none.</param>
+    /// <param name="hasColors">Whether a terminal may be given colours.</param>
+    public Screen(TextWriter writer, Func<int>? width = null, bool hasColors = false)
+    {
+        (Writer, _width) = (writer, width);
+        _console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = this,
+            Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+            Interactive = IsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            ColorSystem = IsTerminal && hasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        _console.Profile.Width = AnyWidth;
+    }
+
+    public TextWriter Writer { get; }
+
+    /// <summary>Whether lines can be drawn over.</summary>
+    public bool IsTerminal => _width is not null;
+
+    /// <summary>The columns of the terminal; as many as one likes where it is none.</summary>
+    public int Width => _width is null ? AnyWidth : Math.Max(_width(), 20);
+
+    /// <summary>Not asked for: nothing is drawn over more than a line.</summary>
+    int IAnsiConsoleOutput.Height => 24;
+
+    public static Screen OfOutput() => OfStream(Console.Out, Console.IsOutputRedirected);
+
+    public static Screen OfError() => OfStream(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>Text as it is, where marks such as <c>[red]</c> are understood.</summary>
+    public static string Escape(string text) => Markup.Escape(text);
+
+    /// <summary>Writes a line in which marks such as <c>[red]</c> stand for colours.</summary>
+    public void Line(string markup = "")
+    {
+        lock (_gate)
+        {
+            Draw(ClearLine);
+            Render(markup);
+            Writer.WriteLine();
+            DrawStatus();
+        }
+    }
+
+    /// <summary>Writes a line as it is.</summary>
+    public void Plain(string text)
+    {
+        lock (_gate)
+        {
+            Draw(ClearLine);
+            Writer.WriteLine(text);
+            DrawStatus();
+        }
+    }
+
+    /// <summary>
+    /// Draws a line that stays below all others until the next one takes its place, or clears it where it is null. It must
+    /// be shorter than the terminal is wide. Where there is no terminal nothing is drawn.
+    /// </summary>
+    public void Status(string? markup)
+    {
+        lock (_gate)
+        {
+            Draw(_status is null && markup is not null ? HideCursor : _status is not null && markup is null ? ClearLine + ShowCursor : "");
+            _status = markup;
+            DrawStatus();
+        }
+    }
+
+    /// <summary>Does some work and says meanwhile what is being waited for.</summary>
+    public T While<T>(string text, Func<T> work)
+    {
+        Status($"[grey]{Escape(text)} ...[/]");
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Status(null);
+        }
+    }
+
+    void IAnsiConsoleOutput.SetEncoding(Encoding encoding)
+    {
+        // The encoding is the terminal's; nothing here asks for another.
+    }
+
+    private void DrawStatus()
+    {
+        if (_status is not null && IsTerminal)
+        {
+            Draw("\r");
+            Render(_status);
+            Draw(ClearToEnd);
+        }
+    }
+
+    private void Render(string markup)
+    {
+        if (IsTerminal)
+        {
+            _console.Write(new Markup(markup));
+        }
+        else
+        {
+            Writer.Write(Markup.Remove(markup));
+        }
+    }
+
+    private void Draw(string control)
+    {
+        if (IsTerminal)
+        {
+            Writer.Write(control);
+        }
+    }
+
+    private static Screen OfStream(TextWriter writer, bool isRedirected)
+    {
+        string? terminal = Environment.GetEnvironmentVariable("TERM");
+        bool isTerminal = !isRedirected && terminal != "dumb";
+        bool hasColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new Screen(writer, isTerminal ? ColumnsOfTerminal : null, hasColors);
+    }
+
+    private static int ColumnsOfTerminal()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and int width ? width : 80;
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+}

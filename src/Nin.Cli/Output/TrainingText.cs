@@ -1,0 +1,82 @@
+using Nin.Cli.Input;
+using Nin.Training;
+
+namespace Nin.Cli.Output;
+
+/// <summary>What is said about a training run, on a terminal and in a pipe alike.</summary>
+internal static class TrainingText
+{
+    public static IEnumerable<(string Label, string Text)> Header(TrainingStart start, TrainingPlan plan)
+    {
+        Recipe recipe = plan.Recipe;
+        yield return ("network", $"{start.Network}, {Figures.Count(start.Parameters)} parameters, {start.Classes} classes");
+        yield return ("data", $"{start.Data}: {Pictures(start)}");
+        yield return ("recipe",
+            $"{plan.Origin}: {Counted(recipe.Epochs, "epoch")}, batches of {Figures.Count(recipe.BatchSize)}, "
+            + $"learning rate {Figures.Rate(recipe.Optimizer.LearningRate)}, seed {recipe.Seed}");
+        yield return ("machine", $"{Counted(start.Threads, "thread")}, {start.Kernels} kernels");
+        if (start.Folder is not null)
+        {
+            yield return ("folder", CommandText.ShortPath(start.Folder));
+        }
+    }
+
+    public static IEnumerable<(string Label, string Text)> Summary(TrainingResult result)
+    {
+        if (result.Test is not null)
+        {
+            yield return ("test",
+                $"{Figures.Percent(result.Test.Accuracy)} of {Figures.Count(result.Test.Pictures)} pictures right, loss {Figures.Loss(result.Test.Loss)}");
+        }
+
+        if (result.Validation is double validation)
+        {
+            yield return ("validation", $"{Figures.Percent(validation)} right in the best epoch");
+        }
+
+        string why = result.End switch
+        {
+            TrainingEnd.EarlyStopping => ", ended early: the validation accuracy rose no more",
+            TrainingEnd.TimeLimit => ", ended by the time limit",
+            _ => "",
+        };
+        string speed = result.PicturesPerSecond > 0 ? $", {Figures.Speed(result.PicturesPerSecond)} pictures/s" : "";
+        yield return ("time", $"{Figures.Time(result.Seconds)} for {Counted(result.Epochs, "epoch")}{speed}{why}");
+        yield return ("weights", $"SHA-256 {result.WeightsSha256}");
+        if (result.Folder is not null)
+        {
+            yield return ("model", CommandText.ShortPath(new RunFolder(result.Folder).Model));
+        }
+    }
+
+    public static IEnumerable<string> NextCommands(TrainingResult result, TrainingPlan plan, string data)
+    {
+        string model = CommandText.ShortPath(new RunFolder(result.Folder!).Model);
+        if (result.End == TrainingEnd.TimeLimit)
+        {
+            yield return CommandText.Of("nin", "train", "--resume", "--out", plan.Folder);
+        }
+
+        yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
+        yield return CommandText.Of("nin", "eval", model, plan.Data);
+        yield return CommandText.Of("nin", "summary", model);
+    }
+
+    public static string Counted(int count, string noun) => $"{Figures.Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    private static string Pictures(TrainingStart start)
+    {
+        List<string> parts = [$"{Figures.Count(start.TrainPictures)} pictures to learn from"];
+        if (start.ValidationPictures > 0)
+        {
+            parts.Add($"{Figures.Count(start.ValidationPictures)} to choose by");
+        }
+
+        if (start.TestPictures > 0)
+        {
+            parts.Add($"{Figures.Count(start.TestPictures)} to test on");
+        }
+
+        return string.Join(", ", parts);
+    }
+}

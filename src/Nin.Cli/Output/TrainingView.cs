@@ -1,0 +1,82 @@
+using Nin.Cli.Input;
+using Nin.Training;
+
+namespace Nin.Cli.Output;
+
+/// <summary>Shows how a training run goes.</summary>
+internal abstract class TrainingView : ITrainingObserver
+{
+    private readonly TrainingPlan _plan;
+    private TrainingProgress? _progress;
+    private TrainingStart? _start;
+
+    protected TrainingView(Screen screen, TrainingPlan plan) => (Screen, _plan) = (screen, plan);
+
+    /// <summary>Where the run stands, for the end of a sentence.</summary>
+    public string Position => _progress is TrainingProgress at ? $" in epoch {at.Epoch} of {at.Epochs}, step {at.Batch} of {at.Batches}," : "";
+
+    protected Screen Screen { get; }
+
+    /// <summary>What the run began as.</summary>
+    protected TrainingStart Start => _start!;
+
+    protected TimeLeft Left { get; private set; } = null!;
+
+    /// <summary>The view for a terminal, a pipe, or nobody: the one document of --json leaves standard output to itself.</summary>
+    public static TrainingView For(Session session, bool asJson, TrainingPlan plan)
+    {
+        Screen screen = !asJson ? session.Out : session.Error.IsTerminal ? session.Error : new Screen(TextWriter.Null);
+        return screen.IsTerminal ? new LiveTrainingView(screen, session, plan) : new PlainTrainingView(screen, session, plan);
+    }
+
+    /// <summary>Does some work and says meanwhile what is being waited for.</summary>
+    public T While<T>(string text, Func<T> work) => Screen.While(text, work);
+
+    public void OnStart(TrainingStart start)
+    {
+        (_start, Left) = (start, new TimeLeft(start, _plan.Recipe));
+        foreach ((string label, string text) in TrainingText.Header(start, _plan))
+        {
+            Screen.Line($"[grey]{label,-9}[/] {Screen.Escape(text)}");
+        }
+
+        Screen.Line();
+        OnBegin();
+    }
+
+    public void OnStep(in TrainingProgress progress)
+    {
+        _progress = progress;
+        OnProgress(progress);
+    }
+
+    public abstract void OnEpoch(EpochMetrics metrics, bool isBest);
+
+    public void OnNotice(string text) => Screen.Line($"[yellow]{Screen.Escape($"note: {text}")}[/]");
+
+    /// <summary>The run will end after the step under way. Called by the thread that the signal came to.</summary>
+    public virtual void OnStopping()
+    {
+    }
+
+    /// <summary>Says what the run came to, and what can be done with it.</summary>
+    public void Finish(TrainingResult result, string data)
+    {
+        Screen.Line();
+        foreach ((string label, string text) in TrainingText.Summary(result))
+        {
+            Screen.Line($"[grey]{label,-10}[/] {Screen.Escape(text)}");
+        }
+
+        Screen.Line();
+        Screen.Line("[grey]Next:[/]");
+        foreach (string command in TrainingText.NextCommands(result, _plan, data))
+        {
+            Screen.Line($"  {Screen.Escape(command)}");
+        }
+    }
+
+    protected abstract void OnBegin();
+
+    protected abstract void OnProgress(in TrainingProgress progress);
+}
