@@ -5,5 +5,5 @@ namespace Nin.Tests.Imaging.Fuzzing;
 /// <summary>Damages a file.</summary>
 internal interface IMutator
 {
-    public byte[] Mutate(byte[] file, ref RandomStream random);
+    byte[] Mutate(byte[] file, ref RandomStream random);
 }
