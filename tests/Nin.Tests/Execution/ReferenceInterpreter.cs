@@ -184,7 +184,7 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
                 case Relu:
                     ReferenceElementwise.Relu<double>(x, output);
                     break;
-                case Layers.Dropout dropout:
+                case Nin.Layers.Dropout dropout:
                     Multiply(x, Mask(index, dropout, x.Length), output);
                     break;
                 case Flatten:
@@ -251,7 +251,7 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
                 case Relu:
                     ReferenceElementwise.ReluBackward<double>(output, outputGradient, dx);
                     break;
-                case Layers.Dropout dropout:
+                case Nin.Layers.Dropout dropout:
                     Multiply(outputGradient, Mask(index, dropout, x.Length), dx);
                     break;
                 case Flatten:
@@ -288,13 +288,13 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
             return owner.Running.AsSpan(slot.Offset, slot.Length);
         }
 
-        private double[] Mask(int index, Layers.Dropout dropout, int length)
+        private double[] Mask(int index, Nin.Layers.Dropout dropout, int length)
         {
             var mask = new float[length];
             Array.Fill(mask, 1f);
             if (key is DropoutKey training)
             {
-                Kernels.Elementwise.Dropout.Apply(training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
+                Nin.Kernels.Elementwise.Dropout.Apply(training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
             }
 
             return Widen(mask);

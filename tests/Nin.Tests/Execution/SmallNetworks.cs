@@ -63,6 +63,8 @@ internal static class SmallNetworks
         ["one layer"] = () => new Network("one layer", new FeatureShape(1, 1, 4), [new Node("flat", new Flatten(), ["input"]), new Node("fc", new Linear(4, 3), ["flat"])]),
     };
 
+    public static IEnumerable<string> AllNames => Makers.Keys;
+
     public static TheoryData<string> Names => [.. Makers.Keys];
 
     public static Network Create(string name) => Makers[name]();
