@@ -9,7 +9,7 @@ public sealed class TensorTests
     {
         float[] data = [1, 2, 3, 4, 5, 6];
         var tensor = new Tensor([3, 2], data);
-        Assert.Equal([3, 2], tensor.Shape);
+        Assert.Equal([3, 2], tensor.Shape.AsEnumerable());
         Assert.Same(data, tensor.Data);
         Assert.Empty(new Tensor([], [7]).Shape);
         Assert.Empty(new Tensor([4, 0], []).Data);
