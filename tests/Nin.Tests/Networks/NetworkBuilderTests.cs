@@ -37,7 +37,7 @@ public sealed class NetworkBuilderTests
         Network network = Builder().Conv2d(4, 1).Residual("block", b => b.Relu().Conv2d(4, 3, padding: 1)).Build();
         Node add = network.Nodes[^1];
         Assert.Equal(("block.add", new Add()), (add.Name, add.Layer));
-        Assert.Equal(["block.conv1", "conv1"], add.Inputs);
+        Assert.Equal(["block.conv1", "conv1"], add.Inputs.AsEnumerable());
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class NetworkBuilderTests
     {
         Network network = Builder().Residual("a", b => b.Residual("b", c => c.Relu()).Relu()).Build();
         Assert.Equal(["a.b.relu1", "a.b.add", "a.relu1", "a.add"], network.Nodes.Select(node => node.Name));
-        Assert.Equal(["a.relu1", "input"], network.Nodes[^1].Inputs);
+        Assert.Equal(["a.relu1", "input"], network.Nodes[^1].Inputs.AsEnumerable());
     }
 
     [Fact]
