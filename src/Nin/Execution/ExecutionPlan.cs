@@ -82,7 +82,7 @@ internal sealed class ExecutionPlan
         {
             [Network.InputName] = new Value(Network.InputName, Network.Input.Length) { IsPicture = true },
         };
-        var users = Network.Nodes.SelectMany(node => node.Inputs).GroupBy(name => name).ToDictionary(g => g.Key, g => g.Count());
+        Dictionary<string, int> readers = CountReaders();
 
         for (int i = 0; i < Network.Nodes.Length; i++)
         {
@@ -94,7 +94,7 @@ internal sealed class ExecutionPlan
                 continue;
             }
 
-            if (node.Layer is Relu && users[node.Inputs[0]] == 1 && makers.GetValueOrDefault(input) is IReluFusion { Relu: false } maker)
+            if (node.Layer is Relu && readers[input.Name] == 1 && makers.GetValueOrDefault(input) is IReluFusion { Relu: false } maker)
             {
                 maker.Relu = true;
                 values[node.Name] = input;
@@ -110,6 +110,25 @@ internal sealed class ExecutionPlan
         }
 
         return (operations.ToImmutable(), values[Network.Nodes[^1].Name]);
+    }
+
+    /// <summary>How many inputs read what each node makes, also by the name of a layer behind it that leaves the floats as they are.</summary>
+    private Dictionary<string, int> CountReaders()
+    {
+        var makers = new Dictionary<string, string>(StringComparer.Ordinal) { [Network.InputName] = Network.InputName };
+        var readers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < Network.Nodes.Length; i++)
+        {
+            Node node = Network.Nodes[i];
+            bool isNothing = IsNothing(node.Layer, i);
+            makers[node.Name] = isNothing ? makers[node.Inputs[0]] : node.Name;
+            foreach (string input in isNothing ? [] : node.Inputs)
+            {
+                readers[makers[input]] = readers.GetValueOrDefault(makers[input]) + 1;
+            }
+        }
+
+        return readers;
     }
 
     /// <summary>Whether a layer leaves the floats as they are: a flatten of single pixels, and dropout when answering.</summary>

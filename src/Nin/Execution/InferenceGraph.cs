@@ -14,17 +14,17 @@ internal static class InferenceGraph
     /// <summary>The simpler network and its parameters, which the caller owns.</summary>
     public static (Network Network, ParameterBuffer Parameters) Simplify(Network network, ParameterBuffer parameters)
     {
-        var users = network.Nodes.SelectMany(node => node.Inputs).GroupBy(name => name).ToDictionary(g => g.Key, g => g.Count());
+        Dictionary<string, int> readers = CountReaders(network);
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         var folds = new Dictionary<string, Node>(StringComparer.Ordinal);
         var nodes = new List<Node>();
         foreach (Node node in network.Nodes)
         {
             ImmutableArray<string> inputs = [.. node.Inputs.Select(name => renamed.GetValueOrDefault(name, name))];
-            int source = node.Layer is BatchNorm2d && users[node.Inputs[0]] == 1
+            int source = node.Layer is BatchNorm2d && readers[inputs[0]] == 1 && !folds.ContainsKey(inputs[0])
                 ? nodes.FindIndex(other => other.Name == inputs[0] && other.Layer is Conv2d or Linear)
                 : -1;
-            if (source >= 0 && nodes[source].Name == inputs[0] && !folds.ContainsKey(inputs[0]))
+            if (source >= 0)
             {
                 nodes[source] = nodes[source] with { Layer = WithBias(nodes[source].Layer) };
                 folds.Add(inputs[0], node);
@@ -48,6 +48,24 @@ internal static class InferenceGraph
 
         var simpler = new Network(network.Name, network.Input, nodes);
         return (simpler, Fold(simpler, network, parameters, folds));
+    }
+
+    /// <summary>How many inputs read what each node makes, be it by the name of a dropout behind it.</summary>
+    private static Dictionary<string, int> CountReaders(Network network)
+    {
+        var makers = new Dictionary<string, string>(StringComparer.Ordinal);
+        var readers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (Node node in network.Nodes)
+        {
+            string[] inputs = [.. node.Inputs.Select(name => makers.GetValueOrDefault(name, name))];
+            makers[node.Name] = node.Layer is Dropout ? inputs[0] : node.Name;
+            foreach (string input in node.Layer is Dropout ? [] : inputs)
+            {
+                readers[input] = readers.GetValueOrDefault(input) + 1;
+            }
+        }
+
+        return readers;
     }
 
     private static Layer WithBias(Layer layer) => layer switch

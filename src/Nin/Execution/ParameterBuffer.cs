@@ -59,33 +59,51 @@ internal sealed class ParameterBuffer : IDisposable
         return new NamedTensor(slot.Name, new Tensor(slot.Spec.Shape, data));
     })];
 
-    /// <summary>Takes every parameter from tensors of those names; others are left aside.</summary>
+    /// <summary>A buffer with every parameter from tensors of those names; others are left aside. Checks before it allocates.</summary>
     /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
-    public void Load(IEnumerable<NamedTensor> tensors)
+    public static ParameterBuffer Of(ParameterLayout layout, IEnumerable<NamedTensor> tensors)
+    {
+        Tensor[] fitting = Fitting(layout, tensors);
+        var buffer = new ParameterBuffer(layout);
+        buffer.Load(fitting);
+        return buffer;
+    }
+
+    /// <summary>Takes every parameter from tensors of those names; others are left aside. On an error nothing has changed.</summary>
+    /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
+    public void Load(IEnumerable<NamedTensor> tensors) => Load(Fitting(Layout, tensors));
+
+    public void Dispose()
+    {
+        _trained.Dispose();
+        _running.Dispose();
+    }
+
+    /// <summary>The tensor of each slot.</summary>
+    private static Tensor[] Fitting(ParameterLayout layout, IEnumerable<NamedTensor> tensors)
     {
         var byName = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor, StringComparer.Ordinal);
-        foreach (ParameterSlot slot in Layout.Slots)
+        return [.. layout.Slots.Select(slot =>
         {
             if (!byName.TryGetValue(slot.Name, out Tensor? tensor))
             {
                 throw new ArgumentException($"The weights lack the tensor '{slot.Name}'.", nameof(tensors));
             }
 
-            if (!tensor.Shape.AsSpan().SequenceEqual(slot.Spec.Shape.AsSpan()))
-            {
-                throw new ArgumentException(
+            return tensor.Shape.AsSpan().SequenceEqual(slot.Spec.Shape.AsSpan())
+                ? tensor
+                : throw new ArgumentException(
                     $"'{slot.Name}': expected shape [{string.Join(", ", slot.Spec.Shape)}], got [{string.Join(", ", tensor.Shape)}].",
                     nameof(tensors));
-            }
-
-            Load(slot, tensor.Data);
-        }
+        })];
     }
 
-    public void Dispose()
+    private void Load(Tensor[] fitting)
     {
-        _trained.Dispose();
-        _running.Dispose();
+        for (int i = 0; i < fitting.Length; i++)
+        {
+            Load(Layout.Slots[i], fitting[i].Data);
+        }
     }
 
     private void Load(ParameterSlot slot, ReadOnlySpan<float> data)

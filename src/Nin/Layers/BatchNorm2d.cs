@@ -18,9 +18,18 @@ public sealed record BatchNorm2d : Layer
     public BatchNorm2d(int numFeatures, float epsilon = 1e-5f, float momentum = 0.1f)
     {
         NumFeatures = Positive(numFeatures, nameof(numFeatures));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
-        ArgumentOutOfRangeException.ThrowIfNegative(momentum);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(momentum, 1f);
+        if (!(epsilon > 0f && float.IsFinite(epsilon)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(epsilon), epsilon, FormattableString.Invariant($"BatchNorm2d: expected a positive epsilon, got {epsilon}."));
+        }
+
+        if (!(momentum is >= 0f and <= 1f))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(momentum), momentum, FormattableString.Invariant($"BatchNorm2d: expected a momentum in [0, 1], got {momentum}."));
+        }
+
         (Epsilon, Momentum) = (epsilon, momentum);
     }
 

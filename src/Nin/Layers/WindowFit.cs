@@ -12,6 +12,12 @@ internal static class WindowFit
             throw new ArgumentException($"{kind}: expected pictures [N, H, W, C], got {input}.", nameof(input));
         }
 
+        if (Math.Max(input.Height, input.Width) + (2L * padding) > int.MaxValue)
+        {
+            throw new ArgumentException(
+                $"{kind}: expected at most {int.MaxValue} rows and columns with the padding, got {input} and padding {padding}.", nameof(input));
+        }
+
         if (Math.Min(input.Height, input.Width) + (2 * padding) < kernelSize)
         {
             throw new ArgumentException(

@@ -91,10 +91,6 @@ public sealed class Model
     /// <summary>The weights in memory order, which the caller owns.</summary>
     internal ParameterBuffer ToParameters() => LoadParameters(Network, Weights);
 
-    private static ParameterBuffer LoadParameters(Network network, IEnumerable<NamedTensor> weights)
-    {
-        var parameters = new ParameterBuffer(new ParameterLayout(network));
-        parameters.Load(weights);
-        return parameters;
-    }
+    private static ParameterBuffer LoadParameters(Network network, IEnumerable<NamedTensor> weights) =>
+        ParameterBuffer.Of(new ParameterLayout(network), weights);
 }

@@ -17,6 +17,11 @@ public sealed record MlpConv(
 {
     internal void AddTo(NetworkBuilder builder)
     {
+        if (Channels.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("MlpConv: expected the output channels of at least one convolution, got none.");
+        }
+
         for (int i = 0; i < Channels.Length; i++)
         {
             bool bare = LastIsLinear && i == Channels.Length - 1;

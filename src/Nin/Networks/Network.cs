@@ -29,12 +29,19 @@ public sealed class Network
             throw new NetworkException(name, "expected at least one layer, got none.");
         }
 
-        if (input.Height <= 0 || input.Width <= 0 || input.Channels <= 0)
+        if (!IsSize(input))
         {
-            throw new NetworkException(name, $"expected a positive input height, width and channels, got {input}.");
+            throw new NetworkException(
+                name, $"expected a positive input height, width and channels of at most {int.MaxValue} numbers, got {input}.");
+        }
+
+        if (!Nodes.All(node => node is { Layer: not null, Inputs.IsDefault: false } && !string.IsNullOrWhiteSpace(node.Name)))
+        {
+            throw new NetworkException(name, "expected a name, a layer and inputs for every node.");
         }
 
         OutputShapes = InferShapes();
+        CheckParametersCanBeCounted();
         CheckEveryLayerIsUsed();
     }
 
@@ -93,15 +100,7 @@ public sealed class Network
                     : throw new NetworkException(Name, $"layer '{node.Name}' reads '{source}', which is no layer before it.");
             }
 
-            try
-            {
-                shapes.Add(node.Layer.OutputShape(inputs));
-            }
-            catch (ArgumentException error)
-            {
-                throw new NetworkException(Name, $"layer '{node.Name}': {MessageOf(error)}", error);
-            }
-
+            shapes.Add(OutputShapeOf(node, inputs));
             if (node.Name == InputName || !_indexes.TryAdd(node.Name, i))
             {
                 throw new NetworkException(Name, $"the name '{node.Name}' is given twice.");
@@ -109,6 +108,43 @@ public sealed class Network
         }
 
         return shapes.MoveToImmutable();
+    }
+
+    private FeatureShape OutputShapeOf(Node node, FeatureShape[] inputs)
+    {
+        FeatureShape output;
+        try
+        {
+            output = node.Layer.OutputShape(inputs);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NetworkException(Name, $"layer '{node.Name}': {MessageOf(error)}", error);
+        }
+
+        return IsSize(output)
+            ? output
+            : throw new NetworkException(Name, $"layer '{node.Name}': expected at most {int.MaxValue} numbers of output a picture, got {output}.");
+    }
+
+    /// <summary>Whether a shape is positive and its numbers can be counted in an int; features alone have no height and width.</summary>
+    private static bool IsSize(FeatureShape shape) =>
+        shape is { Height: > 0, Width: > 0, Channels: > 0 } && (long)shape.Height * shape.Width <= int.MaxValue / shape.Channels
+        && !(shape.IsFlat && shape.Pixels != 1);
+
+    /// <summary>All parameters lie in one buffer, so their number must fit an int.</summary>
+    private void CheckParametersCanBeCounted()
+    {
+        double sum = 0;
+        foreach (Node node in Nodes)
+        {
+            sum += node.Layer.Parameters.Sum(parameter => parameter.Shape.Aggregate(1.0, (product, size) => product * size));
+            if (sum > int.MaxValue)
+            {
+                throw new NetworkException(
+                    Name, FormattableString.Invariant($"layer '{node.Name}': expected at most {int.MaxValue} parameters in all, got {sum}."));
+            }
+        }
     }
 
     private void CheckEveryLayerIsUsed()

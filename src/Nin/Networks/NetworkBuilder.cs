@@ -38,8 +38,16 @@ public sealed class NetworkBuilder
         _nodes.Add(new Node(unique, layer, inputs.IsEmpty ? [Last] : [.. inputs]));
 
         // The whole network is checked at every step, so that an error appears at the line that caused it.
-        var network = new Network(_name, _input, Reachable());
-        _shapes[unique] = network.Output;
+        try
+        {
+            _shapes[unique] = new Network(_name, _input, Reachable()).Output;
+        }
+        catch (NetworkException)
+        {
+            _nodes.RemoveAt(_nodes.Count - 1);
+            throw;
+        }
+
         Last = unique;
         return this;
     }
@@ -114,8 +122,15 @@ public sealed class NetworkBuilder
     {
         string outer = _scope;
         _scope = $"{outer}{name}.";
-        add(this);
-        _scope = outer;
+        try
+        {
+            add(this);
+        }
+        finally
+        {
+            _scope = outer;
+        }
+
         return this;
     }
 

@@ -29,8 +29,9 @@ public static class NetworkJson
                 ? new Network(document.Name, document.Input, document.Nodes)
                 : throw new NinFormatException(Format, "expected a name, an input and nodes.");
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException or OverflowException)
+        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
+            // InvalidOperationException: an escape that is half a surrogate pair.
             throw new NinFormatException(Format, error.Message, inner: error);
         }
     }

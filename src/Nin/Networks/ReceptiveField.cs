@@ -14,26 +14,49 @@ public readonly record struct ReceptiveField(int Size, int Stride, double FirstC
     public bool IsGlobal => Size == 0;
 
     /// <summary>The field of each node of a network, in the order of its nodes.</summary>
-    /// <remarks>Where branches meet, the field is the larger one, and its stride with it.</remarks>
+    /// <remarks>
+    /// Where branches meet, the field reaches from the first pixel that any of them sees to the last. Features flattened out
+    /// of more than one pixel see the whole picture together.
+    /// </remarks>
     public static ImmutableArray<ReceptiveField> Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
         var fields = ImmutableArray.CreateBuilder<ReceptiveField>(network.Nodes.Length);
-        foreach (Node node in network.Nodes)
+        for (int i = 0; i < network.Nodes.Length; i++)
         {
+            Node node = network.Nodes[i];
             ReceptiveField before = node.Inputs
                 .Select(input => network.IndexOf(input) is >= 0 and int index ? fields[index] : new ReceptiveField(1, 1, 0))
-                .MaxBy(field => field.IsGlobal ? int.MaxValue : field.Size);
-            fields.Add(before.Through(node.Layer.Window));
+                .Aggregate(Union);
+            bool losesPlace = node.Layer is Flatten && network.InputShapesOf(i)[0].Pixels > 1;
+            fields.Add(before.Through(losesPlace ? LayerWindow.Global : node.Layer.Window));
         }
 
         return fields.MoveToImmutable();
     }
 
+    private static ReceptiveField Union(ReceptiveField a, ReceptiveField b)
+    {
+        int stride = Math.Max(a.Stride, b.Stride);
+        if (a.IsGlobal || b.IsGlobal)
+        {
+            return new ReceptiveField(0, stride, a.IsGlobal ? a.FirstCenter : b.FirstCenter);
+        }
+
+        double first = Math.Min(a.First, b.First), last = Math.Max(a.First + a.Size, b.First + b.Size) - 1;
+        return new ReceptiveField(Whole(last - first + 1), stride, (first + last) / 2);
+    }
+
+    /// <summary>The first pixel of the first output pixel's field; negative in the padding.</summary>
+    private double First => FirstCenter - ((Size - 1) / 2.0);
+
     private ReceptiveField Through(LayerWindow window) => IsGlobal || window.IsGlobal
         ? new ReceptiveField(0, Stride, FirstCenter)
         : new ReceptiveField(
-            Size + ((window.Size - 1) * Stride),
-            Stride * window.Stride,
+            Whole(Size + ((window.Size - 1.0) * Stride)),
+            Whole((double)Stride * window.Stride),
             FirstCenter + ((((window.Size - 1) / 2.0) - window.Padding) * Stride));
+
+    /// <summary>Strides multiply, and absurd ones would pass what an int holds.</summary>
+    private static int Whole(double value) => (int)Math.Min(value, int.MaxValue);
 }

@@ -10,7 +10,13 @@ public sealed class Tensor
     public Tensor(ImmutableArray<int> shape, float[] data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        long length = 1;
+        if (shape.IsDefault)
+        {
+            throw new ArgumentException("Tensor: expected a shape, got none.", nameof(shape));
+        }
+
+        // In double no product wraps around; up to 2^53 it is exact, and an array is never as long.
+        double length = 1;
         foreach (int size in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
@@ -19,7 +25,8 @@ public sealed class Tensor
 
         if (length != data.Length)
         {
-            throw new ArgumentException($"Tensor: expected {length} numbers for [{string.Join(", ", shape)}], got {data.Length}.", nameof(data));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Tensor: expected {length} numbers for [{string.Join(", ", shape)}], got {data.Length}."), nameof(data));
         }
 
         (Shape, Data) = (shape, data);

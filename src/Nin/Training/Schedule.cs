@@ -61,7 +61,7 @@ public sealed record ScheduleSettings
         double share = Math.Clamp((epoch - start) / Math.Max(epochs - start, 1e-9), 0, 1);
         return Kind switch
         {
-            ScheduleKind.Step => Math.Pow(Gamma, Milestones.Count(milestone => epoch >= milestone)),
+            ScheduleKind.Step => Math.Pow(Gamma, MilestonesPassed(epoch)),
             ScheduleKind.Cosine => Along(1, FinalFactor, share),
             ScheduleKind.OneCycle when share < RiseShare => Along(InitialFactor, 1, share / RiseShare),
             ScheduleKind.OneCycle => Along(1, FinalFactor, (share - RiseShare) / (1 - RiseShare)),
@@ -77,6 +77,18 @@ public sealed record ScheduleSettings
         Recipe.Check(RiseShare is >= 0 and < 1, "schedule.riseShare", "in [0, 1)", RiseShare);
         Recipe.Check(InitialFactor is > 0 and <= 1, "schedule.initialFactor", "in (0, 1]", InitialFactor);
         Recipe.Check(FinalFactor is >= 0 and <= 1, "schedule.finalFactor", "in [0, 1]", FinalFactor);
+    }
+
+    /// <summary>A loop and no query: it is asked at every step, which allocates nothing.</summary>
+    private int MilestonesPassed(double epoch)
+    {
+        int passed = 0;
+        for (int i = 0; i < Milestones.Count; i++)
+        {
+            passed += epoch >= Milestones[i] ? 1 : 0;
+        }
+
+        return passed;
     }
 
     private static double Along(double from, double to, double share) => to + ((from - to) * (1 + Math.Cos(Math.PI * share)) / 2);

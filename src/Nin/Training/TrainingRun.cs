@@ -134,6 +134,12 @@ internal sealed class TrainingRun : IDisposable
         using var loader = new BatchLoader(_data.Train, _preprocessing, _recipe.Augmentation, options);
         while (_state.Epoch < _recipe.Epochs)
         {
+            // Asked before an epoch, so that a run that broke off right after its last one ends there when it is resumed.
+            if (_recipe.EarlyStopping > 0 && _data.Validation is not null && _state.Epoch - _state.BestEpoch >= _recipe.EarlyStopping)
+            {
+                return TrainingEnd.EarlyStopping;
+            }
+
             EpochEnd end = TrainEpoch(loader, cancellation);
             if (end == EpochEnd.DeadHead)
             {
@@ -146,10 +152,6 @@ internal sealed class TrainingRun : IDisposable
             }
 
             CompleteEpoch(loader.BatchesPerEpoch, cancellation);
-            if (_recipe.EarlyStopping > 0 && _data.Validation is not null && _state.Epoch - _state.BestEpoch >= _recipe.EarlyStopping)
-            {
-                return TrainingEnd.EarlyStopping;
-            }
         }
 
         return TrainingEnd.Completed;

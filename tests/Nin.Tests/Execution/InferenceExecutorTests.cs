@@ -1,0 +1,75 @@
+using Nin.Execution;
+using Nin.Kernels;
+using Nin.Kernels.Threading;
+using Nin.Networks;
+using Nin.Tensors;
+
+namespace Nin.Tests.Execution;
+
+public sealed class InferenceExecutorTests
+{
+    public static TheoryData<string> Networks => [.. SmallNetworks.AllNames, "nin-mnist", "nin-keras"];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Run_AnyCompanyAndThreads_GivesEachPictureTheSameBits(string name)
+    {
+        Network network = NetworkCatalog.Entries.Any(entry => entry.Name == name)
+            ? NetworkCatalog.Find(name).Create(input: new FeatureShape(13, 11, 1))
+            : SmallNetworks.Create(name);
+        using ParameterBuffer parameters = TestNumbers.Parameters(network);
+        const int count = 37;
+        float[] pictures = TestNumbers.Pictures(network, count);
+        int length = network.Input.Length, classes = network.Classes;
+        float[]? expected = null;
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            using var pool = new WorkerPool(threads);
+            using var executor = new InferenceExecutor(network, parameters, KernelSet.Default, pool);
+            float[] together = Answer(executor, pictures);
+            Assert.Equal(expected ??= together, together);
+            foreach ((int first, int some) in new[] { (0, 1), (3, 1), (36, 1), (5, 2), (20, 17), (11, 16), (7, 30) })
+            {
+                float[] answer = Answer(executor, pictures[(first * length)..((first + some) * length)]);
+                Assert.Equal(expected[(first * classes)..((first + some) * classes)], answer);
+            }
+        }
+
+        float[] Answer(InferenceExecutor executor, float[] some)
+        {
+            var outputs = new float[some.Length / length * classes];
+            executor.Run(some.Length / length, some, outputs);
+            return outputs;
+        }
+    }
+
+    [Fact]
+    public void Run_NoPicture_DoesNothing()
+    {
+        Network network = SmallNetworks.Create("mlpconv");
+        using ParameterBuffer parameters = TestNumbers.Parameters(network);
+        using var pool = new WorkerPool(2);
+        using var executor = new InferenceExecutor(network, parameters, KernelSet.Default, pool);
+        executor.Run(0, default, default);
+    }
+
+    [Fact]
+    public void Run_ManyCallersAtOnce_EachGetsItsOwnAnswer()
+    {
+        Network network = SmallNetworks.Create("batch norm");
+        using ParameterBuffer parameters = TestNumbers.Parameters(network);
+        using var pool = new WorkerPool(2);
+        using var executor = new InferenceExecutor(network, parameters, KernelSet.Default, pool);
+        float[][] pictures = [.. Enumerable.Range(0, 8).Select(i => TestNumbers.Pictures(network, 5 + (9 * i), (uint)i))];
+        float[][] expected = [.. pictures.Select(Answer)];
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 8], Answer(pictures[i % 8])));
+
+        float[] Answer(float[] some)
+        {
+            int count = some.Length / network.Input.Length;
+            var outputs = new float[count * network.Classes];
+            executor.Run(count, some, outputs);
+            return outputs;
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using Nin.Data;
+using Nin.Training;
+
+namespace Nin.Tests.Training;
+
+/// <summary>The same seed gives the same bits: on any number of threads, after any cancellation, crash and resumption.</summary>
+public sealed class SameBitsTests
+{
+    private static readonly Lazy<string> Uninterrupted = new(() => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data).WeightsSha256);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    public void Run_AnyThreads_GivesTheSameWeights(int threads, int loaderThreads) => Assert.Equal(
+        Uninterrupted.Value, SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, threads: threads, loaderThreads: loaderThreads).WeightsSha256);
+
+    [Fact]
+    public void Run_OtherSeed_GivesOtherWeights() =>
+        Assert.NotEqual(Uninterrupted.Value, SmallRuns.Run(SmallRuns.Recipe with { Seed = 8 }, SmallRuns.Data).WeightsSha256);
+
+    [Fact]
+    public void Run_Dropout_GivesTheSameWeightsOnAnyThreads()
+    {
+        Recipe recipe = SmallRuns.Recipe with { Model = "nin-mnist-bn", Epochs = 1, BatchSize = 10, Shards = 3 };
+        var data = new DataSplits("t", new ShapesDataset("t", 20, 1, 0), null, null);
+        string expected = SmallRuns.Run(recipe, data, threads: 1).WeightsSha256;
+        Assert.Equal(expected, SmallRuns.Run(recipe, data, threads: 3, loaderThreads: 2).WeightsSha256);
+        Assert.NotEqual(expected, SmallRuns.Run(recipe with { Seed = 1 }, data).WeightsSha256);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(SmallRuns.StepsPerEpoch)]
+    [InlineData(SmallRuns.StepsPerEpoch + 1)]
+    [InlineData(3 * SmallRuns.StepsPerEpoch)]
+    public void Run_CancelledAtAStepAndResumed_GivesTheSameWeights(int step)
+    {
+        using var folder = new TemporaryFolder();
+        CancelAt(step, folder.Path, resume: false);
+        AssertResumed(folder.Path);
+    }
+
+    [Fact]
+    public void Run_CancelledTwiceAndResumedOnOtherThreads_GivesTheSameWeights()
+    {
+        using var folder = new TemporaryFolder();
+        CancelAt(3, folder.Path, resume: false);
+        CancelAt(4, folder.Path, resume: true);
+        AssertResumed(folder.Path, threads: 3, loaderThreads: 2);
+    }
+
+    [Fact]
+    public void Run_CancelledBetweenEpochs_GivesTheSameWeights()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        var observer = new ScriptedObserver { AtEpoch = _ => source.Cancel() };
+        Assert.Throws<OperationCanceledException>(
+            () => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder.Path, observer: observer, cancellation: source.Token));
+        AssertResumed(folder.Path);
+    }
+
+    [Fact]
+    public void Run_CancelledInTheValidation_GivesTheSameWeightsAndMetrics()
+    {
+        // More pictures than are evaluated at once, so that the cancellation is seen in the middle.
+        DataSplits data = SmallRuns.Data with { Train = new ShapesDataset("t", 32, 1, 0), Validation = new ShapesDataset("v", 300, 1, 1) };
+        Recipe recipe = SmallRuns.Recipe with { Epochs = 2 };
+        using TemporaryFolder folder = new(), whole = new();
+        using var source = new CancellationTokenSource();
+        int reads = 0;
+        var cancelling = new ScriptedDataset(data.Validation, _ =>
+        {
+            if (Interlocked.Increment(ref reads) == 310)
+            {
+                source.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(
+            () => SmallRuns.Run(recipe, data with { Validation = cancelling }, folder.Path, cancellation: source.Token));
+        var observer = new ScriptedObserver();
+        TrainingResult resumed = SmallRuns.Run(recipe, data, folder.Path, resume: true, observer: observer);
+        TrainingResult uninterrupted = SmallRuns.Run(recipe, data, whole.Path);
+        Assert.Equal(0, observer.Steps);
+        Assert.Equal(uninterrupted.WeightsSha256, resumed.WeightsSha256);
+        Assert.Equal(Losses(whole), Losses(folder));
+
+        static string[] Losses(TemporaryFolder run) =>
+            [.. File.ReadLines(run["metrics.jsonl"]).Select(line => line[..line.IndexOf("\"picturesPerSecond\"", StringComparison.Ordinal)])];
+    }
+
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(300, 6)]
+    [InlineData(300, 2)]
+    public void Run_CrashedAndResumedFromAnEarlierCheckpoint_GivesTheSameWeights(int intervalSeconds, int step)
+    {
+        using var folder = new TemporaryFolder();
+        var observer = new ScriptedObserver { AtStep = at => ThrowAt(at, step) };
+        Assert.Throws<CrashException>(() => SmallRuns.Run(
+            SmallRuns.Recipe, SmallRuns.Data, folder.Path, observer: observer, interval: TimeSpan.FromSeconds(intervalSeconds)));
+        AssertResumed(folder.Path);
+    }
+
+    [Fact]
+    public void Run_CrashedAfterTheEpochThatEndsItEarly_EndsAsItWouldHave()
+    {
+        // A rate too small to move any weight: no epoch is better than the first.
+        Recipe recipe = SmallRuns.Recipe with
+        {
+            Model = "nin-keras", BatchSize = 10, Epochs = 5, EarlyStopping = 1, EmaDecay = 0, Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
+        };
+        DataSplits data = SmallRuns.Data with { Train = new ShapesDataset("t", 10, 1, 0), Validation = new ShapesDataset("v", 10, 1, 1), Test = null };
+        TrainingResult expected = SmallRuns.Run(recipe, data);
+        Assert.Equal((TrainingEnd.EarlyStopping, 2), (expected.End, expected.Epochs));
+
+        using var folder = new TemporaryFolder();
+        var observer = new ScriptedObserver { AtEpoch = epoch => ThrowAt(epoch, 2) };
+        Assert.Throws<CrashException>(() => SmallRuns.Run(recipe, data, folder.Path, observer: observer));
+        TrainingResult resumed = SmallRuns.Run(recipe, data, folder.Path, resume: true);
+        Assert.Equal((expected.End, expected.Epochs, expected.WeightsSha256), (resumed.End, resumed.Epochs, resumed.WeightsSha256));
+    }
+
+    [Fact]
+    public void Run_EndedByTimeAndResumed_GivesTheSameWeights()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new TrainerOptions { Folder = folder.Path, Threads = 2, TimeLimit = TimeSpan.FromTicks(1) };
+        TrainingResult first = new Trainer(SmallRuns.Recipe, SmallRuns.Data, options).Run();
+        Assert.Equal((TrainingEnd.TimeLimit, 0), (first.End, first.Epochs));
+        Assert.Null(first.Validation);
+        AssertResumed(folder.Path);
+    }
+
+    [Fact]
+    public void Run_ResumedWhenDone_GivesTheSameWeightsWithoutAStep()
+    {
+        using var folder = new TemporaryFolder();
+        SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder.Path);
+        var observer = new ScriptedObserver();
+        TrainingResult again = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder.Path, resume: true, observer: observer);
+        Assert.Equal((0, Uninterrupted.Value), (observer.Steps, again.WeightsSha256));
+    }
+
+    private static void CancelAt(int step, string folder, bool resume)
+    {
+        using var source = new CancellationTokenSource();
+        var observer = new ScriptedObserver
+        {
+            AtStep = at =>
+            {
+                if (at == step)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        Assert.Throws<OperationCanceledException>(
+            () => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder, resume, observer: observer, cancellation: source.Token));
+        Assert.Equal(step, observer.Steps);
+    }
+
+    private static void AssertResumed(string folder, int threads = 2, int loaderThreads = 1)
+    {
+        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder, resume: true, threads, loaderThreads);
+        Assert.Equal((TrainingEnd.Completed, 3), (result.End, result.Epochs));
+        Assert.Equal(Uninterrupted.Value, result.WeightsSha256);
+    }
+
+    private static void ThrowAt(int at, int when)
+    {
+        if (at == when)
+        {
+            throw new CrashException();
+        }
+    }
+
+    private sealed class CrashException : Exception;
+}

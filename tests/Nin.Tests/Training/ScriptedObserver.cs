@@ -1,0 +1,45 @@
+using Nin.Training;
+
+namespace Nin.Tests.Training;
+
+/// <summary>Keeps what it is told, and does what a test asks for at a step or an epoch.</summary>
+internal sealed class ScriptedObserver : ITrainingObserver
+{
+    public Action<int>? AtStep { get; init; }
+
+    public Action<int>? AtEpoch { get; init; }
+
+    /// <summary>Steps told of in this session.</summary>
+    public int Steps { get; private set; }
+
+    public List<EpochMetrics> Epochs { get; } = [];
+
+    public List<string> Notices { get; } = [];
+
+    public List<double> Rates { get; } = [];
+
+    public List<string> Order { get; } = [];
+
+    public void OnStart(TrainingStart start) => Order.Add("start");
+
+    public void OnStep(in TrainingProgress progress)
+    {
+        Order.Add("step");
+        Rates.Add(progress.LearningRate);
+        Steps++;
+        AtStep?.Invoke(Steps);
+    }
+
+    public void OnEpoch(EpochMetrics metrics, bool isBest)
+    {
+        Order.Add("epoch");
+        Epochs.Add(metrics);
+        AtEpoch?.Invoke(metrics.Epoch);
+    }
+
+    public void OnNotice(string text)
+    {
+        Order.Add("notice");
+        Notices.Add(text);
+    }
+}
