@@ -85,9 +85,9 @@ internal sealed class EvalCommand : Command
             return;
         }
 
-        screen.Line($"[grey]accuracy[/]  {Figures.Percent(evaluation.Accuracy)}");
-        screen.Line($"[grey]loss[/]      {Figures.Loss(evaluation.Loss)}");
-        screen.Line($"[grey]pictures[/]  {Figures.Count(evaluation.Pictures)} of {Screen.Escape(part.Name)}");
+        screen.Field("accuracy", 10, Figures.Percent(evaluation.Accuracy));
+        screen.Field("loss", 10, Figures.Loss(evaluation.Loss));
+        screen.Field("pictures", 10, $"{Figures.Count(evaluation.Pictures)} of {part.Name}");
     }
 
     private static Dataset PartOf(DataSplits splits, Split split)

@@ -126,7 +126,7 @@ internal sealed class TrainCommand : Command
         TrainingView view = TrainingView.For(session, asJson, plan);
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).Open(plan.Data)));
         var folder = new RunFolder(plan.Folder);
-        folder.CheckWritable();
+        CheckWritable(folder);
         var trainer = new Trainer(plan.Recipe, data, new TrainerOptions
         {
             Folder = plan.Folder,
@@ -154,6 +154,19 @@ internal sealed class TrainCommand : Command
             session.Error.Line($"[yellow]nin: stopped{Screen.Escape(view.Position)} and saved. Go on with:[/]");
             session.Error.Plain("  " + ResumeCommand(plan, arguments));
             return ExitCode.Cancelled;
+        }
+    }
+
+    /// <summary>Before minutes of training, not after them.</summary>
+    private static void CheckWritable(RunFolder folder)
+    {
+        try
+        {
+            folder.CheckWritable();
+        }
+        catch (Exception error) when (Failure.IsOfFile(error))
+        {
+            throw new IOException($"the run's folder '{folder.Path}' cannot be written: {Failure.MessageOf(error)}", error);
         }
     }
 

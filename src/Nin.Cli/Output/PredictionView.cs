@@ -31,8 +31,8 @@ internal sealed class PredictionView
         _screen.Line($"[bold]{Screen.Escape(file)}[/]");
         foreach (ClassProbability one in prediction.Top(_top))
         {
-            string bar = _screen.IsTerminal ? new string('━', (int)Math.Round(one.Probability * LongestBar)) : "";
-            _screen.Line($"  {Screen.Escape(one.Label.PadRight(_labelWidth))}  {Figures.Percent(one.Probability),8}  [green]{bar}[/]".TrimEnd());
+            string bar = _screen.IsTerminal ? $"  [green]{new string('━', (int)Math.Round(one.Probability * LongestBar))}[/]" : "";
+            _screen.Line($"  {Screen.Escape(one.Label.PadRight(_labelWidth))}  {Figures.Percent(one.Probability),8}{bar}");
         }
     }
 }

@@ -61,11 +61,25 @@ internal sealed class Screen : IAnsiConsoleOutput
     {
         lock (_gate)
         {
-            Draw(ClearLine);
+            ClearStatus();
             Render(markup);
             Writer.WriteLine();
             DrawStatus();
         }
+    }
+
+    /// <summary>Writes a label and a text; on a narrow terminal the text goes on under itself, broken between words.</summary>
+    public void Field(string label, int labelWidth, string text)
+    {
+        int width = Width - labelWidth - 1, start = 0;
+        string before = $"[grey]{Escape(label.PadRight(labelWidth))}[/] ";
+        while (text.Length - start > width && text.LastIndexOf(' ', start + width, width) is > 0 and int space)
+        {
+            Line(before + Escape(text[start..space]));
+            (before, start) = (new string(' ', labelWidth + 1), space + 1);
+        }
+
+        Line(before + Escape(text[start..]));
     }
 
     /// <summary>Writes a line as it is.</summary>
@@ -73,7 +87,7 @@ internal sealed class Screen : IAnsiConsoleOutput
     {
         lock (_gate)
         {
-            Draw(ClearLine);
+            ClearStatus();
             Writer.WriteLine(text);
             DrawStatus();
         }
@@ -118,9 +132,13 @@ internal sealed class Screen : IAnsiConsoleOutput
         {
             Draw("\r");
             Render(_status);
-            Draw(ClearToEnd);
+
+            // Where the cursor waits at the start, an echoed ^C falls on the line that is cleared next.
+            Draw(ClearToEnd + "\r");
         }
     }
+
+    private void ClearStatus() => Draw(_status is null ? "" : ClearLine);
 
     private void Render(string markup)
     {

@@ -37,7 +37,7 @@ internal abstract class TrainingView : ITrainingObserver
         (_start, Left) = (start, new TimeLeft(start, _plan.Recipe));
         foreach ((string label, string text) in TrainingText.Header(start, _plan))
         {
-            Screen.Line($"[grey]{label,-9}[/] {Screen.Escape(text)}");
+            Screen.Field(label, 10, text);
         }
 
         Screen.Line();
@@ -65,7 +65,7 @@ internal abstract class TrainingView : ITrainingObserver
         Screen.Line();
         foreach ((string label, string text) in TrainingText.Summary(result))
         {
-            Screen.Line($"[grey]{label,-10}[/] {Screen.Escape(text)}");
+            Screen.Field(label, 10, text);
         }
 
         Screen.Line();

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Nin.Cli.Tests.Commands;
+
+[Collection(TrainedRunCollection.Name)]
+public sealed class PredictCommandTests(TrainedRun trained)
+{
+    [Fact]
+    public void Predict_Json_IsAListWithTheTopClasses()
+    {
+        Ran ran = Cli.Run("predict", trained.Model, trained.Picture, "--top", "3", "--json");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        JsonElement answer = Assert.Single(ran.Json.EnumerateArray());
+        Assert.Equal("file label probability top", Ran.Names(answer));
+        Assert.Equal(trained.Picture, answer.GetProperty("file").GetString());
+        JsonElement[] top = [.. answer.GetProperty("top").EnumerateArray()];
+        Assert.Equal(3, top.Length);
+        Assert.All(top, one => Assert.Equal("label probability", Ran.Names(one)));
+        Assert.Equal(answer.GetProperty("label").GetString(), top[0].GetProperty("label").GetString());
+        Assert.Equal(answer.GetProperty("probability").GetSingle(), top[0].GetProperty("probability").GetSingle());
+        Assert.True(top[0].GetProperty("probability").GetSingle() >= top[1].GetProperty("probability").GetSingle());
+    }
+
+    [Fact]
+    public void Predict_WithoutTop_IsALineAFile()
+    {
+        string second = Path.Combine(trained.Folder, "pictures", "b.png");
+        string[] lines = Cli.Run("predict", trained.Run, trained.Picture, second).Out.Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Matches($@"^{trained.Picture}  \d  +\d+\.\d\d %$", lines[0]);
+        Assert.StartsWith(second, lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_Top_IsATableAFile()
+    {
+        string[] lines = Cli.Run("predict", trained.Run, trained.Picture, "--top", "2").Out.Split('\n');
+        Assert.Equal(trained.Picture, lines[0]);
+        Assert.All(lines[1..3], line => Assert.Matches(@"^  \d  +\d+\.\d\d %$", line));
+    }
+
+    [Fact]
+    public void Predict_FolderAndWildcard_StandForTheirPictures()
+    {
+        string folder = Path.Combine(trained.Folder, "pictures");
+        string expected = Cli.Run("predict", trained.Run, Path.Combine(folder, "a.png"), Path.Combine(folder, "b.png"), "--json").Out;
+        Assert.Equal(expected, Cli.Run("predict", trained.Run, folder, "--json").Out);
+        Assert.Equal(expected, Cli.Run("predict", trained.Run, Path.Combine(folder, "?.png"), "--json").Out);
+    }
+
+    [Fact]
+    public void Predict_BadPictures_AreReportedAndTheOthersAnswered()
+    {
+        string bad = trained.InFolder("bad.png"), jpeg = trained.InFolder("photo.jpg"), none = trained.InFolder("none.png");
+        File.WriteAllText(bad, "hello");
+        File.WriteAllBytes(jpeg, [0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0, 0]);
+        Ran ran = Cli.Run("predict", trained.Run, bad, trained.Picture, jpeg, none, trained.InFolder("x*.png"), "--json");
+        Assert.Equal((1, 1), (ran.Code, ran.Json.GetArrayLength()));
+        string[] lines = ran.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(
+            [
+                $"nin: {trained.InFolder("x*.png")}: no file matches.",
+                $"nin: {bad}: image at byte 0: no known picture format; the first bytes are 68 65 6C 6C 6F. Formats that are read: ",
+                $"nin: {jpeg}: JPEG",
+                $"nin: Could not find file '{none}'.",
+            ],
+            lines.Select((line, i) => i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)], 2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
+    }
+}

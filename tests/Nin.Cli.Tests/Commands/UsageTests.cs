@@ -1,0 +1,82 @@
+namespace Nin.Cli.Tests.Commands;
+
+/// <summary>What is said when a command line cannot be: one line, exit code 2, and a way on.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("--bogus", "unknown option '--bogus'. Try 'nin --help'.")]
+    [InlineData("trian", "unknown command 'trian', did you mean 'train'?; known are train, eval, predict, summary, models, data. Try 'nin --help'.")]
+    [InlineData("train --epoch 3", "unknown option '--epoch', did you mean '--epochs'? Try 'nin train --help'.")]
+    [InlineData("train --bogus", "unknown option '--bogus'. Try 'nin train --help'.")]
+    [InlineData("train a b", "unexpected argument 'b'. Try 'nin train --help'.")]
+    [InlineData("train --epochs 0", "--epochs: expected a whole number from 1, got '0'. Try 'nin train --help'.")]
+    [InlineData("train --epochs three", "--epochs: expected a whole number from 1, got 'three'. Try 'nin train --help'.")]
+    [InlineData("train --batch 0", "--batch: expected a whole number from 1, got '0'. Try 'nin train --help'.")]
+    [InlineData("train --lr -1", "--lr: expected a positive number, got '-1'. Try 'nin train --help'.")]
+    [InlineData("train --lr nan", "--lr: expected a positive number, got 'nan'. Try 'nin train --help'.")]
+    [InlineData("train --seed -1", "--seed: expected a whole number from 0, got '-1'. Try 'nin train --help'.")]
+    [InlineData("train --threads 0", "--threads: expected a whole number from 1 to 1024, got '0'. Try 'nin train --help'.")]
+    [InlineData("train --time-limit 5x", "--time-limit: expected a time such as 90s, 30m, 1h or 1h30m, got '5x'. Try 'nin train --help'.")]
+    [InlineData("train --on-dead-head maybe", "--on-dead-head: expected one of restart, stop, ignore, got 'maybe'. Try 'nin train --help'.")]
+    [InlineData("train --recipe nope", "'nope' is neither a file nor a known recipe. Known: shapes")]
+    [InlineData("train --model nope", "'nope' is no known network. Known: nin-cifar10, ")]
+    [InlineData("train nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
+    [InlineData("train --set foo", "--set: expected key=value, got 'foo'.")]
+    [InlineData("train --set foo=1", "shapes: 'foo' is no setting. Known here: name, ")]
+    [InlineData("train --set optimizer.momentum=2", "optimizer.momentum: expected in [0, 1), got 2.")]
+    [InlineData("train --set epochs=many", "shapes: 'epochs' has a value of the wrong kind.")]
+    [InlineData("eval", "MODEL is missing. Try 'nin eval --help'.")]
+    [InlineData("eval model", "DATA is missing. Try 'nin eval --help'.")]
+    [InlineData("eval nin-small shapes", "'nin-small' is the name of a network without weights; expected a model file. 'nin train --model nin-small' makes one.")]
+    [InlineData("eval a b --min-accuracy 99", "--min-accuracy: expected a share such as 0.99 or 99%, got '99'. Try 'nin eval --help'.")]
+    [InlineData("eval a b --split all", "--split: expected one of test, validation, train, got 'all'. Try 'nin eval --help'.")]
+    [InlineData("predict model", "IMAGE is missing. Try 'nin predict --help'.")]
+    [InlineData("predict model a.png --top 0", "--top: expected a whole number from 1, got '0'. Try 'nin predict --help'.")]
+    [InlineData("summary nope", "'nope' is no known network. Known: nin-cifar10, ")]
+    [InlineData("summary nin-small --input 32x32", "--input: expected a size such as 224x224x3 (")]
+    [InlineData("summary nin-cifar10 --input 2x2x3", "nin-cifar10: layer 'pool1': MaxPool2d: expected an input of at least 3×3")]
+    [InlineData("summary nin-small --classes 0", "--classes: expected a whole number from 1 to 100000, got '0'.")]
+    [InlineData("data", "expected one of list. Try 'nin data --help'.")]
+    public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
+    {
+        string said = Cli.Fails(2, line.Split(' '));
+        Assert.StartsWith(expected, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_UnknownRecipeSettingInAFile_NamesTheFile()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, """{ "epoch": 3 }""");
+        Assert.StartsWith($"{file}: 'epoch' is no setting.", Cli.Fails(2, "train", "--recipe", file));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Run_Nothing_ShowsTheHelpAndIsNoSuccess()
+    {
+        Ran ran = Cli.Run();
+        Assert.Equal((2, ""), (ran.Code, ran.Out));
+        Assert.Contains("nin [command] [options]", ran.Error);
+    }
+
+    [Theory]
+    [InlineData("--help", "  nin [command] [options]")]
+    [InlineData("train --help", "  nin train [<DATA>] [options]")]
+    [InlineData("eval -h", "  nin eval <MODEL> <DATA> [options]")]
+    [InlineData("predict --help", "  nin predict <MODEL> <IMAGE>... [options]")]
+    [InlineData("summary --help", "  nin summary <MODEL|NAME> [options]")]
+    [InlineData("models --help", "  nin models [options]")]
+    [InlineData("data list --help", "  nin data list [options]")]
+    public void Run_Help_ShowsTheUsage(string line, string usage)
+    {
+        Ran ran = Cli.Run(line.Split(' '));
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Contains(usage + "\n", ran.Out);
+    }
+
+    [Fact]
+    public void Run_Version_SaysAllThatAReportNeeds() => Assert.Matches(
+        @"^nin \d+\.\d+\.\d+ \(\.NET 10\.\d+\.\d+, (linux|win|osx)-(x64|arm64), kernels \w+; supported (vector\d+, )*reference\)\n$",
+        Cli.Run("--version").Out);
+}
