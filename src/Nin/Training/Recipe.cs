@@ -82,6 +82,8 @@ public sealed record Recipe
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
         Check(Enum.IsDefined(Preprocessing), "preprocessing", "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
         Check(Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
+        Check(Augmentation.Shift >= 0, "augmentation.shift", "0 or more", Augmentation.Shift);
+        Check(Augmentation.Cutout >= 0, "augmentation.cutout", "0 or more", Augmentation.Cutout);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();

@@ -9,6 +9,8 @@ public static class RecipeFile
 {
     private const string ResourcePrefix = "Nin.Recipes.";
 
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+
     /// <summary>The names of the recipes that come with the library.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -60,7 +62,7 @@ public static class RecipeFile
             // What is left out has its default. The serializer's generated code would set it to zero, so defaults are merged in.
             JsonObject all = Parse(ToJson(new Recipe()), source);
             Merge(Parse(json, source), all);
-            Recipe recipe = all.Deserialize(RecipeJsonContext.Default.Recipe)!;
+            Recipe recipe = Read(all, source);
             CheckNothingIsNull(recipe, source);
             recipe.Validate();
             return recipe;
@@ -89,9 +91,22 @@ public static class RecipeFile
     {
         try
         {
-            return JsonNode.Parse(text) as JsonObject ?? throw new RecipeException($"{source}: expected a JSON object.");
+            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject ?? throw new RecipeException($"{source}: expected a JSON object.");
         }
         catch (JsonException error)
+        {
+            throw new RecipeException($"{source}: not valid JSON: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Reads the settings; a text that holds half a surrogate pair shows only here.</summary>
+    private static Recipe Read(JsonObject json, string source)
+    {
+        try
+        {
+            return json.Deserialize(RecipeJsonContext.Default.Recipe)!;
+        }
+        catch (InvalidOperationException error)
         {
             throw new RecipeException($"{source}: not valid JSON: {error.Message}", error);
         }
@@ -168,10 +183,11 @@ public static class RecipeFile
         if (error.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             int dot = path.LastIndexOf('.');
-            JsonNode? defaults = JsonNode.Parse(ToJson(new Recipe()));
+            JsonNode? defaults = JsonNode.Parse(ToJson(new Recipe { ParameterGroups = [new ParameterGroup("*")] }));
             foreach (string part in dot < 0 ? [] : path[..dot].Split('.'))
             {
-                defaults = (defaults as JsonObject)?[part];
+                defaults = (defaults as JsonObject)?[part.Split('[')[0]];
+                defaults = defaults is JsonArray { Count: > 0 } list ? list[0] : defaults;
             }
 
             string known = defaults is JsonObject group ? $" Known here: {string.Join(", ", group.Select(pair => pair.Key))}." : "";

@@ -44,7 +44,10 @@ public sealed record ScheduleSettings
     public double FinalFactor { get; init; } = 1e-3;
 
     /// <summary>The share of the highest rate that a step trains with.</summary>
-    /// <remarks><b>Source</b> torch.optim.lr_scheduler (StepLR, CosineAnnealingLR, OneCycleLR without its momentum's cycle).</remarks>
+    /// <remarks>
+    /// <b>Source</b> torch.optim.lr_scheduler (MultiStepLR, CosineAnnealingLR, OneCycleLR without its momentum's cycle), asked
+    /// at every step. <b>Deviation</b> OneCycleLR reaches the top and the end one step earlier; its share here is of all steps.
+    /// </remarks>
     /// <param name="step">The step, from 0.</param>
     /// <param name="stepsPerEpoch">Steps of an epoch.</param>
     /// <param name="epochs">Epochs of the run.</param>
@@ -73,6 +76,11 @@ public sealed record ScheduleSettings
     {
         Recipe.Check(Enum.IsDefined(Kind), "schedule.kind", "one of " + string.Join(", ", Enum.GetNames<ScheduleKind>()), Kind);
         Recipe.Check(WarmupEpochs >= 0 && double.IsFinite(WarmupEpochs), "schedule.warmupEpochs", "0 or more", WarmupEpochs);
+        foreach (double milestone in Milestones)
+        {
+            Recipe.Check(milestone >= 0, "schedule.milestones", "epochs from 0", milestone);
+        }
+
         Recipe.Check(Gamma is > 0 and <= 1, "schedule.gamma", "in (0, 1]", Gamma);
         Recipe.Check(RiseShare is >= 0 and < 1, "schedule.riseShare", "in [0, 1)", RiseShare);
         Recipe.Check(InitialFactor is > 0 and <= 1, "schedule.initialFactor", "in (0, 1]", InitialFactor);

@@ -19,6 +19,7 @@ public sealed class Trainer
     /// <param name="data">What to learn from.</param>
     /// <param name="options">Where to write and whom to tell; null for nowhere and nobody.</param>
     /// <exception cref="RecipeException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentException">There is only one class, or the parts of the data have other classes than the training pictures.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of threads or a time limit is out of range.</exception>
     public Trainer(Recipe recipe, DataSplits data, TrainerOptions? options = null)
     {
@@ -28,6 +29,13 @@ public sealed class Trainer
         recipe.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.Threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.LoaderThreads);
+        if (data.Train.Classes.Count < 2)
+        {
+            throw new ArgumentException($"{data.Train.Name}: expected at least 2 classes, got {data.Train.Classes.Count}.", nameof(data));
+        }
+
+        CheckClasses(data.Train, data.Validation);
+        CheckClasses(data.Train, data.Test);
         if (_options.TimeLimit <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Trainer: expected a positive time limit.");
@@ -48,6 +56,16 @@ public sealed class Trainer
     {
         using var run = new TrainingRun(_recipe, WithValidation(), _options);
         return run.Train(cancellation);
+    }
+
+    private static void CheckClasses(Dataset train, Dataset? part)
+    {
+        if (part is not null && !part.Classes.SequenceEqual(train.Classes))
+        {
+            throw new ArgumentException(
+                $"{part.Name} has the classes {string.Join(", ", part.Classes)}; expected those of {train.Name}: {string.Join(", ", train.Classes)}.",
+                nameof(part));
+        }
     }
 
     /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>

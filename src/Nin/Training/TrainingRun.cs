@@ -26,8 +26,9 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingExecutor _executor;
     private readonly Stopwatch _session = new();
     private readonly DeadHeadGuard _guard;
-    private SgdOptimizer _optimizer;
+    private SgdOptimizer _optimizer = null!;
     private TrainingState _state;
+    private string? _origin;
     private double _stepSeconds, _epochSeconds, _epochWait;
     private long _sessionPictures, _epochPictures;
     private TimeSpan _lastCheckpoint;
@@ -37,6 +38,7 @@ internal sealed class TrainingRun : IDisposable
         (_recipe, _data, _options) = (recipe, data, options);
         _folder = options.Folder is null ? null : new RunFolder(options.Folder);
         _network = Create(recipe, data.Train);
+        CheckAugmentation();
         (SafetensorsFile File, Model Model, TrainingState State)? checkpoint = FindCheckpoint();
         _preprocessing = checkpoint?.Model.Preprocessing ?? Fit(recipe, data.Train, _network.Input);
         _state = checkpoint?.State ?? new TrainingState { TrainPictures = data.Train.Count, Classes = data.Train.Classes.Count };
@@ -47,12 +49,22 @@ internal sealed class TrainingRun : IDisposable
         (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
         int batchSize = Math.Min(recipe.BatchSize, data.Train.Count);
         _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, batchSize, recipe.Shards, recipe.LabelSmoothing);
-        Begin(checkpoint is null);
-        _optimizer = new SgdOptimizer(_parameters, recipe, _kernels, _pool, _executor);
-        if (checkpoint is not null)
+        try
         {
+            if (checkpoint is null)
+            {
+                Begin();
+                return;
+            }
+
+            _optimizer = new SgdOptimizer(_parameters, recipe, _kernels, _pool, _executor);
             Checkpoint.Restore(checkpoint.Value.File, _folder!.Checkpoint, _parameters, _optimizer);
             RestoreBest();
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -68,6 +80,11 @@ internal sealed class TrainingRun : IDisposable
         _options.Observer?.OnStart(new TrainingStart(
             _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
             _network.Classes, _pool.Threads, _kernels.Name, _folder?.Path));
+        if (_origin is not null)
+        {
+            Notice(_origin);
+        }
+
         if (_state.Step > 0)
         {
             Notice(FormattableString.Invariant($"resumed at epoch {_state.Epoch + 1}, step {_state.Step}"));
@@ -84,7 +101,7 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        _optimizer.Dispose();
+        _optimizer?.Dispose();
         _executor.Dispose();
         _parameters.Dispose();
         _best.Dispose();
@@ -243,9 +260,7 @@ internal sealed class TrainingRun : IDisposable
             Classes = _state.Classes,
         };
         (_guard.Zero, _guard.Stuck) = (0, 0);
-        Begin(fresh: true);
-        _optimizer.Dispose();
-        _optimizer = new SgdOptimizer(_parameters, _recipe, _kernels, _pool, _executor);
+        Begin();
         Notice(FormattableString.Invariant($"{verdict} (step {step}). Starting again with another seed, restart {_state.Attempt} of {MaxRestarts}."));
         return false;
     }
@@ -268,6 +283,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void CompleteEpoch(int batches, CancellationToken cancellation)
     {
+        CheckFinite(RateAt(_state.Step - 1, batches));
         Evaluation? validation = Measure(_optimizer.Result, _data.Validation, SaveCheckpoint, cancellation);
         if (validation is not null && !double.IsFinite(validation.Loss))
         {
@@ -308,6 +324,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_state.BestEpoch == 0)
         {
+            CheckFinite(null);
             _best.CopyFrom(_optimizer.Result);
         }
 
@@ -390,21 +407,19 @@ internal sealed class TrainingRun : IDisposable
                 $"{_data.Name} has {_data.Train.Count} of {_data.Train.Classes.Count}.");
     }
 
-    /// <summary>Draws the weights, or takes those of another model as far as they fit.</summary>
-    private void Begin(bool fresh)
+    /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
+    private void Begin()
     {
-        if (!fresh)
-        {
-            return;
-        }
-
         _recipe.Initialization.Apply(_parameters, AttemptSeed);
         if (_options.InitFrom is Model source)
         {
             int taken = WeightTransfer.Copy(source, _parameters);
-            Notice(FormattableString.Invariant(
-                $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; the others are drawn anew"));
+            _origin = FormattableString.Invariant(
+                $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; the others are drawn anew");
         }
+
+        _optimizer?.Dispose();
+        _optimizer = new SgdOptimizer(_parameters, _recipe, _kernels, _pool, _executor);
     }
 
     private void RestoreBest()
@@ -418,11 +433,33 @@ internal sealed class TrainingRun : IDisposable
         _best.CopyFrom(best);
     }
 
-    private string Describe(string problem, float rate, string? advice = null)
+    /// <summary>A step can blow the weights up while its own loss, taken before it, is still a number. Such weights are not kept.</summary>
+    private void CheckFinite(float? rate)
+    {
+        if (!_optimizer.Result.IsFinite)
+        {
+            throw new TrainingException(Describe("the weights are no finite numbers", rate));
+        }
+    }
+
+    private void CheckAugmentation()
+    {
+        try
+        {
+            _recipe.Augmentation.Validate(_network.Input.Height, _network.Input.Width);
+        }
+        catch (ArgumentException error)
+        {
+            throw new RecipeException(error.Message, error);
+        }
+    }
+
+    private string Describe(string problem, float? rate, string? advice = null)
     {
         string checkpoint = _folder is not null && File.Exists(_folder.Checkpoint) ? $" The last good checkpoint is {_folder.Checkpoint}." : "";
+        string at = rate is null ? "" : FormattableString.Invariant($", learning rate {rate:G4}");
         return FormattableString.Invariant(
-            $"step {_state.Step}, epoch {_state.Epoch + 1}, learning rate {rate:G4}: {problem}.{checkpoint} {advice ?? "Try a lower learning rate."}");
+            $"step {_state.Step}, epoch {_state.Epoch + 1}{at}: {problem}.{checkpoint} {advice ?? "Try a lower learning rate."}");
     }
 
     private void Notice(string text) => _options.Observer?.OnNotice(text);

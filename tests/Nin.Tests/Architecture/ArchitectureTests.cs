@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+
+namespace Nin.Tests.Architecture;
+
+/// <summary>Who may look at whom. The rule is in ARCHITECTURE.md; this holds it.</summary>
+public sealed partial class ArchitectureTests
+{
+    /// <summary>For each room of the library the rooms it may look at, beside itself and the kernels.</summary>
+    private static readonly Dictionary<string, string[]> MayLookAt = new()
+    {
+        ["Tensors"] = [],
+        ["Formats"] = [],
+        ["Imaging"] = ["Formats"],
+        ["Data"] = ["Formats", "Imaging"],
+        ["Layers"] = ["Tensors"],
+        ["Networks"] = ["Layers", "Tensors", "Formats"],
+        ["Execution"] = ["Networks", "Layers", "Tensors"],
+        ["Models"] = ["Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+        ["Training"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Formats"],
+        ["Explanation"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+    };
+
+    public static TheoryData<string> Rooms => [.. MayLookAt.Keys];
+
+    [Fact]
+    public void Library_EveryFile_StandsInARoomWithARule()
+    {
+        Assert.NotEmpty(SourceTree.Library);
+        Assert.Empty(SourceTree.Library.Select(file => RoomOf(file.Path)).Distinct().Except(MayLookAt.Keys));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void Room_EveryFile_LooksOnlyForward(string room)
+    {
+        IEnumerable<string> strangers =
+            from file in SourceTree.Library
+            where RoomOf(file.Path) == room
+            from name in file.LooksAt
+            let other = name.Split('.')[1]
+            where other != room && other != "Kernels" && MayLookAt.ContainsKey(other) && !MayLookAt[room].Contains(other)
+            select $"{file.Path} looks at {name}";
+        Assert.Empty(strangers);
+    }
+
+    [Fact]
+    public void Namespaces_EveryFile_AreThoseOfTheFolder()
+    {
+        Assert.Empty(SourceTree.Library.Where(file => file.Namespace != Expected("Nin", file)).Select(file => file.Path));
+        Assert.Empty(SourceTree.Kernels.Where(file => file.Namespace != Expected("Nin.Kernels", file)).Select(file => file.Path));
+
+        static string Expected(string root, SourceFile file) => string.Join('.', [root, .. file.Path.Split('/')[..^1]]);
+    }
+
+    [Fact]
+    public void Kernels_EveryFile_KnowNothingOfTheLibrary() => Assert.Empty(
+        from file in SourceTree.Kernels
+        from name in file.LooksAt
+        where !name.StartsWith("Nin.Kernels", StringComparison.Ordinal)
+        select $"{file.Path} looks at {name}");
+
+    [Fact]
+    public void Library_EveryFile_HasNoUnsafeCode() => Assert.Empty(
+        SourceTree.Library.Where(file => Unsafe().IsMatch(file.Code)).Select(file => file.Path));
+
+    [Fact]
+    public void Library_EveryFileButAtomicFile_WritesNoFile() => Assert.Empty(
+        SourceTree.Library.Concat(SourceTree.Kernels)
+            .Where(file => file.Path != "Formats/AtomicFile.cs" && Writing().IsMatch(file.Code))
+            .Select(file => file.Path));
+
+    [Fact]
+    public void Library_EveryFile_DrawsRandomNumbersOnlyFromStreams() => Assert.Empty(
+        SourceTree.Library.Concat(SourceTree.Kernels).Where(file => Chance().IsMatch(file.Code)).Select(file => file.Path));
+
+    [Theory]
+    [InlineData("File.WriteAllText(path, text);", true)]
+    [InlineData("using var s = new FileStream(path, FileMode.Create);", true)]
+    [InlineData("System.IO.File.Move(a, b);", true)]
+    [InlineData("new StreamWriter(path)", true)]
+    [InlineData("new FileStream(path, FileMode.Open, FileAccess.Read)", false)]
+    [InlineData("File.ReadAllText(path); File.Exists(path); AtomicFile.WriteText(path, text);", false)]
+    public void Writing_AnyLine_IsRecognised(string line, bool writes) => Assert.Equal(writes, Writing().IsMatch(line));
+
+    [Fact]
+    public void Code_CommentsAndTexts_DoNotCount()
+    {
+        var file = new SourceFile("a.cs", "namespace Nin.Data;\n// Nin.Training\nvar a = \"Nin.Models \\\" Nin.Imaging\"; /* Nin.Layers */ Nin.Formats.Limits b;");
+        Assert.Equal(["Nin.Data", "Nin.Formats.Limits"], file.LooksAt);
+        Assert.Equal("Nin.Data", file.Namespace);
+    }
+
+    private static string RoomOf(string path) => path.Split('/')[0];
+
+    [GeneratedRegex(@"\bunsafe\b|\bUnsafe\.|\bNativeMemory\b|\bMemoryMarshal\.(GetReference|GetArrayDataReference|CreateSpan)\b")]
+    private static partial Regex Unsafe();
+
+    [GeneratedRegex(@"(?<!Atomic)\bFile\.(Write|Append|Create|Move|Copy|Replace|Delete|OpenWrite|SetAttributes)"
+        + @"|new FileStream\((?![^;]*FileMode\.Open\b[^;]*FileAccess\.Read\b)|new StreamWriter\(|\bFileMode\.(Create|CreateNew|Append|OpenOrCreate|Truncate)"
+        + @"|\bRandomAccess\.Write|\bDirectory\.(Delete|Move)|\bFileInfo\b.*\.(Create|Delete|MoveTo|CopyTo|OpenWrite)")]
+    private static partial Regex Writing();
+
+    [GeneratedRegex(@"new (System\.)?Random\(|\bRandom\.Shared\b|\bGuid\.NewGuid\b(?!\(\):N)|\bDateTime(Offset)?\.(Utc)?Now\b")]
+    private static partial Regex Chance();
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Nin.Tests.Architecture;
+
+/// <summary>A source file of the library: where it is, what it says it is, and what it looks at.</summary>
+internal sealed partial record SourceFile(string Path, string Text)
+{
+    /// <summary>The text without comments and the contents of texts, so that words in them do not count.</summary>
+    public string Code { get; } = Remarks().Replace(Text, match => match.Value.StartsWith('"') ? "\"\"" : " ");
+
+    public string Namespace => NamespaceLine().Match(Text).Groups[1].Value;
+
+    /// <summary>The namespaces of the project that the file looks at, by using directives or in full.</summary>
+    public IEnumerable<string> LooksAt => NinNames().Matches(Code).Select(match => match.Value).Distinct();
+
+    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(\\.|[^""\\\n])*""", RegexOptions.Singleline)]
+    private static partial Regex Remarks();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"\bNin(\.[A-Z]\w*)+")]
+    private static partial Regex NinNames();
+}
+
+/// <summary>The sources of the repository, found from where this file was compiled.</summary>
+internal static class SourceTree
+{
+    public static IReadOnlyList<SourceFile> Kernels { get; } = Read("Nin.Kernels");
+
+    public static IReadOnlyList<SourceFile> Library { get; } = Read("Nin");
+
+    private static SourceFile[] Read(string project)
+    {
+        string root = Path.Combine(Folder(), "..", "..", "..", "src", project);
+        return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(file => new SourceFile(file, File.ReadAllText(Path.Combine(root, file))))];
+    }
+
+    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+}
