@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Nin.Cli.Tests;
 
@@ -26,12 +27,7 @@ public sealed class ProcessTests(TrainedRun trained)
         }
 
         // A background job may have been told to ignore Ctrl-C, and hands that down to its children.
-        string sent = signal == "INT" && IgnoresInterrupts(process) ? "TERM" : signal;
-        using (Process kill = Process.Start("sh", ["-c", $"kill -{sent} {process.Id}"]))
-        {
-            kill.WaitForExit();
-        }
-
+        Assert.Equal(0, Kill(process.Id, signal == "INT" && !IgnoresInterrupts(process) ? 2 : 15));
         Assert.True(process.WaitForExit(Limit));
         Assert.Equal(130, process.ExitCode);
         Assert.Matches($"^nin: stopped in epoch \\d of 3, step \\d of 9, and saved. Go on with:\n  nin train --resume --out {run} --threads 2\n$", process.StandardError.ReadToEnd());
@@ -59,6 +55,11 @@ public sealed class ProcessTests(TrainedRun trained)
         Assert.True(process.WaitForExit(Limit));
         Assert.Contains("\n   at Nin.Networks.NetworkCatalog.Find", error);
     }
+
+#pragma warning disable SYSLIB1054 // A generated import would need unsafe code for one call of a test.
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
+#pragma warning restore SYSLIB1054
 
     private static bool IgnoresInterrupts(Process process)
     {

@@ -3,6 +3,7 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
+using Nin.Kernels;
 using Nin.Models;
 
 namespace Nin.Cli.Commands;
@@ -57,11 +58,12 @@ internal sealed class EvalCommand : Command
 
     private int Run(ParseResult arguments, Session session)
     {
+        UsageException.Blame(() => KernelSet.Default);
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
         string data = arguments.GetRequiredValue(_data);
         DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(data));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
-        using Classifier classifier = UsageException.Blame(() => new Classifier(model, arguments.GetValue(_threads) ?? 0));
+        using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         CheckClasses(model, part, session);
         Evaluation evaluation = session.Error.While($"measuring {Figures.Count(part.Count)} pictures", () =>
             classifier.Evaluate(part, session.Cancellation));

@@ -3,6 +3,7 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Imaging;
+using Nin.Kernels;
 using Nin.Models;
 
 namespace Nin.Cli.Commands;
@@ -44,9 +45,10 @@ internal sealed class PredictCommand : Command
 
     private int Run(ParseResult arguments, Session session)
     {
+        UsageException.Blame(() => KernelSet.Default);
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
         int top = arguments.GetValue(_top) ?? 1;
-        using Classifier classifier = UsageException.Blame(() => new Classifier(model, arguments.GetValue(_threads) ?? 0));
+        using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         bool allWell = true;
         List<string> files = [];
         foreach (string argument in arguments.GetRequiredValue(_images))

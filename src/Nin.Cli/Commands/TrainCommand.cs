@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
@@ -139,9 +140,12 @@ internal sealed class TrainCommand : Command
         try
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
-            TrainingResult result = view.While("preparing", () => trainer.Run(session.Cancellation));
-            view.Finish(result, data.Name);
+            TrainingResult result = view.While("preparing", () =>
+            {
+                using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
+                return trainer.Run(session.Cancellation);
+            });
+            view.Finish(result, [.. NextCommands(result, plan, arguments)]);
             if (asJson)
             {
                 JsonDocuments.Write(session.Out, DocumentOf(result), JsonDocuments.Readable.TrainJson);
@@ -185,6 +189,20 @@ internal sealed class TrainCommand : Command
         Resume = arguments.GetValue(_resume),
     };
 
+    private IEnumerable<string> NextCommands(TrainingResult result, TrainingPlan plan, ParseResult arguments)
+    {
+        string model = CommandText.ShortPath(new RunFolder(plan.Folder).Model);
+        if (result.End == TrainingEnd.TimeLimit)
+        {
+            yield return ResumeCommand(plan, arguments);
+        }
+
+        yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
+        string[] root = arguments.GetValue(_dataRoot) is string folder ? ["--data-root", folder] : [];
+        yield return CommandText.Of(["nin", "eval", model, plan.Data, .. root]);
+        yield return CommandText.Of("nin", "summary", model);
+    }
+
     /// <summary>The command that goes on; all that decides the results is in the folder's recipe.</summary>
     private string ResumeCommand(TrainingPlan plan, ParseResult arguments)
     {
@@ -196,7 +214,7 @@ internal sealed class TrainCommand : Command
 
         words.AddRange(["--resume", "--out", plan.Folder]);
         Repeat("--data-root", arguments.GetValue(_dataRoot));
-        Repeat("--threads", arguments.GetValue(_threads)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
         if (arguments.GetValue(_json))
         {
             words.Add("--json");

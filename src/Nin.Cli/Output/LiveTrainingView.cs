@@ -37,7 +37,7 @@ internal sealed class LiveTrainingView(Screen screen, Session session, TrainingP
     public override void OnStopping()
     {
         _stopping = true;
-        Screen.Status("[yellow]stopping after this step; Ctrl-C again ends at once[/]");
+        Screen.Status("[yellow]stopping; Ctrl-C again ends at once[/]");
     }
 
     protected override void OnBegin()

@@ -6,6 +6,9 @@ namespace Nin.Cli.Output;
 /// <summary>Where a command writes, and what can be shown there: a terminal with colours, or a file or pipe with neither.</summary>
 internal sealed class Screen : IAnsiConsoleOutput
 {
+    /// <summary>Brings back the cursor that a status line hides.</summary>
+    public const string ShowCursor = "\e[?25h";
+
     /// <summary>Wide enough for any line: a terminal wraps long lines itself, and what is copied from it then stays whole.</summary>
     private const int AnyWidth = 1 << 20;
 
@@ -18,9 +21,6 @@ internal sealed class Screen : IAnsiConsoleOutput
     private readonly IAnsiConsole _console;
     private string? _status;
 
-    /// <summary>Brings back the cursor that a status line hides.</summary>
-    public const string ShowCursor = "\e[?25h";
-
     /// <param name="writer">What is written to.</param>
     /// <param name="width">The columns of the terminal, as they are now; null where it is none.</param>
     /// <param name="hasColors">Whether a terminal may be given colours.</param>
@@ -30,12 +30,15 @@ internal sealed class Screen : IAnsiConsoleOutput
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = this,
-            Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
+
+            // An old Windows console has to be asked to understand control sequences, and may refuse.
+            Ansi = !IsTerminal ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
             Interactive = IsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
             ColorSystem = IsTerminal && hasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         _console.Profile.Width = AnyWidth;
+        _width = _console.Profile.Capabilities.Ansi ? width : null;
     }
 
     public TextWriter Writer { get; }
@@ -110,7 +113,9 @@ internal sealed class Screen : IAnsiConsoleOutput
     /// <summary>Does some work and says meanwhile what is being waited for.</summary>
     public T While<T>(string text, Func<T> work)
     {
-        Status($"[grey]{Escape(text)} ...[/]");
+        const string Dots = " ...";
+        string shown = text[..Math.Min(text.Length, Width - Dots.Length - 1)];
+        Status($"[grey]{Escape(shown)}{Dots}[/]");
         try
         {
             return work();

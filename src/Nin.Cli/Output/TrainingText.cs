@@ -49,19 +49,6 @@ internal static class TrainingText
         }
     }
 
-    public static IEnumerable<string> NextCommands(TrainingResult result, TrainingPlan plan, string data)
-    {
-        string model = CommandText.ShortPath(new RunFolder(result.Folder!).Model);
-        if (result.End == TrainingEnd.TimeLimit)
-        {
-            yield return CommandText.Of("nin", "train", "--resume", "--out", plan.Folder);
-        }
-
-        yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
-        yield return CommandText.Of("nin", "eval", model, plan.Data);
-        yield return CommandText.Of("nin", "summary", model);
-    }
-
     public static string Counted(int count, string noun) => $"{Figures.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Pictures(TrainingStart start)

@@ -60,7 +60,7 @@ internal abstract class TrainingView : ITrainingObserver
     }
 
     /// <summary>Says what the run came to, and what can be done with it.</summary>
-    public void Finish(TrainingResult result, string data)
+    public void Finish(TrainingResult result, IEnumerable<string> nextCommands)
     {
         Screen.Line();
         foreach ((string label, string text) in TrainingText.Summary(result))
@@ -70,7 +70,7 @@ internal abstract class TrainingView : ITrainingObserver
 
         Screen.Line();
         Screen.Line("[grey]Next:[/]");
-        foreach (string command in TrainingText.NextCommands(result, _plan, data))
+        foreach (string command in nextCommands)
         {
             Screen.Line($"  {Screen.Escape(command)}");
         }
