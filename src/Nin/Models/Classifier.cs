@@ -12,6 +12,9 @@ namespace Nin.Models;
 /// <remarks>The same picture gets the same answer, to the bit, alone or in any company, on any number of threads.</remarks>
 public sealed class Classifier : IDisposable
 {
+    /// <summary>Pictures of any size that are prepared and answered at once, so that memory does not grow with their number.</summary>
+    private const int ChunkPictures = 256;
+
     private readonly WorkerPool _pool;
     private readonly InferenceExecutor _executor;
     private readonly OutputKind _outputKind;
@@ -41,10 +44,22 @@ public sealed class Classifier : IDisposable
     public IReadOnlyList<Prediction> Classify(IReadOnlyList<Image> images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        foreach (Image image in images)
+        {
+            ArgumentNullException.ThrowIfNull(image, nameof(images));
+        }
+
         int length = Model.Preprocessing.Length;
-        float[] pictures = new float[images.Count * length];
-        _pool.Run(images.Count, i => Model.Preprocessing.Apply(images[i], pictures.AsSpan(i * length, length)));
-        return Classify(pictures);
+        float[] pictures = new float[Math.Min(images.Count, ChunkPictures) * length];
+        var answers = new List<Prediction>(images.Count);
+        for (int first = 0; first < images.Count; first += ChunkPictures)
+        {
+            int start = first, count = Math.Min(ChunkPictures, images.Count - first);
+            _pool.Run(count, i => Model.Preprocessing.Apply(images[start + i], pictures.AsSpan(i * length, length)));
+            answers.AddRange(Classify(pictures.AsMemory(0, count * length)));
+        }
+
+        return answers;
     }
 
     /// <summary>Answers for pictures that have been through the model's preprocessing already.</summary>
@@ -64,7 +79,7 @@ public sealed class Classifier : IDisposable
     }
 
     /// <summary>Measures the model on labelled pictures.</summary>
-    /// <exception cref="ArgumentException">The data set has other classes than the model.</exception>
+    /// <exception cref="ArgumentException">The data set has other classes than the model, or no picture.</exception>
     public Evaluation Evaluate(Dataset dataset, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -72,6 +87,11 @@ public sealed class Classifier : IDisposable
         {
             throw new ArgumentException(
                 $"{dataset.Name} has {dataset.Classes.Count} classes, the model {Model.Network.Classes}: they do not belong together.", nameof(dataset));
+        }
+
+        if (dataset.Count == 0)
+        {
+            throw new ArgumentException($"{dataset.Name}: expected at least one picture to measure on, got none.", nameof(dataset));
         }
 
         return Evaluator.Evaluate(_executor, _outputKind, dataset, Model.Preprocessing, _pool, cancellation);

@@ -17,9 +17,9 @@ internal static class Evaluator
     {
         int length = preprocessing.Length, classes = dataset.Classes.Count, correct = 0;
         double loss = 0;
-        float[] pictures = new float[ChunkPictures * length], outputs = new float[ChunkPictures * classes];
-        float[] gradient = new float[outputs.Length];
-        int[] labels = new int[ChunkPictures];
+        int room = Math.Min(ChunkPictures, dataset.Count);
+        float[] pictures = new float[room * length], outputs = new float[room * classes], gradient = new float[room * classes];
+        int[] labels = new int[room];
         for (int first = 0; first < dataset.Count; first += ChunkPictures)
         {
             cancellation.ThrowIfCancellationRequested();

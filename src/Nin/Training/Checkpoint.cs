@@ -38,7 +38,9 @@ internal static class Checkpoint
         try
         {
             TrainingState? state = JsonSerializer.Deserialize(ModelFile.Text(file, StateKey), TrainingJsonContext.Default.TrainingState);
-            return (file, model, state ?? throw new NinFormatException("Nin checkpoint", "the counters are null.", path));
+            return state is { Metrics: not null } && state.Metrics.All(epoch => epoch is not null)
+                ? (file, model, state)
+                : throw new NinFormatException("Nin checkpoint", "the counters or the epochs are null.", path);
         }
         catch (JsonException error)
         {

@@ -47,8 +47,7 @@ internal sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         var layout = new ParameterLayout(_network);
         (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
-        int batchSize = Math.Min(recipe.BatchSize, data.Train.Count);
-        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, batchSize, recipe.Shards, recipe.LabelSmoothing);
+        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, BatchSize, recipe.Shards, recipe.LabelSmoothing);
         try
         {
             if (checkpoint is null)
@@ -70,6 +69,8 @@ internal sealed class TrainingRun : IDisposable
 
     /// <summary>The seed of this attempt: the recipe's, and others far from it after a restart.</summary>
     private ulong AttemptSeed => unchecked(_recipe.Seed + ((ulong)_state.Attempt * 0x9E3779B97F4A7C15));
+
+    private int BatchSize => Math.Min(_recipe.BatchSize, _data.Train.Count);
 
     private double TotalSeconds => _state.Seconds + _session.Elapsed.TotalSeconds;
 
@@ -142,7 +143,7 @@ internal sealed class TrainingRun : IDisposable
     {
         var options = new BatchLoaderOptions
         {
-            BatchSize = Math.Min(_recipe.BatchSize, _data.Train.Count),
+            BatchSize = BatchSize,
             Seed = AttemptSeed,
             Shuffle = true,
             DropLast = true,
@@ -400,11 +401,16 @@ internal sealed class TrainingRun : IDisposable
                 $"resume: {_folder.Checkpoint} was made with another recipe. Resume with the settings of {_folder.Recipe}, or begin a new run.");
         }
 
-        return (state.TrainPictures, state.Classes) == (_data.Train.Count, _data.Train.Classes.Count)
-            ? (file, model, state)
-            : throw new RecipeException(
+        if ((state.TrainPictures, state.Classes) != (_data.Train.Count, _data.Train.Classes.Count))
+        {
+            throw new RecipeException(
                 $"resume: {_folder.Checkpoint} was made on {state.TrainPictures} pictures of {state.Classes} classes, " +
                 $"{_data.Name} has {_data.Train.Count} of {_data.Train.Classes.Count}.");
+        }
+
+        return state.Fits(_data.Train.Count / BatchSize, BatchSize)
+            ? (file, model, state)
+            : throw new NinFormatException("Nin checkpoint", "the counters contradict each other or the recipe.", _folder.Checkpoint);
     }
 
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>

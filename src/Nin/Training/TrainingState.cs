@@ -52,6 +52,11 @@ internal sealed record TrainingState
 
     /// <inheritdoc cref="TrainPictures"/>
     public int Classes { get; set; }
+
+    /// <summary>Whether the counters can be those of a run with so many batches of so many pictures an epoch.</summary>
+    public bool Fits(int batches, int batchSize) =>
+        Attempt >= 0 && Epoch >= 0 && BestEpoch >= 0 && BestEpoch <= Epoch && Batch >= 0 && Batch <= batches
+        && ZeroSteps >= 0 && StuckSteps >= 0 && Step == ((long)Epoch * batches) + Batch && Seen == (long)Batch * batchSize;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
