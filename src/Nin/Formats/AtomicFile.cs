@@ -43,6 +43,34 @@ public static class AtomicFile
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>Checks that files can be written into a folder, which need not exist yet. Leaves nothing behind.</summary>
+    /// <exception cref="IOException">The disk is full, or the folder cannot be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder must not be written.</exception>
+    public static void CheckFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var missing = new List<string>();
+        for (string? parent = Path.GetFullPath(folder); parent is not null && !Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
+        {
+            missing.Add(parent);
+        }
+
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = Path.Combine(folder, $".writable-{Guid.NewGuid():N}");
+            WriteText(probe, "");
+            DeleteQuietly(probe);
+        }
+        finally
+        {
+            foreach (string made in missing.Where(Directory.Exists))
+            {
+                Directory.Delete(made);
+            }
+        }
+    }
+
     private static void DeleteQuietly(string file)
     {
         try

@@ -83,29 +83,7 @@ public sealed class RunFolder
     /// <summary>Makes sure that a run can write here, before time is spent on it. Leaves nothing behind.</summary>
     /// <exception cref="IOException">The folder cannot be made, or no file can be written in it.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder must not be written.</exception>
-    public void CheckWritable()
-    {
-        var missing = new List<string>();
-        for (string? folder = Path; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
-        {
-            missing.Add(folder);
-        }
-
-        try
-        {
-            Directory.CreateDirectory(Path);
-            string probe = File(".writable");
-            AtomicFile.WriteText(probe, "");
-            System.IO.File.Delete(probe);
-        }
-        finally
-        {
-            foreach (string folder in missing.Where(Directory.Exists))
-            {
-                Directory.Delete(folder);
-            }
-        }
-    }
+    public void CheckWritable() => AtomicFile.CheckFolder(Path);
 
     internal void Begin(Recipe recipe, int threads, string kernels)
     {

@@ -41,7 +41,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
         Assert.DoesNotContain(ran.Out, character => char.IsControl(character) && character != '\n');
         Assert.Contains("network    nin-small, 72,010 parameters, 10 classes\n", ran.Out);
         Assert.Contains("data       tiny: 144 pictures to learn from, 16 to choose by, 40 to test on\n", ran.Out);
-        Assert.Contains("recipe     shapes, since none is called tiny: 3 epochs, batches of 16, learning rate 0.05, seed 7\n", ran.Out);
+        Assert.Contains("recipe     shapes, since none is called tiny: 3 epochs, batches of 16, learning rate 0.1, seed 7\n", ran.Out);
         Assert.Matches("(?m)^epoch 3/3  rate .*  loss .*  accuracy .* %  val. loss .*  val. accuracy .* %  .* pictures/s  0:", ran.Out);
         Assert.Contains($"weights    SHA-256 {Sha(trained.Training)}\n", ran.Out);
         Assert.Contains($"  nin predict {Path.Combine(run, "model.safetensors")} PICTURE.png\n", ran.Out);

@@ -17,7 +17,7 @@ public sealed class DeadHeadTests
         BatchSize = 10,
         Shards = 2,
         Validation = 0,
-        Optimizer = new OptimizerSettings { LearningRate = 0.06f, Nesterov = false, WeightDecay = 0 },
+        Optimizer = new OptimizerSettings { LearningRate = 0.1f, Nesterov = false, WeightDecay = 0 },
         Schedule = new ScheduleSettings { Kind = ScheduleKind.Constant },
         OnDeadHead = DeadHeadAction.Stop,
     };
@@ -29,7 +29,7 @@ public sealed class DeadHeadTests
     {
         var error = Assert.Throws<TrainingException>(() => Run(Wild, Dead()));
         Assert.Equal(
-            "step 5, epoch 3, learning rate 0.06: dead head: every class map was zero for 5 whole batches, so no gradient comes back "
+            "step 5, epoch 3, learning rate 0.1: dead head: every class map was zero for 5 whole batches, so no gradient comes back "
             + "and the loss stays at ln(10) = 2.302585. Try another seed, a lower rate, or the batch-normalised form of the network "
             + "(its name with -bn).",
             error.Message);
