@@ -4,6 +4,7 @@ using Nin.Kernels.Reference;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
+using static Nin.Tests.Execution.ReferenceFormulas;
 
 namespace Nin.Tests.Execution;
 
@@ -330,48 +331,6 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
                 }
             }
         }
-
-        private static void SoftmaxOf(double[] x, int channels, double[] output)
-        {
-            for (int i = 0; i < x.Length; i++)
-            {
-                int start = i / channels * channels;
-                output[i] = Math.Exp(x[i]) / x[start..(start + channels)].Sum(Math.Exp);
-            }
-        }
-
-        private static void SoftmaxBackward(int channels, double[] output, double[] outputGradient, double[] inputGradient)
-        {
-            for (int i = 0; i < output.Length; i++)
-            {
-                int start = i / channels * channels;
-                for (int j = start; j < start + channels; j++)
-                {
-                    inputGradient[i] += outputGradient[j] * output[j] * ((i == j ? 1 : 0) - output[i]);
-                }
-            }
-        }
-
-        private static void Normalize(
-            BatchNorm2d norm, double[] x, ReadOnlySpan<double> weight, ReadOnlySpan<double> bias, ReadOnlySpan<double> mean,
-            ReadOnlySpan<double> variance, double[] output)
-        {
-            for (int i = 0; i < x.Length; i++)
-            {
-                int c = i % norm.NumFeatures;
-                output[i] = ((x[i] - mean[c]) / Math.Sqrt(variance[c] + norm.Epsilon) * weight[c]) + bias[c];
-            }
-        }
-
-        private static void Multiply(double[] a, double[] b, double[] product)
-        {
-            for (int i = 0; i < product.Length; i++)
-            {
-                product[i] = a[i] * b[i];
-            }
-        }
-
-        private static double[] Absolute(double[] values) => [.. values.Select(Math.Abs)];
     }
 
     private Network Network => network;
