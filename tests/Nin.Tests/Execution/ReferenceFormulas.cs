@@ -46,4 +46,15 @@ internal static class ReferenceFormulas
     }
 
     public static double[] Absolute(double[] values) => [.. values.Select(Math.Abs)];
+
+    public static double[] Widen(ReadOnlySpan<float> values)
+    {
+        var wide = new double[values.Length];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = values[i];
+        }
+
+        return wide;
+    }
 }
