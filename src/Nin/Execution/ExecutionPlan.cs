@@ -23,7 +23,16 @@ internal sealed class ExecutionPlan
     {
         (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
         (Operations, Output) = Compile();
-        ArenaLength = PlanArena();
+        try
+        {
+            ArenaLength = PlanArena();
+        }
+        catch (OverflowException error)
+        {
+            throw new NetworkException(
+                network.Name, $"{capacity} pictures at once have more activations than can be counted; take smaller batches or more shards.", error);
+        }
+
         (PackedLength, PackedTransposedLength) = PlaceWeights();
         ScratchLength = Operations.Select(ScratchOf).Append(0).Max();
     }
@@ -167,10 +176,10 @@ internal sealed class ExecutionPlan
                 }
             }
 
-            planner.Reserve(value.Length * _capacity, i, lastRead, offset => value.Offset = offset);
+            planner.Reserve(checked(value.Length * _capacity), i, lastRead, offset => value.Offset = offset);
             if (_training)
             {
-                planner.Reserve(value.Length * _capacity, firstGradient, (2 * end) - i, offset => value.GradientOffset = offset);
+                planner.Reserve(checked(value.Length * _capacity), firstGradient, (2 * end) - i, offset => value.GradientOffset = offset);
             }
         }
 
@@ -192,7 +201,7 @@ internal sealed class ExecutionPlan
             return;
         }
 
-        planner.Reserve(edge.Value.Length * _capacity, moment, moment, offset => edge.GradientOffset = offset);
+        planner.Reserve(checked(edge.Value.Length * _capacity), moment, moment, offset => edge.GradientOffset = offset);
     }
 
     private (int Packed, int PackedTransposed) PlaceWeights()

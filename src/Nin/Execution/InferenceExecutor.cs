@@ -32,8 +32,8 @@ internal sealed class InferenceExecutor : IDisposable
     {
         (Network simpler, _parameters) = InferenceGraph.Simplify(network, parameters);
         _pool = pool;
-        int largest = simpler.OutputShapes.Max(shape => shape.Length) * sizeof(float);
-        _piece = Math.Clamp(ActivationBytes / largest, 1, MaxPiece);
+        long largest = simpler.OutputShapes.Max(shape => (long)shape.Length) * sizeof(float);
+        _piece = (int)Math.Clamp(ActivationBytes / largest, 1, MaxPiece);
         Plan = new ExecutionPlan(simpler, _parameters.Layout, kernels, _piece, training: false);
         _packed = new PackedParameters(Plan, _parameters);
         _packed.Pack(pool);

@@ -18,6 +18,7 @@ public sealed class Classifier : IDisposable
     private readonly WorkerPool _pool;
     private readonly InferenceExecutor _executor;
     private readonly OutputKind _outputKind;
+    private bool _disposed;
 
     /// <summary>Prepares a model: folds and packs its weights.</summary>
     /// <param name="model">The model.</param>
@@ -100,6 +101,12 @@ public sealed class Classifier : IDisposable
     /// <summary>Frees the threads and the memory. No call may be under way.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _executor.Dispose();
         _pool.Dispose();
     }

@@ -435,8 +435,15 @@ internal sealed class TrainingRun : IDisposable
             return;
         }
 
-        using ParameterBuffer best = Model.Load(_folder!.Model).ToParameters();
-        _best.CopyFrom(best);
+        Model best = Model.Load(_folder!.Model);
+        try
+        {
+            _best.Load(best.Weights);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NinFormatException("Nin model", error.Message, _folder.Model, hint: "It is not this run's best model.", inner: error);
+        }
     }
 
     /// <summary>A step can blow the weights up while its own loss, taken before it, is still a number. Such weights are not kept.</summary>

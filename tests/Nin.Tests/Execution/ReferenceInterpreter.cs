@@ -1,9 +1,9 @@
 using Nin.Execution;
 using Nin.Kernels.Elementwise;
-using Nin.Kernels.Reference;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
+using static Nin.Tests.Execution.ReferenceFormulas;
 
 namespace Nin.Tests.Execution;
 
@@ -13,7 +13,9 @@ namespace Nin.Tests.Execution;
 /// </summary>
 internal sealed class ReferenceInterpreter(Network network, ParameterBuffer parameters)
 {
-    private readonly ParameterLayout _layout = parameters.Layout;
+    public Network Network { get; } = network;
+
+    public ParameterLayout Layout { get; } = parameters.Layout;
 
     /// <summary>The trained parameters, laid out as in the buffer.</summary>
     public double[] Trained { get; } = [.. parameters.Trained.ToArray().Select(value => (double)value)];
@@ -26,7 +28,7 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
     public double[] Magnitudes { get; } = new double[parameters.Trained.Length];
 
     /// <summary>The network's output when it answers: running statistics, no dropout.</summary>
-    public double[] Answer(float[] pictures, int count) => new Pass(this, count, null, 0).Forward(Widen(pictures));
+    public double[] Answer(float[] pictures, int count) => new ReferencePass(this, count, null, 0).Forward(Widen(pictures));
 
     /// <summary>The mean loss of a batch cut into shards as the executor cuts it, and its gradient.</summary>
     public (double Loss, double[] Gradient) Train(
@@ -41,8 +43,8 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
             int count = (labels.Length / shards) + (s < labels.Length % shards ? 1 : 0);
             if (count > 0)
             {
-                int length = network.Input.Length;
-                var pass = new Pass(this, count, new DropoutKey(seed, step, 0), first);
+                int length = Network.Input.Length;
+                var pass = new ReferencePass(this, count, new DropoutKey(seed, step, 0), first);
                 double[] output = pass.Forward(Widen(pictures.AsSpan(first * length, count * length)));
                 (double part, double[] outputGradient) = Loss(output, labels.AsSpan(first, count), labelSmoothing, labels.Length);
                 loss += part;
@@ -59,10 +61,10 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
     public long Roundings(int count)
     {
         long terms = 0;
-        for (int i = 0; i < network.Nodes.Length; i++)
+        for (int i = 0; i < Network.Nodes.Length; i++)
         {
-            FeatureShape input = network.InputShapesOf(i)[0], output = network.OutputShapes[i];
-            terms += network.Nodes[i].Layer switch
+            FeatureShape input = Network.InputShapesOf(i)[0], output = Network.OutputShapes[i];
+            terms += Network.Nodes[i].Layer switch
             {
                 Conv2d conv => (conv.KernelSize * conv.KernelSize * (conv.InChannels + conv.OutChannels)) + (count * output.Pixels),
                 Linear linear => linear.InFeatures + linear.OutFeatures + count,
@@ -76,8 +78,8 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
 
     private (double Loss, double[] Gradient) Loss(double[] output, ReadOnlySpan<int> labels, float labelSmoothing, int total)
     {
-        int classes = network.Classes;
-        bool probabilities = OutputKinds.Of(network) == OutputKind.Probabilities;
+        int classes = Network.Classes;
+        bool probabilities = OutputKinds.Of(Network) == OutputKind.Probabilities;
         var gradient = new double[output.Length];
         double loss = 0;
         for (int r = 0; r < labels.Length; r++)
@@ -95,284 +97,4 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
 
         return (loss, gradient);
     }
-
-    private static double[] Widen(ReadOnlySpan<float> values)
-    {
-        var wide = new double[values.Length];
-        for (int i = 0; i < wide.Length; i++)
-        {
-            wide[i] = values[i];
-        }
-
-        return wide;
-    }
-
-    /// <summary>One shard, forward and backward; training where there is a key for dropout.</summary>
-    private sealed class Pass(ReferenceInterpreter owner, int count, DropoutKey? key, int firstPicture)
-    {
-        private readonly Network _network = owner.Network;
-        private readonly Dictionary<string, double[]> _values = [], _gradients = [], _statistics = [];
-
-        public double[] Forward(double[] pictures)
-        {
-            _values[Network.InputName] = pictures;
-            for (int i = 0; i < _network.Nodes.Length; i++)
-            {
-                var output = new double[count * _network.OutputShapes[i].Length];
-                Forward(i, [.. _network.Nodes[i].Inputs.Select(name => _values[name])], output);
-                _values[_network.Nodes[i].Name] = output;
-            }
-
-            return _values[_network.Nodes[^1].Name];
-        }
-
-        public void Backward(double[] outputGradient, double[] gradient)
-        {
-            foreach ((string name, double[] value) in _values)
-            {
-                _gradients[name] = new double[value.Length];
-            }
-
-            _gradients[_network.Nodes[^1].Name] = outputGradient;
-            for (int i = _network.Nodes.Length - 1; i >= 0; i--)
-            {
-                Node node = _network.Nodes[i];
-                double[][] parts = [.. node.Inputs.Select(name => new double[_values[name].Length])];
-                Backward(i, [.. node.Inputs.Select(name => _values[name])], _values[node.Name], _gradients[node.Name], parts, gradient);
-                for (int j = 0; j < parts.Length; j++)
-                {
-                    double[] sum = _gradients[node.Inputs[j]];
-                    for (int k = 0; k < sum.Length; k++)
-                    {
-                        sum[k] += parts[j][k];
-                    }
-                }
-            }
-        }
-
-        private void Forward(int index, double[][] inputs, double[] output)
-        {
-            Node node = _network.Nodes[index];
-            FeatureShape shape = _network.InputShapesOf(index)[0];
-            double[] x = inputs[0];
-            switch (node.Layer)
-            {
-                case Conv2d conv:
-                    ReferenceConv2d.Forward<double>(conv.KernelShape(count, shape), x, Weights(node), Bias(node), output);
-                    break;
-                case Linear linear:
-                    ReferenceConv2d.Forward<double>(linear.KernelShape(count), x, Weights(node), Bias(node), output);
-                    break;
-                case BatchNorm2d norm when key is null:
-                    Normalize(norm, x, Weights(node), Bias(node), Running(node, "running_mean"), Running(node, "running_var"), output);
-                    break;
-                case BatchNorm2d norm:
-                    double[] mean = new double[norm.NumFeatures], variance = new double[norm.NumFeatures];
-                    (_statistics[node.Name + "m"], _statistics[node.Name + "v"]) = (mean, variance);
-                    ReferenceBatchNorm.Forward<double>(
-                        x.Length / norm.NumFeatures, norm.NumFeatures, x, Weights(node), Bias(node), norm.Epsilon, mean, variance, output);
-                    break;
-                case MaxPool2d pool:
-                    ReferencePool2d.MaxForward<double>(pool.KernelShape(count, shape), x, output);
-                    break;
-                case AvgPool2d pool:
-                    ReferencePool2d.AvgForward<double>(pool.KernelShape(count, shape), x, output);
-                    break;
-                case GlobalAvgPool2d:
-                    ReferencePool2d.GlobalAvgForward<double>(count, shape.Pixels, shape.Channels, x, output);
-                    break;
-                case Relu:
-                    ReferenceElementwise.Relu<double>(x, output);
-                    break;
-                case Nin.Layers.Dropout dropout:
-                    Multiply(x, Mask(index, dropout, x.Length), output);
-                    break;
-                case Flatten:
-                    Transpose(x, shape.Pixels, shape.Channels, output, (o, i) => (o, i));
-                    break;
-                case Softmax:
-                    SoftmaxOf(x, shape.Channels, output);
-                    break;
-                case Add:
-                    for (int i = 0; i < output.Length; i++)
-                    {
-                        output[i] = inputs.Sum(input => input[i]);
-                    }
-
-                    break;
-                case Concat:
-                    Concatenate(index, inputs, (j, from, to) => output[to] = inputs[j][from]);
-                    break;
-                default:
-                    throw new NotSupportedException(node.Layer.Kind);
-            }
-        }
-
-        private void Backward(
-            int index, double[][] inputs, double[] output, double[] outputGradient, double[][] inputGradients, double[] gradient)
-        {
-            Node node = _network.Nodes[index];
-            FeatureShape shape = _network.InputShapesOf(index)[0];
-            double[] x = inputs[0], dx = inputGradients[0];
-            switch (node.Layer)
-            {
-                case Conv2d or Linear:
-                    var kernel = node.Layer is Conv2d conv ? conv.KernelShape(count, shape) : ((Linear)node.Layer).KernelShape(count);
-                    ReferenceConv2d.BackwardInput<double>(kernel, outputGradient, Weights(node), dx);
-                    ReferenceConv2d.BackwardWeights<double>(
-                        kernel, x, outputGradient, Trained(node, "weight", gradient), Trained(node, "bias", gradient));
-                    ReferenceConv2d.BackwardWeights<double>(
-                        kernel, Absolute(x), Absolute(outputGradient), Trained(node, "weight", owner.Magnitudes),
-                        Trained(node, "bias", owner.Magnitudes));
-                    break;
-                case BatchNorm2d norm:
-                    double[] mean = _statistics[node.Name + "m"], variance = _statistics[node.Name + "v"];
-                    ReferenceBatchNorm.Backward<double>(
-                        x.Length / norm.NumFeatures, norm.NumFeatures, x, Weights(node), norm.Epsilon, mean, variance, outputGradient, dx,
-                        Trained(node, "weight", gradient), Trained(node, "bias", gradient));
-                    for (int i = 0; i < x.Length; i++)
-                    {
-                        int c = i % norm.NumFeatures;
-                        double normalized = (Math.Abs(x[i]) + Math.Abs(mean[c])) / Math.Sqrt(variance[c] + norm.Epsilon);
-                        Trained(node, "weight", owner.Magnitudes)[c] += Math.Abs(outputGradient[i]) * normalized;
-                        Trained(node, "bias", owner.Magnitudes)[c] += Math.Abs(outputGradient[i]);
-                    }
-
-                    break;
-                case MaxPool2d pool:
-                    ReferencePool2d.MaxBackward<double>(pool.KernelShape(count, shape), x, outputGradient, dx);
-                    break;
-                case AvgPool2d pool:
-                    ReferencePool2d.AvgBackward<double>(pool.KernelShape(count, shape), outputGradient, dx);
-                    break;
-                case GlobalAvgPool2d:
-                    ReferencePool2d.GlobalAvgBackward<double>(count, shape.Pixels, shape.Channels, outputGradient, dx);
-                    break;
-                case Relu:
-                    ReferenceElementwise.ReluBackward<double>(output, outputGradient, dx);
-                    break;
-                case Nin.Layers.Dropout dropout:
-                    Multiply(outputGradient, Mask(index, dropout, x.Length), dx);
-                    break;
-                case Flatten:
-                    Transpose(outputGradient, shape.Pixels, shape.Channels, dx, (o, i) => (i, o));
-                    break;
-                case Softmax:
-                    SoftmaxBackward(shape.Channels, output, outputGradient, dx);
-                    break;
-                case Add:
-                    foreach (double[] part in inputGradients)
-                    {
-                        outputGradient.CopyTo(part, 0);
-                    }
-
-                    break;
-                case Concat:
-                    Concatenate(index, inputs, (j, from, to) => inputGradients[j][from] = outputGradient[to]);
-                    break;
-                default:
-                    throw new NotSupportedException(node.Layer.Kind);
-            }
-        }
-
-        private ReadOnlySpan<double> Weights(Node node) => Trained(node, "weight", owner.Trained);
-
-        private ReadOnlySpan<double> Bias(Node node) => Trained(node, "bias", owner.Trained);
-
-        private Span<double> Trained(Node node, string name, double[] from) =>
-            owner._layout.Find($"{node.Name}.{name}") is ParameterSlot slot ? from.AsSpan(slot.Offset, slot.Length) : [];
-
-        private ReadOnlySpan<double> Running(Node node, string name)
-        {
-            ParameterSlot slot = owner._layout[$"{node.Name}.{name}"];
-            return owner.Running.AsSpan(slot.Offset, slot.Length);
-        }
-
-        private double[] Mask(int index, Nin.Layers.Dropout dropout, int length)
-        {
-            var mask = new float[length];
-            Array.Fill(mask, 1f);
-            if (key is DropoutKey training)
-            {
-                Nin.Kernels.Elementwise.Dropout.Apply(training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
-            }
-
-            return Widen(mask);
-        }
-
-        private void Concatenate(int index, double[][] inputs, Action<int, int, int> copy)
-        {
-            int channels = _network.OutputShapes[index].Channels, pixels = count * _network.OutputShapes[index].Pixels, first = 0;
-            for (int j = 0; j < inputs.Length; j++)
-            {
-                int own = inputs[j].Length / pixels;
-                for (int from = 0; from < inputs[j].Length; from++)
-                {
-                    copy(j, from, (from / own * channels) + first + (from % own));
-                }
-
-                first += own;
-            }
-        }
-
-        private void Transpose(double[] source, int pixels, int channels, double[] destination, Func<int, int, (int To, int From)> direction)
-        {
-            for (int n = 0; n < count; n++)
-            {
-                for (int pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (int c = 0; c < channels; c++)
-                    {
-                        int start = n * pixels * channels;
-                        (int to, int from) = direction(start + (c * pixels) + pixel, start + (pixel * channels) + c);
-                        destination[to] = source[from];
-                    }
-                }
-            }
-        }
-
-        private static void SoftmaxOf(double[] x, int channels, double[] output)
-        {
-            for (int i = 0; i < x.Length; i++)
-            {
-                int start = i / channels * channels;
-                output[i] = Math.Exp(x[i]) / x[start..(start + channels)].Sum(Math.Exp);
-            }
-        }
-
-        private static void SoftmaxBackward(int channels, double[] output, double[] outputGradient, double[] inputGradient)
-        {
-            for (int i = 0; i < output.Length; i++)
-            {
-                int start = i / channels * channels;
-                for (int j = start; j < start + channels; j++)
-                {
-                    inputGradient[i] += outputGradient[j] * output[j] * ((i == j ? 1 : 0) - output[i]);
-                }
-            }
-        }
-
-        private static void Normalize(
-            BatchNorm2d norm, double[] x, ReadOnlySpan<double> weight, ReadOnlySpan<double> bias, ReadOnlySpan<double> mean,
-            ReadOnlySpan<double> variance, double[] output)
-        {
-            for (int i = 0; i < x.Length; i++)
-            {
-                int c = i % norm.NumFeatures;
-                output[i] = ((x[i] - mean[c]) / Math.Sqrt(variance[c] + norm.Epsilon) * weight[c]) + bias[c];
-            }
-        }
-
-        private static void Multiply(double[] a, double[] b, double[] product)
-        {
-            for (int i = 0; i < product.Length; i++)
-            {
-                product[i] = a[i] * b[i];
-            }
-        }
-
-        private static double[] Absolute(double[] values) => [.. values.Select(Math.Abs)];
-    }
-
-    private Network Network => network;
 }

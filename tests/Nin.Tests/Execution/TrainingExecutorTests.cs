@@ -121,6 +121,16 @@ public sealed class TrainingExecutorTests
         Assert.False(executor.Run(pictures, new int[4], 0, 0).AllOutputsZero);
     }
 
+    [Fact]
+    public void ExecutionPlan_MoreActivationsThanCanBeCounted_SaysWhatToDo()
+    {
+        Network network = new NetworkBuilder("vast", 1 << 15, 1 << 14, 1).Relu().GlobalAvgPool2d().Build();
+        var error = Assert.Throws<NetworkException>(
+            () => new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, capacity: 8, training: true));
+        Assert.Equal("vast: 8 pictures at once have more activations than can be counted; take smaller batches or more shards.", error.Message);
+        Assert.True(new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 1, training: false).ArenaLength >= 1 << 29);
+    }
+
     private static float[] Train(Network network, int count, int shards, int threads, int steps)
     {
         using ParameterBuffer parameters = TestNumbers.Parameters(network);

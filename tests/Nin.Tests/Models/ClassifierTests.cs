@@ -182,6 +182,17 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void Dispose_Twice_DoesNothingMoreAndNoAnswerIsGivenAfterIt()
+    {
+        var classifier = new Classifier(ModelFixture.Create(), 2);
+        classifier.Classify(Images);
+        classifier.Dispose();
+        classifier.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(Images[0]));
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(Images));
+    }
+
+    [Fact]
     public void Classifier_NegativeThreads_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Classifier(ModelFixture.Create(), -1));
 

@@ -109,7 +109,7 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         Recipe recipe = SmallRuns.Recipe with { Epochs = 2 };
-        CancelAfterTwoSteps(recipe, folder);
+        CancelAfter(2, recipe, folder);
         string path = folder["checkpoint.safetensors"];
         SafetensorsFile file = SafetensorsFile.Read(path);
         JsonObject state = JsonNode.Parse(file.Metadata["nin.training"])!.AsObject();
@@ -133,11 +133,22 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Run_ResumedWithTheBestModelOfAnotherRun_IsAFormatError()
+    {
+        using var folder = new TemporaryFolder();
+        Recipe recipe = SmallRuns.Recipe with { Epochs = 3 };
+        CancelAfter(SmallRuns.StepsPerEpoch + 1, recipe, folder);
+        ModelFixture.Create().Save(folder["model.safetensors"]);
+        var error = Assert.Throws<NinFormatException>(() => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
+        Assert.StartsWith($"{folder["model.safetensors"]}: Nin model: 'mlpconv1.conv1.weight': expected shape [32, 3, 5, 5], got [6, 3, 3, 3].", error.Message);
+    }
+
+    [Fact]
     public void Run_ResumedWithoutItsVelocity_IsAFormatError()
     {
         using var folder = new TemporaryFolder();
         Recipe recipe = SmallRuns.Recipe with { Epochs = 2 };
-        CancelAfterTwoSteps(recipe, folder);
+        CancelAfter(2, recipe, folder);
         string path = folder["checkpoint.safetensors"];
         SafetensorsFile file = SafetensorsFile.Read(path);
         Rewrite(path, file, "", "", tensor => tensor.Name != "training.velocity.mlpconv1.conv1.weight");
@@ -150,7 +161,7 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         Recipe recipe = SmallRuns.Recipe with { Epochs = 1, BatchSize = 35 };
-        CancelAfterOneStep(recipe, folder);
+        CancelAfter(1, recipe, folder);
         string path = folder["checkpoint.safetensors"];
         byte[] whole = File.ReadAllBytes(path);
         int header = 8 + (int)BitConverter.ToInt64(whole);
@@ -191,10 +202,6 @@ public sealed class CheckpointTests
         Assert.Equal(before, File.ReadAllBytes(folder["c"]));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
-
-    private static void CancelAfterTwoSteps(Recipe recipe, TemporaryFolder folder) => CancelAfter(2, recipe, folder);
-
-    private static void CancelAfterOneStep(Recipe recipe, TemporaryFolder folder) => CancelAfter(1, recipe, folder);
 
     private static void CancelAfter(int steps, Recipe recipe, TemporaryFolder folder)
     {

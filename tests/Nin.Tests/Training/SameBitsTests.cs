@@ -123,6 +123,21 @@ public sealed class SameBitsTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public void Run_WhitenedPicturesCancelledAndResumed_GivesTheSameWeights()
+    {
+        // The whitening is measured once and travels in the checkpoint.
+        Recipe recipe = SmallRuns.Recipe with { Model = "nin-keras", BatchSize = 8, Epochs = 1, Preprocessing = PreprocessingKind.GcnZca };
+        DataSplits data = SmallRuns.WithoutValidation with { Train = new ShapesDataset("t", 24, 1, 0), Test = null };
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        var observer = new ScriptedObserver { AtStep = _ => source.Cancel() };
+        Assert.Throws<OperationCanceledException>(() => SmallRuns.Run(recipe, data, folder.Path, observer: observer, cancellation: source.Token));
+        string resumed = SmallRuns.Run(recipe, data, folder.Path, resume: true).WeightsSha256;
+        Assert.Equal(SmallRuns.Run(recipe, data).WeightsSha256, resumed);
+    }
+
+    [Fact]
     public void Run_EndedByTimeAndResumed_GivesTheSameWeights()
     {
         using var folder = new TemporaryFolder();
