@@ -1,23 +1,24 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Nin.Data;
 using Nin.Execution;
-using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Tensors;
 
 namespace Nin.Training;
 
 /// <summary>A run under way: everything that <see cref="Trainer.Run"/> holds, from the first step to the last look.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    /// <summary>Restarts after which a run is given up: at half the seeds dead, one run in a thousand would reach it.</summary>
+    private const int MaxRestarts = 10;
+
     private readonly Recipe _recipe;
     private readonly DataSplits _data;
     private readonly TrainerOptions _options;
-    private readonly RunFolder? _folder;
+    private readonly TrainingSetup _setup;
+    private readonly RunKeeper _keeper;
     private readonly Network _network;
     private readonly Preprocessing _preprocessing;
     private readonly WorkerPool _pool;
@@ -25,40 +26,37 @@ internal sealed class TrainingRun : IDisposable
     private readonly ParameterBuffer _parameters, _best;
     private readonly TrainingExecutor _executor;
     private readonly Stopwatch _session = new();
+    private readonly Throughput _throughput = new();
     private readonly DeadHeadGuard _guard;
     private SgdOptimizer _optimizer = null!;
     private TrainingState _state;
     private string? _origin;
-    private double _stepSeconds, _epochSeconds, _epochWait;
-    private long _sessionPictures, _epochPictures;
     private TimeSpan _lastCheckpoint;
 
     public TrainingRun(Recipe recipe, DataSplits data, TrainerOptions options)
     {
         (_recipe, _data, _options) = (recipe, data, options);
-        _folder = options.Folder is null ? null : new RunFolder(options.Folder);
-        _network = Create(recipe, data.Train);
-        CheckAugmentation();
-        (SafetensorsFile File, Model Model, TrainingState State)? checkpoint = FindCheckpoint();
-        _preprocessing = checkpoint?.Model.Preprocessing ?? Fit(recipe, data.Train, _network.Input);
-        _state = checkpoint?.State ?? new TrainingState { TrainPictures = data.Train.Count, Classes = data.Train.Classes.Count };
+        _setup = new TrainingSetup(recipe, data);
+        (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder));
+        ResumePoint? point = options.Resume ? _keeper.FindCheckpoint() : null;
+        _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing();
+        _state = point?.State ?? new TrainingState { TrainPictures = data.Train.Count, Classes = data.Train.Classes.Count };
         _guard = new DeadHeadGuard(_network.Classes) { Zero = _state.ZeroSteps, Stuck = _state.StuckSteps };
 
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         var layout = new ParameterLayout(_network);
         (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
-        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, BatchSize, recipe.Shards, recipe.LabelSmoothing);
+        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, recipe.Shards, recipe.LabelSmoothing);
         try
         {
-            if (checkpoint is null)
+            if (point is null)
             {
                 Begin();
                 return;
             }
 
             _optimizer = new SgdOptimizer(_parameters, recipe, _kernels, _pool, _executor);
-            Checkpoint.Restore(checkpoint.Value.File, _folder!.Checkpoint, _parameters, _optimizer);
-            RestoreBest();
+            _keeper.Restore(point, _parameters, _best, _optimizer);
         }
         catch
         {
@@ -70,17 +68,15 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The seed of this attempt: the recipe's, and others far from it after a restart.</summary>
     private ulong AttemptSeed => unchecked(_recipe.Seed + ((ulong)_state.Attempt * 0x9E3779B97F4A7C15));
 
-    private int BatchSize => Math.Min(_recipe.BatchSize, _data.Train.Count);
-
     private double TotalSeconds => _state.Seconds + _session.Elapsed.TotalSeconds;
 
     public TrainingResult Train(CancellationToken cancellation)
     {
         _session.Start();
-        _folder?.Begin(_recipe, _pool.Threads, _kernels.Name);
+        _keeper.Folder?.Begin(_recipe, _pool.Threads, _kernels.Name);
         _options.Observer?.OnStart(new TrainingStart(
             _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
-            _network.Classes, _pool.Threads, _kernels.Name, _folder?.Path));
+            _network.Classes, _pool.Threads, _kernels.Name, _keeper.Folder?.Path));
         if (_origin is not null)
         {
             Notice(_origin);
@@ -109,41 +105,12 @@ internal sealed class TrainingRun : IDisposable
         _pool.Dispose();
     }
 
-    private static Network Create(Recipe recipe, Dataset train)
-    {
-        NetworkEntry entry;
-        try
-        {
-            entry = NetworkCatalog.Find(recipe.Model);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RecipeException($"model: {error.Message}", error);
-        }
-
-        return entry.Create(train.Classes.Count);
-    }
-
-    /// <summary>Checks the settings that depend on the pictures' size, and measures what the preprocessing needs.</summary>
-    private static Preprocessing Fit(Recipe recipe, Dataset train, FeatureShape input)
-    {
-        try
-        {
-            recipe.Augmentation.Validate(input.Height, input.Width);
-            return Preprocessing.Fit(train, recipe.Preprocessing, input.Height, input.Width, input.Channels);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RecipeException(error.Message, error);
-        }
-    }
-
     /// <summary>Trains with one seed; null where the head died and another attempt is to be made.</summary>
     private TrainingEnd? TrainAttempt(CancellationToken cancellation)
     {
         var options = new BatchLoaderOptions
         {
-            BatchSize = BatchSize,
+            BatchSize = _setup.BatchSize,
             Seed = AttemptSeed,
             Shuffle = true,
             DropLast = true,
@@ -169,7 +136,7 @@ internal sealed class TrainingRun : IDisposable
                 return TrainingEnd.TimeLimit;
             }
 
-            CompleteEpoch(loader.BatchesPerEpoch, cancellation);
+            CompleteEpoch(loader, cancellation);
         }
 
         return TrainingEnd.Completed;
@@ -185,14 +152,13 @@ internal sealed class TrainingRun : IDisposable
     private EpochEnd TrainEpoch(BatchLoader loader, CancellationToken cancellation)
     {
         loader.Start(_state.Epoch, _state.Batch);
-        (_epochSeconds, _epochPictures, _epochWait) = (0, 0, loader.Waited.TotalSeconds);
+        _throughput.BeginEpoch(loader.Waited);
         while (true)
         {
             long begun = Stopwatch.GetTimestamp();
             Batch? batch = loader.Next();
             if (batch is null)
             {
-                _epochWait = loader.Waited.TotalSeconds - _epochWait;
                 return EpochEnd.Done;
             }
 
@@ -211,7 +177,7 @@ internal sealed class TrainingRun : IDisposable
             CountStep(result, count, Stopwatch.GetElapsedTime(begun).TotalSeconds);
             _options.Observer?.OnStep(new TrainingProgress(
                 _state.Epoch + 1, _recipe.Epochs, _state.Batch, loader.BatchesPerEpoch, _state.LossSum / _state.Seen,
-                (double)_state.Correct / _state.Seen, rate, _epochPictures / _epochSeconds));
+                (double)_state.Correct / _state.Seen, rate, _throughput.PicturesPerSecond));
             if (!HeadIsAlive(result, rate))
             {
                 return EpochEnd.DeadHead;
@@ -231,10 +197,7 @@ internal sealed class TrainingRun : IDisposable
         _state.LossSum += result.Loss * count;
         _state.Correct += result.Correct;
         _state.Seen += count;
-        _epochPictures += count;
-        _sessionPictures += count;
-        _epochSeconds += seconds;
-        _stepSeconds += seconds;
+        _throughput.Count(count, seconds);
     }
 
     /// <summary>Asks the guard; false where the run begins again.</summary>
@@ -266,9 +229,6 @@ internal sealed class TrainingRun : IDisposable
         return false;
     }
 
-    /// <summary>Restarts after which a run is given up: at half the seeds dead, one run in a thousand would reach it.</summary>
-    private const int MaxRestarts = 10;
-
     /// <summary>Writes a checkpoint when one is due; throws when cancelled; true when the time is up.</summary>
     private bool ShouldPause(CancellationToken cancellation)
     {
@@ -282,26 +242,27 @@ internal sealed class TrainingRun : IDisposable
         return timeIsUp;
     }
 
-    private void CompleteEpoch(int batches, CancellationToken cancellation)
+    private void CompleteEpoch(BatchLoader loader, CancellationToken cancellation)
     {
-        CheckFinite(RateAt(_state.Step - 1, batches));
+        float rate = RateAt(_state.Step - 1, loader.BatchesPerEpoch);
+        CheckFinite(rate);
         Evaluation? validation = Measure(_optimizer.Result, _data.Validation, SaveCheckpoint, cancellation);
         if (validation is not null && !double.IsFinite(validation.Loss))
         {
-            throw new TrainingException(Describe($"the validation loss is {validation.Loss}", RateAt(_state.Step - 1, batches)));
+            throw new TrainingException(Describe($"the validation loss is {validation.Loss}", rate));
         }
 
         var metrics = new EpochMetrics
         {
             Epoch = _state.Epoch + 1,
             Step = _state.Step,
-            LearningRate = RateAt(_state.Step - 1, batches),
+            LearningRate = rate,
             TrainLoss = _state.LossSum / _state.Seen,
             TrainAccuracy = (double)_state.Correct / _state.Seen,
             ValidationLoss = validation?.Loss,
             ValidationAccuracy = validation?.Accuracy,
-            PicturesPerSecond = _epochSeconds > 0 ? _epochPictures / _epochSeconds : 0,
-            DataWaitShare = _epochSeconds > 0 ? _epochWait / _epochSeconds : 0,
+            PicturesPerSecond = _throughput.PicturesPerSecond,
+            DataWaitShare = _throughput.WaitShare(loader.Waited),
             Seconds = TotalSeconds,
         };
         bool isBest = validation is null || _state.BestEpoch == 0 || validation.Accuracy > _state.BestAccuracy
@@ -313,10 +274,11 @@ internal sealed class TrainingRun : IDisposable
         {
             (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (_state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
             _best.CopyFrom(_optimizer.Result);
-            _folder?.WriteModel(ModelOf(_best, new RunMetrics { Epoch = _state.Epoch, ValidationAccuracy = validation?.Accuracy }));
+            _keeper.WriteModel(_keeper.ModelOf(
+                _best, _preprocessing, new RunMetrics { Epoch = _state.Epoch, ValidationAccuracy = validation?.Accuracy }));
         }
 
-        _folder?.WriteMetrics(_state.Metrics);
+        _keeper.Folder?.WriteMetrics(_state.Metrics);
         SaveCheckpoint();
         _options.Observer?.OnEpoch(metrics, isBest);
     }
@@ -331,17 +293,17 @@ internal sealed class TrainingRun : IDisposable
 
         Evaluation? test = Measure(_best, _data.Test, null, CancellationToken.None);
         double? validation = _state.BestEpoch > 0 && _data.Validation is not null ? _state.BestAccuracy : null;
-        Model model = ModelOf(_best, new RunMetrics
+        Model model = _keeper.ModelOf(_best, _preprocessing, new RunMetrics
         {
             Epoch = _state.BestEpoch,
             ValidationAccuracy = validation,
             TestAccuracy = test?.Accuracy,
             TestLoss = test?.Loss,
         });
-        _folder?.WriteModel(model);
+        _keeper.WriteModel(model);
         return new TrainingResult(
-            model, test, validation, _state.Epoch, TotalSeconds, _stepSeconds > 0 ? _sessionPictures / _stepSeconds : 0,
-            model.WeightsSha256(), end, _folder?.Path);
+            model, test, validation, _state.Epoch, TotalSeconds, _throughput.SessionPicturesPerSecond,
+            model.WeightsSha256(), end, _keeper.Folder?.Path);
     }
 
     /// <summary>
@@ -370,47 +332,11 @@ internal sealed class TrainingRun : IDisposable
     private float RateAt(long step, int batches) =>
         (float)(_recipe.Optimizer.LearningRate * _recipe.Schedule.FactorAt(step, batches, _recipe.Epochs));
 
-    private Model ModelOf(ParameterBuffer parameters, RunMetrics metrics) => new(
-        _network, parameters.ToTensors(), _data.Train.Classes, _preprocessing, RecipeFile.ToJson(_recipe),
-        JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics));
-
     private void SaveCheckpoint()
     {
         _lastCheckpoint = _session.Elapsed;
-        if (_folder is null || !_parameters.IsFinite)
-        {
-            return;
-        }
-
         TrainingState state = _state with { Seconds = TotalSeconds, ZeroSteps = _guard.Zero, StuckSteps = _guard.Stuck };
-        Checkpoint.Write(_folder.Checkpoint, ModelOf(_parameters, new RunMetrics { Epoch = _state.Epoch }), _optimizer, state);
-    }
-
-    private (SafetensorsFile File, Model Model, TrainingState State)? FindCheckpoint()
-    {
-        if (!_options.Resume || _folder is null || !File.Exists(_folder.Checkpoint))
-        {
-            return null;
-        }
-
-        (SafetensorsFile file, Model model, TrainingState state) = Checkpoint.Read(_folder.Checkpoint);
-        string now = RecipeFile.ToJson(_recipe);
-        if (model.Recipe != now)
-        {
-            throw new RecipeException(
-                $"resume: {_folder.Checkpoint} was made with another recipe. Resume with the settings of {_folder.Recipe}, or begin a new run.");
-        }
-
-        if ((state.TrainPictures, state.Classes) != (_data.Train.Count, _data.Train.Classes.Count))
-        {
-            throw new RecipeException(
-                $"resume: {_folder.Checkpoint} was made on {state.TrainPictures} pictures of {state.Classes} classes, " +
-                $"{_data.Name} has {_data.Train.Count} of {_data.Train.Classes.Count}.");
-        }
-
-        return state.Fits(_data.Train.Count / BatchSize, BatchSize)
-            ? (file, model, state)
-            : throw new NinFormatException("Nin checkpoint", "the counters contradict each other or the recipe.", _folder.Checkpoint);
+        _keeper.WriteCheckpoint(_parameters, _preprocessing, _optimizer, state);
     }
 
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
@@ -428,24 +354,6 @@ internal sealed class TrainingRun : IDisposable
         _optimizer = new SgdOptimizer(_parameters, _recipe, _kernels, _pool, _executor);
     }
 
-    private void RestoreBest()
-    {
-        if (_state.BestEpoch == 0)
-        {
-            return;
-        }
-
-        Model best = Model.Load(_folder!.Model);
-        try
-        {
-            _best.Load(best.Weights);
-        }
-        catch (ArgumentException error)
-        {
-            throw new NinFormatException("Nin model", error.Message, _folder.Model, hint: "It is not this run's best model.", inner: error);
-        }
-    }
-
     /// <summary>A step can blow the weights up while its own loss, taken before it, is still a number. Such weights are not kept.</summary>
     private void CheckFinite(float? rate)
     {
@@ -455,24 +363,11 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private void CheckAugmentation()
-    {
-        try
-        {
-            _recipe.Augmentation.Validate(_network.Input.Height, _network.Input.Width);
-        }
-        catch (ArgumentException error)
-        {
-            throw new RecipeException(error.Message, error);
-        }
-    }
-
     private string Describe(string problem, float? rate, string? advice = null)
     {
-        string checkpoint = _folder is not null && File.Exists(_folder.Checkpoint) ? $" The last good checkpoint is {_folder.Checkpoint}." : "";
         string at = rate is null ? "" : FormattableString.Invariant($", learning rate {rate:G4}");
         return FormattableString.Invariant(
-            $"step {_state.Step}, epoch {_state.Epoch + 1}{at}: {problem}.{checkpoint} {advice ?? "Try a lower learning rate."}");
+            $"step {_state.Step}, epoch {_state.Epoch + 1}{at}: {problem}.{_keeper.LastGood} {advice ?? "Try a lower learning rate."}");
     }
 
     private void Notice(string text) => _options.Observer?.OnNotice(text);

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Nin.Data;
+using Nin.Execution;
+using Nin.Formats;
+using Nin.Models;
+
+namespace Nin.Training;
+
+/// <summary>What a run is resumed from.</summary>
+internal sealed record ResumePoint(SafetensorsFile File, Preprocessing Preprocessing, TrainingState State);
+
+/// <summary>Writes a run's files and reads them back; does nothing where the run has no folder.</summary>
+internal sealed class RunKeeper(TrainingSetup setup, string? path)
+{
+    public RunFolder? Folder { get; } = path is null ? null : new RunFolder(path);
+
+    /// <summary>Ends a message about a run that broke off: where to go on from, where there is such a place.</summary>
+    public string LastGood => Folder is not null && File.Exists(Folder.Checkpoint) ? $" The last good checkpoint is {Folder.Checkpoint}." : "";
+
+    /// <summary>The folder's checkpoint, or null where there is none.</summary>
+    /// <exception cref="RecipeException">It was made with another recipe or other data.</exception>
+    /// <exception cref="NinFormatException">It is damaged.</exception>
+    public ResumePoint? FindCheckpoint()
+    {
+        if (Folder is null || !File.Exists(Folder.Checkpoint))
+        {
+            return null;
+        }
+
+        (SafetensorsFile file, Model model, TrainingState state) = Checkpoint.Read(Folder.Checkpoint);
+        if (model.Recipe != RecipeFile.ToJson(setup.Recipe))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made with another recipe. Resume with the settings of {Folder.Recipe}, or begin a new run.");
+        }
+
+        Dataset train = setup.Data.Train;
+        if ((state.TrainPictures, state.Classes) != (train.Count, train.Classes.Count))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made on {state.TrainPictures} pictures of {state.Classes} classes, " +
+                $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
+        }
+
+        return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)
+            ? new ResumePoint(file, model.Preprocessing, state)
+            : throw new NinFormatException("Nin checkpoint", "the counters contradict each other or the recipe.", Folder.Checkpoint);
+    }
+
+    /// <summary>Puts the numbers of a checkpoint back, and those of the best model where there is one yet.</summary>
+    public void Restore(ResumePoint point, ParameterBuffer parameters, ParameterBuffer best, SgdOptimizer optimizer)
+    {
+        Checkpoint.Restore(point.File, Folder!.Checkpoint, parameters, optimizer);
+        if (point.State.BestEpoch == 0)
+        {
+            return;
+        }
+
+        Model model = Model.Load(Folder.Model);
+        try
+        {
+            best.Load(model.Weights);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NinFormatException("Nin model", error.Message, Folder.Model, hint: "It is not this run's best model.", inner: error);
+        }
+    }
+
+    /// <summary>Writes a checkpoint, unless the weights are no numbers: the last good one is then worth more.</summary>
+    public void WriteCheckpoint(ParameterBuffer parameters, Preprocessing preprocessing, SgdOptimizer optimizer, TrainingState state)
+    {
+        if (Folder is not null && parameters.IsFinite)
+        {
+            Model model = ModelOf(parameters, preprocessing, new RunMetrics { Epoch = state.Epoch });
+            Checkpoint.Write(Folder.Checkpoint, model, optimizer, state);
+        }
+    }
+
+    public void WriteModel(Model model) => Folder?.WriteModel(model);
+
+    public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics) => new(
+        setup.Network, parameters.ToTensors(), setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
+        JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics));
+}
