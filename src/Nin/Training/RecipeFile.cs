@@ -166,8 +166,11 @@ public static class RecipeFile
 
     private static void CheckNothingIsNull(Recipe recipe, string source)
     {
-        if (recipe is { Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null, Schedule.Milestones: not null,
-            ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null }
+        if (recipe is
+            {
+                Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null, Schedule.Milestones: not null,
+                ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null
+            }
             && recipe.ParameterGroups.All(group => group is not null))
         {
             return;

@@ -18,10 +18,13 @@ public sealed class AllocationTests
     /// <summary>The test host allocates now and then beside us; what the code itself allocates shows in every round.</summary>
     private const int Rounds = 8;
 
-    [Fact]
-    public void TrainingStep_AfterTheFirst_AllocatesNothing()
+    public static TheoryData<string> Networks => SmallNetworks.Names;
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void TrainingStep_AfterTheFirst_AllocatesNothing(string name)
     {
-        Network network = NetworkCatalog.Find("nin-small").Create();
+        Network network = SmallNetworks.Create(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(3);
         using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 8, 4, 0.1f);
@@ -52,7 +55,11 @@ public sealed class AllocationTests
         var observer = new AllocationObserver();
         var recipe = new Recipe
         {
-            Epochs = 4, BatchSize = 16, Shards = 4, Validation = 0, EmaDecay = 0.9f,
+            Epochs = 4,
+            BatchSize = 16,
+            Shards = 4,
+            Validation = 0,
+            EmaDecay = 0.9f,
             Augmentation = new Augmentation(Shift: 2, HorizontalFlip: true, Cutout: 4),
         };
         var data = new DataSplits("t", new ShapesDataset("t", 160, 1, 0), null, null);

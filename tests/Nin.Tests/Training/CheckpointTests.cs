@@ -16,8 +16,21 @@ public sealed class CheckpointTests
 {
     private static readonly TrainingState State = new()
     {
-        Attempt = 2, Step = 123456789012, Epoch = 3, Batch = 4, LossSum = 0.1 + 0.2, Correct = 5, Seen = 6, BestEpoch = 2,
-        BestAccuracy = 1.0 / 3, BestLoss = 2.0 / 3, ZeroSteps = 1, StuckSteps = 2, Seconds = 1e-9, TrainPictures = 7, Classes = 8,
+        Attempt = 2,
+        Step = 123456789012,
+        Epoch = 3,
+        Batch = 4,
+        LossSum = 0.1 + 0.2,
+        Correct = 5,
+        Seen = 6,
+        BestEpoch = 2,
+        BestAccuracy = 1.0 / 3,
+        BestLoss = 2.0 / 3,
+        ZeroSteps = 1,
+        StuckSteps = 2,
+        Seconds = 1e-9,
+        TrainPictures = 7,
+        Classes = 8,
         Metrics = [new EpochMetrics { Epoch = 1, TrainLoss = 0.1, ValidationLoss = null }],
     };
 

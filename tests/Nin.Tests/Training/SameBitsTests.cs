@@ -109,7 +109,12 @@ public sealed class SameBitsTests
         // A rate too small to move any weight: no epoch is better than the first.
         Recipe recipe = SmallRuns.Recipe with
         {
-            Model = "nin-keras", BatchSize = 10, Epochs = 5, EarlyStopping = 1, EmaDecay = 0, Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
+            Model = "nin-keras",
+            BatchSize = 10,
+            Epochs = 5,
+            EarlyStopping = 1,
+            EmaDecay = 0,
+            Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
         };
         DataSplits data = SmallRuns.Data with { Train = new ShapesDataset("t", 10, 1, 0), Validation = new ShapesDataset("v", 10, 1, 1), Test = null };
         TrainingResult expected = SmallRuns.Run(recipe, data);

@@ -80,7 +80,12 @@ public sealed class TrainerTests
     {
         Recipe recipe = SmallRuns.Recipe with
         {
-            Model = "nin-keras", BatchSize = 10, Epochs = 9, EarlyStopping = 2, EmaDecay = 0, Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
+            Model = "nin-keras",
+            BatchSize = 10,
+            Epochs = 9,
+            EarlyStopping = 2,
+            EmaDecay = 0,
+            Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
         };
         var data = new DataSplits("t", new ShapesDataset("t", 10, 1, 0), new ShapesDataset("v", 10, 1, 1), null);
         TrainingResult result = SmallRuns.Run(recipe, data);
