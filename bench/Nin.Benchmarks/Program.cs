@@ -9,7 +9,19 @@ using Nin.Benchmarks;
 if (args is ["quick", .. string[] filters])
 {
     QuickTable.Print(Console.Out, filters);
-    return;
+    return 0;
+}
+
+// `jpeg-compare DIR`: the pixels of every JPEG file against djpeg's. `jpeg-speed DIR`: the time, on one core, against djpeg's.
+if (args is ["jpeg-compare", string folder])
+{
+    return JpegComparison.Run(folder, Console.Out);
+}
+
+if (args is ["jpeg-speed", string timed])
+{
+    JpegSpeed.Run(timed, Console.Out);
+    return 0;
 }
 
 // In this process: a project that BenchmarkDotNet generates would not know the package versions of this repository.
@@ -17,3 +29,4 @@ ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
     .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(80));
 BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args, config);
+return 0;
