@@ -108,4 +108,5 @@ def main():
     print(f"{count} files")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,10 +3,13 @@ namespace Nin.Kernels.Imaging;
 /// <summary>The steps of JPEG decoding behind the entropy coder, sample by sample: what <see cref="JpegIdct"/>, <see cref="JpegUpsampling"/> and <see cref="JpegColor"/> must give.</summary>
 internal static class ReferenceJpeg
 {
-    private const int Fraction = 13, Pass1Bits = 2;
+    /// <summary>The bits behind the point of the constants.</summary>
+    public const int Fraction = 13;
+
+    private const int Pass1Bits = 2;
 
     /// <summary>round(x · 2^13) of the constants in the Loeffler, Ligtenberg and Moschytz transform.</summary>
-    private const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633,
+    public const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633,
         C1501 = 12299, C1847 = 15137, C1961 = 16069, C2053 = 16819, C2562 = 20995, C3072 = 25172;
 
     /// <summary>Dequantises and transforms one block.</summary>

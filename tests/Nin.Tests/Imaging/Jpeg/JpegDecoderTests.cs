@@ -31,7 +31,7 @@ public sealed class JpegDecoderTests
         { "JPEG at byte 177: a second frame (SOF0).", JpegParts.Edited(Plain, parts => parts.Insert(4, parts[4])) },
         { "JPEG at byte 177: DHT has a damaged Huffman table.", JpegParts.Changed(Plain, 0xC4, 0, 0x20) },
         { "JPEG at byte 177: DHT has a damaged Huffman table.", JpegParts.Changed(Plain, 0xC4, data => data[..^1]) },
-        { "JPEG at byte 177: DHT has a Huffman table with more codes than there can be.", JpegParts.Changed(Plain, 0xC4, data => [0, 2, 0, .. data[3..]]) },
+        { "JPEG at byte 177: DHT has a Huffman table with more codes than there can be.", JpegParts.Changed(Plain, 0xC4, data => [0, 2, 0, 4, .. data[4..]]) },
         { "JPEG at byte 177: DHT has a DC Huffman table with a symbol above 15.", JpegParts.Changed(Plain, 0xC4, 17, 16) },
         { "JPEG at byte 20: DQT has a damaged quantisation table.", JpegParts.Changed(Plain, 0xDB, data => data[..^1]) },
         { "JPEG at byte 20: DQT has a damaged quantisation table.", JpegParts.Changed(Plain, 0xDB, 0, 4) },
