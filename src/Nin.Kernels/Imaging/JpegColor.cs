@@ -7,7 +7,7 @@ namespace Nin.Kernels.Imaging;
 /// <summary>JPEG's colours to RGB.</summary>
 public static class JpegColor
 {
-    private const int Lanes = 16;
+    private const int Lanes = 8;
 
     /// <summary>Y, Cb and Cr to R, G and B, interleaved.</summary>
     /// <remarks>
@@ -28,18 +28,16 @@ public static class JpegColor
         ref byte blues = ref MemoryMarshal.GetReference(blue);
         ref byte reds = ref MemoryMarshal.GetReference(red);
         ref byte to = ref MemoryMarshal.GetReference(destination);
-        Vector256<short> center = Vector256.Create((short)128);
+        Vector128<short> center = Vector128.Create((short)128);
         for (int x = 0; x < luma.Length; x = Next(x, luma.Length))
         {
-            Vector256<short> y = Load(ref ys, x), cb = Load(ref blues, x) - center, cr = Load(ref reds, x) - center;
-            Vector256<int> cbLower = Vector256.WidenLower(cb), cbUpper = Vector256.WidenUpper(cb);
-            Vector256<int> crLower = Vector256.WidenLower(cr), crUpper = Vector256.WidenUpper(cr);
-            StoreTriples(
-                Sum(y, Round(crLower * 91881), Round(crUpper * 91881)),
-                Sum(y, Round((cbLower * -22554) - (crLower * 46802)), Round((cbUpper * -22554) - (crUpper * 46802))),
-                Sum(y, Round(cbLower * 116130), Round(cbUpper * 116130)),
-                ref to,
-                x);
+            Vector128<short> y = Load(ref ys, x), cb = Load(ref blues, x) - center, cr = Load(ref reds, x) - center;
+            Vector128<int> cbLower = Vector128.WidenLower(cb), cbUpper = Vector128.WidenUpper(cb);
+            Vector128<int> crLower = Vector128.WidenLower(cr), crUpper = Vector128.WidenUpper(cr);
+            Vector128<ushort> r = Sum(y, Round(crLower * 91881), Round(crUpper * 91881));
+            Vector128<ushort> g = Sum(y, Round((cbLower * -22554) - (crLower * 46802)), Round((cbUpper * -22554) - (crUpper * 46802)));
+            Vector128<ushort> b = Sum(y, Round(cbLower * 116130), Round(cbUpper * 116130));
+            StoreTriples(Vector128.Narrow(r, g), Vector128.Narrow(b, b), ref to, x);
         }
     }
 
@@ -80,39 +78,31 @@ public static class JpegColor
     private static int Next(int x, int end) => x + Lanes == end ? end : Math.Min(x + Lanes, end - Lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Load(ref byte line, int x) =>
-        Vector256.WidenLower(Vector128.LoadUnsafe(ref line, (nuint)x).ToVector256Unsafe()).AsInt16();
+    private static Vector128<short> Load(ref byte line, int x) =>
+        Vector128.WidenLower(Vector64.LoadUnsafe(ref line, (nuint)x).ToVector128Unsafe()).AsInt16();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Round(Vector256<int> value) => (value + Vector256.Create(1 << 15)) >> 16;
+    private static Vector128<int> Round(Vector128<int> value) => (value + Vector128.Create(1 << 15)) >> 16;
 
     /// <summary>y plus the rounded products, cut off at 0 and 255.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Sum(Vector256<short> y, Vector256<int> lower, Vector256<int> upper)
+    private static Vector128<ushort> Sum(Vector128<short> y, Vector128<int> lower, Vector128<int> upper)
     {
-        Vector256<short> sum = y + Vector256.Narrow(lower, upper);
-        sum = Vector256.Min(Vector256.Max(sum, Vector256<short>.Zero), Vector256.Create((short)255));
-        return Vector128.Narrow(sum.GetLower().AsUInt16(), sum.GetUpper().AsUInt16());
+        Vector128<short> sum = y + Vector128.Narrow(lower, upper);
+        return Vector128.Min(Vector128.Max(sum, Vector128<short>.Zero), Vector128.Create((short)255)).AsUInt16();
     }
 
-    /// <summary>16 of each to 48 bytes: each byte of the three results comes from one of the channels, zeros from the others.</summary>
+    /// <summary>8 of each to 24 bytes: each byte of the results comes from one of the vectors, a zero from the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTriples(Vector128<byte> r, Vector128<byte> g, Vector128<byte> b, ref byte destination, int x)
+    private static void StoreTriples(Vector128<byte> redGreen, Vector128<byte> blue, ref byte destination, int x)
     {
         const byte N = 255;
-        Vector128<byte> first = Vector128.Shuffle(r, Vector128.Create(0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N, N, 5))
-            | Vector128.Shuffle(g, Vector128.Create(N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N, N))
-            | Vector128.Shuffle(b, Vector128.Create(N, N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N));
-        Vector128<byte> second = Vector128.Shuffle(r, Vector128.Create(N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N, 10, N))
-            | Vector128.Shuffle(g, Vector128.Create(5, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N, 10))
-            | Vector128.Shuffle(b, Vector128.Create(N, 5, N, N, 6, N, N, 7, N, N, 8, N, N, 9, N, N));
-        Vector128<byte> third = Vector128.Shuffle(r, Vector128.Create(N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15, N, N))
-            | Vector128.Shuffle(g, Vector128.Create(N, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15, N))
-            | Vector128.Shuffle(b, Vector128.Create(10, N, N, 11, N, N, 12, N, N, 13, N, N, 14, N, N, 15));
-        nuint at = (nuint)(3 * x);
-        first.StoreUnsafe(ref destination, at);
-        second.StoreUnsafe(ref destination, at + 16);
-        third.StoreUnsafe(ref destination, at + 32);
+        Vector128<byte> first = Vector128.Shuffle(redGreen, Vector128.Create(0, 8, N, 1, 9, N, 2, 10, N, 3, 11, N, 4, 12, N, 5))
+            | Vector128.Shuffle(blue, Vector128.Create(N, N, 0, N, N, 1, N, N, 2, N, N, 3, N, N, 4, N));
+        Vector128<byte> second = Vector128.Shuffle(redGreen, Vector128.Create(13, N, 6, 14, N, 7, 15, N, N, N, N, N, N, N, N, N))
+            | Vector128.Shuffle(blue, Vector128.Create(N, 5, N, N, 6, N, N, 7, N, N, N, N, N, N, N, N));
+        first.StoreUnsafe(ref destination, (nuint)(3 * x));
+        second.GetLower().StoreUnsafe(ref destination, (nuint)((3 * x) + 16));
     }
 
     private static void CheckLengths(int first, int second, int third, int destination)

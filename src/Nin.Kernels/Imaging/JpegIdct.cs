@@ -110,37 +110,45 @@ public static class JpegIdct
         ref Vector128<short> v0, ref Vector128<short> v1, ref Vector128<short> v2, ref Vector128<short> v3,
         ref Vector128<short> v4, ref Vector128<short> v5, ref Vector128<short> v6, ref Vector128<short> v7, int shift)
     {
-        Vector256<int> half = Vector256.Create(1 << (shift - 1));
-        Vector256<int> in2 = Widen(v2), in6 = Widen(v6);
-        Vector256<int> z1 = (in2 + in6) * ReferenceJpeg.C0541;
-        Vector256<int> even2 = z1 - (in6 * ReferenceJpeg.C1847), even3 = z1 + (in2 * ReferenceJpeg.C0765);
-        Vector256<int> even0 = (Widen(v0 + v4) << ReferenceJpeg.Fraction) + half, even1 = (Widen(v0 - v4) << ReferenceJpeg.Fraction) + half;
-        Vector256<int> top0 = even0 + even3, top3 = even0 - even3, top1 = even1 + even2, top2 = even1 - even2;
-
-        Vector256<int> z3 = Widen(v7 + v3), z4 = Widen(v5 + v1), z5 = (z3 + z4) * ReferenceJpeg.C1175;
-        Vector256<int> t0 = Widen(v7), t1 = Widen(v5), t2 = Widen(v3), t3 = Widen(v1);
-        Vector256<int> z03 = (t0 + t3) * -ReferenceJpeg.C0899, z12 = (t1 + t2) * -ReferenceJpeg.C2562;
-        z3 = z5 - (z3 * ReferenceJpeg.C1961);
-        z4 = z5 - (z4 * ReferenceJpeg.C0390);
-        t0 = (t0 * ReferenceJpeg.C0298) + z03 + z3;
-        t1 = (t1 * ReferenceJpeg.C2053) + z12 + z4;
-        t2 = (t2 * ReferenceJpeg.C3072) + z12 + z3;
-        t3 = (t3 * ReferenceJpeg.C1501) + z03 + z4;
-
-        (v0, v7) = Narrow((top0 + t3) >> shift, (top0 - t3) >> shift);
-        (v1, v6) = Narrow((top1 + t2) >> shift, (top1 - t2) >> shift);
-        (v2, v5) = Narrow((top2 + t1) >> shift, (top2 - t1) >> shift);
-        (v3, v4) = Narrow((top3 + t0) >> shift, (top3 - t0) >> shift);
+        // These sums are cut off to 16 bits; all others have 32.
+        Vector128<short> sum04 = v0 + v4, difference04 = v0 - v4, sum73 = v7 + v3, sum51 = v5 + v1;
+        Lines lower = TransformFour(
+            Vector128.WidenLower(v1), Vector128.WidenLower(v2), Vector128.WidenLower(v3), Vector128.WidenLower(v5), Vector128.WidenLower(v6),
+            Vector128.WidenLower(v7), Vector128.WidenLower(sum04), Vector128.WidenLower(difference04), Vector128.WidenLower(sum73), Vector128.WidenLower(sum51), shift);
+        Lines upper = TransformFour(
+            Vector128.WidenUpper(v1), Vector128.WidenUpper(v2), Vector128.WidenUpper(v3), Vector128.WidenUpper(v5), Vector128.WidenUpper(v6),
+            Vector128.WidenUpper(v7), Vector128.WidenUpper(sum04), Vector128.WidenUpper(difference04), Vector128.WidenUpper(sum73), Vector128.WidenUpper(sum51), shift);
+        v0 = Vector128.NarrowWithSaturation(lower.V0, upper.V0);
+        v1 = Vector128.NarrowWithSaturation(lower.V1, upper.V1);
+        v2 = Vector128.NarrowWithSaturation(lower.V2, upper.V2);
+        v3 = Vector128.NarrowWithSaturation(lower.V3, upper.V3);
+        v4 = Vector128.NarrowWithSaturation(lower.V4, upper.V4);
+        v5 = Vector128.NarrowWithSaturation(lower.V5, upper.V5);
+        v6 = Vector128.NarrowWithSaturation(lower.V6, upper.V6);
+        v7 = Vector128.NarrowWithSaturation(lower.V7, upper.V7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Widen(Vector128<short> lanes) => Vector256.WidenLower(lanes.ToVector256Unsafe());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<short> First, Vector128<short> Second) Narrow(Vector256<int> first, Vector256<int> second)
+    private static Lines TransformFour(
+        Vector128<int> in1, Vector128<int> in2, Vector128<int> in3, Vector128<int> in5, Vector128<int> in6, Vector128<int> in7,
+        Vector128<int> sum04, Vector128<int> difference04, Vector128<int> sum73, Vector128<int> sum51, int shift)
     {
-        Vector256<short> both = Vector256.NarrowWithSaturation(first, second);
-        return (both.GetLower(), both.GetUpper());
+        Vector128<int> half = Vector128.Create(1 << (shift - 1));
+        Vector128<int> z1 = (in2 + in6) * ReferenceJpeg.C0541;
+        Vector128<int> even2 = z1 - (in6 * ReferenceJpeg.C1847), even3 = z1 + (in2 * ReferenceJpeg.C0765);
+        Vector128<int> even0 = (sum04 << ReferenceJpeg.Fraction) + half, even1 = (difference04 << ReferenceJpeg.Fraction) + half;
+        Vector128<int> top0 = even0 + even3, top3 = even0 - even3, top1 = even1 + even2, top2 = even1 - even2;
+
+        Vector128<int> z5 = (sum73 + sum51) * ReferenceJpeg.C1175;
+        Vector128<int> z03 = (in7 + in1) * -ReferenceJpeg.C0899, z12 = (in5 + in3) * -ReferenceJpeg.C2562;
+        Vector128<int> z3 = z5 - (sum73 * ReferenceJpeg.C1961), z4 = z5 - (sum51 * ReferenceJpeg.C0390);
+        Vector128<int> t0 = (in7 * ReferenceJpeg.C0298) + z03 + z3;
+        Vector128<int> t1 = (in5 * ReferenceJpeg.C2053) + z12 + z4;
+        Vector128<int> t2 = (in3 * ReferenceJpeg.C3072) + z12 + z3;
+        Vector128<int> t3 = (in1 * ReferenceJpeg.C1501) + z03 + z4;
+        return new Lines(
+            (top0 + t3) >> shift, (top1 + t2) >> shift, (top2 + t1) >> shift, (top3 + t0) >> shift,
+            (top3 - t0) >> shift, (top2 - t1) >> shift, (top1 - t2) >> shift, (top0 - t3) >> shift);
     }
 
     /// <summary>Three perfect shuffles of all 64, which exchange rows and columns.</summary>
@@ -156,4 +164,8 @@ public static class JpegIdct
                 Zip.Lower(v2, v6), Zip.Upper(v2, v6), Zip.Lower(v3, v7), Zip.Upper(v3, v7));
         }
     }
+
+    private readonly record struct Lines(
+        Vector128<int> V0, Vector128<int> V1, Vector128<int> V2, Vector128<int> V3,
+        Vector128<int> V4, Vector128<int> V5, Vector128<int> V6, Vector128<int> V7);
 }

@@ -8,7 +8,7 @@ namespace Nin.Kernels.Imaging;
 /// <remarks><b>Source</b> bit for bit libjpeg-turbo's "fancy upsampling".</remarks>
 public static class JpegUpsampling
 {
-    private const int Lanes = 16;
+    private const int Lanes = 8;
 
     /// <summary>Doubles a line.</summary>
     /// <remarks><b>Shapes</b> [width] to [2 · width]; the first and the last sample stay as they are.</remarks>
@@ -29,9 +29,9 @@ public static class JpegUpsampling
         ref byte to = ref MemoryMarshal.GetReference(destination);
         for (int x = 1; x < last; x = Next(x, last))
         {
-            Vector256<ushort> three = Load(ref from, x) * 3;
-            Vector256<ushort> even = (three + Load(ref from, x - 1) + Vector256.Create((ushort)1)) >> 2;
-            Vector256<ushort> odd = (three + Load(ref from, x + 1) + Vector256.Create((ushort)2)) >> 2;
+            Vector128<ushort> three = Load(ref from, x) * 3;
+            Vector128<ushort> even = (three + Load(ref from, x - 1) + Vector128.Create((ushort)1)) >> 2;
+            Vector128<ushort> odd = (three + Load(ref from, x + 1) + Vector128.Create((ushort)2)) >> 2;
             StorePairs(even, odd, ref to, x);
         }
     }
@@ -52,14 +52,14 @@ public static class JpegUpsampling
             return;
         }
 
-        Vector256<ushort> rounding = Vector256.Create((ushort)(isUpper ? 1 : 2));
+        Vector128<ushort> rounding = Vector128.Create((ushort)(isUpper ? 1 : 2));
         ref byte near = ref MemoryMarshal.GetReference(nearer);
         ref byte far = ref MemoryMarshal.GetReference(further);
         ref byte to = ref MemoryMarshal.GetReference(destination);
         for (int x = 0; x < nearer.Length; x = Next(x, nearer.Length))
         {
-            Vector256<ushort> sum = ((Load(ref near, x) * 3) + Load(ref far, x) + rounding) >> 2;
-            Vector128.Narrow(sum.GetLower(), sum.GetUpper()).StoreUnsafe(ref to, (nuint)x);
+            Vector128<ushort> sum = ((Load(ref near, x) * 3) + Load(ref far, x) + rounding) >> 2;
+            Vector128.Narrow(sum, sum).GetLower().StoreUnsafe(ref to, (nuint)x);
         }
     }
 
@@ -89,11 +89,11 @@ public static class JpegUpsampling
         ref byte to = ref MemoryMarshal.GetReference(destination);
         for (int x = 1; x < last; x = Next(x, last))
         {
-            Vector256<ushort> left = (Load(ref near, x - 1) * 3) + Load(ref far, x - 1);
-            Vector256<ushort> here = ((Load(ref near, x) * 3) + Load(ref far, x)) * 3;
-            Vector256<ushort> right = (Load(ref near, x + 1) * 3) + Load(ref far, x + 1);
-            Vector256<ushort> even = (here + left + Vector256.Create((ushort)8)) >> 4;
-            Vector256<ushort> odd = (here + right + Vector256.Create((ushort)7)) >> 4;
+            Vector128<ushort> left = (Load(ref near, x - 1) * 3) + Load(ref far, x - 1);
+            Vector128<ushort> here = ((Load(ref near, x) * 3) + Load(ref far, x)) * 3;
+            Vector128<ushort> right = (Load(ref near, x + 1) * 3) + Load(ref far, x + 1);
+            Vector128<ushort> even = (here + left + Vector128.Create((ushort)8)) >> 4;
+            Vector128<ushort> odd = (here + right + Vector128.Create((ushort)7)) >> 4;
             StorePairs(even, odd, ref to, x);
         }
     }
@@ -117,12 +117,12 @@ public static class JpegUpsampling
     private static int Next(int x, int end) => x + Lanes == end ? end : Math.Min(x + Lanes, end - Lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ushort> Load(ref byte line, int x) =>
-        Vector256.WidenLower(Vector128.LoadUnsafe(ref line, (nuint)x).ToVector256Unsafe());
+    private static Vector128<ushort> Load(ref byte line, int x) =>
+        Vector128.WidenLower(Vector64.LoadUnsafe(ref line, (nuint)x).ToVector128Unsafe());
 
     /// <summary>Both fit in a byte, so that one of each makes a number of 16 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePairs(Vector256<ushort> even, Vector256<ushort> odd, ref byte destination, int x) =>
+    private static void StorePairs(Vector128<ushort> even, Vector128<ushort> odd, ref byte destination, int x) =>
         (even | (odd << 8)).AsByte().StoreUnsafe(ref destination, (nuint)(2 * x));
 
     private static void CheckLength(int source, int destination, int times)
