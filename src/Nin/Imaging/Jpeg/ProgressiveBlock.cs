@@ -100,7 +100,12 @@ internal static class ProgressiveBlock
 
         if (emptyBlocks > 0)
         {
-            RefineRun(ref bits, scan, k, ZigZag.Length, block);
+            // A run of many blocks costs a few bits in the file; here it shall cost little too.
+            if (block[1..].ContainsAnyExcept((short)0))
+            {
+                RefineRun(ref bits, scan, k, ZigZag.Length, block);
+            }
+
             emptyBlocks--;
         }
 

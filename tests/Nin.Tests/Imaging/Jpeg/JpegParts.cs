@@ -41,7 +41,7 @@ internal static class JpegParts
         {
             if (part.Kind == Data)
             {
-                file.AddRange(part.Data.SelectMany(value => value == 0xFF ? new byte[] { 0xFF, 0 } : [value]));
+                AddStuffed(file, part.Data);
                 continue;
             }
 
@@ -81,5 +81,17 @@ internal static class JpegParts
         List<Segment> parts = Split(Golden(name));
         edit(parts);
         return Join(parts);
+    }
+
+    private static void AddStuffed(List<byte> file, byte[] data)
+    {
+        foreach (byte value in data)
+        {
+            file.Add(value);
+            if (value == 0xFF)
+            {
+                file.Add(0);
+            }
+        }
     }
 }
