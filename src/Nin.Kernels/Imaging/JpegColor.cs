@@ -110,7 +110,8 @@ public static class JpegColor
         if (first != second || first != third || destination < 3L * first)
         {
             throw new ArgumentException(
-                $"JpegColor: expected three lines of one length and room for them, got {first}, {second}, {third} and {destination}.", nameof(destination));
+                $"JpegColor: expected three lines of one length and room for them, got {first}, {second}, {third} and {destination}.",
+                nameof(destination));
         }
     }
 }

@@ -43,7 +43,8 @@ public static class JpegIdct
             return;
         }
 
-        TransformVector(ref MemoryMarshal.GetReference(coefficients), ref MemoryMarshal.GetReference(steps), ref MemoryMarshal.GetReference(destination), (nuint)stride);
+        TransformVector(
+            ref MemoryMarshal.GetReference(coefficients), ref MemoryMarshal.GetReference(steps), ref MemoryMarshal.GetReference(destination), (nuint)stride);
     }
 
     private static void TransformVector(ref short coefficients, ref ushort steps, ref byte destination, nuint stride)
@@ -77,8 +78,10 @@ public static class JpegIdct
 
         // Cut off at 8 bits, two columns in a vector; three perfect shuffles of all 64 make rows of them.
         Vector128<byte> half = Vector128.Create((byte)128);
-        Vector128<byte> a = Vector128.NarrowWithSaturation(row0, row1).AsByte() ^ half, b = Vector128.NarrowWithSaturation(row2, row3).AsByte() ^ half,
-            c = Vector128.NarrowWithSaturation(row4, row5).AsByte() ^ half, d = Vector128.NarrowWithSaturation(row6, row7).AsByte() ^ half;
+        Vector128<byte> a = Vector128.NarrowWithSaturation(row0, row1).AsByte() ^ half;
+        Vector128<byte> b = Vector128.NarrowWithSaturation(row2, row3).AsByte() ^ half;
+        Vector128<byte> c = Vector128.NarrowWithSaturation(row4, row5).AsByte() ^ half;
+        Vector128<byte> d = Vector128.NarrowWithSaturation(row6, row7).AsByte() ^ half;
         for (int round = 0; round < 3; round++)
         {
             (a, b, c, d) = (Zip.Lower(a, c), Zip.Upper(a, c), Zip.Lower(b, d), Zip.Upper(b, d));
@@ -113,11 +116,13 @@ public static class JpegIdct
         // These sums are cut off to 16 bits; all others have 32.
         Vector128<short> sum04 = v0 + v4, difference04 = v0 - v4, sum73 = v7 + v3, sum51 = v5 + v1;
         Lines lower = TransformFour(
-            Vector128.WidenLower(v1), Vector128.WidenLower(v2), Vector128.WidenLower(v3), Vector128.WidenLower(v5), Vector128.WidenLower(v6),
-            Vector128.WidenLower(v7), Vector128.WidenLower(sum04), Vector128.WidenLower(difference04), Vector128.WidenLower(sum73), Vector128.WidenLower(sum51), shift);
+            Vector128.WidenLower(v1), Vector128.WidenLower(v2), Vector128.WidenLower(v3), Vector128.WidenLower(v5),
+            Vector128.WidenLower(v6), Vector128.WidenLower(v7), Vector128.WidenLower(sum04), Vector128.WidenLower(difference04),
+            Vector128.WidenLower(sum73), Vector128.WidenLower(sum51), shift);
         Lines upper = TransformFour(
-            Vector128.WidenUpper(v1), Vector128.WidenUpper(v2), Vector128.WidenUpper(v3), Vector128.WidenUpper(v5), Vector128.WidenUpper(v6),
-            Vector128.WidenUpper(v7), Vector128.WidenUpper(sum04), Vector128.WidenUpper(difference04), Vector128.WidenUpper(sum73), Vector128.WidenUpper(sum51), shift);
+            Vector128.WidenUpper(v1), Vector128.WidenUpper(v2), Vector128.WidenUpper(v3), Vector128.WidenUpper(v5),
+            Vector128.WidenUpper(v6), Vector128.WidenUpper(v7), Vector128.WidenUpper(sum04), Vector128.WidenUpper(difference04),
+            Vector128.WidenUpper(sum73), Vector128.WidenUpper(sum51), shift);
         v0 = Vector128.NarrowWithSaturation(lower.V0, upper.V0);
         v1 = Vector128.NarrowWithSaturation(lower.V1, upper.V1);
         v2 = Vector128.NarrowWithSaturation(lower.V2, upper.V2);

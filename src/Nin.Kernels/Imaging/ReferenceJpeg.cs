@@ -1,6 +1,9 @@
 namespace Nin.Kernels.Imaging;
 
-/// <summary>The steps of JPEG decoding behind the entropy coder, sample by sample: what <see cref="JpegIdct"/>, <see cref="JpegUpsampling"/> and <see cref="JpegColor"/> must give.</summary>
+/// <summary>
+/// The steps of JPEG decoding behind the entropy coder, sample by sample: what <see cref="JpegIdct"/>,
+/// <see cref="JpegUpsampling"/> and <see cref="JpegColor"/> must give.
+/// </summary>
 internal static class ReferenceJpeg
 {
     /// <summary>The bits behind the point of the constants.</summary>

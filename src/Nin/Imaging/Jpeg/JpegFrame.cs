@@ -72,7 +72,8 @@ internal sealed class JpegFrame
         foreach (JpegComponent component in frame.Components)
         {
             bool isWhole = frame.MaxAcross % component.Across == 0 && frame.MaxDown % component.Down == 0;
-            Expect(isWhole, $"has sampling factors that do not divide: {component.Across} x {component.Down} and {frame.MaxAcross} x {frame.MaxDown}.");
+            string factors = $"{component.Across} x {component.Down} and {frame.MaxAcross} x {frame.MaxDown}";
+            Expect(isWhole, $"has sampling factors that do not divide: {factors}.");
         }
 
         return frame;
