@@ -10,22 +10,31 @@ using Nin.Benchmarks;
 //   quick [FILTER]...                                          the kernels at the presets' sizes
 //   throughput NETWORK BATCH THREADS                           a preset, trained and asked
 //   dead-heads RECIPE DATA SEEDS STEPS [KEY=VALUE]...          a preset from many seeds
+//   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
+//   jpeg-speed DIR                                             the time, on one core, against djpeg's
 switch (args)
 {
     case ["quick", .. string[] filters]:
         QuickTable.Print(Console.Out, filters);
-        return;
+        return 0;
     case ["throughput", string network, string batch, string threads]:
-        ThroughputTable.Print(Console.Out, network, int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(threads, CultureInfo.InvariantCulture));
-        return;
+        ThroughputTable.Print(Console.Out, network, Number(batch), Number(threads));
+        return 0;
     case ["dead-heads", string recipe, string data, string seeds, string steps, .. string[] overrides]:
-        DeadHeadTable.Print(
-            Console.Out, recipe, data, int.Parse(seeds, CultureInfo.InvariantCulture), int.Parse(steps, CultureInfo.InvariantCulture), overrides);
-        return;
+        DeadHeadTable.Print(Console.Out, recipe, data, Number(seeds), Number(steps), overrides);
+        return 0;
+    case ["jpeg-compare", string folder]:
+        return JpegComparison.Run(folder, Console.Out);
+    case ["jpeg-speed", string timed]:
+        JpegSpeed.Run(timed, Console.Out);
+        return 0;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
 // In this process: a project that BenchmarkDotNet generates would not know the package versions of this repository.
 ManualConfig config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
     .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(80));
 BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args, config);
+return 0;

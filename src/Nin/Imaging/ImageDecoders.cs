@@ -1,4 +1,5 @@
 using Nin.Imaging.Bmp;
+using Nin.Imaging.Jpeg;
 using Nin.Imaging.Png;
 using Nin.Imaging.Pnm;
 
@@ -15,7 +16,7 @@ public sealed class ImageDecoders
     private ImageDecoders(IImageDecoder[] decoders) => _decoders = decoders;
 
     /// <summary>The formats Nin reads itself.</summary>
-    public static ImageDecoders Default { get; } = new([new PngDecoder(), new PnmDecoder(), new BmpDecoder()]);
+    public static ImageDecoders Default { get; } = new([new PngDecoder(), new JpegDecoder(), new PnmDecoder(), new BmpDecoder()]);
 
     /// <summary>The decoders, in the order in which they are asked.</summary>
     public IReadOnlyList<IImageDecoder> All => _decoders;

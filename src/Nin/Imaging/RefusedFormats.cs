@@ -13,8 +13,7 @@ internal static class RefusedFormats
     {
         if (Name(content) is string name)
         {
-            // A user without a JPEG decoder must not be told to convert to JPEG.
-            return new NinFormatException(name, "this format is not read.", hint: name == "JPEG" ? "Convert it to PNG." : Convert);
+            return new NinFormatException(name, "this format is not read.", hint: Convert);
         }
 
         string first = System.Convert.ToHexString(content[..Math.Min(content.Length, ShownBytes)]);
@@ -25,7 +24,6 @@ internal static class RefusedFormats
 
     private static string? Name(ReadOnlySpan<byte> content) => content switch
     {
-        [0xFF, 0xD8, 0xFF, ..] => "JPEG",
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
         [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => "TIFF",

@@ -85,7 +85,7 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("FFD8FFE000104A464946", "a.x: JPEG: this format is not read. Convert it to PNG.")]
+    [InlineData("FFD8FFE000104A464946", "a.x: JPEG at byte 2: the file is cut off.")]
     [InlineData("474946383961", "a.x: GIF: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("52494646000000005745425056503820", "a.x: WebP: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("00000018667479706865696300000000", "a.x: HEIC: this format is not read. Convert it to PNG or JPEG.")]
@@ -99,8 +99,8 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("38425053", "a.x: PSD: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("50340A31", "a.x: PBM: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("50370A57", "a.x: PAM: this format is not read. Convert it to PNG or JPEG.")]
-    [InlineData("000000186674797069736F6D00000000", "a.x: image at byte 0: no known picture format; the first bytes are 00 00 00 18 66 74 79 70. Formats that are read: PNG, PNM, BMP.")]
-    [InlineData("89504E", "a.x: image at byte 0: no known picture format; the first bytes are 89 50 4E. Formats that are read: PNG, PNM, BMP.")]
+    [InlineData("000000186674797069736F6D00000000", "a.x: image at byte 0: no known picture format; the first bytes are 00 00 00 18 66 74 79 70. Formats that are read: PNG, JPEG, PNM, BMP.")]
+    [InlineData("89504E", "a.x: image at byte 0: no known picture format; the first bytes are 89 50 4E. Formats that are read: PNG, JPEG, PNM, BMP.")]
     public void Decode_OtherFormat_IsRefusedByName(string start, string message)
     {
         byte[] content = Convert.FromHexString(start);
@@ -111,7 +111,7 @@ public sealed class ImageFileTests : IDisposable
     public void Decode_PluggedDecoder_IsAskedFirst()
     {
         ImageDecoders decoders = ImageDecoders.Default.With(new OnePixel());
-        Assert.Equal(4, ImageDecoders.Default.With(new OnePixel()).All.Count);
+        Assert.Equal(5, ImageDecoders.Default.With(new OnePixel()).All.Count);
         Assert.Equal(77, ImageFile.Decode(PngForge.Small(), decoders: decoders).Pixels.Span[0]);
         Assert.Equal(0, ImageFile.Decode(PngForge.Small()).Pixels.Span[0]);
     }

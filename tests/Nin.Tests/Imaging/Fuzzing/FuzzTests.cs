@@ -1,8 +1,10 @@
 using System.Text;
 using Nin.Imaging;
 using Nin.Imaging.Bmp;
+using Nin.Imaging.Jpeg;
 using Nin.Imaging.Png;
 using Nin.Imaging.Pnm;
+using Nin.Tests.Imaging.Jpeg;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 
@@ -15,6 +17,9 @@ public sealed class FuzzTests
     [Fact]
     public void Bmp_Damaged_GivesAPictureOrIsRefused() =>
         Run(new BmpDecoder(), Golden("bmp_cases.json", "file"), new BmpMutator(), rounds: 80_000);
+
+    [Fact]
+    public void Jpeg_Damaged_GivesAPictureOrIsRefused() => Run(new JpegDecoder(), JpegFiles(), new JpegMutator(), rounds: 30_000);
 
     [Fact]
     public void Pnm_Damaged_GivesAPictureOrIsRefused()
@@ -32,7 +37,11 @@ public sealed class FuzzTests
     {
         Fuzzer.Run(new PngDecoder(), Golden("png_cases.json", "png"), new ByteMutator(), rounds: 20_000);
         Fuzzer.Run(new BmpDecoder(), Golden("bmp_cases.json", "file"), new ByteMutator(), rounds: 20_000);
+        Fuzzer.Run(new JpegDecoder(), JpegFiles(), new ByteMutator(), rounds: 10_000);
     }
+
+    private static byte[][] JpegFiles() =>
+        [.. GoldenFiles.Cases("jpeg/cases.json").Select(node => JpegParts.Golden(Path.GetFileNameWithoutExtension(node!.Text("file"))))];
 
     private static byte[][] Golden(string file, string field) => [.. GoldenFiles.Cases(file).Select(node => node!.Bytes(field))];
 

@@ -33,7 +33,7 @@ public sealed class PnmDecoderTests
     }
 
     [Theory]
-    [InlineData("P5", "image at byte 0: no known picture format; the first bytes are 50 35. Formats that are read: PNG, PNM, BMP.")]
+    [InlineData("P5", "image at byte 0: no known picture format; the first bytes are 50 35. Formats that are read: PNG, JPEG, PNM, BMP.")]
     [InlineData("P5 ", "PNM at byte 3: the file is cut off before the width.")]
     [InlineData("P5 -1 2 255 ", "PNM at byte 3: expected the width, got byte 0x2D.")]
     [InlineData("P5 0 2 255 ", "PNM at byte 6: expected a picture of at least 1 x 1 pixels, got 0 x 2.")]
