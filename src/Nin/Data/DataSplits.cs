@@ -5,4 +5,8 @@ namespace Nin.Data;
 /// <param name="Train">The pictures learned from.</param>
 /// <param name="Validation">The pictures choices are made on (best epoch, early stopping), or null.</param>
 /// <param name="Test">The pictures for the last look, or null.</param>
-public sealed record DataSplits(string Name, Dataset Train, Dataset? Validation, Dataset? Test);
+public sealed record DataSplits(string Name, Dataset Train, Dataset? Validation, Dataset? Test)
+{
+    /// <summary>What the user should know of how the parts were made, or null.</summary>
+    public string? Note { get; init; }
+}
