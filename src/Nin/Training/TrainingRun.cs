@@ -77,6 +77,11 @@ internal sealed class TrainingRun : IDisposable
         _options.Observer?.OnStart(new TrainingStart(
             _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
             _network.Classes, _pool.Threads, _kernels.Name, _keeper.Folder?.Path));
+        if (_data.Note is not null)
+        {
+            Notice(_data.Note);
+        }
+
         if (_origin is not null)
         {
             Notice(_origin);

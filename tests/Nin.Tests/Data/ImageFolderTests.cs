@@ -1,0 +1,172 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using Nin.Data;
+using Nin.Formats;
+using Nin.Imaging;
+using Nin.Imaging.Png;
+
+namespace Nin.Tests.Data;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("nin-folder").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void ReadFolder_TrainAndTest_HasTheirPicturesAndClasses()
+    {
+        string folder = MakeSplit();
+        DataSplits data = ImageFolder.ReadFolder(folder, "pets");
+        Assert.Equal(["cat", "dog"], data.Train.Classes);
+        Assert.Equal(("pets/train", 6, "pets/test", 2), (data.Train.Name, data.Train.Count, data.Test!.Name, data.Test.Count));
+        Assert.Equal("pets/validation", data.Validation!.Name);
+        Assert.Null(data.Note);
+
+        // Ordinal order of paths: cat/0, cat/1, cat/2, dog/0, ...
+        Assert.Equal([0, 0, 0, 1, 1, 1], Enumerable.Range(0, 6).Select(data.Train.Label));
+        Assert.Equal(11, data.Train.Read(1).Pixels.Span[0]);
+        Assert.Same(data.Train.Read(1), data.Train.Read(1));
+    }
+
+    [Theory]
+    [InlineData("pets.zip")]
+    [InlineData("pets.tar")]
+    [InlineData("pets.tar.gz")]
+    public void ReadArchive_SameFiles_GivesWhatTheFolderGives(string archive)
+    {
+        string folder = MakeSplit(), path = Path.Combine(_root, archive);
+        Pack(folder, path);
+        DataSplits expected = ImageFolder.ReadFolder(folder, "pets"), data = new DataCatalog([], null).Open(path);
+        Assert.Equal("pets", data.Name);
+        Assert.Equal(Content(expected.Train), Content(data.Train));
+        Assert.Equal(Content(expected.Validation!), Content(data.Validation!));
+        Assert.Equal(Content(expected.Test!), Content(data.Test!));
+    }
+
+    [Fact]
+    public void ReadFolder_NoSplit_SetsAFifthOfEachClassAsideAndSaysSo()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            Picture($"all/cat/{i}.png", i);
+            Picture($"all/dog/deeper/{i}.png", 100 + i);
+        }
+
+        DataSplits data = ImageFolder.ReadFolder(_root, "mine");
+        Assert.Equal((16, 4), (data.Train.Count, data.Test!.Count));
+        Assert.Equal(2, Enumerable.Range(0, 4).Count(i => data.Test.Label(i) == 0));
+        Assert.Equal("mine has no train and test folders: a fifth of each class, 4 pictures, is set aside as the test part", data.Note);
+        Assert.Empty(Content(data.Train).Intersect(Content(data.Test)));
+    }
+
+    [Fact]
+    public void ReadFolder_SystemFilesAndOthers_AreLeftOut()
+    {
+        MakeSplit();
+        File.WriteAllText(Path.Combine(_root, "pets", "train", "cat", "notes.txt"), "x");
+        Picture("pets/train/cat/.hidden.png", 1);
+        Picture("pets/__MACOSX/train/cat/1.png", 1);
+        Assert.Equal(6, ImageFolder.ReadFolder(Path.Combine(_root, "pets"), "pets").Train.Count);
+    }
+
+    [Fact]
+    public void ReadFolder_OneClass_SaysHowItShouldBe()
+    {
+        Picture("cats/1.png", 1);
+        Assert.Equal(
+            $"{_root}: picture folder: expected pictures in at least two folders named by their classes, got 1. "
+            + "Put them like this: cats/1.jpg, dogs/1.jpg.",
+            Assert.Throws<NinFormatException>(() => ImageFolder.ReadFolder(_root, "x")).Message);
+    }
+
+    [Fact]
+    public void ReadFolder_TestHasAnotherClass_NamesIt()
+    {
+        string folder = MakeSplit();
+        Picture("pets/test/horse/1.png", 1);
+        Assert.Equal(
+            $"{folder}: picture folder: the test part has a class 'horse' that the training part lacks.",
+            Assert.Throws<NinFormatException>(() => ImageFolder.ReadFolder(folder, "x")).Message);
+    }
+
+    [Fact]
+    public void Read_DamagedPicture_NamesTheFile()
+    {
+        string folder = MakeSplit(), file = Path.Combine(folder, "train", "cat", "0.png");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..40]);
+        Dataset train = ImageFolder.ReadFolder(folder, "pets").Train;
+        Assert.StartsWith($"{file}: PNG", Assert.Throws<NinFormatException>(() => train.Read(0)).Message);
+    }
+
+    [Theory]
+    [InlineData("pets.zip")]
+    [InlineData("pets.tar.gz")]
+    public void ReadArchive_CutOff_IsAFormatError(string archive)
+    {
+        string path = Path.Combine(_root, archive);
+        Pack(MakeSplit(), path);
+        byte[] whole = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
+        var error = Assert.Throws<NinFormatException>(() => ImageFolder.ReadArchive(path, "pets"));
+        Assert.StartsWith(path, error.Message);
+    }
+
+    [Fact]
+    public void ReadArchive_TarOverTheLimit_SaysWhatToDo()
+    {
+        string path = Path.Combine(_root, "pets.tar");
+        Pack(MakeSplit(), path);
+        Assert.Equal(
+            $"{path}: tar: the pictures take more than 100 bytes, which are kept in memory. Unpack it, or make a .zip of it: those are read from the disk.",
+            Assert.Throws<NinFormatException>(() => ImageFolder.ReadArchive(path, "pets", new Limits { ArchiveBytes = 100 })).Message);
+    }
+
+    [Fact]
+    public void Read_OverTheKeptBytes_DecodesAgain()
+    {
+        Dataset train = ImageFolder.ReadFolder(MakeSplit(), "pets", new Limits { KeptBytes = 50 }).Train;
+        Assert.Same(train.Read(0), train.Read(0));
+        Assert.NotSame(train.Read(1), train.Read(1));
+        Assert.Equal(train.Read(1).Pixels.ToArray(), train.Read(1).Pixels.ToArray());
+    }
+
+    private string MakeSplit()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Picture($"pets/train/cat/{i}.png", 10 + i);
+            Picture($"pets/train/dog/{i}.png", 20 + i);
+        }
+
+        Picture("pets/val/dog/0.png", 30);
+        Picture("pets/test/cat/0.png", 40);
+        Picture("pets/test/dog/0.png", 50);
+        return Path.Combine(_root, "pets");
+    }
+
+    private void Picture(string path, int value)
+    {
+        string file = Path.Combine(_root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        byte[] pixels = new byte[4 * 4 * 3];
+        Array.Fill(pixels, (byte)value);
+        PngWriter.Write(file, new Image(4, 4, 3, pixels));
+    }
+
+    private static void Pack(string folder, string archive)
+    {
+        if (archive.EndsWith(".zip", StringComparison.Ordinal))
+        {
+            ZipFile.CreateFromDirectory(folder, archive, CompressionLevel.Fastest, includeBaseDirectory: true);
+            return;
+        }
+
+        using FileStream file = File.Create(archive);
+        using Stream stream = archive.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        TarFile.CreateFromDirectory(folder, stream, includeBaseDirectory: true);
+    }
+
+    private static List<(int Label, int Value)> Content(Dataset dataset) =>
+        [.. Enumerable.Range(0, dataset.Count).Select(i => (dataset.Label(i), (int)dataset.Read(i).Pixels.Span[0]))];
+}
