@@ -42,7 +42,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
         [
             "nin train                                   # the built-in set of shapes, about a minute",
             "nin train mnist --time-limit 10m",
-            "nin predict runs/mnist-nin-small photo.png --top 3",
+            "nin predict runs/mnist-nin-mnist-bn photo.png --top 3",
             "nin summary nin-cifar10",
         ],
         "train" =>
@@ -54,12 +54,12 @@ internal sealed class HelpText : SynchronousCommandLineAction
         ],
         "eval" =>
         [
-            "nin eval runs/mnist-nin-small mnist",
+            "nin eval runs/mnist-nin-mnist-bn mnist",
             "nin eval model.safetensors mnist --min-accuracy 99%    # for a build: exit code 3 if below",
         ],
         "predict" =>
         [
-            "nin predict runs/mnist-nin-small digit.png",
+            "nin predict runs/mnist-nin-mnist-bn digit.png",
             "nin predict model.safetensors photos/ --top 3",
             "nin predict model.safetensors 'photos/*.png' --json",
         ],
@@ -67,7 +67,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
         [
             "nin summary nin-d2l",
             "nin summary nin-imagenet --input 227x227x3",
-            "nin summary runs/mnist-nin-small --json",
+            "nin summary runs/mnist-nin-mnist-bn --json",
         ],
         _ => [],
     };

@@ -213,6 +213,7 @@ internal sealed class TrainCommand : Command
         }
 
         words.AddRange(["--resume", "--out", plan.Folder]);
+        Repeat("--init-from", arguments.GetValue(_initFrom));
         Repeat("--data-root", arguments.GetValue(_dataRoot));
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
         if (arguments.GetValue(_json))

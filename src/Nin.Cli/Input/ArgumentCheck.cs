@@ -18,7 +18,7 @@ internal static class ArgumentCheck
         }
 
         Command command = result.CommandResult.Command;
-        string problem = UnknownOption(args, result.CommandResult) ?? UnknownCommand(result) ?? MissingArgument(result)
+        string problem = EmptyWord(args) ?? UnknownOption(args, result.CommandResult) ?? UnknownCommand(result) ?? MissingArgument(result)
             ?? (result.Errors.Count > 0 ? result.Errors[0].Message : "");
         if (problem.Length > 0)
         {
@@ -26,6 +26,10 @@ internal static class ArgumentCheck
             throw new UsageException($"{problem}{(problem[^1] is '.' or '?' ? "" : ".")} Try '{path} --help'.");
         }
     }
+
+    /// <summary>An empty word is a shell variable that was not set, and no name or path.</summary>
+    private static string? EmptyWord(IReadOnlyList<string> args) =>
+        args.Any(string.IsNullOrWhiteSpace) ? "expected no empty argument; is a variable not set?" : null;
 
     /// <summary>A misspelt option would else be taken for the argument that is expected at its place.</summary>
     private static string? UnknownOption(IReadOnlyList<string> args, CommandResult result)
@@ -55,7 +59,7 @@ internal static class ArgumentCheck
 
         return result.UnmatchedTokens.Count > 0
             ? $"unknown command '{result.UnmatchedTokens[0]}'{Suggestion(result.UnmatchedTokens[0], known)}; known are {string.Join(", ", known)}"
-            : command.Action is null ? $"expected one of {string.Join(", ", known)}" : null;
+            : command.Action is null ? $"expected a command after it: {string.Join(", ", known)}" : null;
     }
 
     private static string? MissingArgument(ParseResult result)

@@ -47,13 +47,14 @@ internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, s
     {
         (Recipe recipe, string origin) = Begin(wishes);
         string data = wishes.Data ?? recipe.Data;
-        string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{wishes.Model ?? recipe.Model}");
+        Recipe asked = Apply(wishes, recipe with { Data = data });
+        string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{asked.Model}");
         if (!wishes.Resume)
         {
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
             return new RunFolder(folder).HoldsRun
                 ? throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.")
-                : new TrainingPlan(Apply(wishes, recipe with { Data = data }), origin, data, folder);
+                : new TrainingPlan(asked, origin, data, folder);
         }
 
         return Resume(wishes, recipe, origin, usual);

@@ -50,7 +50,7 @@ public sealed class RunFolder
     public string Environment => File("environment.json");
 
     /// <summary>Whether the folder holds a run that a new one would write over.</summary>
-    public bool HoldsRun => System.IO.File.Exists(Checkpoint) || System.IO.File.Exists(Model);
+    public bool HoldsRun => new[] { Checkpoint, Model, Recipe, Metrics, Environment }.Any(System.IO.File.Exists);
 
     /// <summary>The folder of that name, or the first of name-2, name-3, ... that does not exist.</summary>
     public static string FirstFree(string path)

@@ -15,7 +15,9 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     public RunFolder? Folder { get; } = path is null ? null : new RunFolder(path);
 
     /// <summary>Ends a message about a run that broke off: where to go on from, where there is such a place.</summary>
-    public string LastGood => Folder is not null && File.Exists(Folder.Checkpoint) ? $" The last good checkpoint is {Folder.Checkpoint}." : "";
+    public string LastGood => Folder is null ? ""
+        : File.Exists(Folder.Checkpoint) ? $" The last good checkpoint is {Folder.Checkpoint}."
+        : " No checkpoint had been written.";
 
     /// <summary>The folder's checkpoint, or null where there is none.</summary>
     /// <exception cref="RecipeException">It was made with another recipe or other data.</exception>
@@ -40,6 +42,11 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
             throw new RecipeException(
                 $"resume: {Folder.Checkpoint} was made on {state.TrainPictures} pictures of {state.Classes} classes, " +
                 $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
+        }
+
+        if (state.DataSha256 != setup.DataSha256())
+        {
+            throw new RecipeException($"resume: {Folder.Checkpoint} was made on other pictures: the classes or labels of {setup.Data.Name} differ.");
         }
 
         return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)

@@ -40,7 +40,19 @@ internal sealed class TrainingRun : IDisposable
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder));
         ResumePoint? point = options.Resume ? _keeper.FindCheckpoint() : null;
         _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing();
-        _state = point?.State ?? new TrainingState { TrainPictures = data.Train.Count, Classes = data.Train.Classes.Count };
+        _state = point?.State ?? new TrainingState
+        {
+            TrainPictures = data.Train.Count,
+            Classes = data.Train.Classes.Count,
+            DataSha256 = _setup.DataSha256(),
+            InitFromSha256 = options.InitFrom?.WeightsSha256(),
+        };
+        if (_state.InitFromSha256 != options.InitFrom?.WeightsSha256())
+        {
+            // A restart after a dead head begins with these weights again.
+            throw new RecipeException("resume: the run began with the weights of another model. Name the same one, or none where there was none.");
+        }
+
         _guard = new DeadHeadGuard(_network.Classes) { Zero = _state.ZeroSteps, Stuck = _state.StuckSteps };
 
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
@@ -98,7 +110,7 @@ internal sealed class TrainingRun : IDisposable
             end = TrainAttempt(cancellation);
         }
 
-        return Finish(end.Value);
+        return Finish(end.Value, cancellation);
     }
 
     public void Dispose()
@@ -175,6 +187,7 @@ internal sealed class TrainingRun : IDisposable
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))
             {
+                _state.Step++;
                 throw new TrainingException(Describe($"the loss is {result.Loss}", rate));
             }
 
@@ -227,7 +240,10 @@ internal sealed class TrainingRun : IDisposable
             Seconds = _state.Seconds,
             TrainPictures = _state.TrainPictures,
             Classes = _state.Classes,
+            DataSha256 = _state.DataSha256,
+            InitFromSha256 = _state.InitFromSha256,
         };
+        _keeper.Folder?.WriteMetrics([]);
         (_guard.Zero, _guard.Stuck) = (0, 0);
         Begin();
         Notice(FormattableString.Invariant($"{verdict} (step {step}). Starting again with another seed, restart {_state.Attempt} of {MaxRestarts}."));
@@ -288,7 +304,7 @@ internal sealed class TrainingRun : IDisposable
         _options.Observer?.OnEpoch(metrics, isBest);
     }
 
-    private TrainingResult Finish(TrainingEnd end)
+    private TrainingResult Finish(TrainingEnd end, CancellationToken cancellation)
     {
         if (_state.BestEpoch == 0)
         {
@@ -296,7 +312,7 @@ internal sealed class TrainingRun : IDisposable
             _best.CopyFrom(_optimizer.Result);
         }
 
-        Evaluation? test = Measure(_best, _data.Test, null, CancellationToken.None);
+        Evaluation? test = Measure(_best, _data.Test, null, cancellation);
         double? validation = _state.BestEpoch > 0 && _data.Validation is not null ? _state.BestAccuracy : null;
         Model model = _keeper.ModelOf(_best, _preprocessing, new RunMetrics
         {

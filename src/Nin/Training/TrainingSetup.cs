@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Nin.Data;
 using Nin.Networks;
 
@@ -18,6 +21,7 @@ internal sealed class TrainingSetup
             recipe.Augmentation.Validate(Network.Input.Height, Network.Input.Width);
             return true;
         });
+        CheckPatterns();
     }
 
     public Recipe Recipe { get; }
@@ -29,9 +33,40 @@ internal sealed class TrainingSetup
     /// <summary>Pictures of a step: the recipe's, or all where there are fewer.</summary>
     public int BatchSize => Math.Min(Recipe.BatchSize, Data.Train.Count);
 
+    /// <summary>A hash of the classes' names and of the training pictures' labels: other data is noticed without decoding any.</summary>
+    public string DataSha256()
+    {
+        Dataset train = Data.Train;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', train.Classes)));
+        int[] labels = [.. Enumerable.Range(0, train.Count).Select(train.Label)];
+        hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Measures what the preprocessing needs.</summary>
     public Preprocessing FitPreprocessing() => AsRecipeError("", () => Preprocessing.Fit(
         Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels));
+
+    /// <summary>A pattern that matches nothing is a recipe for another network, and would be trained without its rates.</summary>
+    private void CheckPatterns()
+    {
+        string[] parameters = [.. Network.Nodes.SelectMany(node => node.NamedParameters).Select(p => p.Name)];
+        foreach (ParameterGroup group in Recipe.ParameterGroups.Where(group => !parameters.Any(group.Matches)))
+        {
+            throw new RecipeException(
+                $"parameterGroups: '{group.Match}' matches no parameter of {Network.Name}. Parameters are {string.Join(", ", parameters.Take(4))}, ...");
+        }
+
+        string[] layers = [.. Network.Nodes.Where(node => !node.Layer.Parameters.IsEmpty).Select(node => node.Name)];
+        foreach (string pattern in Recipe.Initialization.Deviations.Keys.Where(pattern => !layers.Any(layer => Matches(pattern, layer))))
+        {
+            throw new RecipeException(
+                $"initialization.deviations: '{pattern}' matches no layer of {Network.Name}. Layers are {string.Join(", ", layers.Take(4))}, ...");
+        }
+
+        static bool Matches(string pattern, string name) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+    }
 
     /// <summary>What a library call calls a wrong argument is, seen from here, a wrong setting.</summary>
     private static T AsRecipeError<T>(string prefix, Func<T> call)

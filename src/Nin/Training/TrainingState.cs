@@ -47,11 +47,17 @@ internal sealed record TrainingState
     /// <summary>The epochs done so far.</summary>
     public IReadOnlyList<EpochMetrics> Metrics { get; set; } = [];
 
-    /// <summary>The training pictures and classes of the run, to notice other data.</summary>
+    /// <summary>The training pictures of the run, to notice other data.</summary>
     public int TrainPictures { get; set; }
 
     /// <inheritdoc cref="TrainPictures"/>
     public int Classes { get; set; }
+
+    /// <summary>A hash of the classes' names and of the pictures' labels, to notice other data of the same size.</summary>
+    public string DataSha256 { get; set; } = "";
+
+    /// <summary>The SHA-256 of the weights the run began with, or null where they were drawn.</summary>
+    public string? InitFromSha256 { get; set; }
 
     /// <summary>Whether the counters can be those of a run with so many batches of so many pictures an epoch.</summary>
     public bool Fits(int batches, int batchSize) =>

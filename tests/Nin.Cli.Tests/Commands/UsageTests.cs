@@ -25,6 +25,7 @@ public sealed class UsageTests
     [InlineData("train --set foo=1", "shapes: 'foo' is no setting. Known here: name, ")]
     [InlineData("train --set optimizer.momentum=2", "optimizer.momentum: expected in [0, 1), got 2.")]
     [InlineData("train --set epochs=many", "shapes: 'epochs' has a value of the wrong kind.")]
+    [InlineData("train --out ", "expected no empty argument; is a variable not set? Try 'nin train --help'.")]
     [InlineData("eval", "MODEL is missing. Try 'nin eval --help'.")]
     [InlineData("eval model", "DATA is missing. Try 'nin eval --help'.")]
     [InlineData("eval nin-small shapes", "'nin-small' is the name of a network without weights; expected a model file. 'nin train --model nin-small' makes one.")]
@@ -36,7 +37,7 @@ public sealed class UsageTests
     [InlineData("summary nin-small --input 32x32", "--input: expected a size such as 224x224x3 (")]
     [InlineData("summary nin-cifar10 --input 2x2x3", "nin-cifar10: layer 'pool1': MaxPool2d: expected an input of at least 3×3")]
     [InlineData("summary nin-small --classes 0", "--classes: expected a whole number from 1 to 100000, got '0'.")]
-    [InlineData("data", "expected one of list. Try 'nin data --help'.")]
+    [InlineData("data", "expected a command after it: list. Try 'nin data --help'.")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));

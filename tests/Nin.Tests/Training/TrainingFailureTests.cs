@@ -20,7 +20,7 @@ public sealed class TrainingFailureTests
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<TrainingException>(
             () => SmallRuns.Run(Exploding, SmallRuns.Data, folder.Path, interval: TimeSpan.FromTicks(1)));
-        Assert.StartsWith("step 1, epoch 1, learning rate 1E+30: the loss is NaN.", error.Message);
+        Assert.StartsWith("step 2, epoch 1, learning rate 1E+30: the loss is NaN.", error.Message);
         Assert.EndsWith($" The last good checkpoint is {folder["checkpoint.safetensors"]}. Try a lower learning rate.", error.Message);
         AssertFinite(Model.Load(folder["checkpoint.safetensors"]));
     }

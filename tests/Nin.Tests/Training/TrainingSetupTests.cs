@@ -1,0 +1,66 @@
+using Nin.Data;
+using Nin.Imaging;
+using Nin.Training;
+
+namespace Nin.Tests.Training;
+
+public sealed class TrainingSetupTests
+{
+    [Fact]
+    public void Trainer_GroupThatMatchesNothing_NamesThePattern()
+    {
+        Recipe recipe = SmallRuns.Recipe with { ParameterGroups = [new ParameterGroup("mlpconv9.*", 0.1f)] };
+        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(recipe, Digits(0)));
+        Assert.StartsWith("parameterGroups: 'mlpconv9.*' matches no parameter of nin-small. Parameters are mlpconv1.conv1.weight, ", error.Message);
+    }
+
+    [Fact]
+    public void Trainer_DeviationThatMatchesNothing_NamesThePattern()
+    {
+        var initialization = new InitializationSettings
+        {
+            Kind = InitializationKind.Gaussian,
+            Deviations = new Dictionary<string, float> { ["cccp1"] = 0.1f },
+        };
+        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(SmallRuns.Recipe with { Initialization = initialization }, Digits(0)));
+        Assert.StartsWith("initialization.deviations: 'cccp1' matches no layer of nin-small. Layers are mlpconv1.conv1, ", error.Message);
+    }
+
+    [Fact]
+    public void Resume_SameCountsOtherLabels_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        SmallRuns.Run(SmallRuns.Recipe, Digits(0), folder.Path);
+        var options = new TrainerOptions { Folder = folder.Path, Resume = true };
+        var error = Assert.Throws<RecipeException>(() => new Trainer(SmallRuns.Recipe, Digits(1), options).Run());
+        Assert.Equal(
+            $"resume: {folder["checkpoint.safetensors"]} was made on other pictures: the classes or labels of t differ.", error.Message);
+    }
+
+    [Fact]
+    public void Resume_BegunWithOtherWeights_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe, Digits(0), folder.Path);
+        var options = new TrainerOptions { Folder = folder.Path, Resume = true, InitFrom = result.Model };
+        var error = Assert.Throws<RecipeException>(() => new Trainer(SmallRuns.Recipe, Digits(0), options).Run());
+        Assert.Equal("resume: the run began with the weights of another model. Name the same one, or none where there was none.", error.Message);
+    }
+
+    [Fact]
+    public void HoldsRun_OnlyARecipe_IsTrue()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(folder.Path);
+        Assert.False(run.HoldsRun);
+        File.WriteAllText(run.Recipe, "{}");
+        Assert.True(run.HoldsRun);
+    }
+
+    private static DataSplits Digits(int shift)
+    {
+        Image[] images = [.. Enumerable.Range(0, 40).Select(i => new Image(32, 32, 3, Enumerable.Range(0, 3072).Select(j => (byte)(i * j)).ToArray()))];
+        int[] labels = [.. Enumerable.Range(0, 40).Select(i => (i + shift) % 4)];
+        return new DataSplits("t", new InMemoryDataset("t", ["a", "b", "c", "d"], images, labels), null, null);
+    }
+}
