@@ -10,7 +10,8 @@ namespace Nin.Execution;
 /// <param name="Loss">The mean loss of the pictures.</param>
 /// <param name="Correct">Pictures whose largest output is the label's.</param>
 /// <param name="AllOutputsZero">Whether every output of every picture is exactly 0.</param>
-internal readonly record struct StepResult(double Loss, int Correct, bool AllOutputsZero);
+/// <param name="OutputsAreConstant">Whether two or more pictures all have the very same outputs.</param>
+internal readonly record struct StepResult(double Loss, int Correct, bool AllOutputsZero, bool OutputsAreConstant);
 
 /// <summary>
 /// Computes the loss of a batch and its gradient. The batch is cut into a fixed number of shards; each is taken forward and
@@ -45,7 +46,7 @@ internal sealed class TrainingExecutor : IDisposable
         int capacity = (batchSize + shards - 1) / shards;
         _plan = new ExecutionPlan(trained, parameters.Layout, kernels, capacity, training: true);
         _packed = new PackedParameters(_plan, parameters);
-        _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout))];
+        _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Output.Length] })];
         _norms = [.. _plan.Operations.OfType<BatchNormOperation>()];
         _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(_ => new ExecutionContext(_plan) { Parameters = _packed })];
         _freeContexts = _allContexts.Length;
@@ -130,6 +131,8 @@ internal sealed class TrainingExecutor : IDisposable
             : Softmax.CrossEntropyOfProbabilities(classes, outputs, labels, _labelSmoothing, scale, gradient);
         pass.Correct = Scoring.CountCorrect(classes, outputs, labels);
         pass.AllOutputsZero = !outputs.ContainsAnyExcept(0f);
+        outputs[..classes].CopyTo(pass.FirstOutputs);
+        pass.OutputsAreConstant = outputs[classes..].SequenceEqual(outputs[..^classes]);
     }
 
     /// <summary>Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.</summary>
@@ -150,15 +153,16 @@ internal sealed class TrainingExecutor : IDisposable
     {
         double loss = 0;
         int correct = 0;
-        bool allZero = true;
+        bool allZero = true, constant = _count > 1;
         foreach (TrainingPass pass in _passes)
         {
             loss += pass.Loss;
             correct += pass.Correct;
             allZero &= pass.AllOutputsZero;
+            constant &= pass.Count == 0 || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
         }
 
-        return new StepResult(loss / _count, correct, allZero);
+        return new StepResult(loss / _count, correct, allZero, constant);
     }
 
     private ExecutionContext TakeContext()

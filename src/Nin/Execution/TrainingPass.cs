@@ -28,6 +28,12 @@ internal sealed class TrainingPass(ParameterLayout layout) : IDisposable
     /// <summary>Whether every output of every picture is exactly 0: behind a ReLU, a head through which no gradient comes back.</summary>
     public bool AllOutputsZero { get; set; }
 
+    /// <summary>Whether every picture has the very outputs of the first: nothing of the picture reaches them.</summary>
+    public bool OutputsAreConstant { get; set; }
+
+    /// <summary>The outputs of the shard's first picture.</summary>
+    public float[] FirstOutputs { get; set; } = [];
+
     /// <summary>The gradient of the trained parameters.</summary>
     public Span<float> Gradient => _gradient.Span;
 

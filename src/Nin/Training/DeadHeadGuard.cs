@@ -21,9 +21,10 @@ public enum DeadHeadAction
 /// softmax is then uniform, the loss is exactly ln(classes), and not a single gradient comes back.
 /// </summary>
 /// <remarks>
-/// Two signs are looked for. <b>All maps zero</b>: every output of every picture of a whole batch is exactly 0, for
+/// Three signs are looked for. <b>All maps zero</b>: every output of every picture of a whole batch is exactly 0, for
 /// <see cref="ZeroSteps"/> steps on end: momentum still moves the weights for a while after the gradient has gone, so one
-/// such batch could yet pass. <b>Stuck at chance</b>: for <see cref="StuckSteps"/> steps on end the loss is
+/// such batch could yet pass. <b>The same outputs for every picture</b>, as long: an earlier layer is dead, and only
+/// the biases behind it still move, so the loss wanders about that of chance. <b>Stuck at chance</b>: for <see cref="StuckSteps"/> steps on end the loss is
 /// ln(classes) to within <see cref="Tolerance"/>, further than any network that learns stays on it: a few class maps may be
 /// alive then, by too little to matter.
 /// </remarks>
@@ -40,18 +41,28 @@ internal sealed class DeadHeadGuard(int classes)
     /// <summary>Steps on end in which all maps were zero.</summary>
     public int Zero { get; set; }
 
+    /// <summary>Steps on end in which every picture had the same outputs.</summary>
+    public int Constant { get; set; }
+
     /// <summary>Steps on end in which the loss was that of chance.</summary>
     public int Stuck { get; set; }
 
     /// <summary>Takes a step's result into account; says what is wrong, or null where nothing is.</summary>
-    public string? Observe(double loss, bool allOutputsZero)
+    public string? Observe(double loss, bool allOutputsZero, bool outputsAreConstant = false)
     {
         Zero = allOutputsZero ? Zero + 1 : 0;
+        Constant = outputsAreConstant ? Constant + 1 : 0;
         Stuck = Math.Abs(loss - _chance) <= Tolerance ? Stuck + 1 : 0;
         if (Zero >= ZeroSteps)
         {
             return FormattableString.Invariant(
                 $"dead head: every class map was zero for {Zero} whole batches, so no gradient comes back and the loss stays at ln({classes}) = {_chance:F6}");
+        }
+
+        if (Constant >= ZeroSteps)
+        {
+            return FormattableString.Invariant(
+                $"dead layer: all pictures of {Constant} whole batches had the very same outputs, so no picture is told from another");
         }
 
         return Stuck >= StuckSteps

@@ -53,7 +53,12 @@ internal sealed class TrainingRun : IDisposable
             throw new RecipeException("resume: the run began with the weights of another model. Name the same one, or none where there was none.");
         }
 
-        _guard = new DeadHeadGuard(_network.Classes) { Zero = _state.ZeroSteps, Stuck = _state.StuckSteps };
+        _guard = new DeadHeadGuard(_network.Classes) 
+        {
+            Zero = _state.ZeroSteps,
+            Constant = _state.ConstantSteps,
+            Stuck = _state.StuckSteps,
+        };
 
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         var layout = new ParameterLayout(_network);
@@ -221,7 +226,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Asks the guard; false where the run begins again.</summary>
     private bool HeadIsAlive(StepResult result, float rate)
     {
-        string? verdict = _guard.Observe(result.Loss, result.AllOutputsZero);
+        string? verdict = _guard.Observe(result.Loss, result.AllOutputsZero, result.OutputsAreConstant);
         if (verdict is null || _recipe.OnDeadHead == DeadHeadAction.Ignore)
         {
             return true;
@@ -244,7 +249,7 @@ internal sealed class TrainingRun : IDisposable
             InitFromSha256 = _state.InitFromSha256,
         };
         _keeper.Folder?.WriteMetrics([]);
-        (_guard.Zero, _guard.Stuck) = (0, 0);
+        (_guard.Zero, _guard.Constant, _guard.Stuck) = (0, 0, 0);
         Begin();
         Notice(FormattableString.Invariant($"{verdict} (step {step}). Starting again with another seed, restart {_state.Attempt} of {MaxRestarts}."));
         return false;
@@ -356,7 +361,7 @@ internal sealed class TrainingRun : IDisposable
     private void SaveCheckpoint()
     {
         _lastCheckpoint = _session.Elapsed;
-        TrainingState state = _state with { Seconds = TotalSeconds, ZeroSteps = _guard.Zero, StuckSteps = _guard.Stuck };
+        TrainingState state = _state with { Seconds = TotalSeconds, ZeroSteps = _guard.Zero, ConstantSteps = _guard.Constant, StuckSteps = _guard.Stuck };
         _keeper.WriteCheckpoint(_parameters, _preprocessing, _optimizer, state);
     }
 

@@ -41,6 +41,9 @@ internal sealed record TrainingState
     /// <inheritdoc cref="ZeroSteps"/>
     public int StuckSteps { get; set; }
 
+    /// <inheritdoc cref="ZeroSteps"/>
+    public int ConstantSteps { get; set; }
+
     /// <summary>Seconds of training in all sessions before this one.</summary>
     public double Seconds { get; set; }
 
@@ -62,7 +65,7 @@ internal sealed record TrainingState
     /// <summary>Whether the counters can be those of a run with so many batches of so many pictures an epoch.</summary>
     public bool Fits(int batches, int batchSize) =>
         Attempt >= 0 && Epoch >= 0 && BestEpoch >= 0 && BestEpoch <= Epoch && Batch >= 0 && Batch <= batches
-        && ZeroSteps >= 0 && StuckSteps >= 0 && Step == ((long)Epoch * batches) + Batch && Seen == (long)Batch * batchSize;
+        && ZeroSteps >= 0 && StuckSteps >= 0 && ConstantSteps >= 0 && Step == ((long)Epoch * batches) + Batch && Seen == (long)Batch * batchSize;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -2,6 +2,7 @@ using Nin.Data;
 using Nin.Execution;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Tensors;
 using Nin.Training;
 
 namespace Nin.Tests.Training;
@@ -33,6 +34,43 @@ public sealed class DeadHeadTests
             + "and the loss stays at ln(10) = 2.302585. Try another seed, a lower rate, or the batch-normalised form of the network "
             + "(its name with -bn).",
             error.Message);
+    }
+
+    [Fact]
+    public void Run_HiddenLayerDied_IsNoticedThoughTheBiasesStillMove()
+    {
+        // Nothing passes the first ReLU any more; the class maps are their biases, for every picture.
+        Model alive = Dead();
+        NamedTensor[] weights = [.. alive.Weights.Select(tensor => new NamedTensor(tensor.Name, new Tensor(
+            tensor.Tensor.Shape, Array.ConvertAll(tensor.Tensor.Data, _ => Value(tensor.Name)))))];
+        var hidden = new Model(alive.Network, weights, alive.Labels, alive.Preprocessing);
+        var error = Assert.Throws<TrainingException>(() => Run(Wild with { BatchSize = 4 }, hidden));
+
+        // Dropout behind the dead layer makes noise of what biases there still pass, for the first steps.
+        Assert.Matches(
+            @"^step \d, epoch \d, learning rate 0.1: dead layer: all pictures of 5 whole batches had the very same outputs, so no picture is told from another\.",
+            error.Message);
+
+        static float Value(string name) => name switch
+        {
+            "mlpconv1.conv1.bias" => -100f,
+            "mlpconv3.conv3.bias" => 0.5f,
+            _ => 0.01f,
+        };
+    }
+
+    [Fact]
+    public void Observe_SameOutputs_IsNamedAfterFiveStepsOnEnd()
+    {
+        var guard = new DeadHeadGuard(10);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Null(guard.Observe(2.31, false, true));
+        }
+
+        Assert.Null(guard.Observe(2.31, false, false));
+        Assert.Equal([null, null, null, null], Enumerable.Range(0, 4).Select(_ => guard.Observe(2.31, false, true)));
+        Assert.StartsWith("dead layer: all pictures of 5 whole batches", guard.Observe(2.31, false, true));
     }
 
     [Fact]
