@@ -197,7 +197,8 @@ internal sealed class TrainingRun : IDisposable
             }
 
             _optimizer.Step(rate, _state.Step);
-            CountStep(result, count, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            _state.CountStep(result.Loss, result.Correct, count);
+            _throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds);
             _options.Observer?.OnStep(new TrainingProgress(
                 _state.Epoch + 1, _recipe.Epochs, _state.Batch, loader.BatchesPerEpoch, _state.LossSum / _state.Seen,
                 (double)_state.Correct / _state.Seen, rate, _throughput.PicturesPerSecond));
@@ -211,16 +212,6 @@ internal sealed class TrainingRun : IDisposable
                 return EpochEnd.TimeLimit;
             }
         }
-    }
-
-    private void CountStep(StepResult result, int count, double seconds)
-    {
-        _state.Step++;
-        _state.Batch++;
-        _state.LossSum += result.Loss * count;
-        _state.Correct += result.Correct;
-        _state.Seen += count;
-        _throughput.Count(count, seconds);
     }
 
     /// <summary>Asks the guard; false where the run begins again.</summary>
@@ -239,15 +230,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         long step = _state.Step;
-        _state = new TrainingState
-        {
-            Attempt = _state.Attempt + 1,
-            Seconds = _state.Seconds,
-            TrainPictures = _state.TrainPictures,
-            Classes = _state.Classes,
-            DataSha256 = _state.DataSha256,
-            InitFromSha256 = _state.InitFromSha256,
-        };
+        _state = _state.NextAttempt();
         _keeper.Folder?.WriteMetrics([]);
         (_guard.Zero, _guard.Constant, _guard.Stuck) = (0, 0, 0);
         Begin();

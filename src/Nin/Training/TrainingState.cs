@@ -62,6 +62,27 @@ internal sealed record TrainingState
     /// <summary>The SHA-256 of the weights the run began with, or null where they were drawn.</summary>
     public string? InitFromSha256 { get; set; }
 
+    /// <summary>Counts a step of so many pictures with this mean loss.</summary>
+    public void CountStep(double loss, int correct, int pictures)
+    {
+        Step++;
+        Batch++;
+        LossSum += loss * pictures;
+        Correct += correct;
+        Seen += pictures;
+    }
+
+    /// <summary>The counters of a run that starts again with another seed.</summary>
+    public TrainingState NextAttempt() => new()
+    {
+        Attempt = Attempt + 1,
+        Seconds = Seconds,
+        TrainPictures = TrainPictures,
+        Classes = Classes,
+        DataSha256 = DataSha256,
+        InitFromSha256 = InitFromSha256,
+    };
+
     /// <summary>Whether the counters can be those of a run with so many batches of so many pictures an epoch.</summary>
     public bool Fits(int batches, int batchSize) =>
         Attempt >= 0 && Epoch >= 0 && BestEpoch >= 0 && BestEpoch <= Epoch && Batch >= 0 && Batch <= batches
