@@ -53,7 +53,7 @@ internal sealed class TrainingRun : IDisposable
             throw new RecipeException("resume: the run began with the weights of another model. Name the same one, or none where there was none.");
         }
 
-        _guard = new DeadHeadGuard(_network.Classes) 
+        _guard = new DeadHeadGuard(_network.Classes)
         {
             Zero = _state.ZeroSteps,
             Constant = _state.ConstantSteps,
