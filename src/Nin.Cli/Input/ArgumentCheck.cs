@@ -66,7 +66,8 @@ internal static class ArgumentCheck
     {
         Argument? missing = result.CommandResult.Command.Arguments.FirstOrDefault(argument =>
             argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
-        return missing is null ? null : $"{missing.Name} is missing";
+        Option? required = result.CommandResult.Command.Options.FirstOrDefault(option => option.Required && result.GetResult(option) is null);
+        return missing is not null ? $"{missing.Name} is missing" : required is not null ? $"option '{required.Name}' is missing" : null;
     }
 
     private static IEnumerable<string> OptionsOf(CommandResult result)

@@ -43,28 +43,25 @@ public static class Softmax
     }
 
     /// <summary>
-    /// Cross-entropy of softmax(logits) with smoothed labels: returns the sum of the pictures' losses and gives the
-    /// gradient of that sum times <paramref name="gradientScale"/>.
+    /// Cross-entropy of softmax(logits): returns the sum of the pictures' losses and gives the gradient of that sum times
+    /// <paramref name="gradientScale"/>.
     /// </summary>
-    /// <remarks>
-    /// <b>Shapes</b> logits, logitsGradient [rows, classes]; labels [rows]. With smoothing s the target is 1 − s + s/classes
-    /// for the label and s/classes for the others. <b>Source</b> torch.nn.CrossEntropyLoss; Szegedy et al., arXiv 1512.00567.
-    /// </remarks>
+    /// <remarks><b>Shapes</b> logits, logitsGradient [rows, classes]. <b>Source</b> torch.nn.CrossEntropyLoss.</remarks>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
     public static double CrossEntropy(
-        int classes, ReadOnlySpan<float> logits, ReadOnlySpan<int> labels, float labelSmoothing, float gradientScale,
+        int classes, ReadOnlySpan<float> logits, ClassTargets targets, float gradientScale,
         Span<float> logitsGradient)
     {
-        CheckLabels(classes, logits.Length, labels, logitsGradient.Length);
-        double total = 0, smoothing = labelSmoothing, other = smoothing / classes;
-        for (int r = 0; r < labels.Length; r++)
+        CheckTargets(classes, logits.Length, targets, logitsGradient.Length);
+        double total = 0;
+        for (int r = 0; r < targets.Labels.Length; r++)
         {
             ReadOnlySpan<float> row = logits.Slice(r * classes, classes);
             Span<float> gradient = logitsGradient.Slice(r * classes, classes);
             double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest));
             for (int c = 0; c < classes; c++)
             {
-                double target = c == labels[r] ? 1 - smoothing + other : other;
+                double target = targets.Of(classes, r, c);
                 double logProbability = row[c] - logSum;
                 total -= target == 0 ? 0 : target * logProbability;
                 gradient[c] = (float)((Math.Exp(logProbability) - target) * gradientScale);
@@ -85,18 +82,18 @@ public static class Softmax
     /// </remarks>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
     public static double CrossEntropyOfProbabilities(
-        int classes, ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, float labelSmoothing, float gradientScale,
+        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale,
         Span<float> probabilitiesGradient)
     {
         const double epsilon = 1e-7;
-        CheckLabels(classes, probabilities.Length, labels, probabilitiesGradient.Length);
-        double total = 0, smoothing = labelSmoothing, other = smoothing / classes;
-        for (int r = 0; r < labels.Length; r++)
+        CheckTargets(classes, probabilities.Length, targets, probabilitiesGradient.Length);
+        double total = 0;
+        for (int r = 0; r < targets.Labels.Length; r++)
         {
             for (int c = 0; c < classes; c++)
             {
                 int i = (r * classes) + c;
-                double target = c == labels[r] ? 1 - smoothing + other : other;
+                double target = targets.Of(classes, r, c);
 
                 // Written so that a NaN stays one: Math.Max would do too, a comparison the other way round would hide it.
                 double probability = probabilities[i] < epsilon ? epsilon : probabilities[i];
@@ -139,14 +136,20 @@ public static class Softmax
         }
     }
 
-    private static void CheckLabels(int classes, int length, ReadOnlySpan<int> labels, int gradientLength)
+    private static void CheckTargets(int classes, int length, ClassTargets targets, int gradientLength)
     {
         CheckRows(classes, length, gradientLength);
-        if (labels.Length * (long)classes != length)
+        if (targets.Labels.Length * (long)classes != length)
         {
-            throw new ArgumentException($"CrossEntropy: expected {length / classes} labels, got {labels.Length}.", nameof(labels));
+            throw new ArgumentException($"CrossEntropy: expected {length / classes} labels, got {targets.Labels.Length}.", nameof(targets));
         }
 
+        CheckLabels(classes, targets.Labels);
+        CheckLabels(classes, targets.Others);
+    }
+
+    private static void CheckLabels(int classes, ReadOnlySpan<int> labels)
+    {
         foreach (int label in labels)
         {
             if ((uint)label >= (uint)classes)

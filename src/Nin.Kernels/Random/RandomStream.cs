@@ -23,6 +23,9 @@ public enum RandomPurpose : uint
 
     /// <summary>Test data and measurements.</summary>
     Test = 7,
+
+    /// <summary>How much of another picture is mixed into one in one epoch.</summary>
+    Mixup = 8,
 }
 
 /// <summary>

@@ -1,9 +1,10 @@
 using System.Numerics;
+using Nin.Kernels.Loss;
 
 namespace Nin.Kernels.Reference;
 
 /// <summary>Softmax and the losses behind it as their definitions say them, for any floating-point type.</summary>
-/// <remarks><b>Shapes</b> all [rows, classes]; labels [rows].</remarks>
+/// <remarks><b>Shapes</b> all [rows, classes].</remarks>
 public static class ReferenceSoftmax
 {
     /// <summary>output[r, c] = exp(input[r, c] − largest) / Σ exp(input[r, ·] − largest), largest being that of the row.</summary>
@@ -34,7 +35,7 @@ public static class ReferenceSoftmax
     }
 
     /// <summary>Σ −target·ln softmax(logits).</summary>
-    public static T CrossEntropy<T>(int classes, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, T labelSmoothing)
+    public static T CrossEntropy<T>(int classes, ReadOnlySpan<T> logits, ClassTargets targets)
         where T : IFloatingPointIeee754<T>
     {
         T total = T.Zero;
@@ -42,7 +43,7 @@ public static class ReferenceSoftmax
         {
             ReadOnlySpan<T> row = Row(classes, logits, i / classes);
             T logProbability = logits[i] - Largest(row) - T.Log(SumOfExponentials(row));
-            T target = Target(classes, labels, labelSmoothing, i);
+            T target = Target<T>(classes, targets, i);
             total -= target == T.Zero ? T.Zero : target * logProbability;
         }
 
@@ -51,24 +52,24 @@ public static class ReferenceSoftmax
 
     /// <summary>logitsGradient = softmax(logits) − target.</summary>
     public static void CrossEntropyBackward<T>(
-        int classes, ReadOnlySpan<T> logits, ReadOnlySpan<int> labels, T labelSmoothing, Span<T> logitsGradient)
+        int classes, ReadOnlySpan<T> logits, ClassTargets targets, Span<T> logitsGradient)
         where T : IFloatingPointIeee754<T>
     {
         Forward(classes, logits, logitsGradient);
         for (int i = 0; i < logits.Length; i++)
         {
-            logitsGradient[i] -= Target(classes, labels, labelSmoothing, i);
+            logitsGradient[i] -= Target<T>(classes, targets, i);
         }
     }
 
     /// <summary>Σ −target·ln(probability).</summary>
-    public static T CrossEntropyOfProbabilities<T>(int classes, ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, T labelSmoothing)
+    public static T CrossEntropyOfProbabilities<T>(int classes, ReadOnlySpan<T> probabilities, ClassTargets targets)
         where T : IFloatingPointIeee754<T>
     {
         T total = T.Zero;
         for (int i = 0; i < probabilities.Length; i++)
         {
-            total -= Target(classes, labels, labelSmoothing, i) * T.Log(AtLeastEpsilon(probabilities[i]));
+            total -= Target<T>(classes, targets, i) * T.Log(AtLeastEpsilon(probabilities[i]));
         }
 
         return total;
@@ -76,12 +77,12 @@ public static class ReferenceSoftmax
 
     /// <summary>probabilitiesGradient = −target / probability.</summary>
     public static void CrossEntropyOfProbabilitiesBackward<T>(
-        int classes, ReadOnlySpan<T> probabilities, ReadOnlySpan<int> labels, T labelSmoothing, Span<T> probabilitiesGradient)
+        int classes, ReadOnlySpan<T> probabilities, ClassTargets targets, Span<T> probabilitiesGradient)
         where T : IFloatingPointIeee754<T>
     {
         for (int i = 0; i < probabilities.Length; i++)
         {
-            probabilitiesGradient[i] = -Target(classes, labels, labelSmoothing, i) / AtLeastEpsilon(probabilities[i]);
+            probabilitiesGradient[i] = -Target<T>(classes, targets, i) / AtLeastEpsilon(probabilities[i]);
         }
     }
 
@@ -111,11 +112,14 @@ public static class ReferenceSoftmax
         return sum;
     }
 
-    private static T Target<T>(int classes, ReadOnlySpan<int> labels, T labelSmoothing, int element)
+    private static T Target<T>(int classes, ClassTargets targets, int element)
         where T : IFloatingPointIeee754<T>
     {
-        T other = labelSmoothing / T.CreateChecked(classes);
-        return element % classes == labels[element / classes] ? T.One - labelSmoothing + other : other;
+        (int row, int column) = (element / classes, element % classes);
+        T smoothing = T.CreateChecked(targets.Smoothing), certain = T.One - smoothing, target = smoothing / T.CreateChecked(classes);
+        T share = targets.Shares.IsEmpty ? T.One : T.CreateChecked(targets.Shares[row]);
+        target += column == targets.Labels[row] ? certain * share : T.Zero;
+        return !targets.Others.IsEmpty && column == targets.Others[row] ? target + (certain * (T.One - share)) : target;
     }
 
     private static T AtLeastEpsilon<T>(T probability)

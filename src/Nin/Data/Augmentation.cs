@@ -2,35 +2,50 @@ using Nin.Kernels.Random;
 
 namespace Nin.Data;
 
-/// <summary>Random changes to training pictures that leave their label as it is.</summary>
+/// <summary>Random changes to training pictures.</summary>
 /// <remarks>
-/// The crop is a window of the picture before preprocessing; flip, shift and cutout act, in this order, on the preprocessed
-/// numbers, whatever the preprocessing. Where a shift or a cutout leaves a pixel without content it is 0: after
-/// standardising and after whitening that is the training set's mean.
+/// A crop is a window of the picture before preprocessing, and colours change there too; flip, shift and cutout act, in this
+/// order, on the preprocessed numbers, whatever the preprocessing; mixup comes last. Where a shift or a cutout leaves a pixel
+/// without content it is 0: after standardising and after whitening that is the training set's mean.
 /// <b>Units</b> Pixels of the network's input.
 /// </remarks>
 /// <param name="Shift">The largest shift in each direction; every shift from −Shift to Shift is equally likely, on each axis.</param>
 /// <param name="RandomCrop">Whether a window of the network's input size is cut at a random place out of larger pictures.</param>
 /// <param name="HorizontalFlip">Whether every other picture, on average, is mirrored left to right.</param>
 /// <param name="Cutout">The side of a square around a random pixel that is set to 0; it may reach over the edge. 0: none.</param>
-public sealed record Augmentation(int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0)
+/// <param name="RandomResizedCrop">
+/// The least share of a picture's area that a <see cref="Data.RandomResizedCrop"/> shows, in [0, 1]. 0: none.
+/// </param>
+/// <param name="ColorJitter">How far brightness, contrast and saturation may change, each by a factor in [1 − x, 1 + x], in [0, 1]. 0: not at all.</param>
+/// <param name="Mixup">
+/// The α of the Beta distribution from which the share of two pictures in each other is drawn, in [0, 1]. 0: none. The label
+/// becomes two labels with these shares.
+/// </param>
+public sealed record Augmentation(
+    int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0,
+    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0)
 {
     /// <summary>No change.</summary>
     public static Augmentation None { get; } = new();
 
     /// <summary>Checks the settings against the network's input.</summary>
-    /// <exception cref="ArgumentException">A setting is negative or as large as the picture.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range for such pictures.</exception>
     public void Validate(int height, int width)
     {
         int side = Math.Min(height, width);
-        if (Shift < 0 || Shift >= side)
-        {
-            throw new ArgumentException($"Augmentation: expected a shift from 0 to {side - 1} for {height}x{width} pictures, got {Shift}.");
-        }
+        Require(Shift >= 0 && Shift < side, $"expected a shift from 0 to {side - 1} for {height}x{width} pictures, got {Shift}");
+        Require(Cutout >= 0 && Cutout <= side, $"expected a cutout from 0 to {side} for {height}x{width} pictures, got {Cutout}");
+        Require(RandomResizedCrop is >= 0 and <= 1, $"expected a randomResizedCrop in [0, 1], got {RandomResizedCrop}");
+        Require(RandomResizedCrop == 0 || !RandomCrop, $"expected randomCrop or randomResizedCrop, got both");
+        Require(ColorJitter is >= 0 and <= 1, $"expected a colorJitter in [0, 1], got {ColorJitter}");
+        Require(Mixup is >= 0 and <= 1, $"expected a mixup in [0, 1], got {Mixup}");
+    }
 
-        if (Cutout < 0 || Cutout > side)
+    private static void Require(bool holds, FormattableString problem)
+    {
+        if (!holds)
         {
-            throw new ArgumentException($"Augmentation: expected a cutout from 0 to {side} for {height}x{width} pictures, got {Cutout}.");
+            throw new ArgumentException($"Augmentation: {FormattableString.Invariant(problem)}.");
         }
     }
 

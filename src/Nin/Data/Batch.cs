@@ -4,9 +4,10 @@ namespace Nin.Data;
 /// <remarks><b>Shapes</b> The first <see cref="Count"/> of the loader's batch size are filled; the rest is left over from before.</remarks>
 public sealed class Batch
 {
-    internal Batch(int batchSize, int pictureLength)
+    internal Batch(int batchSize, int pictureLength, bool isMixed = false)
     {
         (Pictures, Labels, Indices) = (new float[checked(batchSize * pictureLength)], new int[batchSize], new int[batchSize]);
+        (Others, Shares) = isMixed ? (new int[batchSize], new float[batchSize]) : ([], []);
     }
 
     /// <summary>The preprocessed pictures, [batchSize, height, width, channels].</summary>
@@ -14,6 +15,12 @@ public sealed class Batch
 
     /// <summary>The labels, [batchSize].</summary>
     public int[] Labels { get; }
+
+    /// <summary>The labels of the pictures mixed in, [batchSize]; empty without mixup.</summary>
+    public int[] Others { get; }
+
+    /// <summary>How much of each picture is its own, in [0.5, 1], [batchSize]; empty without mixup.</summary>
+    public float[] Shares { get; }
 
     /// <summary>The indices of the pictures in the data set, [batchSize].</summary>
     public int[] Indices { get; }

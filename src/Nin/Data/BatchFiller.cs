@@ -58,18 +58,36 @@ internal sealed class BatchFiller
                     batch.Pictures.AsSpan((first + i) * length, length));
             }
         }
+
+        if (_augmentation.Mixup > 0 && isWanted())
+        {
+            Mixup.Apply(batch, length, _augmentation.Mixup, _seed, epoch);
+        }
     }
 
     private void Normalize(Image image, ref RandomStream random, Span<float> destination)
     {
-        int spareRows = image.Height - _preprocessing.Height, spareColumns = image.Width - _preprocessing.Width;
-        if (_augmentation.RandomCrop && spareRows >= 0 && spareColumns >= 0)
+        int top = 0, left = 0;
+        Image window = image;
+        if (_augmentation.RandomResizedCrop > 0)
         {
-            (int top, int left) = Augmentation.DrawCorner(spareRows, spareColumns, ref random);
-            _preprocessing.Normalize(image, top, left, destination);
-            return;
+            window = RandomResizedCrop.Apply(image, _augmentation.RandomResizedCrop, _preprocessing.Height, _preprocessing.Width, ref random);
+        }
+        else if (_augmentation.RandomCrop && image.Height >= _preprocessing.Height && image.Width >= _preprocessing.Width)
+        {
+            (top, left) = Augmentation.DrawCorner(image.Height - _preprocessing.Height, image.Width - _preprocessing.Width, ref random);
+        }
+        else
+        {
+            window = _preprocessing.Sized(image);
         }
 
-        _preprocessing.Normalize(_preprocessing.Sized(image), 0, 0, destination);
+        if (_augmentation.ColorJitter > 0)
+        {
+            window = ColorJitter.Apply(Crop.At(window, top, left, _preprocessing.Height, _preprocessing.Width), _augmentation.ColorJitter, ref random);
+            (top, left) = (0, 0);
+        }
+
+        _preprocessing.Normalize(window, top, left, destination);
     }
 }

@@ -49,7 +49,7 @@ public sealed class BatchLoader : IDisposable
         _free = new Batch[options.Depth];
         for (_freeCount = 0; _freeCount < _free.Length; _freeCount++)
         {
-            _free[_freeCount] = new Batch(options.BatchSize, preprocessing.Length);
+            _free[_freeCount] = new Batch(options.BatchSize, preprocessing.Length, augmentation.Mixup > 0);
         }
 
         _threads = new Thread[options.Threads];

@@ -22,4 +22,10 @@ public abstract class Dataset
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
     /// <exception cref="Formats.NinFormatException">The picture's file is damaged.</exception>
     public abstract Image Read(int index);
+
+    /// <summary>Whether reading decodes a file, so that it pays to keep what was read.</summary>
+    internal virtual bool IsEncoded => false;
+
+    /// <summary>As <see cref="Read"/>, for a caller who keeps what it needs: the set does not keep the picture itself.</summary>
+    internal virtual Image ReadOnce(int index) => Read(index);
 }

@@ -48,7 +48,7 @@ internal sealed class EncodedDataset : Dataset
             return kept;
         }
 
-        Image image = ImageFile.Decode(_source.Read(_indices[index]), _limits, name: FileOf(index));
+        Image image = Decode(index);
         if (_kept.TryCharge(image.Pixels.Length))
         {
             Volatile.Write(ref _decoded[index], image);
@@ -56,6 +56,21 @@ internal sealed class EncodedDataset : Dataset
 
         return image;
     }
+
+    internal override bool IsEncoded => true;
+
+    internal override Image ReadOnce(int index)
+    {
+        if (Interlocked.Exchange(ref _decoded[Checked(index)], null) is not Image kept)
+        {
+            return Decode(index);
+        }
+
+        _kept.Return(kept.Pixels.Length);
+        return kept;
+    }
+
+    private Image Decode(int index) => ImageFile.Decode(_source.Read(_indices[index]), _limits, name: FileOf(index));
 
     private int Checked(int index) => (uint)index < (uint)_indices.Length
         ? index
@@ -75,7 +90,10 @@ internal sealed class KeptPictures(long bytes)
             return true;
         }
 
-        Interlocked.Add(ref _left, size);
+        Return(size);
         return false;
     }
+
+    /// <summary>Gives back what was taken.</summary>
+    public void Return(long size) => Interlocked.Add(ref _left, size);
 }

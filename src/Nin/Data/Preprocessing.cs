@@ -102,6 +102,15 @@ public sealed record Preprocessing
             SafetensorsEntry.Of(MatrixTensor, [Length, Length], Whitening.Matrix),
         ];
 
+    /// <summary>How a picture of another size comes to the size of the network's input.</summary>
+    public Resizing Resizing
+    {
+        get;
+
+        // A model file from before there was a choice has none.
+        init => field = value ?? Resizing.Squash;
+    } = Resizing.Squash;
+
     internal Whitening? Whitening { get; private init; }
 
     /// <summary>Scaling by 1/255 alone.</summary>
@@ -111,20 +120,20 @@ public sealed record Preprocessing
     /// <summary>Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.</summary>
     /// <remarks>Whitening 32×32×3 pictures takes an eigen-decomposition of a 3072×3072 matrix: a minute or two.</remarks>
     /// <exception cref="ArgumentException">A size is out of range.</exception>
-    public static Preprocessing Fit(Dataset dataset, PreprocessingKind kind, int height, int width, int channels)
+    public static Preprocessing Fit(Dataset dataset, PreprocessingKind kind, int height, int width, int channels, Resizing? resizing = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        Preprocessing scaled = ScaleOnly(height, width, channels);
+        Preprocessing scaled = ScaleOnly(height, width, channels) with { Resizing = resizing ?? Resizing.Squash };
         switch (kind)
         {
             case PreprocessingKind.Standardize:
                 (float[] mean, float[] deviation) = ChannelStatistics.Measure(dataset, scaled);
-                return new Preprocessing(kind, height, width, channels, scaled.Scale, mean, deviation);
+                return new Preprocessing(kind, height, width, channels, scaled.Scale, mean, deviation) { Resizing = scaled.Resizing };
             case PreprocessingKind.GcnZca:
-                var contrast = new Preprocessing(kind, height, width, channels, scaled.Scale, [], []);
+                var contrast = new Preprocessing(kind, height, width, channels, scaled.Scale, [], []) { Resizing = scaled.Resizing };
                 return contrast with { Whitening = WhiteningFit.Measure(dataset, contrast) };
             default:
-                return new Preprocessing(kind, height, width, channels, scaled.Scale, [], []);
+                return scaled;
         }
     }
 
@@ -157,7 +166,7 @@ public sealed record Preprocessing
             : this with { Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])) };
     }
 
-    /// <summary>Turns a picture into the network's numbers; one of another size is resized first, bilinearly with antialiasing.</summary>
+    /// <summary>Turns a picture into the network's numbers; one of another size is resized first, as <see cref="Resizing"/> says.</summary>
     /// <remarks><b>Shapes</b> [height, width, channels].</remarks>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="InvalidOperationException">The kind is GcnZca and the tensors are missing.</exception>
@@ -184,17 +193,15 @@ public sealed record Preprocessing
 
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
-        other is not null && (Kind, Height, Width, Channels, Scale) == (other.Kind, other.Height, other.Width, other.Channels, other.Scale)
+        other is not null && (Kind, Height, Width, Channels, Scale, Resizing) == (other.Kind, other.Height, other.Width, other.Channels, other.Scale, other.Resizing)
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && (ReferenceEquals(Whitening, other.Whitening) || (Whitening is not null && Whitening.SameAs(other.Whitening)));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Height, Width, Channels, Scale);
+    public override int GetHashCode() => HashCode.Combine(Kind, Height, Width, Channels, Scale, Resizing);
 
     /// <summary>The picture at the size of the network's input.</summary>
-    internal Image Sized(Image image) => image.Height == Height && image.Width == Width
-        ? image
-        : Resize.To(image, Height, Width);
+    internal Image Sized(Image image) => Resizing.Apply(image, Height, Width);
 
     /// <summary>
     /// Everything that is done to one picture alone, on the window of the network's size at the given corner; what is left

@@ -52,6 +52,10 @@ public sealed class SubsetDataset : Dataset
     /// <inheritdoc/>
     public override Image Read(int index) => _source.Read(Source(index));
 
+    internal override bool IsEncoded => _source.IsEncoded;
+
+    internal override Image ReadOnce(int index) => _source.ReadOnce(Source(index));
+
     private int Source(int index) => (uint)index < (uint)_indices.Length
         ? _indices[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name}: expected an index in [0, {_indices.Length}).");

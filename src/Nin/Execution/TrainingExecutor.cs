@@ -36,6 +36,8 @@ internal sealed class TrainingExecutor : IDisposable
     private int _freeContexts;
     private ReadOnlyMemory<float> _pictures;
     private ReadOnlyMemory<int> _labels;
+    private ReadOnlyMemory<int> _others;
+    private ReadOnlyMemory<float> _shares;
     private int _count;
 
     public TrainingExecutor(
@@ -61,9 +63,13 @@ internal sealed class TrainingExecutor : IDisposable
     /// <param name="labels">[count].</param>
     /// <param name="seed">What dropout draws from.</param>
     /// <param name="step">The step it draws for.</param>
-    public StepResult Run(ReadOnlyMemory<float> pictures, ReadOnlyMemory<int> labels, ulong seed, uint step)
+    /// <param name="others">The labels of what was mixed into the pictures, [count]; empty where nothing was.</param>
+    /// <param name="shares">How much of each picture is its own label's, [count]; empty where nothing was mixed.</param>
+    public StepResult Run(
+        ReadOnlyMemory<float> pictures, ReadOnlyMemory<int> labels, ulong seed, uint step,
+        ReadOnlyMemory<int> others = default, ReadOnlyMemory<float> shares = default)
     {
-        (_pictures, _labels, _count) = (pictures, labels, labels.Length);
+        (_pictures, _labels, _others, _shares, _count) = (pictures, labels, others, shares, labels.Length);
         for (int s = 0; s < _passes.Length; s++)
         {
             // The first shards take one picture more where the batch is no multiple of the shards.
@@ -123,12 +129,15 @@ internal sealed class TrainingExecutor : IDisposable
     {
         ReadOnlySpan<float> outputs = context.Read(_plan.Output);
         ReadOnlySpan<int> labels = _labels.Span.Slice(pass.FirstPicture, pass.Count);
+        ClassTargets targets = _others.IsEmpty
+            ? new(labels, _labelSmoothing)
+            : new(labels, _labelSmoothing, _others.Span.Slice(pass.FirstPicture, pass.Count), _shares.Span.Slice(pass.FirstPicture, pass.Count));
         Span<float> gradient = context.Gradient(_plan.Output);
         int classes = _plan.Output.Length;
         float scale = 1f / _count;
         pass.Loss = _outputKind == OutputKind.Logits
-            ? Softmax.CrossEntropy(classes, outputs, labels, _labelSmoothing, scale, gradient)
-            : Softmax.CrossEntropyOfProbabilities(classes, outputs, labels, _labelSmoothing, scale, gradient);
+            ? Softmax.CrossEntropy(classes, outputs, targets, scale, gradient)
+            : Softmax.CrossEntropyOfProbabilities(classes, outputs, targets, scale, gradient);
         pass.Correct = Scoring.CountCorrect(classes, outputs, labels);
         pass.AllOutputsZero = !outputs.ContainsAnyExcept(0f);
         outputs[..classes].CopyTo(pass.FirstOutputs);

@@ -57,6 +57,22 @@ public static class Resize
         return isWide ? To(image, size, (int)other, filter) : To(image, (int)other, size, filter);
     }
 
+    /// <summary>Resizes with its aspect ratio, to the smallest picture that covers a height and a width.</summary>
+    /// <remarks>Of equal sides it is <see cref="ShorterSide"/>. The side that is left over is rounded down, but not below what it covers.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">A side is not positive, or the result is larger than an array.</exception>
+    public static Image ToCover(Image image, int height, int width, ResizeFilter filter = ResizeFilter.Bilinear)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        bool isWider = (long)image.Width * height >= (long)width * image.Height;
+        long rows = isWider ? height : (long)image.Height * width / image.Width;
+        long columns = isWider ? (long)image.Width * height / image.Height : width;
+        return Math.Max(rows, columns) > int.MaxValue
+            ? throw new ArgumentOutOfRangeException(nameof(height), $"Resize: the longer side would have {Math.Max(rows, columns)} pixels.")
+            : To(image, (int)rows, (int)columns, filter);
+    }
+
     private static Image Resample(Image image, int height, int width, ResizeFilter filter)
     {
         int channels = image.Channels;

@@ -34,8 +34,8 @@ internal static class Evaluator
             Span<float> chunk = outputs.AsSpan(0, count * classes);
             correct += Scoring.CountCorrect(classes, chunk, labels.AsSpan(0, count));
             loss += outputKind == OutputKind.Logits
-                ? Softmax.CrossEntropy(classes, chunk, labels.AsSpan(0, count), 0f, 1f, gradient.AsSpan(0, chunk.Length))
-                : Softmax.CrossEntropyOfProbabilities(classes, chunk, labels.AsSpan(0, count), 0f, 1f, gradient.AsSpan(0, chunk.Length));
+                ? Softmax.CrossEntropy(classes, chunk, new ClassTargets(labels.AsSpan(0, count)), 1f, gradient.AsSpan(0, chunk.Length))
+                : Softmax.CrossEntropyOfProbabilities(classes, chunk, new ClassTargets(labels.AsSpan(0, count)), 1f, gradient.AsSpan(0, chunk.Length));
         }
 
         return new Evaluation(dataset.Count, correct, loss / dataset.Count);

@@ -60,6 +60,12 @@ public sealed record Recipe
     /// <summary>What is done to a picture before the network sees it.</summary>
     public PreprocessingKind Preprocessing { get; init; } = PreprocessingKind.Standardize;
 
+    /// <summary>How a picture of another size comes to the size of the network's input.</summary>
+    public Resizing Resizing { get; init; } = Resizing.Squash;
+
+    /// <summary>The side of the network's input, in pixels; 0 for the one the network was made for.</summary>
+    public int InputSize { get; init; }
+
     /// <summary>Random changes to the training pictures.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
@@ -81,9 +87,15 @@ public sealed record Recipe
         Check(EarlyStopping >= 0, "earlyStopping", "0 or more epochs", EarlyStopping);
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
         Check(Enum.IsDefined(Preprocessing), "preprocessing", "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
+        Check(Enum.IsDefined(Resizing.Mode), "resizing.mode", "one of " + string.Join(", ", Enum.GetNames<ResizeMode>()), Resizing.Mode);
+        Check(Resizing.CropPct is > 0 and <= 1, "resizing.cropPct", "in (0, 1]", Resizing.CropPct);
+        Check(InputSize is >= 0 and <= 4096, "inputSize", "from 0 to 4096", InputSize);
         Check(Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
         Check(Augmentation.Shift >= 0, "augmentation.shift", "0 or more", Augmentation.Shift);
         Check(Augmentation.Cutout >= 0, "augmentation.cutout", "0 or more", Augmentation.Cutout);
+        Check(Augmentation.RandomResizedCrop is >= 0 and <= 1, "augmentation.randomResizedCrop", "in [0, 1]", Augmentation.RandomResizedCrop);
+        Check(Augmentation.ColorJitter is >= 0 and <= 1, "augmentation.colorJitter", "in [0, 1]", Augmentation.ColorJitter);
+        Check(Augmentation.Mixup is >= 0 and <= 1, "augmentation.mixup", "in [0, 1]", Augmentation.Mixup);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();

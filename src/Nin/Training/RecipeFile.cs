@@ -169,7 +169,7 @@ public static class RecipeFile
         if (recipe is
             {
                 Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null, Schedule.Milestones: not null,
-                ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null
+                ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null, Resizing: not null
             }
             && recipe.ParameterGroups.All(group => group is not null))
         {

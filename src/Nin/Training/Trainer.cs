@@ -1,5 +1,7 @@
 using Nin.Data;
+using Nin.Imaging;
 using Nin.Networks;
+using Nin.Tensors;
 
 namespace Nin.Training;
 
@@ -56,6 +58,22 @@ public sealed class Trainer
     {
         using var run = new TrainingRun(_recipe, WithValidation(), _options);
         return run.Train(cancellation);
+    }
+
+    /// <summary>Draws a contact sheet of what the network would see of the training pictures; nothing is trained or written.</summary>
+    /// <param name="columns">Pictures of a class.</param>
+    /// <param name="epoch">The epoch shown, from 0.</param>
+    /// <param name="cancellation">Ends the drawing.</param>
+    /// <exception cref="RecipeException">The network is unknown, or a setting does not fit the pictures.</exception>
+    /// <exception cref="NetworkException">The network does not fit the pictures.</exception>
+    /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
+    public Image Preview(int columns = 8, int epoch = 0, CancellationToken cancellation = default)
+    {
+        var setup = new TrainingSetup(_recipe, WithValidation());
+        FeatureShape input = setup.Network.Input;
+        string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch {epoch + 1}";
+        return DataPreview.Draw(
+            title, setup.Data.Train, setup.FitPreprocessing(), _recipe.Augmentation, columns, _recipe.Seed, epoch, cancellation);
     }
 
     private static void CheckClasses(Dataset train, Dataset? part)

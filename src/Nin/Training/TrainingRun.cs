@@ -35,15 +35,16 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(Recipe recipe, DataSplits data, TrainerOptions options)
     {
-        (_recipe, _data, _options) = (recipe, data, options);
+        (_recipe, _options) = (recipe, options);
         _setup = new TrainingSetup(recipe, data);
+        _data = _setup.Data;
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder));
         ResumePoint? point = options.Resume ? _keeper.FindCheckpoint() : null;
         _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing();
         _state = point?.State ?? new TrainingState
         {
-            TrainPictures = data.Train.Count,
-            Classes = data.Train.Classes.Count,
+            TrainPictures = _data.Train.Count,
+            Classes = _data.Train.Classes.Count,
             DataSha256 = _setup.DataSha256(),
             InitFromSha256 = options.InitFrom?.WeightsSha256(),
         };
@@ -187,7 +188,8 @@ internal sealed class TrainingRun : IDisposable
             float rate = RateAt(_state.Step, loader.BatchesPerEpoch);
             StepResult result = _executor.Run(
                 batch.Pictures.AsMemory(0, batch.Count * _preprocessing.Length), batch.Labels.AsMemory(0, batch.Count),
-                AttemptSeed, (uint)_state.Step);
+                AttemptSeed, (uint)_state.Step, batch.Others.AsMemory(0, batch.Others.Length == 0 ? 0 : batch.Count),
+                batch.Shares.AsMemory(0, batch.Shares.Length == 0 ? 0 : batch.Count));
             int count = batch.Count;
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))

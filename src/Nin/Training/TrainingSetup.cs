@@ -13,19 +13,28 @@ internal sealed class TrainingSetup
     /// <exception cref="NetworkException">The layers do not fit the pictures.</exception>
     public TrainingSetup(Recipe recipe, DataSplits data)
     {
-        (Recipe, Data) = (recipe, data);
+        Recipe = recipe;
         NetworkEntry entry = AsRecipeError("model: ", () => NetworkCatalog.Find(recipe.Model));
-        Network = entry.Create(data.Train.Classes.Count);
+        int side = recipe.InputSize;
+        Network = entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
         AsRecipeError("", () =>
         {
             recipe.Augmentation.Validate(Network.Input.Height, Network.Input.Width);
             return true;
         });
         CheckPatterns();
+        (int height, int width) = (Network.Input.Height, Network.Input.Width);
+        Data = data with
+        {
+            Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width),
+            Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width),
+            Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width),
+        };
     }
 
     public Recipe Recipe { get; }
 
+    /// <summary>The pictures, those that lie in files at the size that training needs.</summary>
     public DataSplits Data { get; }
 
     public Network Network { get; }
@@ -46,7 +55,7 @@ internal sealed class TrainingSetup
 
     /// <summary>Measures what the preprocessing needs.</summary>
     public Preprocessing FitPreprocessing() => AsRecipeError("", () => Preprocessing.Fit(
-        Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels));
+        Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Recipe.Resizing));
 
     /// <summary>A pattern that matches nothing is a recipe for another network, and would be trained without its rates.</summary>
     private void CheckPatterns()

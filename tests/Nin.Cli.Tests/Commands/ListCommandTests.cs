@@ -40,6 +40,17 @@ public sealed class ListCommandTests : IDisposable
     }
 
     [Fact]
+    public void DataPreview_FolderOfPictures_WritesAPng()
+    {
+        TinyData.Write(Path.Combine(_folder, "mnist"));
+        string picture = Path.Combine(_folder, "sheet.png");
+        Ran ran = Cli.Run("data", "preview", "mnist", "--data-root", _folder, "--out", picture, "--columns", "3");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.EndsWith("sheet.png: 732 x 1206 pixels, settings of mnist\n", ran.Out, StringComparison.Ordinal);
+        Assert.Equal((1206, 732), (Nin.Imaging.ImageFile.Read(picture).Height, Nin.Imaging.ImageFile.Read(picture).Width));
+    }
+
+    [Fact]
     public void DataList_Shapes_IsBuiltIn()
     {
         string row = Cli.Run("data", "list").Out.Split('\n').Single(line => line.StartsWith("shapes ", StringComparison.Ordinal));

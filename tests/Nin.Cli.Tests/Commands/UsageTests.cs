@@ -37,7 +37,10 @@ public sealed class UsageTests
     [InlineData("summary nin-small --input 32x32", "--input: expected a size such as 224x224x3 (")]
     [InlineData("summary nin-cifar10 --input 2x2x3", "nin-cifar10: layer 'pool1': MaxPool2d: expected an input of at least 3×3")]
     [InlineData("summary nin-small --classes 0", "--classes: expected a whole number from 1 to 100000, got '0'.")]
-    [InlineData("data", "expected a command after it: list. Try 'nin data --help'.")]
+    [InlineData("data preview shapes", "option '--out' is missing. Try 'nin data preview --help'.")]
+    [InlineData("data preview shapes --out a.jpg", "--out: expected a file that ends in .png, got 'a.jpg'.")]
+    [InlineData("data preview shapes --out a.png --columns 0", "--columns: expected a whole number from 1 to 64, got '0'. Try 'nin data preview --help'.")]
+    [InlineData("data", "expected a command after it: list, preview. Try 'nin data --help'.")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));

@@ -149,6 +149,8 @@ internal static class EdgeCatalog
             {
                 yield return new CrossEntropyCase(7, classes, smoothing);
                 yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true);
+                yield return new CrossEntropyCase(7, classes, smoothing, Mixed: true);
+                yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true, Mixed: true);
             }
         }
     }

@@ -41,7 +41,7 @@ public class SoftmaxTests
         // The targets of a row sum to 1 whatever the smoothing, so with one class the target is the probability.
         float[] gradient = [float.NaN];
 
-        double loss = Softmax.CrossEntropy(1, [3f], [0], 0.1f, 1f, gradient);
+        double loss = Softmax.CrossEntropy(1, [3f], new([0], 0.1f), 1f, gradient);
 
         Assert.Equal(0.0, loss, 1e-15);
         Assert.Equal(0.0, gradient[0], 1e-15);
@@ -50,7 +50,7 @@ public class SoftmaxTests
     [Fact]
     public void CrossEntropy_UniformLogits_IsTheLogarithmOfTheClasses()
     {
-        double loss = Softmax.CrossEntropy(10, new float[20], [0, 9], 0.1f, 1f, new float[20]);
+        double loss = Softmax.CrossEntropy(10, new float[20], new([0, 9], 0.1f), 1f, new float[20]);
 
         Assert.Equal(2 * Math.Log(10), loss, 12);
     }
@@ -60,7 +60,7 @@ public class SoftmaxTests
     {
         float[] gradient = new float[2];
 
-        double loss = Softmax.CrossEntropy(2, [0f, float.NegativeInfinity], [0], 0f, 1f, gradient);
+        double loss = Softmax.CrossEntropy(2, [0f, float.NegativeInfinity], new([0], 0f), 1f, gradient);
 
         Assert.Equal(0.0, loss);
         Assert.Equal([0f, 0f], gradient);
@@ -70,9 +70,9 @@ public class SoftmaxTests
     public void CrossEntropy_GradientScale_ScalesTheGradientAndNotTheLoss()
     {
         float[] whole = new float[3], quarter = new float[3];
-        double loss = Softmax.CrossEntropy(3, [1f, -2f, 0.5f], [1], 0.1f, 1f, whole);
+        double loss = Softmax.CrossEntropy(3, [1f, -2f, 0.5f], new([1], 0.1f), 1f, whole);
 
-        Assert.Equal(loss, Softmax.CrossEntropy(3, [1f, -2f, 0.5f], [1], 0.1f, 0.25f, quarter));
+        Assert.Equal(loss, Softmax.CrossEntropy(3, [1f, -2f, 0.5f], new([1], 0.1f), 0.25f, quarter));
         Assert.Equal(whole.Select(value => value / 4), quarter);
     }
 
@@ -81,7 +81,7 @@ public class SoftmaxTests
     {
         float[] gradient = new float[2];
 
-        double loss = Softmax.CrossEntropyOfProbabilities(2, [0f, 1f], [0], 0f, 1f, gradient);
+        double loss = Softmax.CrossEntropyOfProbabilities(2, [0f, 1f], new([0], 0f), 1f, gradient);
 
         Assert.Equal(-Math.Log(1e-7), loss, 12);
         Assert.Equal(-1e7f, gradient[0]);
@@ -91,7 +91,7 @@ public class SoftmaxTests
     [Fact]
     public void CrossEntropyOfProbabilities_NaN_StaysNaN()
     {
-        Assert.True(double.IsNaN(Softmax.CrossEntropyOfProbabilities(2, [float.NaN, 1f], [0], 0f, 1f, new float[2])));
+        Assert.True(double.IsNaN(Softmax.CrossEntropyOfProbabilities(2, [float.NaN, 1f], new([0], 0f), 1f, new float[2])));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public class SoftmaxTests
     public void CrossEntropy_WrongNumberOfLabels_SaysWhatItExpected()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => Softmax.CrossEntropy(2, new float[6], [0, 1], 0f, 1f, new float[6]));
+            () => Softmax.CrossEntropy(2, new float[6], new([0, 1], 0f), 1f, new float[6]));
 
         Assert.StartsWith("CrossEntropy: expected 3 labels, got 2.", error.Message, StringComparison.Ordinal);
     }
@@ -126,7 +126,7 @@ public class SoftmaxTests
     public void CrossEntropy_LabelOutOfRange_SaysWhichLabel(int label)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => Softmax.CrossEntropyOfProbabilities(2, new float[2], [label], 0f, 1f, new float[2]));
+            () => Softmax.CrossEntropyOfProbabilities(2, new float[2], new([label], 0f), 1f, new float[2]));
 
         Assert.StartsWith($"CrossEntropy: expected labels in [0, 2), got {label}.", error.Message, StringComparison.Ordinal);
     }

@@ -7,10 +7,10 @@ namespace Nin.Testing.Cases;
 
 /// <summary>Cross-entropy of softmax, or of outputs that are probabilities already; the output is the sum of the losses.</summary>
 /// <remarks>The kernel gives loss and gradient in one call, for a gradient of the loss of 1.</remarks>
-public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false) : OperationCase
+public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false, bool Mixed = false) : OperationCase
 {
     public override string Name =>
-        $"cross-entropy {(OfProbabilities ? "of probabilities " : "")}{Rows}x{Classes} smoothing {LabelSmoothing:R}";
+        $"cross-entropy {(OfProbabilities ? "of probabilities " : "")}{Rows}x{Classes} smoothing {LabelSmoothing:R}{(Mixed ? " mixed" : "")}";
 
     public override IReadOnlyList<Operand> Inputs =>
     [
@@ -27,12 +27,19 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
     /// <summary>The label of each row: every class in turn, beginning with the last.</summary>
     public int[] Labels { get; } = [.. Enumerable.Range(0, Rows).Select(row => (((row + 1) * Classes) - 1 - row) % Classes)];
 
+    /// <summary>The labels mixed in: every class in turn, so that some are the row's own.</summary>
+    private int[] Others { get; } = Mixed ? [.. Enumerable.Range(0, Rows).Select(row => row * 2 % Classes)] : [];
+
+    /// <summary>From one half to all of a row's own.</summary>
+    private float[] Shares { get; } = Mixed ? [.. Enumerable.Range(0, Rows).Select(row => 0.5f + (0.5f * row / Math.Max(1, Rows - 1)))] : [];
+
+    private ClassTargets Targets => new(Labels, LabelSmoothing, Others, Shares);
+
     public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs)
     {
-        T smoothing = T.CreateChecked(LabelSmoothing);
         outputs[0][0] = OfProbabilities
-            ? ReferenceSoftmax.CrossEntropyOfProbabilities<T>(Classes, inputs[0], Labels, smoothing)
-            : ReferenceSoftmax.CrossEntropy<T>(Classes, inputs[0], Labels, smoothing);
+            ? ReferenceSoftmax.CrossEntropyOfProbabilities<T>(Classes, inputs[0], Targets)
+            : ReferenceSoftmax.CrossEntropy<T>(Classes, inputs[0], Targets);
     }
 
     public override void ReferenceBackward<T>(
@@ -79,21 +86,20 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
     {
         float scale = workspace.OutputGradients[0][0];
         return OfProbabilities
-            ? Softmax.CrossEntropyOfProbabilities(Classes, workspace.Inputs[0], Labels, LabelSmoothing, scale, gradient)
-            : Softmax.CrossEntropy(Classes, workspace.Inputs[0], Labels, LabelSmoothing, scale, gradient);
+            ? Softmax.CrossEntropyOfProbabilities(Classes, workspace.Inputs[0], Targets, scale, gradient)
+            : Softmax.CrossEntropy(Classes, workspace.Inputs[0], Targets, scale, gradient);
     }
 
     private void Gradient<T>(ReadOnlySpan<T> input, Span<T> gradient)
         where T : IFloatingPointIeee754<T>
     {
-        T smoothing = T.CreateChecked(LabelSmoothing);
         if (OfProbabilities)
         {
-            ReferenceSoftmax.CrossEntropyOfProbabilitiesBackward(Classes, input, Labels, smoothing, gradient);
+            ReferenceSoftmax.CrossEntropyOfProbabilitiesBackward(Classes, input, Targets, gradient);
         }
         else
         {
-            ReferenceSoftmax.CrossEntropyBackward(Classes, input, Labels, smoothing, gradient);
+            ReferenceSoftmax.CrossEntropyBackward(Classes, input, Targets, gradient);
         }
     }
 }

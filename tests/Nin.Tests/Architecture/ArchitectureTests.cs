@@ -16,7 +16,7 @@ public sealed partial class ArchitectureTests
         ["Networks"] = ["Layers", "Tensors", "Formats"],
         ["Execution"] = ["Networks", "Layers", "Tensors"],
         ["Models"] = ["Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
-        ["Training"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Formats"],
+        ["Training"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Explanation"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
     };
 

@@ -158,7 +158,8 @@ public sealed class PreprocessingTests
     {
         var preprocessing = new Preprocessing(PreprocessingKind.Standardize, 2, 3, 1, 0.5f, [0.25f], [4f]);
         Assert.Equal(
-            """{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":0.5,"mean":[0.25],"deviation":[4]}""", preprocessing.ToJson());
+            """{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":0.5,"mean":[0.25],"deviation":[4],"resizing":{"mode":"Squash","cropPct":1}}""",
+            preprocessing.ToJson());
     }
 
     [Theory]

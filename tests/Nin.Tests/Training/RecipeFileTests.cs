@@ -68,7 +68,7 @@ public sealed class RecipeFileTests
     [Theory]
     [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting. Known here: name, description, data, model, epochs, batchSize, ")]
     [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: learningRate, momentum, nesterov, weightDecay.")]
-    [InlineData("""{"augmentation":{"flip":true}}""", "r: 'augmentation.flip' is no setting. Known here: shift, randomCrop, horizontalFlip, cutout.")]
+    [InlineData("""{"augmentation":{"flip":true}}""", "r: 'augmentation.flip' is no setting. Known here: shift, randomCrop, horizontalFlip, cutout, ")]
     [InlineData("""{"parameterGroups":[{"match":"*","rate":3}]}""", "r: 'parameterGroups[0].rate' is no setting. Known here: match, learningRateFactor, weightDecayFactor.")]
     [InlineData("""{"Epochs":3}""", "r: 'Epochs' is no setting. Known here: name, ")]
     [InlineData("""{"epochs":"3"}""", "r: 'epochs' has a value of the wrong kind.")]

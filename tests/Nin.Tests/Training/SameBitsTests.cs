@@ -28,6 +28,20 @@ public sealed class SameBitsTests
         Assert.NotEqual(expected, SmallRuns.Run(recipe with { Seed = 1 }, data).WeightsSha256);
     }
 
+    [Fact]
+    public void Run_MixupAndCrops_GivesTheSameWeightsOnAnyThreads()
+    {
+        Recipe recipe = SmallRuns.Recipe with
+        {
+            InputSize = 24,
+            Augmentation = new Augmentation(HorizontalFlip: true, RandomResizedCrop: 0.4, ColorJitter: 0.3, Mixup: 0.3),
+        };
+        string expected = SmallRuns.Run(recipe, SmallRuns.Data, threads: 1).WeightsSha256;
+        Assert.Equal(expected, SmallRuns.Run(recipe, SmallRuns.Data, threads: 3, loaderThreads: 2).WeightsSha256);
+        Recipe unmixed = recipe with { Augmentation = recipe.Augmentation with { Mixup = 0 } };
+        Assert.NotEqual(expected, SmallRuns.Run(unmixed, SmallRuns.Data).WeightsSha256);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

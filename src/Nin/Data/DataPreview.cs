@@ -1,0 +1,105 @@
+using Nin.Imaging;
+
+namespace Nin.Data;
+
+/// <summary>A picture of what a network sees of a training set: cropped, changed and mixed, as its batches come.</summary>
+public static class DataPreview
+{
+    /// <summary>Classes that are shown; a sheet of more would be no overview.</summary>
+    private const int MostRows = 24;
+
+    private const int BatchSize = 64;
+
+    /// <summary>Draws a contact sheet with a row of each class: the first ones of an epoch, preprocessed and augmented, and then turned back into colours.</summary>
+    /// <remarks>
+    /// Scaling and standardising are undone exactly; a whitened picture, which has no colours, is stretched from its smallest
+    /// number to its largest. Mixup pairs the pictures of batches of 64.
+    /// </remarks>
+    /// <param name="title">The line on top.</param>
+    /// <param name="dataset">The pictures.</param>
+    /// <param name="preprocessing">What is done to each.</param>
+    /// <param name="augmentation">The random changes.</param>
+    /// <param name="columns">Pictures of a class.</param>
+    /// <param name="seed">What the choice and the changes are drawn from.</param>
+    /// <param name="epoch">The epoch shown, from 0.</param>
+    /// <param name="cancellation">Ends the drawing.</param>
+    /// <exception cref="ArgumentException">A setting does not fit the pictures.</exception>
+    /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
+    public static Image Draw(
+        string title, Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, int columns = 8, ulong seed = 1, int epoch = 0,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        var shown = new List<Image>[Math.Min(dataset.Classes.Count, MostRows)];
+        int[] wanted = new int[shown.Length];
+        for (int index = 0; index < dataset.Count; index++)
+        {
+            int label = dataset.Label(index);
+            if (label < wanted.Length && wanted[label] < columns)
+            {
+                wanted[label]++;
+            }
+        }
+
+        for (int i = 0; i < shown.Length; i++)
+        {
+            shown[i] = [];
+        }
+
+        var options = new BatchLoaderOptions { BatchSize = Math.Min(BatchSize, dataset.Count), Seed = seed, Shuffle = true, Threads = 1 };
+        using var loader = new BatchLoader(dataset, preprocessing, augmentation, options);
+        loader.Start(epoch);
+        while (!shown.Zip(wanted).All(row => row.First.Count == row.Second) && loader.Next() is Batch batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (int i = 0; i < batch.Count; i++)
+            {
+                int label = batch.Labels[i];
+                if (label < shown.Length && shown[label].Count < columns)
+                {
+                    shown[label].Add(ToImage(batch.Pictures.AsSpan(i * preprocessing.Length, preprocessing.Length), preprocessing));
+                }
+            }
+
+            loader.Return(batch);
+        }
+
+        var rows = shown.Select((IReadOnlyList<Image> pictures, int label) => (dataset.Classes[label], pictures)).ToArray();
+        return ContactSheet.Draw(title, rows, preprocessing.Height, preprocessing.Width);
+    }
+
+    /// <summary>The colours that a network's numbers stand for.</summary>
+    internal static Image ToImage(ReadOnlySpan<float> numbers, Preprocessing preprocessing)
+    {
+        bool isWhitened = preprocessing.Kind == PreprocessingKind.GcnZca;
+        (float smallest, float largest) = isWhitened ? Range(numbers) : (0f, 1f);
+        int channels = preprocessing.Channels;
+        byte[] samples = new byte[numbers.Length];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            int c = i % channels;
+            double value = preprocessing.Kind switch
+            {
+                PreprocessingKind.Standardize => ((numbers[i] * preprocessing.Deviation[c]) + preprocessing.Mean[c]) / preprocessing.Scale,
+                PreprocessingKind.Scale => numbers[i] / preprocessing.Scale,
+                _ => 255 * (numbers[i] - smallest) / Math.Max(largest - smallest, float.Epsilon),
+            };
+            samples[i] = (byte)Math.Clamp(Math.Round(value), 0, 255);
+        }
+
+        return new Image(preprocessing.Height, preprocessing.Width, channels, samples);
+    }
+
+    private static (float Smallest, float Largest) Range(ReadOnlySpan<float> numbers)
+    {
+        (float smallest, float largest) = (float.MaxValue, float.MinValue);
+        foreach (float number in numbers)
+        {
+            (smallest, largest) = (Math.Min(smallest, number), Math.Max(largest, number));
+        }
+
+        return (smallest, largest);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using Nin.Formats;
+using Nin.Imaging;
+
+namespace Nin.Data;
+
+/// <summary>
+/// The pictures of a set at a size that training needs no more than, kept as far as memory allows: photographs are decoded
+/// once and not in every epoch.
+/// </summary>
+internal sealed class ResizedDataset : Dataset
+{
+    private readonly Dataset _source;
+    private readonly Func<Image, Image> _resize;
+    private readonly Image?[] _resized;
+    private readonly KeptPictures _kept = new(Limits.Default.KeptBytes);
+
+    private ResizedDataset(Dataset source, Func<Image, Image> resize)
+    {
+        (_source, _resize, _resized) = (source, resize, new Image?[source.Count]);
+    }
+
+    public override string Name => _source.Name;
+
+    public override int Count => _source.Count;
+
+    public override IReadOnlyList<string> Classes => _source.Classes;
+
+    /// <summary>A training set as its augmentation needs it; one that lies in memory is given back as it is.</summary>
+    public static Dataset ForTraining(Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width)
+    {
+        if (!dataset.IsEncoded || augmentation.RandomCrop)
+        {
+            return dataset;
+        }
+
+        if (augmentation.RandomResizedCrop == 0)
+        {
+            return ForMeasuring(dataset, resizing, height, width);
+        }
+
+        // Large enough that the smallest crop has the pixels of the network's input.
+        double factor = 1 / Math.Sqrt(augmentation.RandomResizedCrop);
+        int rows = (int)Math.Ceiling(height * factor), columns = (int)Math.Ceiling(width * factor);
+        return new ResizedDataset(
+            dataset, image => image.Height <= rows || image.Width <= columns ? image : Resize.ToCover(image, rows, columns));
+    }
+
+    /// <summary>A set at the size of the network's input; one that lies in memory is given back as it is.</summary>
+    [return: NotNullIfNotNull(nameof(dataset))]
+    public static Dataset? ForMeasuring(Dataset? dataset, Resizing resizing, int height, int width) =>
+        dataset is { IsEncoded: true } ? new ResizedDataset(dataset, image => resizing.Apply(image, height, width)) : dataset;
+
+    public override int Label(int index) => _source.Label(index);
+
+    public override Image Read(int index)
+    {
+        if ((uint)index < (uint)_resized.Length && Volatile.Read(ref _resized[index]) is Image kept)
+        {
+            return kept;
+        }
+
+        Image image = _resize(_source.ReadOnce(index));
+        if (_kept.TryCharge(image.Pixels.Length))
+        {
+            Volatile.Write(ref _resized[index], image);
+        }
+
+        return image;
+    }
+}
