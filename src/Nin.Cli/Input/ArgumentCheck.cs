@@ -66,7 +66,7 @@ internal static class ArgumentCheck
     {
         Argument? missing = result.CommandResult.Command.Arguments.FirstOrDefault(argument =>
             argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
-        Option? required = result.CommandResult.Command.Options.FirstOrDefault(option => option.Required && result.GetResult(option) is null);
+        Option? required = result.CommandResult.Command.Options.FirstOrDefault(option => option.Required && result.GetResult(option) is not { IdentifierTokenCount: > 0 });
         return missing is not null ? $"{missing.Name} is missing" : required is not null ? $"option '{required.Name}' is missing" : null;
     }
 
