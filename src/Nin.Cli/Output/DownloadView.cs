@@ -12,13 +12,13 @@ internal sealed class DownloadView : IDownloadObserver
     private readonly Screen _screen;
     private readonly TimeProvider _clock;
     private readonly int _nameWidth;
-    private long _drawn, _asked, _before;
+    private long _asked, _before;
+    private long? _drawn;
 
     public DownloadView(Screen screen, TimeProvider clock, DownloadSource source, string folder)
     {
         (_screen, _clock) = (screen, clock);
         _nameWidth = source.Files.Max(file => file.Name.Length);
-        _drawn = clock.GetTimestamp();
         _screen.Field("folder", 10, folder);
         string size = $"{Figures.Mebibytes(source.Files.Sum(file => file.Bytes))} in {source.Files.Count} file{(source.Files.Count == 1 ? "" : "s")}";
         _screen.Field("size", 10, size);
@@ -28,6 +28,7 @@ internal sealed class DownloadView : IDownloadObserver
     public void OnAsking(DownloadFile file, Uri address, long received)
     {
         (_asked, _before) = (_clock.GetTimestamp(), -1);
+        _drawn = _screen.IsTerminal ? null : _asked;
         string start = received > 0 ? $", from {Figures.Mebibytes(received)} on" : "";
         if (_screen.IsTerminal)
         {
@@ -44,7 +45,7 @@ internal sealed class DownloadView : IDownloadObserver
     {
         // The pace is that of the address asked: not of what was there, and not from before a start from the beginning.
         _before = _before < 0 || progress.Received < _before ? progress.Received : _before;
-        if (_clock.GetElapsedTime(_drawn) < (_screen.IsTerminal ? BarInterval : LineInterval))
+        if (_drawn is long drawn && _clock.GetElapsedTime(drawn) < (_screen.IsTerminal ? BarInterval : LineInterval))
         {
             return;
         }
@@ -81,13 +82,13 @@ internal sealed class DownloadView : IDownloadObserver
     /// <summary>The moving line, as long as the terminal allows.</summary>
     internal static string BarOf(in DownloadProgress progress, double pace, int width)
     {
-        int percent = (int)(100 * progress.Received / progress.Total);
-        string text = $"  {Figures.Mebibytes(progress.Received)} of {Figures.Mebibytes(progress.Total)}{Pace(progress, pace)}";
-        int room = width - 1 - 6;
-        text = room - text.Length >= ShortestBar ? text : "";
+        string start = $"{100 * progress.Received / progress.Total,3} %  ";
+        string size = $"  {Figures.Mebibytes(progress.Received)} of {Figures.Mebibytes(progress.Total)}";
+        int room = width - 1 - start.Length;
+        string text = new[] { size + Pace(progress, pace), size, "" }.First(text => room - text.Length >= ShortestBar || text.Length == 0);
         int bar = Math.Clamp(room - text.Length, 0, LongestBar);
         int done = (int)(bar * progress.Received / progress.Total);
-        return $"{percent,3} %  [green]{new string('━', done)}[/][grey]{new string('─', bar - done)}[/]{Screen.Escape(text)}";
+        return $"{start}[green]{new string('━', done)}[/][grey]{new string('─', bar - done)}[/]{Screen.Escape(text)}";
     }
 
     private static string Pace(in DownloadProgress progress, double bytesPerSecond) => bytesPerSecond <= 0

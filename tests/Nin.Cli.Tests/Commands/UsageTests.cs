@@ -37,7 +37,11 @@ public sealed class UsageTests
     [InlineData("summary nin-small --input 32x32", "--input: expected a size such as 224x224x3 (")]
     [InlineData("summary nin-cifar10 --input 2x2x3", "nin-cifar10: layer 'pool1': MaxPool2d: expected an input of at least 3×3")]
     [InlineData("summary nin-small --classes 0", "--classes: expected a whole number from 1 to 100000, got '0'.")]
-    [InlineData("data", "expected a command after it: list. Try 'nin data --help'.")]
+    [InlineData("data", "expected a command after it: list, get. Try 'nin data --help'.")]
+    [InlineData("data get", "NAME is missing. Try 'nin data get --help'.")]
+    [InlineData("data get shapes", "'shapes' is no data set that can be fetched; expected one of mnist, fashion-mnist, cifar10, cifar100, svhn.")]
+    [InlineData("data get mnist --mirror here", "--mirror: expected the http:// or https:// address of a folder, got 'here'.")]
+    [InlineData("data get mnist --mirror ftp://a/", "DownloadSource: expected the http:// or https:// address of a folder, got 'ftp://a/'.")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));
@@ -69,6 +73,7 @@ public sealed class UsageTests
     [InlineData("summary --help", "  nin summary <MODEL|NAME> [options]")]
     [InlineData("models --help", "  nin models [options]")]
     [InlineData("data list --help", "  nin data list [options]")]
+    [InlineData("data get --help", "  nin data get <NAME> [options]")]
     public void Run_Help_ShowsTheUsage(string line, string usage)
     {
         Ran ran = Cli.Run(line.Split(' '));

@@ -62,7 +62,8 @@ public sealed class DataDownload
             }
         }
 
-        using var transfer = new FileTransfer(_options);
+        // No proxy leads to this very machine.
+        using var transfer = new FileTransfer(_options, useProxy: !_source.Addresses.All(address => address.IsLoopback));
         foreach (DownloadFile file in _source.Files.Where(file => !done.ContainsKey(file)))
         {
             cancellation.ThrowIfCancellationRequested();

@@ -12,10 +12,18 @@ internal sealed class FileTransfer : IDisposable
     private readonly HttpClient _client;
     private readonly TimeSpan _connectTimeout, _stallTimeout;
 
-    public FileTransfer(DownloadOptions options)
+    /// <param name="options">How patient to be.</param>
+    /// <param name="useProxy">Whether to go through the proxy that the environment names, if any.</param>
+    public FileTransfer(DownloadOptions options, bool useProxy)
     {
         (_connectTimeout, _stallTimeout) = (options.ConnectTimeout, options.StallTimeout);
-        var handler = new SocketsHttpHandler { ConnectTimeout = _connectTimeout, AllowAutoRedirect = true, MaxAutomaticRedirections = 5 };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = _connectTimeout,
+            AllowAutoRedirect = true,
+            MaxAutomaticRedirections = 5,
+            UseProxy = useProxy,
+        };
 
         // A download may take hours; what may not is each step of it.
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
