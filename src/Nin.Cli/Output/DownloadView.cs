@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nin.Data.Download;
 
 namespace Nin.Cli.Output;
@@ -29,7 +30,7 @@ internal sealed class DownloadView : IDownloadObserver
     {
         (_asked, _before) = (_clock.GetTimestamp(), -1);
         _drawn = _screen.IsTerminal ? null : _asked;
-        string start = received > 0 ? $", from {Figures.Mebibytes(received)} on" : "";
+        string start = received > 0 ? $", from {Size(received)} on" : "";
         if (_screen.IsTerminal)
         {
             string text = $"asking {address.Host}{start} ...";
@@ -95,5 +96,9 @@ internal sealed class DownloadView : IDownloadObserver
         ? ""
         : $"  {Figures.Mebibytes((long)bytesPerSecond)}/s  {Figures.Time((progress.Total - progress.Received) / bytesPerSecond)} left";
 
-    private string Row(DownloadFile file) => $"{file.Name.PadRight(_nameWidth)}  {Figures.Mebibytes(file.Bytes),10}";
+    private string Row(DownloadFile file) => $"{file.Name.PadRight(_nameWidth)}  {Size(file.Bytes),10}";
+
+    /// <summary>Files of labels are small beside their pictures.</summary>
+    private static string Size(long bytes) =>
+        bytes >= 100 * 1024 ? Figures.Mebibytes(bytes) : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:F1} KiB");
 }

@@ -39,14 +39,14 @@ public sealed class DataGetCommandTests : IDisposable
             folder     {Data}/mnist
             size       0.15 MiB in 4 files
 
-            t10k-images-idx3-ubyte     0.03 MiB  from 127.0.0.1
-            t10k-images-idx3-ubyte     0.03 MiB  fetched, SHA-256 right
-            t10k-labels-idx1-ubyte     0.00 MiB  from 127.0.0.1
-            t10k-labels-idx1-ubyte     0.00 MiB  fetched, SHA-256 right
+            t10k-images-idx3-ubyte     30.6 KiB  from 127.0.0.1
+            t10k-images-idx3-ubyte     30.6 KiB  fetched, SHA-256 right
+            t10k-labels-idx1-ubyte      0.0 KiB  from 127.0.0.1
+            t10k-labels-idx1-ubyte      0.0 KiB  fetched, SHA-256 right
             train-images-idx3-ubyte    0.12 MiB  from 127.0.0.1
             train-images-idx3-ubyte    0.12 MiB  fetched, SHA-256 right
-            train-labels-idx1-ubyte    0.00 MiB  from 127.0.0.1
-            train-labels-idx1-ubyte    0.00 MiB  fetched, SHA-256 right
+            train-labels-idx1-ubyte     0.2 KiB  from 127.0.0.1
+            train-labels-idx1-ubyte     0.2 KiB  fetched, SHA-256 right
 
             Next:
               nin train mnist --data-root {Data}
@@ -96,30 +96,33 @@ public sealed class DataGetCommandTests : IDisposable
     public void Get_Interrupted_SaysHowToGoOnAndExitsWith130()
     {
         using var source = new CancellationTokenSource();
-        var hold = new TaskCompletionSource();
-        using var server = new LoopbackServer(asked =>
-        {
-            // The first file arrives; of the second there is a part when the user stops.
-            if (!asked.Path.Contains("t10k-labels", StringComparison.Ordinal))
-            {
-                return Serve(asked);
-            }
-
-            source.CancelAfter(200);
-            return Serve(asked) with { CutAfter = 8, Hold = hold.Task };
-        });
+        string part = Path.Combine(Data, "mnist", "train-images-idx3-ubyte.part");
+        using var server = new LoopbackServer(asked => asked.Path.EndsWith("/train-images-idx3-ubyte", StringComparison.Ordinal)
+            ? Serve(asked) with { CutAfter = 100_000, Hold = CancelOnceThereIsSome() }
+            : Serve(asked));
         Ran ran = Get(null, source.Token, "mnist", "--data-root", Data, "--mirror", server.Address.AbsoluteUri);
-        hold.SetResult();
 
         Assert.Equal(130, ran.Code);
         Assert.Equal(
             $"nin: stopped; what has arrived is kept. Go on with:\n  nin data get mnist --data-root {Data} --mirror {server.Address}\n", ran.Error);
         Assert.Equal(
-            ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte.part"],
+            ["t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx3-ubyte.part"],
             Directory.EnumerateFiles(Path.Combine(Data, "mnist")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
+        long kept = new FileInfo(part).Length;
         using var whole = new LoopbackServer(Serve);
-        Assert.Contains("from 127.0.0.1, from 0.00 MiB on", Get(null, "mnist", "--data-root", Data, "--mirror", whole.Address.AbsoluteUri).Out);
+        Assert.Equal(0, Get(null, "mnist", "--data-root", Data, "--mirror", whole.Address.AbsoluteUri).Code);
+        Assert.Equal(kept, whole.Log[0].From);
+
+        async Task CancelOnceThereIsSome()
+        {
+            while (!File.Exists(part) || new FileInfo(part).Length == 0)
+            {
+                await Task.Delay(10);
+            }
+
+            await source.CancelAsync();
+        }
     }
 
     [Fact]

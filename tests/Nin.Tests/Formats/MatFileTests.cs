@@ -63,6 +63,25 @@ public sealed class MatFileTests : IDisposable
     }
 
     [Fact]
+    public void ReadNumbers_FileOfSciPy_GivesWhatWasSaved()
+    {
+        // savemat(file, {'X': arange(12, dtype=uint8).reshape(2, 3, 1, 2, order='F'), 'y': array([[1.0], [10.0]])}, do_compression=True)
+        const string Content =
+            "AAAAAAAAAAAAAUlNDwAAADgAAAB4nONjYGDwAGI2IOYAYk4GCGAFYgEgZgJiZiBmhLIZgTACyuYBKWRkYmZhZWPn4OTiBnEBMvABNQ8AAAAtAAAAeJzjY2Bg"
+            + "cABiNiDmgNIgwArlMwExIxgzMlQCaU4gFmCAgQ/2EFrFAQA4XQKa";
+        File.WriteAllBytes(_path, [.. MatWriter.Header(false, 0x0100)[..116], .. Convert.FromBase64String(Content)]);
+        using MatFile file = MatFile.Open(_path, Limits.Default);
+        MatVariable x = file.Next()!;
+        Assert.Equal(("X", MatClass.UInt8), (x.Name, x.Class));
+        Assert.Equal([2, 3, 1, 2], x.Dimensions);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (double)i), x.ReadNumbers());
+        MatVariable y = file.Next()!;
+        Assert.Equal(("y", MatClass.Double), (y.Name, y.Class));
+        Assert.Equal([1.0, 10.0], y.ReadNumbers());
+        Assert.Null(file.Next());
+    }
+
+    [Fact]
     public void Next_OtherClasses_AreDescribedAndPassedOver()
     {
         var writer = new MatWriter();

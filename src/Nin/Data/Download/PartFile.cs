@@ -8,7 +8,6 @@ internal sealed class PartFile : IDisposable
 {
     private readonly string _target;
     private readonly FileStream _stream;
-    private bool _isPlaced;
 
     /// <param name="target">The path the file will have.</param>
     /// <exception cref="IOException">The part is open elsewhere, or cannot be written.</exception>
@@ -36,15 +35,12 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Makes the part the file.</summary>
-    public void Place()
-    {
-        AtomicFile.PlacePart(_stream, _target);
-        _isPlaced = true;
-    }
+    public void Place() => AtomicFile.PlacePart(_stream, _target);
 
     public void Dispose()
     {
-        if (!_isPlaced && _stream.Length == 0)
+        bool isOpen = _stream.CanWrite;
+        if (isOpen && _stream.Length == 0)
         {
             AtomicFile.DeletePart(_stream);
         }
