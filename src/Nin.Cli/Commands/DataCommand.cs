@@ -6,5 +6,9 @@ namespace Nin.Cli.Commands;
 internal sealed class DataCommand : Command
 {
     public DataCommand(Session session)
-        : base("data", "See what there is to learn from.") => Add(new DataListCommand(session));
+        : base("data", "See what there is to learn from.")
+    {
+        Add(new DataListCommand(session));
+        Add(new DataCheckCommand(session));
+    }
 }

@@ -32,7 +32,26 @@ internal sealed record NetworkJson(
 /// <summary>A set of <c>nin data list --json</c>.</summary>
 internal sealed record DataJson(string Name, string Description, bool Present, string? Location);
 
+/// <summary>What <c>nin data check --json</c> says.</summary>
+internal sealed record DataCheckJson(
+    string Data, bool Right, int Pictures, IReadOnlyList<string> Parts, double? Balance, IReadOnlyList<ClassCountJson> Classes,
+    PictureSizesJson? Sizes, IReadOnlyList<FindingJson> Findings);
+
+/// <summary>The pictures of a class that can be decoded.</summary>
+internal sealed record ClassCountJson(string Name, int Train, int Validation, int Test);
+
+/// <summary>The sizes of pictures, each width and height, and what channels they have.</summary>
+internal sealed record PictureSizesJson(
+    int[] Smallest, int[] Median, int[] Largest, double LeastAspect, double MostAspect, int Grey, int Rgb, int Rgba);
+
+/// <summary>Something found in a data set, with every case of it.</summary>
+internal sealed record FindingJson(string Severity, string Kind, string Message, string? Advice, IReadOnlyList<FindingItemJson> Items);
+
+/// <summary>The files, pictures or classes that belong together in one case.</summary>
+internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Detail);
+
 [JsonSerializable(typeof(TrainJson))]
+[JsonSerializable(typeof(DataCheckJson))]
 [JsonSerializable(typeof(EvalJson))]
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]

@@ -22,4 +22,10 @@ public abstract class Dataset
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
     /// <exception cref="Formats.NinFormatException">The picture's file is damaged.</exception>
     public abstract Image Read(int index);
+
+    /// <summary>What a picture is called in a list: its path within the folder or archive, or the set's name and its index.</summary>
+    internal virtual string NameOf(int index) => $"{Name} #{index}";
+
+    /// <summary>The bytes of a picture's own file, or null where it has none.</summary>
+    internal virtual ReadOnlyMemory<byte>? Encoded(int index) => null;
 }

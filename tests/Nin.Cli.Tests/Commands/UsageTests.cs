@@ -37,7 +37,10 @@ public sealed class UsageTests
     [InlineData("summary nin-small --input 32x32", "--input: expected a size such as 224x224x3 (")]
     [InlineData("summary nin-cifar10 --input 2x2x3", "nin-cifar10: layer 'pool1': MaxPool2d: expected an input of at least 3×3")]
     [InlineData("summary nin-small --classes 0", "--classes: expected a whole number from 1 to 100000, got '0'.")]
-    [InlineData("data", "expected a command after it: list. Try 'nin data --help'.")]
+    [InlineData("train --on-bad-image maybe", "--on-bad-image: expected one of stop, skip, got 'maybe'. Try 'nin train --help'.")]
+    [InlineData("data check", "DATA is missing. Try 'nin data check --help'.")]
+    [InlineData("data check nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
+    [InlineData("data", "expected a command after it: list, check. Try 'nin data --help'.")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));
@@ -69,6 +72,7 @@ public sealed class UsageTests
     [InlineData("summary --help", "  nin summary <MODEL|NAME> [options]")]
     [InlineData("models --help", "  nin models [options]")]
     [InlineData("data list --help", "  nin data list [options]")]
+    [InlineData("data check --help", "  nin data check <DATA> [options]")]
     public void Run_Help_ShowsTheUsage(string line, string usage)
     {
         Ran ran = Cli.Run(line.Split(' '));
