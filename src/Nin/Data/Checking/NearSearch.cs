@@ -39,7 +39,6 @@ internal sealed class NearSearch
 
     private readonly PictureSketch?[] _sketches;
     private readonly Func<int, int> _partOf;
-    private double _tolerance;
 
     /// <summary>The numbers of the pictures that have a sketch, in the order of their first projection.</summary>
     private readonly int[] _order;
@@ -75,13 +74,16 @@ internal sealed class NearSearch
         }
     }
 
+    /// <summary>The largest difference of pictures that are called nearly the same; known once the search has run.</summary>
+    public double Tolerance { get; private set; }
+
     /// <summary>
     /// For each picture the closest one in an earlier part, and the closest earlier one in its own part; null where none is
     /// within the tolerance.
     /// </summary>
     public (NearPicture? InEarlierPart, NearPicture? InOwnPart)[] Run(WorkerPool pool, CancellationToken cancellation)
     {
-        _tolerance = ToleranceOf(pool, cancellation);
+        Tolerance = ToleranceOf(pool, cancellation);
         var found = new (NearPicture?, NearPicture?)[_sketches.Length];
         pool.Run(_order.Length, at =>
         {
@@ -131,7 +133,7 @@ internal sealed class NearSearch
         int number = _order[at], compared = 0;
         PictureSketch sketch = _sketches[number]!;
         (NearPicture? earlier, NearPicture? own) = (null, null);
-        float most = SquareOf(_tolerance, sketch), reach = MathF.Sqrt(most), key = _projections[Place(at, 0)];
+        float most = SquareOf(Tolerance, sketch), reach = MathF.Sqrt(most), key = _projections[Place(at, 0)];
         int first = Bound(key - reach, Math.Max(at - MostLookedAt, 0), at), end = Bound(key + reach, at, Math.Min(at + MostLookedAt, _order.Length - 1)) + 1;
         for (int block = first / Lanes; block * Lanes < end && compared < MostCompared; block++)
         {
@@ -148,7 +150,7 @@ internal sealed class NearSearch
                     compared++;
                     double difference = sketch.DifferenceFrom(_sketches[other]!);
                     ref NearPicture? best = ref _partOf(other) < _partOf(number) ? ref earlier : ref own;
-                    if (difference <= _tolerance && (best is not NearPicture known || (difference, other).CompareTo((known.Difference, known.Other)) < 0))
+                    if (difference <= Tolerance && (best is not NearPicture known || (difference, other).CompareTo((known.Difference, known.Other)) < 0))
                     {
                         best = new NearPicture(other, difference);
                     }
