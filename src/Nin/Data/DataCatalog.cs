@@ -55,8 +55,8 @@ public sealed class DataCatalog
         Open(data, new ReadOptions(_limits) { OnBadImage = onBadImage, Cancellation = cancellation });
 
     /// <summary>
-    /// Opens a data set as it lies, for <see cref="Checking.DataCheck"/>: faults of a picture folder that <see cref="Open(string, OnBadImage, CancellationToken)"/>
-    /// throws at are left in, for the report. Not to be trained on.
+    /// Opens a data set as it lies, for <see cref="Checking.DataCheck"/>: faults of a picture folder at which
+    /// <see cref="Open(string, OnBadImage, CancellationToken)"/> throws are left in, for the report. Not to be trained on.
     /// </summary>
     /// <param name="data">A known name, or the path of a folder or an archive.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>

@@ -87,7 +87,8 @@ public static class ImageFolder
         return false;
     }
 
-    private static bool IsPictureInFolder(string path) => path.TrimStart('.', '/').Contains('/', StringComparison.Ordinal) && PictureSource.IsPicture(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
+    private static bool IsPictureInFolder(string path) => path.TrimStart('.', '/').Contains('/', StringComparison.Ordinal)
+        && PictureSource.IsPicture(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
 
     private static bool IsZip(string path)
     {
@@ -100,28 +101,37 @@ public static class ImageFolder
     {
         var plan = new FolderPlan(source.Paths);
         var pictures = new EncodedPictures(source, options.Limits);
-        int[] placed = [.. Enumerable.Range(0, plan.Places.Count).Where(i => plan.Places[i] is not null)];
+        List<PlacedPicture> placed = [];
+        for (int i = 0; i < plan.Places.Count; i++)
+        {
+            if (plan.Places[i] is (FolderPart part, string className))
+            {
+                placed.Add(new PlacedPicture(i, part, className));
+            }
+        }
+
         BadPicture[] skipped = [];
         if (options.OnBadImage == OnBadImage.Skip)
         {
-            SortedDictionary<int, BadPicture> bad = BadPictures.Find(pictures, placed, options.Cancellation);
+            SortedDictionary<int, BadPicture> bad = BadPictures.Find(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation);
             skipped = [.. bad.Values];
-            BadPictures.CheckShare(skipped, placed.Length, path);
-            placed = [.. placed.Where(i => !bad.ContainsKey(i))];
+            BadPictures.CheckShare(skipped, placed.Count, path);
+            placed.RemoveAll(picture => bad.ContainsKey(picture.Index));
         }
 
         LeftOutFiles? leftOut = options.IsUnchecked ? LeftOutFiles.Of(source, plan) : null;
         string[] classes = leftOut is null
-            ? ClassesOf(plan, placed, path)
-            : [.. placed.Select(i => plan.Places[i]!.Value.Class).Concat(leftOut.EmptyClasses(source, plan)).Distinct().Order(StringComparer.Ordinal)];
+            ? TrainClasses(placed, path)
+            : [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses(source, plan)).Distinct().Order(StringComparer.Ordinal)];
         EncodedDataset Part(FolderPart part) => new(
-            $"{name}/{part.ToString().ToLowerInvariant()}", pictures, classes,
-            [.. placed.Where(i => plan.Places[i]!.Value.Part == part).Select(i => (i, Array.BinarySearch(classes, plan.Places[i]!.Value.Class, StringComparer.Ordinal)))]);
+            $"{name}/{NameOf(part)}", pictures, classes,
+            [.. placed.Where(picture => picture.Part == part)
+                .Select(picture => (picture.Index, Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal)))]);
         EncodedDataset train = Part(FolderPart.Train), validation = Part(FolderPart.Validation), test = Part(FolderPart.Test);
         DataSplits data = plan.HasSplit
             ? new DataSplits(name, train, validation.Count > 0 ? validation : null, test.Count > 0 ? test : null)
             : SetAside(name, train);
-        return data with { Note = NoteOf(data, skipped, placed.Length), Skipped = skipped, LeftOut = leftOut };
+        return data with { Note = NoteOf(data, skipped, placed.Count), Skipped = skipped, LeftOut = leftOut };
     }
 
     private static string? NoteOf(DataSplits data, BadPicture[] skipped, int left)
@@ -136,12 +146,9 @@ public static class ImageFolder
     }
 
     /// <summary>The classes of the training part, which all parts must keep to.</summary>
-    private static string[] ClassesOf(FolderPlan plan, int[] placed, string path)
+    private static string[] TrainClasses(List<PlacedPicture> placed, string path)
     {
-        string[] Of(FolderPart part) => [.. placed.Where(i => plan.Places[i]!.Value.Part == part)
-            .Select(i => plan.Places[i]!.Value.Class).Distinct().Order(StringComparer.Ordinal)];
-
-        string[] classes = Of(FolderPart.Train);
+        string[] classes = [.. placed.Where(picture => picture.Part == FolderPart.Train).Select(picture => picture.Class).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2)
         {
             throw new NinFormatException(
@@ -149,17 +156,13 @@ public static class ImageFolder
                 hint: "Put them like this: cats/1.jpg, dogs/1.jpg.");
         }
 
-        foreach (FolderPart part in (FolderPart[])[FolderPart.Validation, FolderPart.Test])
-        {
-            if (Of(part).Except(classes).FirstOrDefault() is string unknown)
-            {
-                throw new NinFormatException(
-                    FormatName, $"the {part.ToString().ToLowerInvariant()} part has a class '{unknown}' that the training part lacks.", path);
-            }
-        }
-
-        return classes;
+        return placed.Find(picture => Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal) < 0) is PlacedPicture unknown
+            ? throw new NinFormatException(
+                FormatName, $"the {NameOf(unknown.Part)} part has a class '{unknown.Class}' that the training part lacks.", path)
+            : classes;
     }
+
+    private static string NameOf(FolderPart part) => part.ToString().ToLowerInvariant();
 
     private static DataSplits SetAside(string name, EncodedDataset all)
     {
@@ -177,4 +180,7 @@ public static class ImageFolder
             Note = $"{name} has no train and test folders: a fifth of each class, {tested.Count} pictures, is set aside as the test part",
         };
     }
+
+    /// <summary>A picture's number, and where it belongs.</summary>
+    private sealed record PlacedPicture(int Index, FolderPart Part, string Class);
 }

@@ -94,6 +94,14 @@ public sealed class DataCheckCommandTests : IDisposable
         Assert.Contains("\nall                  60\n", shown);
     }
 
+    [Fact]
+    public void Check_Cancelled_ExitsWith130()
+    {
+        Make(train: 4);
+        Ran ran = Cli.RunUntilFirstStep("data", "check", Pets);
+        Assert.Equal((130, "", "nin: cancelled.\n"), (ran.Code, ran.Out, ran.Error));
+    }
+
     private void Make(int train)
     {
         var shapes = new ShapesDataset("x", (2 * train) + 2, seed: 5, part: 0);

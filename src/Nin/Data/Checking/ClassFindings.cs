@@ -44,7 +44,8 @@ internal static class ClassFindings
             {
                 yield return new Finding(
                     Severity.Warning, FindingKind.Imbalance,
-                    $"the largest class, '{largest.Name}', has {Times(largest.Train, smallest.Train)} times the training pictures of the smallest, '{smallest.Name}'",
+                    $"the largest class, '{largest.Name}', has {Times(largest.Train, smallest.Train)} times the training pictures of "
+                    + $"the smallest, '{smallest.Name}'",
                     "Small classes are seldom guessed: add pictures to them, and look at each class's accuracy.",
                     [.. learned.Where(one => largest.Train > MostImbalance * one.Train).OrderBy(one => one.Train)
                         .Select(one => new FindingItem([one.Name], Counted(one.Train, "picture")))]);

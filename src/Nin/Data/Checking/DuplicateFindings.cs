@@ -8,7 +8,8 @@ internal static class DuplicateFindings
 {
     public static IEnumerable<Finding> Of(DataSplits data, CheckedPictures pictures, WorkerPool pool, CancellationToken cancellation)
     {
-        int[][] groups = [.. pictures.Good.GroupBy(number => pictures.Facts(number).Digest).Where(group => group.Skip(1).Any()).Select(group => group.ToArray())];
+        int[][] groups = [.. pictures.Good.GroupBy(number => pictures.Facts(number).Digest)
+            .Where(group => group.Skip(1).Any()).Select(group => group.ToArray())];
         return [.. LabelConflicts(data, pictures, groups), .. Copies(data, pictures, groups), .. Near(pictures, groups, pool, cancellation)];
     }
 
@@ -19,7 +20,8 @@ internal static class DuplicateFindings
         if (items.Length > 0)
         {
             yield return new Finding(
-                Gravity(data), FindingKind.LabelConflict, $"{Counted(items.Length, "picture")} {(items.Length == 1 ? "stands" : "stand")} under more than one label",
+                Gravity(data), FindingKind.LabelConflict,
+                $"{Counted(items.Length, "picture")} {(items.Length == 1 ? "stands" : "stand")} under more than one label",
                 Advice(data, "Keep each under the right one alone."), items);
         }
     }
@@ -80,7 +82,8 @@ internal static class DuplicateFindings
             string name = Word(pictures.Parts[part]), labels = conflicts > 0 ? $", {conflicts} of them under another label" : "";
             yield return part == first
                 ? new Finding(
-                    Severity.Warning, FindingKind.NearDuplicate, $"{Counted(items.Length, $"{name} picture")} {Are(items.Length)} nearly the same as {(items.Length == 1 ? "another one" : "others")}{labels}",
+                    Severity.Warning, FindingKind.NearDuplicate,
+                    $"{Counted(items.Length, $"{name} picture")} {Are(items.Length)} nearly the same as {(items.Length == 1 ? "another one" : "others")}{labels}",
                     null, items)
                 : new Finding(
                     Severity.Warning, FindingKind.NearOverlap,
@@ -89,7 +92,7 @@ internal static class DuplicateFindings
         }
     }
 
-    /// <summary>In a published set nothing is to be mended: whoever did could not compare his figures any more.</summary>
+    /// <summary>In a published set nothing is to be mended: whoever did could not compare figures any more.</summary>
     private static Severity Gravity(DataSplits data) => data.IsPublished ? Severity.Warning : Severity.Error;
 
     private static string Advice(DataSplits data, string own) =>
@@ -103,7 +106,8 @@ internal static class DuplicateFindings
 
     /// <summary>Whether the files of a group are the same too, where they are files.</summary>
     private static string? Sameness(CheckedPictures pictures, int[] group) =>
-        pictures.Encoded(group[0]) is ReadOnlyMemory<byte> first && group.Skip(1).Any(other => !first.Span.SequenceEqual(pictures.Encoded(other)!.Value.Span))
+        pictures.Encoded(group[0]) is ReadOnlyMemory<byte> first
+        && group.Skip(1).Any(number => pictures.Encoded(number) is not ReadOnlyMemory<byte> other || !first.Span.SequenceEqual(other.Span))
             ? "the same pixels in different files"
             : null;
 }

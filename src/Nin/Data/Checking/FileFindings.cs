@@ -7,7 +7,8 @@ internal static class FileFindings
 {
     public static IEnumerable<Finding> Of(DataSplits data, CheckedPictures pictures)
     {
-        FindingItem[] bad = [.. pictures.Bad.OrderBy(picture => picture.File, StringComparer.Ordinal).Select(picture => new FindingItem([picture.File], picture.Problem))];
+        FindingItem[] bad = [.. pictures.Bad.OrderBy(picture => picture.File, StringComparer.Ordinal)
+            .Select(picture => new FindingItem([picture.File], picture.Problem))];
         if (bad.Length > 0)
         {
             yield return new Finding(
