@@ -17,8 +17,9 @@ internal readonly record struct NearPicture(int Other, double Difference);
 internal sealed class NearSearch
 {
     /// <summary>
-    /// The bounds of the tolerance. A picture saved again as JPEG of quality 50 or more, or resized, differs by up to the
-    /// lower one in nine of ten cases; two drawings of the digit 1, the most alike of different pictures, by more.
+    /// The bounds of the tolerance. Of 400 photographs of 32×32 pixels all that were saved again as JPEG of quality 75 or more
+    /// or enlarged differ by less than the lower one, and most that were saved at quality 50 or made smaller by a quarter;
+    /// two drawings of the digit 1, the most alike of different pictures, differ by more.
     /// </summary>
     private const double LeastTolerance = 0.06, MostTolerance = 0.25;
 
@@ -142,7 +143,7 @@ internal sealed class NearSearch
                 continue;
             }
 
-            for (int to = block * Lanes; to < Math.Min((block + 1) * Lanes, end); to++)
+            for (int to = Math.Max(block * Lanes, first); to < Math.Min((block + 1) * Lanes, end) && compared < MostCompared; to++)
             {
                 int other = _order[to];
                 if (other < number && IsNear(at, to, most) && sketch.HasShapeOf(_sketches[other]!))
