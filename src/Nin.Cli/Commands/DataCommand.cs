@@ -6,10 +6,11 @@ namespace Nin.Cli.Commands;
 internal sealed class DataCommand : Command
 {
     public DataCommand(Session session)
-        : base("data", "See what there is to learn from, fetch it, and look at it.")
+        : base("data", "See what there is to learn from, fetch it, look at it and check it.")
     {
         Add(new DataListCommand(session));
         Add(new DataGetCommand(session));
+        Add(new DataCheckCommand(session));
         Add(new DataPreviewCommand(session));
     }
 }

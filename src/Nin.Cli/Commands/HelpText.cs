@@ -63,6 +63,12 @@ internal sealed class HelpText : SynchronousCommandLineAction
             "nin predict model.safetensors photos/ --top 3",
             "nin predict model.safetensors 'photos/*.png' --json",
         ],
+        "check" =>
+        [
+            "nin data check photos/",
+            "nin data check cifar10 --json",
+            "nin data check photos.zip && nin train photos.zip",
+        ],
         "summary" =>
         [
             "nin summary nin-d2l",

@@ -92,6 +92,13 @@ internal sealed class TrainCommand : Command
         CustomParser = Parsers.Word<DeadHeadAction>("--on-dead-head"),
     };
 
+    private readonly Option<OnBadImage?> _onBadImage = new("--on-bad-image")
+    {
+        HelpName = "stop|skip",
+        Description = "What to do with picture files that cannot be decoded: stop at the first (where not given), or leave out up to 1 % of all.",
+        CustomParser = Parsers.Word<OnBadImage>("--on-bad-image"),
+    };
+
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
 
     private readonly Option<string[]> _set = new("--set")
@@ -108,7 +115,7 @@ internal sealed class TrainCommand : Command
         Add(_data);
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit, _onDeadHead,
-            _dataRoot, _set, _json])
+            _onBadImage, _dataRoot, _set, _json])
         {
             Add(option);
         }
@@ -125,7 +132,8 @@ internal sealed class TrainCommand : Command
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments));
         Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
         TrainingView view = TrainingView.For(session, asJson, plan);
-        DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).Open(plan.Data)));
+        DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
+            new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
         var folder = new RunFolder(plan.Folder);
         CheckWritable(folder);
         var trainer = new Trainer(plan.Recipe, data, new TrainerOptions
@@ -184,6 +192,7 @@ internal sealed class TrainCommand : Command
         LearningRate = arguments.GetValue(_learningRate),
         Seed = arguments.GetValue(_seed),
         OnDeadHead = arguments.GetValue(_onDeadHead),
+        OnBadImage = arguments.GetValue(_onBadImage),
         Settings = arguments.GetValue(_set) ?? [],
         Out = arguments.GetValue(_out),
         Resume = arguments.GetValue(_resume),

@@ -24,6 +24,8 @@ internal sealed record TrainingWishes
 
     public DeadHeadAction? OnDeadHead { get; init; }
 
+    public OnBadImage? OnBadImage { get; init; }
+
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     public string? Out { get; init; }
@@ -36,7 +38,8 @@ internal sealed record TrainingWishes
 /// <param name="Origin">Where the settings come from, for the user to see.</param>
 /// <param name="Data">The data set: a known name or a path.</param>
 /// <param name="Folder">The run's folder, as it was given or made up.</param>
-internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, string Folder)
+/// <param name="OnBadImage">What is done with pictures that cannot be decoded.</param>
+internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage)
 {
     private const string DefaultRecipe = "shapes";
     private const string RunsFolder = "runs";
@@ -54,7 +57,7 @@ internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, s
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
             return new RunFolder(folder).HoldsRun
                 ? throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.")
-                : new TrainingPlan(asked, origin, data, folder);
+                : new TrainingPlan(asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop);
         }
 
         return Resume(wishes, recipe, origin, usual);
@@ -75,8 +78,11 @@ internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, s
             (recipe, origin) = (before, "as the run began");
         }
 
+        // A run that did without some pictures goes on without them.
+        OnBadImage onBadImage = wishes.OnBadImage ?? (File.Exists(run.Skipped) ? OnBadImage.Skip : OnBadImage.Stop);
+
         // The data may have moved since: what it was called then is part of the recipe, where it lies now is not.
-        return new TrainingPlan(Apply(wishes, recipe with { Data = before.Data }), origin, wishes.Data ?? before.Data, folder);
+        return new TrainingPlan(Apply(wishes, recipe with { Data = before.Data }), origin, wishes.Data ?? before.Data, folder, onBadImage);
     }
 
     /// <summary>The recipe named, else the one called like the data set, else the settings of the default one.</summary>

@@ -38,7 +38,26 @@ internal sealed record DataGetJson(string Name, string Folder, long Bytes, doubl
 /// <summary>A file of <c>nin data get --json</c>; one that was there before came from nowhere.</summary>
 internal sealed record DataGetFileJson(string File, long Bytes, string Sha256, string? From);
 
+/// <summary>What <c>nin data check --json</c> says.</summary>
+internal sealed record DataCheckJson(
+    string Data, bool Right, int Pictures, IReadOnlyList<string> Parts, double? Balance, IReadOnlyList<ClassCountJson> Classes,
+    PictureSizesJson? Sizes, IReadOnlyList<FindingJson> Findings);
+
+/// <summary>The pictures of a class that can be decoded.</summary>
+internal sealed record ClassCountJson(string Name, int Train, int Validation, int Test);
+
+/// <summary>The sizes of pictures, each width and height, and what channels they have.</summary>
+internal sealed record PictureSizesJson(
+    int[] Smallest, int[] Median, int[] Largest, double LeastAspect, double MostAspect, int Grey, int Rgb, int Rgba);
+
+/// <summary>Something found in a data set, with every case of it.</summary>
+internal sealed record FindingJson(string Severity, string Kind, string Message, string? Advice, IReadOnlyList<FindingItemJson> Items);
+
+/// <summary>The files, pictures or classes that belong together in one case.</summary>
+internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Detail);
+
 [JsonSerializable(typeof(TrainJson))]
+[JsonSerializable(typeof(DataCheckJson))]
 [JsonSerializable(typeof(EvalJson))]
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]

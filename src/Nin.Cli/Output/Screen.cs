@@ -72,10 +72,10 @@ internal sealed class Screen : IAnsiConsoleOutput
     }
 
     /// <summary>Writes a label and a text; on a narrow terminal the text goes on under itself, broken between words.</summary>
-    public void Field(string label, int labelWidth, string text)
+    public void Field(string label, int labelWidth, string text, string labelColor = "grey")
     {
         int width = Width - labelWidth - 1, start = 0;
-        string before = $"[grey]{Escape(label.PadRight(labelWidth))}[/] ";
+        string before = $"[{labelColor}]{Escape(label.PadRight(labelWidth))}[/] ";
         while (text.Length - start > width && text.LastIndexOf(' ', start + width, width) is > 0 and int space)
         {
             Line(before + Escape(text[start..space]));

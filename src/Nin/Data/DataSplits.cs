@@ -9,4 +9,13 @@ public sealed record DataSplits(string Name, Dataset Train, Dataset? Validation,
 {
     /// <summary>What the user should know of how the parts were made, or null.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The pictures that were left out because they cannot be decoded.</summary>
+    public IReadOnlyList<BadPicture> Skipped { get; init; } = [];
+
+    /// <summary>The files of a picture folder or archive that no part has; null for other layouts.</summary>
+    internal LeftOutFiles? LeftOut { get; init; }
+
+    /// <summary>Whether this is a published set, to be used as it is: with other pictures its figures could not be compared.</summary>
+    internal bool IsPublished { get; init; }
 }

@@ -28,4 +28,10 @@ public abstract class Dataset
 
     /// <summary>As <see cref="Read"/>, for a caller who keeps what it needs: the set does not keep the picture itself.</summary>
     internal virtual Image ReadOnce(int index) => Read(index);
+
+    /// <summary>What a picture is called in a list: its path within the folder or archive, or the set's name and its index.</summary>
+    internal virtual string NameOf(int index) => $"{Name} #{index}";
+
+    /// <summary>The bytes of a picture's own file, or null where it has none.</summary>
+    internal virtual ReadOnlyMemory<byte>? Encoded(int index) => null;
 }

@@ -13,27 +13,28 @@ namespace Nin.Data;
 /// </remarks>
 public static class ImageFolder
 {
-    private const string FormatName = "picture folder";
+    internal const string FormatName = "picture folder";
     private const double TestShare = 0.2;
-
-    private static readonly string[] TrainNames = ["train", "training"];
-    private static readonly string[] ValidationNames = ["val", "valid", "validation"];
-    private static readonly string[] TestNames = ["test", "testing"];
 
     /// <summary>Reads a folder; the pictures themselves are read when they are asked for.</summary>
     /// <exception cref="NinFormatException">There is no class, or a part has a class that the training part lacks.</exception>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static DataSplits ReadFolder(string folder, string name, Limits? limits = null) =>
-        Read(new FolderSource(folder, limits ?? Limits.Default), folder, name, limits ?? Limits.Default);
+        ReadFolder(folder, name, new ReadOptions(limits ?? Limits.Default));
 
     /// <summary>Reads a .tar, .tar.gz or .zip without unpacking it.</summary>
     /// <exception cref="NinFormatException">The archive is damaged, or its folders are no classes.</exception>
     /// <exception cref="IOException">The archive cannot be read.</exception>
-    public static DataSplits ReadArchive(string path, string name, Limits? limits = null)
+    public static DataSplits ReadArchive(string path, string name, Limits? limits = null) =>
+        ReadArchive(path, name, new ReadOptions(limits ?? Limits.Default));
+
+    internal static DataSplits ReadFolder(string folder, string name, ReadOptions options) =>
+        Read(new FolderSource(folder, options.Limits), folder, name, options);
+
+    internal static DataSplits ReadArchive(string path, string name, ReadOptions options)
     {
-        limits ??= Limits.Default;
-        PictureSource source = IsZip(path) ? new ZipSource(path, limits) : new TarSource(path, limits);
-        return Read(source, path, name, limits);
+        PictureSource source = IsZip(path) ? new ZipSource(path, options.Limits) : new TarSource(path, options.Limits);
+        return Read(source, path, name, options);
     }
 
     /// <summary>Whether a folder has a picture in a folder.</summary>
@@ -86,7 +87,8 @@ public static class ImageFolder
         return false;
     }
 
-    private static bool IsPictureInFolder(string path) => path.TrimStart('.', '/').Contains('/', StringComparison.Ordinal) && PictureSource.IsPicture(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
+    private static bool IsPictureInFolder(string path) => path.TrimStart('.', '/').Contains('/', StringComparison.Ordinal)
+        && PictureSource.IsPicture(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
 
     private static bool IsZip(string path)
     {
@@ -95,17 +97,58 @@ public static class ImageFolder
         return stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6];
     }
 
-    private static DataSplits Read(PictureSource source, string path, string name, Limits limits)
+    private static DataSplits Read(PictureSource source, string path, string name, ReadOptions options)
     {
-        string[][] parts = [.. source.Paths.Select(file => file.Split('/'))];
-        int skipped = CommonFolders(parts);
-        bool hasSplit = parts.Any(file => file.Length > skipped + 1 && TrainNames.Contains(file[skipped], StringComparer.OrdinalIgnoreCase));
-        int classAt = hasSplit ? skipped + 1 : skipped;
-        List<int> Of(string[]? split) => [.. Enumerable.Range(0, parts.Length).Where(i =>
-            parts[i].Length > classAt + 1 && (split is null || split.Contains(parts[i][skipped], StringComparer.OrdinalIgnoreCase)))];
+        var plan = new FolderPlan(source.Paths);
+        var pictures = new EncodedPictures(source, options.Limits);
+        List<PlacedPicture> placed = [];
+        for (int i = 0; i < plan.Places.Count; i++)
+        {
+            if (plan.Places[i] is (FolderPart part, string className))
+            {
+                placed.Add(new PlacedPicture(i, part, className));
+            }
+        }
 
-        List<int> train = Of(hasSplit ? TrainNames : null);
-        string[] classes = [.. train.Select(i => parts[i][classAt]).Distinct().Order(StringComparer.Ordinal)];
+        BadPicture[] skipped = [];
+        if (options.OnBadImage == OnBadImage.Skip)
+        {
+            SortedDictionary<int, BadPicture> bad = BadPictures.Find(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation);
+            skipped = [.. bad.Values];
+            BadPictures.CheckShare(skipped, placed.Count, path);
+            placed.RemoveAll(picture => bad.ContainsKey(picture.Index));
+        }
+
+        LeftOutFiles? leftOut = options.IsUnchecked ? LeftOutFiles.Of(source, plan) : null;
+        string[] classes = leftOut is null
+            ? TrainClasses(placed, path)
+            : [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses(source, plan)).Distinct().Order(StringComparer.Ordinal)];
+        EncodedDataset Part(FolderPart part) => new(
+            $"{name}/{NameOf(part)}", pictures, classes,
+            [.. placed.Where(picture => picture.Part == part)
+                .Select(picture => (picture.Index, Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal)))]);
+        EncodedDataset train = Part(FolderPart.Train), validation = Part(FolderPart.Validation), test = Part(FolderPart.Test);
+        DataSplits data = plan.HasSplit
+            ? new DataSplits(name, train, validation.Count > 0 ? validation : null, test.Count > 0 ? test : null)
+            : SetAside(name, train);
+        return data with { Note = NoteOf(data, skipped, placed.Count), Skipped = skipped, LeftOut = leftOut };
+    }
+
+    private static string? NoteOf(DataSplits data, BadPicture[] skipped, int left)
+    {
+        if (skipped.Length == 0)
+        {
+            return data.Note;
+        }
+
+        string note = BadPictures.Note(skipped, skipped.Length + left);
+        return data.Note is null ? note : $"{note}; {data.Note}";
+    }
+
+    /// <summary>The classes of the training part, which all parts must keep to.</summary>
+    private static string[] TrainClasses(List<PlacedPicture> placed, string path)
+    {
+        string[] classes = [.. placed.Where(picture => picture.Part == FolderPart.Train).Select(picture => picture.Class).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2)
         {
             throw new NinFormatException(
@@ -113,14 +156,22 @@ public static class ImageFolder
                 hint: "Put them like this: cats/1.jpg, dogs/1.jpg.");
         }
 
-        var kept = new KeptPictures(limits.KeptBytes);
-        Dataset? Part(string part, List<int> files) => files.Count == 0 ? null : new EncodedDataset(
-            $"{name}/{part}", source, classes, [.. files.Select(i => (i, LabelOf(classes, parts[i][classAt], part, path)))], kept, limits);
+        return placed.Find(picture => Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal) < 0) is PlacedPicture unknown
+            ? throw new NinFormatException(
+                FormatName, $"the {NameOf(unknown.Part)} part has a class '{unknown.Class}' that the training part lacks.", path)
+            : classes;
+    }
 
-        Dataset all = Part("train", train)!;
-        if (hasSplit)
+    private static string NameOf(FolderPart part) => part.ToString().ToLowerInvariant();
+
+    private static DataSplits SetAside(string name, EncodedDataset all)
+    {
+        if (Math.Round(TestShare * all.Count, MidpointRounding.AwayFromZero) < 1)
         {
-            return new DataSplits(name, all, Part("validation", Of(ValidationNames)), Part("test", Of(TestNames)));
+            return new DataSplits(name, all, null, null)
+            {
+                Note = $"{name} has no train and test folders, and too few pictures to set any aside as the test part",
+            };
         }
 
         (SubsetDataset learned, SubsetDataset tested) = StratifiedSplit.ByFraction(all, TestShare, seed: 1);
@@ -130,21 +181,6 @@ public static class ImageFolder
         };
     }
 
-    private static int LabelOf(string[] classes, string name, string part, string path) =>
-        Array.IndexOf(classes, name) is >= 0 and int label
-            ? label
-            : throw new NinFormatException(FormatName, $"the {part} part has a class '{name}' that the training part lacks.", path);
-
-    /// <summary>Folders at the top that hold everything and are no part of a split.</summary>
-    private static int CommonFolders(string[][] parts)
-    {
-        int skipped = 0;
-        while (parts.Length > 0 && parts.All(file => file.Length > skipped + 2 && file[skipped] == parts[0][skipped])
-            && !TrainNames.Contains(parts[0][skipped], StringComparer.OrdinalIgnoreCase))
-        {
-            skipped++;
-        }
-
-        return skipped;
-    }
+    /// <summary>A picture's number, and where it belongs.</summary>
+    private sealed record PlacedPicture(int Index, FolderPart Part, string Class);
 }

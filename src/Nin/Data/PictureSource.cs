@@ -1,30 +1,55 @@
 using Nin.Formats;
+using Nin.Imaging;
 
 namespace Nin.Data;
 
 /// <summary>Encoded picture files by index, wherever they lie. Reading is thread-safe.</summary>
 internal abstract class PictureSource : IDisposable
 {
-    /// <summary>Endings of files that are taken for pictures; what is in them is seen only when they are decoded.</summary>
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".bmp", ".ppm", ".pgm", ".pnm", ".gif", ".webp", ".tif", ".tiff"];
+    /// <summary>
+    /// Endings of files that are taken for pictures; what is in them is seen only when they are decoded. Formats that are not
+    /// read are among them: such a picture is a fault to be named, and must not be passed over in silence.
+    /// </summary>
+    private static readonly string[] Endings =
+    [
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".ppm", ".pgm", ".pnm",
+        ".gif", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl",
+    ];
 
-    /// <summary>The paths within the folder or archive, with forward slashes, in ordinal order.</summary>
+    private static readonly string[] SystemFiles = ["__MACOSX", "Thumbs.db", "desktop.ini"];
+
+    /// <summary>The paths of the pictures within the folder or archive, with forward slashes, in ordinal order.</summary>
     public abstract IReadOnlyList<string> Paths { get; }
 
-    /// <summary>What a file is called in messages: the folder or archive with the path within.</summary>
+    /// <summary>The paths of all other files, in ordinal order; a system's own are not among them.</summary>
+    public abstract IReadOnlyList<string> Others { get; }
+
+    /// <summary>What a picture is called in messages: the folder or archive with the path within.</summary>
     public abstract string Describe(int index);
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>The bytes of a picture.</summary>
     /// <exception cref="NinFormatException">The archive is damaged, or the file larger than the limits allow.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract ReadOnlyMemory<byte> Read(int index);
 
+    /// <summary>The picture format that another file has by its first bytes, or null where they are no picture's or cannot be read.</summary>
+    public abstract string? FormatOfOther(int index);
+
+    /// <summary>The paths of the folders, as far as the folder or archive names them itself; in no order.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public abstract IEnumerable<string> Folders();
+
     public abstract void Dispose();
 
     /// <summary>Whether a path within a folder or archive is that of a picture, and none that a system put there.</summary>
-    public static bool IsPicture(string path) =>
-        Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-        && !path.Split('/').Any(part => part.StartsWith('.') || part == "__MACOSX");
+    public static bool IsPicture(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !IsSystemFile(path);
+
+    /// <summary>Whether a path is hidden, or something that a system puts beside pictures.</summary>
+    public static bool IsSystemFile(string path) => path.Split('/').Any(part =>
+        part.StartsWith('.') || SystemFiles.Contains(part, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The picture format that a file has whose first bytes these are, or null.</summary>
+    protected static string? FormatOf(ReadOnlySpan<byte> start) => start.IsEmpty ? null : ImageDecoders.Default.Find(start)?.Format;
 
     protected static NinFormatException TooLarge(string file, long length, Limits limits) =>
         new("picture", $"expected at most {limits.DecodeBytes} bytes, got {length}.", file);

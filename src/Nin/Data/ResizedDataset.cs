@@ -53,6 +53,10 @@ internal sealed class ResizedDataset : Dataset
 
     public override int Label(int index) => _source.Label(index);
 
+    internal override string NameOf(int index) => _source.NameOf(index);
+
+    internal override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(index);
+
     public override Image Read(int index)
     {
         if ((uint)index < (uint)_resized.Length && Volatile.Read(ref _resized[index]) is Image kept)

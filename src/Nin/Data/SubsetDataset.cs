@@ -56,6 +56,10 @@ public sealed class SubsetDataset : Dataset
 
     internal override Image ReadOnce(int index) => _source.ReadOnce(Source(index));
 
+    internal override string NameOf(int index) => _source.NameOf(Source(index));
+
+    internal override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(Source(index));
+
     private int Source(int index) => (uint)index < (uint)_indices.Length
         ? _indices[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name}: expected an index in [0, {_indices.Length}).");

@@ -1,4 +1,5 @@
 using Nin.Formats;
+using Nin.Imaging;
 
 namespace Nin.Data;
 
@@ -10,6 +11,8 @@ internal sealed class TarSource : PictureSource
 {
     private readonly string _file;
     private readonly List<(string Path, byte[] Content)> _entries = [];
+    private readonly List<(string Path, string? Format)> _others = [];
+    private readonly List<string> _folders = [];
 
     public TarSource(string file, Limits limits)
     {
@@ -21,6 +24,7 @@ internal sealed class TarSource : PictureSource
             string path = archive.Name.StartsWith("./", StringComparison.Ordinal) ? archive.Name[2..] : archive.Name;
             if (!archive.IsFile || !IsPicture(path))
             {
+                AddOther(archive, path);
                 continue;
             }
 
@@ -42,17 +46,38 @@ internal sealed class TarSource : PictureSource
         }
 
         _entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        Paths = [.. _entries.Select(entry => entry.Path)];
+        _others.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        (Paths, Others) = ([.. _entries.Select(entry => entry.Path)], [.. _others.Select(other => other.Path)]);
     }
 
     public override IReadOnlyList<string> Paths { get; }
+
+    public override IReadOnlyList<string> Others { get; }
 
     public override string Describe(int index) => $"{_file}/{Paths[index]}";
 
     public override ReadOnlyMemory<byte> Read(int index) => _entries[index].Content;
 
+    public override string? FormatOfOther(int index) => _others[index].Format;
+
+    public override IEnumerable<string> Folders() => _folders;
+
     public override void Dispose()
     {
+    }
+
+    private void AddOther(TarArchive archive, string path)
+    {
+        if (path.EndsWith('/'))
+        {
+            _folders.Add(path.TrimEnd('/'));
+        }
+        else if (archive.IsFile && !IsSystemFile(path))
+        {
+            Span<byte> start = stackalloc byte[(int)Math.Min(archive.Length, ImageDecoders.StartBytes)];
+            archive.Fill(start);
+            _others.Add((path, FormatOf(start)));
+        }
     }
 
     private static byte[] ReadEntry(TarArchive archive)

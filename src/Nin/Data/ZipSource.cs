@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Nin.Formats;
+using Nin.Imaging;
 
 namespace Nin.Data;
 
@@ -9,7 +10,7 @@ internal sealed class ZipSource : PictureSource
     private readonly string _file;
     private readonly Limits _limits;
     private readonly ZipArchive _archive;
-    private readonly ZipArchiveEntry[] _entries;
+    private readonly ZipArchiveEntry[] _entries, _others;
     private readonly Lock _gate = new();
 
     public ZipSource(string file, Limits limits)
@@ -28,11 +29,15 @@ internal sealed class ZipSource : PictureSource
             throw new NinFormatException("zip", error.Message, file, hint: "Is the file complete?", inner: error);
         }
 
-        _entries = [.. _archive.Entries.Where(entry => IsPicture(entry.FullName)).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
-        Paths = [.. _entries.Select(entry => entry.FullName)];
+        ZipArchiveEntry[] files = [.. _archive.Entries.Where(entry => !IsFolder(entry)).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
+        _entries = [.. files.Where(entry => IsPicture(entry.FullName))];
+        _others = [.. files.Where(entry => !IsPicture(entry.FullName) && !IsSystemFile(entry.FullName))];
+        (Paths, Others) = ([.. _entries.Select(entry => entry.FullName)], [.. _others.Select(entry => entry.FullName)]);
     }
 
     public override IReadOnlyList<string> Paths { get; }
+
+    public override IReadOnlyList<string> Others { get; }
 
     public override string Describe(int index) => $"{_file}/{Paths[index]}";
 
@@ -69,5 +74,27 @@ internal sealed class ZipSource : PictureSource
         }
     }
 
+    public override string? FormatOfOther(int index)
+    {
+        Span<byte> start = stackalloc byte[ImageDecoders.StartBytes];
+        try
+        {
+            lock (_gate)
+            {
+                using Stream stream = _others[index].Open();
+                return FormatOf(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // A damaged entry that is no picture by its name is nobody's loss.
+            return null;
+        }
+    }
+
+    public override IEnumerable<string> Folders() => _archive.Entries.Where(IsFolder).Select(entry => entry.FullName.TrimEnd('/'));
+
     public override void Dispose() => _archive.Dispose();
+
+    private static bool IsFolder(ZipArchiveEntry entry) => entry.FullName.EndsWith('/');
 }

@@ -16,6 +16,11 @@ internal static class RefusedFormats
             return new NinFormatException(name, "this format is not read.", hint: Convert);
         }
 
+        if (IsWebPage(content))
+        {
+            return new NinFormatException("image", "it is a web page, not a picture.", hint: "A download may have gone wrong.");
+        }
+
         string first = System.Convert.ToHexString(content[..Math.Min(content.Length, ShownBytes)]);
         string known = string.Join(", ", decoders.All.Select(decoder => decoder.Format));
         return new NinFormatException(
@@ -36,6 +41,13 @@ internal static class RefusedFormats
         [(byte)'P', (byte)'7', (byte)'\n', ..] => "PAM",
         _ => null,
     };
+
+    /// <summary>What a server says instead of a picture is often saved under the picture's name.</summary>
+    private static bool IsWebPage(ReadOnlySpan<byte> content)
+    {
+        string start = System.Text.Encoding.ASCII.GetString(content[..Math.Min(content.Length, ImageDecoders.StartBytes)]).TrimStart('?', ' ', '\t', '\r', '\n');
+        return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The picture kind of an ISO base media file (ISO/IEC 23008-12), from its major brand.</summary>
     private static string? MediaBrand(ReadOnlySpan<byte> content)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Nin.Data;
 using Nin.Formats;
 using Nin.Models;
 
@@ -49,6 +50,9 @@ public sealed class RunFolder
     /// <summary>What the run was made on.</summary>
     public string Environment => File("environment.json");
 
+    /// <summary>The pictures that were left out because they cannot be decoded, a line each; there only where there are any.</summary>
+    public string Skipped => File("skipped.txt");
+
     /// <summary>Whether the folder holds a run that a new one would write over.</summary>
     public bool HoldsRun => new[] { Checkpoint, Model, Recipe, Metrics, Environment }.Any(System.IO.File.Exists);
 
@@ -94,6 +98,15 @@ public sealed class RunFolder
             version, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
             $"{RuntimeInformation.ProcessArchitecture}", System.Environment.ProcessorCount, threads, kernels);
         AtomicFile.WriteText(Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");
+    }
+
+    /// <summary>Writes a line a picture: its path in the data set, a tab, what is wrong with it.</summary>
+    internal void WriteSkipped(IReadOnlyList<BadPicture> pictures)
+    {
+        if (pictures.Count > 0)
+        {
+            AtomicFile.WriteText(Skipped, string.Concat(pictures.Select(picture => $"{picture.File}\t{picture.Problem}\n")));
+        }
     }
 
     internal void WriteMetrics(IEnumerable<EpochMetrics> metrics)

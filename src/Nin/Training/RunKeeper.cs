@@ -46,7 +46,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
         if (state.DataSha256 != setup.DataSha256())
         {
-            throw new RecipeException($"resume: {Folder.Checkpoint} was made on other pictures: the classes or labels of {setup.Data.Name} differ.");
+            throw new RecipeException($"resume: {Folder.Checkpoint} was made on other pictures: the classes, the labels or the pictures left out of {setup.Data.Name} differ.");
         }
 
         return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)

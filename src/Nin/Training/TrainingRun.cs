@@ -92,6 +92,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _session.Start();
         _keeper.Folder?.Begin(_recipe, _pool.Threads, _kernels.Name);
+        _keeper.Folder?.WriteSkipped(_data.Skipped);
         _options.Observer?.OnStart(new TrainingStart(
             _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
             _network.Classes, _pool.Threads, _kernels.Name, _keeper.Folder?.Path));

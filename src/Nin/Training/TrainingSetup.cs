@@ -44,7 +44,10 @@ internal sealed class TrainingSetup
     /// <summary>Pictures of a step: the recipe's, or all where there are fewer.</summary>
     public int BatchSize => Math.Min(Recipe.BatchSize, Data.Train.Count);
 
-    /// <summary>A hash of the classes' names and of the training pictures' labels: other data is noticed without decoding any.</summary>
+    /// <summary>
+    /// A hash of the classes' names, of the training pictures' labels and of the names of pictures left out: other data is
+    /// noticed without decoding any.
+    /// </summary>
     public string DataSha256()
     {
         Dataset train = Data.Train;
@@ -52,6 +55,11 @@ internal sealed class TrainingSetup
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', train.Classes)));
         int[] labels = [.. Enumerable.Range(0, train.Count).Select(train.Label)];
         hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
+        foreach (BadPicture skipped in Data.Skipped)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{skipped.File}\n"));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

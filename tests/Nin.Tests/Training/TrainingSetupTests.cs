@@ -44,7 +44,7 @@ public sealed class TrainingSetupTests
         var options = new TrainerOptions { Folder = folder.Path, Resume = true };
         var error = Assert.Throws<RecipeException>(() => new Trainer(SmallRuns.Recipe, Digits(1), options).Run());
         Assert.Equal(
-            $"resume: {folder["checkpoint.safetensors"]} was made on other pictures: the classes or labels of t differ.", error.Message);
+            $"resume: {folder["checkpoint.safetensors"]} was made on other pictures: the classes, the labels or the pictures left out of t differ.", error.Message);
     }
 
     [Fact]

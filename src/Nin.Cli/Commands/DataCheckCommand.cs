@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Nin.Cli.Failures;
+using Nin.Cli.Input;
+using Nin.Cli.Output;
+using Nin.Data;
+using Nin.Data.Checking;
+
+namespace Nin.Cli.Commands;
+
+/// <summary><c>nin data check</c>: says what is wrong with a data set before time is spent on it.</summary>
+internal sealed class DataCheckCommand : Command
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Argument<string> _data = new("DATA")
+    {
+        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive.",
+    };
+
+    private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public DataCheckCommand(Session session)
+        : base("check", """
+            Look at every picture, and say what is wrong: bad files, copies, copies in the test part, labels that contradict.
+            The exit code is 1 where training would be wrong: a picture cannot be decoded, the very same picture stands in two
+            parts or under two labels, a class has no picture to learn from, or there are fewer than two classes. Pictures that
+            are only nearly the same and all else are warnings. So are copies in the sets known by name, which are used as they
+            were published.
+            """.ReplaceLineEndings(" "))
+    {
+        Add(_data);
+        Add(_dataRoot);
+        Add(_json);
+        SetAction(arguments => Run(
+            arguments.GetRequiredValue(_data), arguments.GetValue(_dataRoot), arguments.GetValue(_json), session));
+    }
+
+    private static int Run(string data, string? dataRoot, bool asJson, Session session)
+    {
+        DataSplits splits = session.Error.While($"reading {data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data)));
+        DataReport report = session.Error.While("looking at the pictures", () => DataCheck.Run(
+            splits, new DataCheckOptions { Progress = ProgressOn(session) }, session.Cancellation));
+        if (asJson)
+        {
+            JsonDocuments.Write(session.Out, DataReportView.DocumentOf(report), JsonDocuments.Readable.DataCheckJson);
+        }
+        else
+        {
+            DataReportView.Show(report, session.Out);
+        }
+
+        return report.IsRight ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>A line that moves, not more often than one can see.</summary>
+    private static Action<int, int> ProgressOn(Session session)
+    {
+        var gate = new Lock();
+        long drawn = session.Clock.GetTimestamp();
+        return (done, count) =>
+        {
+            lock (gate)
+            {
+                if (session.Clock.GetElapsedTime(drawn) >= Interval || done == count)
+                {
+                    drawn = session.Clock.GetTimestamp();
+                    string text = done < count ? $"{Figures.Count(done)} of {Figures.Count(count)} pictures" : "looking for copies ...";
+                    session.Error.Status($"[grey]{Screen.Escape(text[..Math.Min(text.Length, session.Error.Width - 1)])}[/]");
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Nin.Formats;
+using Nin.Imaging;
+using Nin.Kernels.Threading;
+
+namespace Nin.Data.Checking;
+
+/// <summary>What is kept of a picture once it has been looked at.</summary>
+/// <param name="Size">Its size.</param>
+/// <param name="Channels">Its channels.</param>
+/// <param name="Digest">Half of the SHA-256 of its pixels and its shape: the same for the very same picture alone.</param>
+/// <param name="Sketch">What near duplicates are recognised by, or null where it is all but one colour.</param>
+internal sealed record PictureFacts(PictureSize Size, int Channels, UInt128 Digest, PictureSketch? Sketch)
+{
+    public static PictureFacts Of(Image image)
+    {
+        Span<byte> shape = stackalloc byte[12], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(shape, image.Height);
+        BinaryPrimitives.WriteInt32LittleEndian(shape[4..], image.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(shape[8..], image.Channels);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(shape);
+        sha.AppendData(image.Pixels.Span);
+        sha.GetHashAndReset(hash);
+        return new PictureFacts(
+            new PictureSize(image.Width, image.Height), image.Channels, BinaryPrimitives.ReadUInt128LittleEndian(hash), PictureSketch.Of(image));
+    }
+}
+
+/// <summary>The pictures of all parts of a set under consecutive numbers, each looked at once and let go: some 400 bytes are kept of it.</summary>
+internal sealed class CheckedPictures
+{
+    private readonly Dataset[] _datasets;
+    private readonly int[] _starts;
+    private readonly PictureFacts?[] _facts;
+    private readonly BadPicture?[] _bad;
+
+    /// <exception cref="IOException">A folder cannot be read any more.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public CheckedPictures(DataSplits data, WorkerPool pool, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        (string Name, Dataset? Dataset)[] all = [("train", data.Train), ("validation", data.Validation), ("test", data.Test)];
+        Parts = [.. all.Where(part => part.Dataset is not null).Select(part => part.Name)];
+        _datasets = [.. all.Select(part => part.Dataset).OfType<Dataset>()];
+        _starts = new int[_datasets.Length + 1];
+        for (int part = 0; part < _datasets.Length; part++)
+        {
+            _starts[part + 1] = checked(_starts[part] + _datasets[part].Count);
+        }
+
+        (_facts, _bad) = (new PictureFacts?[Count], new BadPicture?[Count]);
+        int done = 0, report = Math.Max(Count / 1000, 1);
+        pool.Run(Count, number =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Look(number);
+            int now = Interlocked.Increment(ref done);
+            if (now % report == 0)
+            {
+                progress?.Invoke(now, Count);
+            }
+        });
+    }
+
+    /// <summary>The names of the parts.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    /// <summary>The number of pictures.</summary>
+    public int Count => _starts[^1];
+
+    /// <summary>The pictures that can be decoded, by number.</summary>
+    public IEnumerable<int> Good => Enumerable.Range(0, Count).Where(number => _facts[number] is not null);
+
+    /// <summary>The pictures that cannot.</summary>
+    public IEnumerable<BadPicture> Bad => _bad.OfType<BadPicture>();
+
+    public int PartOf(int number)
+    {
+        int part = 0;
+        while (number >= _starts[part + 1])
+        {
+            part++;
+        }
+
+        return part;
+    }
+
+    public PictureFacts Facts(int number) => _facts[number]!;
+
+    public string NameOf(int number) => _datasets[PartOf(number)].NameOf(IndexOf(number));
+
+    public string ClassOf(int number) => _datasets[PartOf(number)].Classes[_datasets[PartOf(number)].Label(IndexOf(number))];
+
+    public ReadOnlyMemory<byte>? Encoded(int number) => _datasets[PartOf(number)].Encoded(IndexOf(number));
+
+    /// <summary>The pictures of a part, those that cannot be decoded among them.</summary>
+    public int CountOf(int part) => _starts[part + 1] - _starts[part];
+
+    private int IndexOf(int number) => number - _starts[PartOf(number)];
+
+    private void Look(int number)
+    {
+        try
+        {
+            _facts[number] = PictureFacts.Of(_datasets[PartOf(number)].Read(IndexOf(number)));
+        }
+        catch (NinFormatException error)
+        {
+            _bad[number] = BadPicture.Of(NameOf(number), error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException)
+        {
+            // One file that cannot be opened is that file's fault; a disk that fails ends the check.
+            _bad[number] = new BadPicture(NameOf(number), "the file cannot be opened.");
+        }
+    }
+}

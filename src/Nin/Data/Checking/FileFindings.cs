@@ -1,0 +1,49 @@
+using static Nin.Data.Checking.FindingText;
+
+namespace Nin.Data.Checking;
+
+/// <summary>Findings about single files: bad, at the wrong place, or under the wrong name.</summary>
+internal static class FileFindings
+{
+    public static IEnumerable<Finding> Of(DataSplits data, CheckedPictures pictures)
+    {
+        FindingItem[] bad = [.. pictures.Bad.OrderBy(picture => picture.File, StringComparer.Ordinal)
+            .Select(picture => new FindingItem([picture.File], picture.Problem))];
+        if (bad.Length > 0)
+        {
+            yield return new Finding(
+                Severity.Error, FindingKind.BadPicture, $"{Counted(bad.Length, "picture")} cannot be decoded",
+                "Replace, convert or delete them, or leave them out with 'nin train --on-bad-image skip'.", bad);
+        }
+
+        if (data.LeftOut is LeftOutFiles { Misplaced.Count: > 0 } misplaced)
+        {
+            yield return new Finding(
+                Severity.Warning, FindingKind.MisplacedPicture,
+                $"{Counted(misplaced.Misplaced.Count, "picture")} {Are(misplaced.Misplaced.Count)} in no class's folder and left out",
+                "Pictures belong into CLASS/, or into train/CLASS/, val/CLASS/ and test/CLASS/ where there is a train folder.",
+                [.. misplaced.Misplaced.Select(file => new FindingItem([file]))]);
+        }
+
+        if (data.LeftOut is LeftOutFiles { Misnamed.Count: > 0 } misnamed)
+        {
+            yield return new Finding(
+                Severity.Warning, FindingKind.MisnamedPicture,
+                $"{Counted(misnamed.Misnamed.Count, "file")} {Are(misnamed.Misnamed.Count)} not named like a picture and left out",
+                "Give the files a picture's ending, such as .jpg or .png.",
+                [.. misnamed.Misnamed.Select(file => new FindingItem([file.File], $"a {file.Format} file by its content"))]);
+        }
+
+        if (data.LeftOut is LeftOutFiles { Others.Count: > 0 } others)
+        {
+            yield return new Finding(
+                Severity.Note, FindingKind.OtherFile, $"{Counted(others.Others.Count, "file")} {Are(others.Others.Count)} no picture and ignored",
+                null, [.. others.Others.Select(file => new FindingItem([file]))]);
+        }
+
+        if (data.Note is not null)
+        {
+            yield return new Finding(Severity.Note, FindingKind.Parts, data.Note, null, []);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Nin.Data;
+using Nin.Imaging.Png;
+
+namespace Nin.Cli.Tests.Commands;
+
+/// <summary>Training on a folder with a picture that cannot be decoded.</summary>
+public sealed class TrainBadImageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nin-bad-image").FullName;
+
+    public TrainBadImageTests()
+    {
+        var shapes = new ShapesDataset("x", 120, seed: 5, part: 0);
+        for (int i = 0; i < shapes.Count; i++)
+        {
+            string file = Path.Combine(Pets, $"class{i % 2}", $"{i:000}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            using FileStream stream = File.Create(file);
+            PngWriter.Write(stream, shapes.Read(i));
+        }
+
+        File.WriteAllBytes(Bad, []);
+    }
+
+    private string Pets => Path.Combine(_folder, "pets");
+
+    private string Bad => Path.Combine(Pets, "class1", "007.png");
+
+    private string RunFolder => Path.Combine(_folder, "run");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Train_Stop_NamesThePictureAndWhatToDo() => Assert.Equal(
+        $"{Bad}: image: the file is empty. 'nin data check' names all such files, 'nin train --on-bad-image skip' leaves them out.",
+        Cli.Fails(1, [.. Arguments, "--json"]));
+
+    [Fact]
+    public void Train_Skip_SaysAndKeepsWhatWasLeftOutAndResumesTheSame()
+    {
+        Ran whole = Cli.Run([.. Arguments, "--on-bad-image", "skip"]);
+        Assert.Equal((0, ""), (whole.Code, whole.Error));
+        Assert.Contains("note: 1 of 120 pictures cannot be decoded and is left out: class1/007.png; pets has no train and test folders: ", whole.Out);
+        Assert.Equal("class1/007.png\timage: the file is empty.\n", File.ReadAllText(Path.Combine(RunFolder, "skipped.txt")));
+
+        Directory.Delete(RunFolder, recursive: true);
+        Assert.Equal(130, Cli.RunUntilFirstStep([.. Arguments, "--on-bad-image", "skip"]).Code);
+        Ran resumed = Cli.Run("train", "--resume", "--out", RunFolder);
+        Assert.Equal(0, resumed.Code);
+        Assert.Equal(Weights(whole), Weights(resumed));
+    }
+
+    [Fact]
+    public void Train_ResumeWithOtherPicturesLeftOut_IsRefused()
+    {
+        Assert.Equal(130, Cli.RunUntilFirstStep([.. Arguments, "--on-bad-image", "skip"]).Code);
+        File.Copy(Path.Combine(Pets, "class1", "009.png"), Bad, overwrite: true);
+        File.WriteAllBytes(Path.Combine(Pets, "class1", "011.png"), []);
+        Assert.Contains("the pictures left out of pets differ.", Cli.Fails(2, "train", "--resume", "--out", RunFolder, "--json"));
+    }
+
+    private string[] Arguments => ["train", Pets, "--epochs", "1", "--batch", "16", "--threads", "2", "--out", RunFolder];
+
+    private static string Weights(Ran ran) => ran.Out.Split("SHA-256 ")[1][..64];
+}
