@@ -18,7 +18,7 @@ public sealed class UsageTests
     [InlineData("train --threads 0", "--threads: expected a whole number from 1 to 1024, got '0'. Try 'nin train --help'.")]
     [InlineData("train --time-limit 5x", "--time-limit: expected a time such as 90s, 30m, 1h or 1h30m, got '5x'. Try 'nin train --help'.")]
     [InlineData("train --on-dead-head maybe", "--on-dead-head: expected one of restart, stop, ignore, got 'maybe'. Try 'nin train --help'.")]
-    [InlineData("train --recipe nope", "'nope' is neither a file nor a known recipe. Known: cifar10-paper, ")]
+    [InlineData("train --recipe nope", "'nope' is neither a file nor a known recipe. Known: cifar10-bn, ")]
     [InlineData("train --model nope", "'nope' is no known network. Known: nin-cifar10, ")]
     [InlineData("train nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
     [InlineData("train --set foo", "--set: expected key=value, got 'foo'.")]

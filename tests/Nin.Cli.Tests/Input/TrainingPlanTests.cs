@@ -15,10 +15,10 @@ public sealed class TrainingPlanTests
     [Fact]
     public void Of_DataWithoutARecipe_BorrowsTheSettingsAndSaysSo()
     {
-        TrainingPlan plan = TrainingPlan.Of(new TrainingWishes { Data = "some/photos.tar.gz", Model = "nin-mnist" });
-        Assert.Equal("shapes, since none is called photos", plan.Origin);
-        Assert.Equal(("photos", "some/photos.tar.gz", "nin-mnist"), (plan.Recipe.Name, plan.Recipe.Data, plan.Recipe.Model));
-        Assert.StartsWith(Path.Combine("runs", "photos-nin-mnist"), plan.Folder, StringComparison.Ordinal);
+        TrainingPlan plan = TrainingPlan.Of(new TrainingWishes { Data = "some/holidays.tar.gz", Model = "nin-mnist" });
+        Assert.Equal("shapes, since none is called holidays", plan.Origin);
+        Assert.Equal(("holidays", "some/holidays.tar.gz", "nin-mnist"), (plan.Recipe.Name, plan.Recipe.Data, plan.Recipe.Model));
+        Assert.StartsWith(Path.Combine("runs", "holidays-nin-mnist"), plan.Folder, StringComparison.Ordinal);
     }
 
     [Fact]
