@@ -6,8 +6,10 @@ namespace Nin.Cli.Commands;
 internal sealed class DataCommand : Command
 {
     public DataCommand(Session session)
-        : base("data", "See what there is to learn from.") {
+        : base("data", "See what there is to learn from, fetch it, and look at it.")
+    {
         Add(new DataListCommand(session));
+        Add(new DataGetCommand(session));
         Add(new DataPreviewCommand(session));
     }
 }

@@ -32,12 +32,19 @@ internal sealed record NetworkJson(
 /// <summary>A set of <c>nin data list --json</c>.</summary>
 internal sealed record DataJson(string Name, string Description, bool Present, string? Location);
 
+/// <summary>What <c>nin data get --json</c> says.</summary>
+internal sealed record DataGetJson(string Name, string Folder, long Bytes, double Seconds, IReadOnlyList<DataGetFileJson> Files);
+
+/// <summary>A file of <c>nin data get --json</c>; one that was there before came from nowhere.</summary>
+internal sealed record DataGetFileJson(string File, long Bytes, string Sha256, string? From);
+
 [JsonSerializable(typeof(TrainJson))]
 [JsonSerializable(typeof(EvalJson))]
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
+[JsonSerializable(typeof(DataGetJson))]
 internal sealed partial class JsonDocuments : JsonSerializerContext
 {
     /// <summary>File names and labels stay readable in any script; this is no web page.</summary>

@@ -20,6 +20,7 @@ public sealed class DataCatalog
             ["cifar10", "cifar-10", "cifar-10-batches-bin", "cifar-10-binary.tar.gz"]),
         ("cifar100", "A hundred classes of things, 32x32 RGB, 50,000 + 10,000 pictures.",
             ["cifar100", "cifar-100", "cifar-100-binary", "cifar-100-binary.tar.gz"]),
+        ("svhn", "House numbers seen from the street, one digit each, 32x32 RGB, 73,257 + 26,032 pictures.", ["svhn", "SVHN"]),
     ];
 
     private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
@@ -58,7 +59,7 @@ public sealed class DataCatalog
         {
             (DataLayout layout, string found) = Find(data) ?? throw new FileNotFoundException(
                 $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}. "
-                + "Name its folder or archive, or the folder that holds it with --data-root.");
+                + $"Fetch it with 'nin data get {data}', or name its folder or archive, or the folder that holds it with --data-root.");
             return layout.Read(found, data, _limits);
         }
 

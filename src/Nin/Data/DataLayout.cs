@@ -14,6 +14,7 @@ internal sealed record DataLayout(string Name, Func<string, bool> Recognizes, Fu
         new("IDX files", Idx.IsFolder, Idx.ReadFolder),
         new("CIFAR binary files", CifarBinary.IsFolder, CifarBinary.ReadFolder),
         new("CIFAR binary files in a tar archive", CifarBinary.IsArchive, CifarBinary.ReadArchive),
+        new("SVHN's MATLAB files", Svhn.IsFolder, Svhn.ReadFolder),
         new("pictures in folders named by class", ImageFolder.IsFolder, ImageFolder.ReadFolder),
         new("such folders in a .tar, .tar.gz or .zip", ImageFolder.IsArchive, ImageFolder.ReadArchive),
     ];

@@ -1,3 +1,5 @@
+using Nin.Formats;
+
 namespace Nin.Data;
 
 /// <summary>The folders in which named data sets are looked for.</summary>
@@ -13,7 +15,20 @@ internal static class DataRoots
         return [.. roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.GetFullPath(root!, workingFolder)).Distinct()];
     }
 
-    /// <summary>The folder downloads go to: <c>nin</c> in the user's cache.</summary>
+    /// <summary>
+    /// The folder that downloads go to, one of those looked into: the one given, else that of <c>NIN_DATA</c> where it can be
+    /// written, else the user's cache. Data that many share is often theirs to read only.
+    /// </summary>
+    internal static string ForDownloads(string? dataRoot, Func<string, string?> variable, string workingFolder)
+    {
+        string? shared = variable("NIN_DATA");
+        string root = !string.IsNullOrEmpty(dataRoot) ? dataRoot
+            : !string.IsNullOrEmpty(shared) && CanWrite(Path.GetFullPath(shared, workingFolder)) ? shared
+            : Cache(variable);
+        return Path.GetFullPath(root, workingFolder);
+    }
+
+    /// <summary><c>nin</c> in the user's cache.</summary>
     internal static string Cache(Func<string, string?> variable)
     {
         if (OperatingSystem.IsWindows())
@@ -28,6 +43,19 @@ internal static class DataRoots
         }
 
         return Path.Combine(cache, "nin");
+    }
+
+    private static bool CanWrite(string folder)
+    {
+        try
+        {
+            AtomicFile.CheckFolder(folder);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string? BesideCheckout(string workingFolder)

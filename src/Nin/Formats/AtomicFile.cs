@@ -71,6 +71,30 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Opens the part of a file that arrives in pieces: it lies beside the target under another name, outlives the process,
+    /// and belongs to nobody else while it is open.
+    /// </summary>
+    internal static FileStream OpenPart(string path) =>
+        new(Path.GetFullPath(path) + ".part", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+
+    /// <summary>Puts a part that is whole in the target's place, once it is on the disk. Closes it.</summary>
+    internal static void PlacePart(FileStream part, string path)
+    {
+        part.Flush(flushToDisk: true);
+        part.Dispose();
+        string target = Path.GetFullPath(path);
+        File.Move(part.Name, target, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(target)!);
+    }
+
+    /// <summary>Removes a part. Closes it.</summary>
+    internal static void DeletePart(FileStream part)
+    {
+        part.Dispose();
+        DeleteQuietly(part.Name);
+    }
+
     private static void DeleteQuietly(string file)
     {
         try

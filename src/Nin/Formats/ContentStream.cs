@@ -6,7 +6,7 @@ namespace Nin.Formats;
 internal sealed class ContentStream : Stream
 {
     /// <summary>Deflate cannot shrink further: a copy of 258 bytes, its longest, takes two bits at least.</summary>
-    private const long LargestRatio = 1032;
+    internal const long LargestRatio = 1032;
 
     private readonly Stream _inner;
     private readonly string _format;

@@ -66,6 +66,9 @@ public sealed record Recipe
     /// <summary>The side of the network's input, in pixels; 0 for the one the network was made for.</summary>
     public int InputSize { get; init; }
 
+    /// <summary>The share of activations that every dropout layer drops, in [0, 1); null for the network's own.</summary>
+    public float? Dropout { get; init; }
+
     /// <summary>Random changes to the training pictures.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
@@ -89,6 +92,7 @@ public sealed record Recipe
         Check(Enum.IsDefined(Preprocessing), "preprocessing", "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
         Check(Enum.IsDefined(Resizing.Mode), "resizing.mode", "one of " + string.Join(", ", Enum.GetNames<ResizeMode>()), Resizing.Mode);
         Check(Resizing.CropPct is > 0 and <= 1, "resizing.cropPct", "in (0, 1]", Resizing.CropPct);
+        Check(Dropout is null or (>= 0f and < 1f), "dropout", "in [0, 1)", Dropout);
         Check(InputSize is >= 0 and <= 4096, "inputSize", "from 0 to 4096", InputSize);
         Check(Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
         Check(Augmentation.Shift >= 0, "augmentation.shift", "0 or more", Augmentation.Shift);

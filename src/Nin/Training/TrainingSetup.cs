@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Nin.Data;
+using Nin.Layers;
 using Nin.Networks;
 
 namespace Nin.Training;
@@ -16,7 +17,8 @@ internal sealed class TrainingSetup
         Recipe = recipe;
         NetworkEntry entry = AsRecipeError("model: ", () => NetworkCatalog.Find(recipe.Model));
         int side = recipe.InputSize;
-        Network = entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
+        Network network = entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
+        Network = recipe.Dropout is float share ? WithDropout(network, share) : network;
         AsRecipeError("", () =>
         {
             recipe.Augmentation.Validate(Network.Input.Height, Network.Input.Width);
@@ -56,6 +58,10 @@ internal sealed class TrainingSetup
     /// <summary>Measures what the preprocessing needs.</summary>
     public Preprocessing FitPreprocessing() => AsRecipeError("", () => Preprocessing.Fit(
         Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Recipe.Resizing));
+
+    private static Network WithDropout(Network network, float share) => new(
+        network.Name, network.Input,
+        network.Nodes.Select(node => node.Layer is Dropout ? node with { Layer = new Dropout(share) } : node));
 
     /// <summary>A pattern that matches nothing is a recipe for another network, and would be trained without its rates.</summary>
     private void CheckPatterns()

@@ -40,7 +40,11 @@ public sealed class UsageTests
     [InlineData("data preview shapes", "option '--out' is missing. Try 'nin data preview --help'.")]
     [InlineData("data preview shapes --out a.jpg", "--out: expected a file that ends in .png, got 'a.jpg'.")]
     [InlineData("data preview shapes --out a.png --columns 0", "--columns: expected a whole number from 1 to 64, got '0'. Try 'nin data preview --help'.")]
-    [InlineData("data", "expected a command after it: list, preview. Try 'nin data --help'.")]
+    [InlineData("data", "expected a command after it: list, get, preview. Try 'nin data --help'.")]
+    [InlineData("data get", "NAME is missing. Try 'nin data get --help'.")]
+    [InlineData("data get shapes", "'shapes' is no data set that can be fetched; expected one of mnist, fashion-mnist, cifar10, cifar100, svhn.")]
+    [InlineData("data get mnist --mirror here", "--mirror: expected the http:// or https:// address of a folder, got 'here'.")]
+    [InlineData("data get mnist --mirror ftp://a/", "DownloadSource: expected the http:// or https:// address of a folder, got 'ftp://a/'.")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));
@@ -72,6 +76,7 @@ public sealed class UsageTests
     [InlineData("summary --help", "  nin summary <MODEL|NAME> [options]")]
     [InlineData("models --help", "  nin models [options]")]
     [InlineData("data list --help", "  nin data list [options]")]
+    [InlineData("data get --help", "  nin data get <NAME> [options]")]
     public void Run_Help_ShowsTheUsage(string line, string usage)
     {
         Ran ran = Cli.Run(line.Split(' '));

@@ -1,4 +1,5 @@
 using Nin.Data;
+using Nin.Data.Download;
 using Nin.Formats;
 
 namespace Nin.Tests.Data;
@@ -32,7 +33,7 @@ public sealed class DataCatalogTests : IDisposable
     public void Open_KnownNameThatIsNowhere_SaysWhereItLooked()
     {
         Assert.Equal(
-            "Data set 'cifar10' was not found. Looked in /a, /b. Name its folder or archive, or the folder that holds it with --data-root.",
+            "Data set 'cifar10' was not found. Looked in /a, /b. Fetch it with 'nin data get cifar10', or name its folder or archive, or the folder that holds it with --data-root.",
             Assert.Throws<FileNotFoundException>(() => new DataCatalog(["/a", "/b"], limits: null).Open("cifar10")).Message);
     }
 
@@ -47,7 +48,7 @@ public sealed class DataCatalogTests : IDisposable
     public void Open_UnknownName_ListsTheKnownOnes()
     {
         Assert.Equal(
-            "There is no data set 'mnits': expected the path of a folder or an archive, or one of shapes, mnist, fashion-mnist, cifar10, cifar100.",
+            "There is no data set 'mnits': expected the path of a folder or an archive, or one of shapes, mnist, fashion-mnist, cifar10, cifar100, svhn.",
             Assert.Throws<ArgumentException>(() => new DataCatalog([], limits: null).Open("mnits")).Message);
     }
 
@@ -74,9 +75,9 @@ public sealed class DataCatalogTests : IDisposable
         SaveMnist("root", "fashion-mnist");
         IReadOnlyList<KnownData> list = new DataCatalog([Root("root")], limits: null).List();
 
-        Assert.Equal(["shapes", "mnist", "fashion-mnist", "cifar10", "cifar100"], list.Select(known => known.Name));
-        Assert.Equal([true, false, true, false, false], list.Select(known => known.IsPresent));
-        Assert.Equal([null, null, Path.Combine(_folder, "root", "fashion-mnist"), null, null], list.Select(known => known.Location));
+        Assert.Equal(["shapes", "mnist", "fashion-mnist", "cifar10", "cifar100", "svhn"], list.Select(known => known.Name));
+        Assert.Equal([true, false, true, false, false, false], list.Select(known => known.IsPresent));
+        Assert.Equal([null, null, Path.Combine(_folder, "root", "fashion-mnist"), null, null, null], list.Select(known => known.Location));
         Assert.All(list, known => Assert.NotEmpty(known.Description));
     }
 
@@ -94,6 +95,20 @@ public sealed class DataCatalogTests : IDisposable
         Assert.Equal(DataRoots.Cache(variables.GetValueOrDefault), roots[3]);
         Assert.EndsWith("nin", roots[3], StringComparison.Ordinal);
         Assert.Equal([roots[3]], DataRoots.Find(null, name => name == "NIN_DATA" ? "" : variables.GetValueOrDefault(name), _folder));
+    }
+
+    [Fact]
+    public void ForDownloads_EveryPlace_IsTheFirstThatCanBe()
+    {
+        string variable = Path.Combine(_folder, "from-variable"), cache = DataRoots.Cache(_ => Path.Combine(_folder, "cache"));
+        string? Variable(string name) => Path.Combine(_folder, name == "NIN_DATA" ? "from-variable" : "cache");
+        Assert.Equal(Path.Combine(_folder, "given"), DataRoots.ForDownloads("given", Variable, _folder));
+        Assert.Equal(variable, DataRoots.ForDownloads(null, Variable, _folder));
+        Assert.False(Path.Exists(variable));
+        File.WriteAllText(variable, "a file, where no folder can be made");
+        Assert.Equal(cache, DataRoots.ForDownloads(null, Variable, _folder));
+        Assert.Equal(cache, DataRoots.ForDownloads(null, name => name == "NIN_DATA" ? null : Variable(name), _folder));
+        Assert.Equal(Path.Combine(_folder, "given", "mnist"), DataDownload.FolderOf("mnist", Path.Combine(_folder, "given")));
     }
 
     private string Root(string name) => Path.Combine(_folder, name);
