@@ -1,5 +1,6 @@
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Gemm;
+using Nin.Kernels.Winograd;
 
 namespace Nin.Kernels;
 
@@ -7,20 +8,48 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 {
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
-    public override int PackedWeightLength(in Conv2dShape shape) =>
-        PackedMatrix.Length(shape.Depth, shape.OutChannels, TileColumns);
+    private static bool IsWinograd(in Conv2dShape shape) => ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Winograd;
 
-    public override int PackedTransposedWeightLength(in Conv2dShape shape) =>
-        PackedMatrix.Length(shape.OutChannels, shape.Depth, TileColumns);
+    public override int PackedWeightLength(in Conv2dShape shape) => IsWinograd(shape)
+        ? WinogradKernel<TSimd, TVector>.PackedLength(shape)
+        : PackedMatrix.Length(shape.Depth, shape.OutChannels, TileColumns);
 
-    public override int Conv2dScratchLength(in Conv2dShape shape) => ConvolutionBlocking.ScratchLength(shape, TileColumns);
+    public override int PackedTransposedWeightLength(in Conv2dShape shape) => IsWinograd(shape)
+        ? WinogradKernel<TSimd, TVector>.PackedLength(WinogradShape.Transposed(shape))
+        : PackedMatrix.Length(shape.OutChannels, shape.Depth, TileColumns);
 
-    private protected override void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) =>
-        PackedMatrix.Pack(shape.Depth, shape.OutChannels, TileColumns, weights, packed);
+    public override int Conv2dScratchLength(in Conv2dShape shape) => IsWinograd(shape)
+        ? WinogradKernel<TSimd, TVector>.ScratchLength(shape)
+        : ConvolutionBlocking.ScratchLength(shape, TileColumns);
+
+    private protected override void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
+    {
+        if (!IsWinograd(shape))
+        {
+            PackedMatrix.Pack(shape.Depth, shape.OutChannels, TileColumns, weights, packed);
+            return;
+        }
+
+        fixed (float* w = weights, target = packed)
+        {
+            WinogradKernel<TSimd, TVector>.PackWeights(shape, w, target);
+        }
+    }
 
     private protected override void PackTransposedWeightsCore(
-        in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) =>
-        PackedMatrix.PackTransposed(shape.OutChannels, shape.Depth, TileColumns, weights, packed);
+        in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
+    {
+        if (!IsWinograd(shape))
+        {
+            PackedMatrix.PackTransposed(shape.OutChannels, shape.Depth, TileColumns, weights, packed);
+            return;
+        }
+
+        fixed (float* w = weights, target = packed)
+        {
+            WinogradKernel<TSimd, TVector>.PackTransposedWeights(shape, w, target);
+        }
+    }
 
     private protected override void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
@@ -28,7 +57,14 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
-            Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work);
+            if (IsWinograd(shape))
+            {
+                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work);
+            }
+            else
+            {
+                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work);
+            }
         }
     }
 
@@ -38,7 +74,14 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     {
         fixed (float* dy = outputGradient, w = packedTransposedWeights, dx = inputGradient, work = scratch)
         {
-            Conv2dKernel<TSimd, TVector>.BackwardInput(shape, dy, w, dx, work);
+            if (IsWinograd(shape))
+            {
+                WinogradKernel<TSimd, TVector>.BackwardInput(shape, dy, w, dx, work);
+            }
+            else
+            {
+                Conv2dKernel<TSimd, TVector>.BackwardInput(shape, dy, w, dx, work);
+            }
         }
     }
 
@@ -48,7 +91,14 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     {
         fixed (float* x = input, dy = outputGradient, dw = weightGradient, db = biasGradient, work = scratch)
         {
-            Conv2dKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work);
+            if (IsWinograd(shape))
+            {
+                WinogradKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work);
+            }
+            else
+            {
+                Conv2dKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work);
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+using Nin.Kernels.Winograd;
+
 namespace Nin.Kernels.Convolution;
 
 /// <summary>The ways a convolution is computed.</summary>
@@ -8,19 +10,38 @@ internal enum ConvolutionAlgorithm
 
     /// <summary>Patches of a block of pixels are laid out in the cache and multiplied with the weights.</summary>
     PatchBlocks,
+
+    /// <summary>Tiles of 4×4 outputs are products at the points of Winograd's algorithm.</summary>
+    Winograd,
 }
 
 /// <summary>The one place where the algorithm of a convolution is chosen.</summary>
 internal static class ConvolutionAlgorithms
 {
+    /// <summary>Under this many channels on a side the transforms of the tiles cost more than the products they save.</summary>
+    private const int LeastWinogradChannels = 16;
+
     /// <summary>
     /// Chooses by the layer's shape alone, never by the batch, so that a picture's answer does not depend on its neighbours.
     /// </summary>
     /// <remarks>
     /// A patch block costs one copy of each input element per kernel position, against OutChannels multiply-adds of it:
     /// under 1 % from 96 output channels on. It takes any kernel, stride and padding, and is never larger than the
-    /// second-level cache.
+    /// second-level cache. Winograd's way takes a 3×3 or 5×5 kernel at stride 1; it is chosen where it has at most half of
+    /// the direct way's products, tiles that reach over the picture's edge counted whole.
     /// </remarks>
-    public static ConvolutionAlgorithm Choose(in Conv2dShape shape) =>
-        shape.IsPointwise ? ConvolutionAlgorithm.Pointwise : ConvolutionAlgorithm.PatchBlocks;
+    public static ConvolutionAlgorithm Choose(in Conv2dShape shape)
+    {
+        if (shape.IsPointwise)
+        {
+            return ConvolutionAlgorithm.Pointwise;
+        }
+
+        bool hasTransforms = shape is { Stride: 1, KernelSize: 3 or 5 } && shape.Padding < shape.KernelSize
+            && Math.Min(shape.InChannels, shape.OutChannels) >= LeastWinogradChannels;
+        long direct = (long)shape.KernelSize * shape.KernelSize * shape.OutputHeight * shape.OutputWidth;
+        return hasTransforms && 2 * new WinogradShape(shape).Products <= direct
+            ? ConvolutionAlgorithm.Winograd
+            : ConvolutionAlgorithm.PatchBlocks;
+    }
 }

@@ -91,6 +91,28 @@ internal static class EdgeCatalog
         yield return new(new(5, 7, 7, 3, 5, 3, 1, 1));
         yield return new(new(9, 5, 5, 7, 10, 1, 1, 0));
 
+        // Winograd's tiles: whole and reaching over the edge, with every padding, channels around the vectors of every width.
+        foreach ((int kernel, int height, int width) in new[] { (3, 4, 4), (3, 8, 8), (3, 5, 7), (5, 8, 8), (5, 9, 6), (5, 12, 5) })
+        {
+            for (int padding = 0; padding < kernel; padding++)
+            {
+                int wider = kernel - 1 - (2 * padding);
+                yield return new(new(2, height + wider, width + wider, 16, 17, kernel, 1, padding), Bias: padding != 1, Relu: padding == 2 && kernel == 5);
+            }
+        }
+
+        foreach (int channels in new[] { 16, 19, 32, 33, 40 })
+        {
+            yield return new(new(1, 4, 8, channels, 35 - (channels % 5), 3, 1, 1));
+            yield return new(new(1, 4, 8, 35 - (channels % 5), channels, 5, 1, 2));
+        }
+
+        // More tiles than go through one product, and more channels than a block of its depth.
+        yield return new(new(25, 8, 8, 16, 16, 3, 1, 1));
+        yield return new(new(7, 16, 16, 16, 18, 5, 1, 2));
+        yield return new(new(1, 4, 4, 260, 16, 3, 1, 1));
+        yield return new(new(1, 4, 4, 16, 270, 5, 1, 2), Bias: false);
+
         // A linear layer.
         yield return new(new(5, 1, 1, 100, 10, 1, 1, 0));
     }

@@ -23,7 +23,10 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
     /// <summary>The gradient of a fused ReLU is the caller's to take first.</summary>
     public override bool HasBackward => !Relu;
 
-    public override bool ExactOnDyadic => true;
+    /// <summary>The factors of Winograd's matrices, ninths and fifths, are not exact.</summary>
+    public override bool ExactOnDyadic => !IsWinograd;
+
+    private bool IsWinograd => ReferenceWinograd.IsUsedFor(Shape);
 
     protected override int ForwardTerms => Shape.Depth + 1;
 
@@ -44,6 +47,39 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
     {
         ReferenceConv2d.BackwardInput<T>(Shape, outputGradients[0], inputs[1], inputGradients[0]);
         ReferenceConv2d.BackwardWeights<T>(Shape, inputs[0], outputGradients[0], inputGradients[1], inputGradients[2]);
+    }
+
+    /// <summary>Winograd's way has errors of its own size: those of its linear forms on absolute values.</summary>
+    public override void ForwardBound(Buffers<double> inputs, Buffers<double> outputs, Buffers<double> bounds)
+    {
+        if (!IsWinograd)
+        {
+            base.ForwardBound(inputs, outputs, bounds);
+            return;
+        }
+
+        Buffers<double> absolute = inputs.Absolute();
+        ReferenceWinograd.Forward<double>(Shape, absolute[0], absolute[1], absolute[2], absolute: true, bounds[0]);
+        Scale(bounds[0], Roundoff.Sum(Shape.InChannels + 1 + ReferenceWinograd.Roundings(Shape.KernelSize)));
+    }
+
+    public override void BackwardBound(
+        Buffers<double> inputs, Buffers<double> outputs, Buffers<double> outputGradients, Buffers<double> bounds)
+    {
+        if (!IsWinograd)
+        {
+            base.BackwardBound(inputs, outputs, outputGradients, bounds);
+            return;
+        }
+
+        (Buffers<double> absolute, Buffers<double> gradient) = (inputs.Absolute(), outputGradients.Absolute());
+        int roundings = ReferenceWinograd.Roundings(Shape.KernelSize);
+        ReferenceWinograd.BackwardInput<double>(Shape, gradient[0], absolute[1], absolute: true, bounds[0]);
+        Scale(bounds[0], Roundoff.Sum(Shape.OutChannels + roundings));
+        ReferenceConv2d.BackwardWeights<double>(Shape, absolute[0], gradient[0], new double[bounds[1].Length], bounds[2]);
+        Scale(bounds[2], Roundoff.Sum(BackwardTerms(2)));
+        ReferenceWinograd.BackwardWeights<double>(Shape, absolute[0], gradient[0], absolute: true, bounds[1]);
+        Scale(bounds[1], Roundoff.Sum(BackwardTerms(1) + roundings));
     }
 
     public override IReadOnlyList<Pass> Bind(KernelSet set, Workspace workspace)

@@ -86,7 +86,7 @@ public abstract record OperationCase
     /// </summary>
     protected virtual Buffers<double> AbsoluteForBackward(Buffers<double> values) => values.Absolute();
 
-    private static void Scale(Span<double> values, double factor)
+    protected static void Scale(Span<double> values, double factor)
     {
         foreach (ref double value in values)
         {

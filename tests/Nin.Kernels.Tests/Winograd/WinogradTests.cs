@@ -1,0 +1,68 @@
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Reference;
+using Nin.Kernels.Winograd;
+
+namespace Nin.Kernels.Tests.Winograd;
+
+public sealed class WinogradTests
+{
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Matrices_OnWholeNumbers_ConvolveExactly(int kernel)
+    {
+        // The definition against the direct sum, in double: what is left are the roundings of ninths and fifths.
+        var shape = new Conv2dShape(2, 7, 6, 3, 2, kernel, 1, kernel / 2);
+        double[] input = Whole(shape.InputLength, 5), weights = Whole(shape.WeightLength, 3), bias = Whole(2, 4);
+        double[] expected = new double[shape.OutputLength], actual = new double[shape.OutputLength];
+        ReferenceConv2d.Forward<double>(shape, input, weights, bias, expected);
+        ReferenceWinograd.Forward<double>(shape, input, weights, bias, absolute: false, actual);
+        AssertClose(expected, actual);
+
+        double[] gradient = Whole(shape.OutputLength, 7), expectedInput = new double[input.Length], actualInput = new double[input.Length];
+        ReferenceConv2d.BackwardInput<double>(shape, gradient, weights, expectedInput);
+        ReferenceWinograd.BackwardInput<double>(shape, gradient, weights, absolute: false, actualInput);
+        AssertClose(expectedInput, actualInput);
+
+        double[] expectedWeights = new double[weights.Length], actualWeights = new double[weights.Length];
+        ReferenceConv2d.BackwardWeights<double>(shape, input, gradient, expectedWeights, new double[2]);
+        ReferenceWinograd.BackwardWeights<double>(shape, input, gradient, absolute: false, actualWeights);
+        AssertClose(expectedWeights, actualWeights);
+    }
+
+    [Theory]
+    [InlineData(32, 32, 3, 192, 5, 1, 2, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(16, 16, 96, 192, 5, 1, 2, ConvolutionAlgorithm.Winograd)]
+    [InlineData(8, 8, 192, 192, 3, 1, 1, ConvolutionAlgorithm.Winograd)]
+    [InlineData(8, 8, 192, 10, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(8, 8, 192, 192, 1, 1, 0, ConvolutionAlgorithm.Pointwise)]
+    [InlineData(54, 54, 96, 256, 5, 2, 2, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(2, 2, 64, 64, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(8, 8, 64, 64, 5, 1, 5, ConvolutionAlgorithm.PatchBlocks)]
+    public void Choose_Shape_DecidesAlone(int height, int width, int inputs, int outputs, int kernel, int stride, int padding, object expected)
+    {
+        foreach (int batch in new[] { 1, 128 })
+        {
+            Assert.Equal(expected, ConvolutionAlgorithms.Choose(new Conv2dShape(batch, height, width, inputs, outputs, kernel, stride, padding)));
+        }
+    }
+
+    [Fact]
+    public void Locate_EveryTile_IsFoundOnce()
+    {
+        var tiles = new WinogradShape(new Conv2dShape(2, 5, 9, 16, 16, 3, 1, 1));
+        Assert.Equal(12, tiles.Tiles);
+        Assert.Equal(
+            from picture in new[] { 0, 1 } from row in new[] { 0, 4 } from column in new[] { 0, 4, 8 } select (picture, row, column),
+            Enumerable.Range(0, 12).Select(tiles.Locate));
+    }
+
+    private static double[] Whole(int count, int step) => [.. Enumerable.Range(0, count).Select(i => (double)((i * step % 11) - 5))];
+
+    /// <summary>Sums of a few hundred whole numbers under 100; chains of some fifty roundings of numbers not far larger.</summary>
+    private static void AssertClose(double[] expected, double[] actual)
+    {
+        double largest = expected.Max(Math.Abs);
+        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second - pair.First, -largest * 1e-12, largest * 1e-12));
+    }
+}
