@@ -40,7 +40,7 @@ internal static class TrainingText
             TrainingEnd.TimeLimit => ", ended by the time limit",
             _ => "",
         };
-        string speed = result.PicturesPerSecond > 0 ? $", {Figures.Speed(result.PicturesPerSecond)} pictures/s" : "";
+        string speed = result.PicturesPerSecond > 0 ? $", {Figures.Speed(result.PicturesPerSecond)} pictures/s, {Figures.Percent(result.DataWaitShare)} of it waiting for data" : "";
         yield return ("time", $"{Figures.Time(result.Seconds)} for {Counted(result.Epochs, "epoch")}{speed}{why}");
         yield return ("weights", $"SHA-256 {result.WeightsSha256}");
         if (result.Folder is not null)

@@ -22,12 +22,13 @@ public enum TrainingEnd
 /// <param name="Epochs">The epochs that were done, whole ones.</param>
 /// <param name="Seconds">Seconds of training, all sessions of the run together.</param>
 /// <param name="PicturesPerSecond">Training pictures a second, over the whole of this session.</param>
+/// <param name="DataWaitShare">The share of the session's training time in which it waited for pictures.</param>
 /// <param name="WeightsSha256">The SHA-256 of the model's weights.</param>
 /// <param name="End">Why the run ended.</param>
 /// <param name="Folder">The run's folder, or null.</param>
 public sealed record TrainingResult(
-    Model Model, Evaluation? Test, double? Validation, int Epochs, double Seconds, double PicturesPerSecond, string WeightsSha256,
-    TrainingEnd End, string? Folder);
+    Model Model, Evaluation? Test, double? Validation, int Epochs, double Seconds, double PicturesPerSecond,
+    double DataWaitShare, string WeightsSha256, TrainingEnd End, string? Folder);
 
 /// <summary>A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.</summary>
 /// <param name="message">The step, the rate, and the last good checkpoint.</param>

@@ -176,10 +176,11 @@ internal sealed class TrainingRun : IDisposable
     private EpochEnd TrainEpoch(BatchLoader loader, CancellationToken cancellation)
     {
         loader.Start(_state.Epoch, _state.Batch);
-        _throughput.BeginEpoch(loader.Waited);
+        _throughput.BeginEpoch();
         while (true)
         {
             long begun = Stopwatch.GetTimestamp();
+            double waitedBefore = loader.Waited.TotalSeconds;
             Batch? batch = loader.Next();
             if (batch is null)
             {
@@ -201,7 +202,7 @@ internal sealed class TrainingRun : IDisposable
 
             _optimizer.Step(rate, _state.Step);
             _state.CountStep(result.Loss, result.Correct, count);
-            _throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            _throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds, loader.Waited.TotalSeconds - waitedBefore);
             _options.Observer?.OnStep(new TrainingProgress(
                 _state.Epoch + 1, _recipe.Epochs, _state.Batch, loader.BatchesPerEpoch, _state.LossSum / _state.Seen,
                 (double)_state.Correct / _state.Seen, rate, _throughput.PicturesPerSecond));
@@ -274,7 +275,7 @@ internal sealed class TrainingRun : IDisposable
             ValidationLoss = validation?.Loss,
             ValidationAccuracy = validation?.Accuracy,
             PicturesPerSecond = _throughput.PicturesPerSecond,
-            DataWaitShare = _throughput.WaitShare(loader.Waited),
+            DataWaitShare = _throughput.WaitShare,
             Seconds = TotalSeconds,
         };
         bool isBest = validation is null || _state.BestEpoch == 0 || validation.Accuracy > _state.BestAccuracy
@@ -315,7 +316,7 @@ internal sealed class TrainingRun : IDisposable
         _keeper.WriteModel(model);
         return new TrainingResult(
             model, test, validation, _state.Epoch, TotalSeconds, _throughput.SessionPicturesPerSecond,
-            model.WeightsSha256(), end, _keeper.Folder?.Path);
+            _throughput.SessionWaitShare, model.WeightsSha256(), end, _keeper.Folder?.Path);
     }
 
     /// <summary>
