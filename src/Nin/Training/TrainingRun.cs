@@ -130,15 +130,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains with one seed; null where the head died and another attempt is to be made.</summary>
     private TrainingEnd? TrainAttempt(CancellationToken cancellation)
     {
-        var options = new BatchLoaderOptions
-        {
-            BatchSize = _setup.BatchSize,
-            Seed = AttemptSeed,
-            Shuffle = true,
-            DropLast = true,
-            Threads = _options.LoaderThreads,
-        };
-        using var loader = new BatchLoader(_data.Train, _preprocessing, _recipe.Augmentation, options);
+        using BatchLoader loader = _setup.OpenLoader(_preprocessing, AttemptSeed, _options.LoaderThreads);
         while (_state.Epoch < _recipe.Epochs)
         {
             // Asked before an epoch, so that a run that broke off right after its last one ends there when it is resumed.

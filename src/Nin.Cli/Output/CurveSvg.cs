@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Nin.Formats;
+using Nin.Training;
+
+namespace Nin.Cli.Output;
+
+/// <summary>A range test's curve as an SVG picture.</summary>
+internal sealed class CurveSvg : IDisposable
+{
+    private const string Namespace = "http://www.w3.org/2000/svg";
+    private const int Width = 800, Height = 480, Left = 72, Top = 64, Right = 24, Bottom = 64;
+    private const int PlotWidth = Width - Left - Right, PlotHeight = Height - Top - Bottom;
+    private const string Ink = "#24292f", Faint = "#57606a", Grid = "#e6e9ec", Raw = "#9db8d9", Line = "#1f5fa8", Mark = "#c4371d";
+
+    private readonly XmlWriter _svg;
+    private readonly CurveAxes _axes;
+    private readonly LearningRateCurve _curve;
+
+    private CurveSvg(Stream stream, LearningRateCurve curve)
+    {
+        _svg = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, OmitXmlDeclaration = true });
+        (_axes, _curve) = (new CurveAxes(curve.Points), curve);
+    }
+
+    /// <summary>Writes the file; its folder is made where it is missing.</summary>
+    public static void Write(string path, LearningRateCurve curve, string title)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.Write(path, stream =>
+        {
+            using var svg = new CurveSvg(stream, curve);
+            svg.Draw(new string([.. title.Where(XmlConvert.IsXmlChar)]));
+        });
+    }
+
+    public void Dispose() => _svg.Dispose();
+
+    private void Draw(string title)
+    {
+        _svg.WriteStartElement("svg", Namespace);
+        Attributes(("viewBox", $"0 0 {Width} {Height}"), ("width", $"{Width}"), ("height", $"{Height}"), ("role", "img"));
+        Attributes(("font-family", "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"), ("font-size", "13"));
+        _svg.WriteElementString("title", Namespace, title);
+        Element("rect", ("width", $"{Width}"), ("height", $"{Height}"), ("fill", "#ffffff"));
+        Text(title, Left, 28, Ink, "start", ("font-size", "16"), ("font-weight", "600"));
+        DrawAxes();
+        DrawCurves();
+        DrawSuggestion();
+        DrawLegend();
+        _svg.WriteEndElement();
+    }
+
+    private void DrawAxes()
+    {
+        const int Floor = Top + PlotHeight;
+        foreach (double loss in _axes.LossTicks)
+        {
+            double y = Y(loss);
+            Stroke(Left, y, Left + PlotWidth, y, Grid, 1);
+            Text(_axes.LossText(loss), Left - 10, y + 4.5, Faint, "end");
+        }
+
+        foreach (double rate in _axes.MinorRateTicks)
+        {
+            Stroke(X(rate), Floor, X(rate), Floor + 4, Faint, 0.75);
+        }
+
+        foreach (double rate in _axes.RateTicks)
+        {
+            double x = X(rate);
+            Stroke(x, Top, x, Floor, Grid, 1);
+            Stroke(x, Floor, x, Floor + 7, Ink, 1);
+            Text(Figures.PowerOfTen(rate), x, Floor + 23, Faint, "middle");
+        }
+
+        Stroke(Left, Floor, Left + PlotWidth, Floor, Ink, 1);
+        Text("learning rate", Left + (PlotWidth / 2.0), Height - 16, Ink, "middle");
+        const int Middle = Top + (PlotHeight / 2);
+        Text("loss", 22, Middle, Ink, "middle", ("transform", $"rotate(-90 22 {Middle})"));
+    }
+
+    private void DrawCurves()
+    {
+        _svg.WriteStartElement("clipPath", Namespace);
+        Attributes(("id", "frame"));
+        Element("rect", ("x", $"{Left}"), ("y", $"{Top}"), ("width", $"{PlotWidth}"), ("height", $"{PlotHeight}"));
+        _svg.WriteEndElement();
+        Curve(point => point.Loss, Raw, 1.25);
+        Curve(point => point.Smoothed, Line, 2.75);
+    }
+
+    private void Curve(Func<LearningRatePoint, double> lossOf, string color, double width)
+    {
+        // Far above the frame is as good as endless, and keeps the numbers short.
+        IEnumerable<string> places = _curve.Points.Select(point =>
+            $"{Number(X(point.LearningRate))},{Number(Math.Max(Y(lossOf(point)), -10 * Height))}");
+        Element(
+            "polyline", ("points", string.Join(' ', places)), ("fill", "none"), ("stroke", color), ("stroke-width", Number(width)),
+            ("stroke-linejoin", "round"), ("stroke-linecap", "round"), ("clip-path", "url(#frame)"));
+    }
+
+    private void DrawSuggestion()
+    {
+        if (_curve.Suggestion is not LearningRateSuggestion suggestion)
+        {
+            return;
+        }
+
+        double x = X(suggestion.Valley), y = Math.Max(Y(_curve.SmoothedAt(suggestion.Valley)), Top);
+        Element(
+            "line", ("x1", Number(x)), ("y1", $"{Top}"), ("x2", Number(x)), ("y2", $"{Top + PlotHeight}"), ("stroke", Mark),
+            ("stroke-width", "1.5"), ("stroke-dasharray", "5 4"));
+        Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", "5"), ("fill", Mark), ("stroke", "#ffffff"), ("stroke-width", "1.5"));
+        Text(Figures.Rate(suggestion.Valley), x, Top - 8, Mark, "middle", ("font-size", "15"), ("font-weight", "600"));
+    }
+
+    /// <summary>What is what, in the corner that a curve which falls and then rises leaves free.</summary>
+    private void DrawLegend()
+    {
+        const int At = Left + 16;
+        int y = Top + PlotHeight - 62;
+        (string Label, string Color, string Width)[] entries = [("loss of the batch", Raw, "1.25"), ("smoothed", Line, "2.75"), ("suggested rate", Mark, "1.5")];
+        Element(
+            "rect", ("x", $"{At - 8}"), ("y", $"{y - 14}"), ("width", "158"), ("height", "68"), ("rx", "4"), ("fill", "#ffffff"), ("fill-opacity", "0.85"));
+        foreach ((string label, string color, string width) in entries)
+        {
+            Element(
+                "line", ("x1", $"{At}"), ("y1", $"{y}"), ("x2", $"{At + 26}"), ("y2", $"{y}"), ("stroke", color), ("stroke-width", width),
+                ("stroke-dasharray", color == Mark ? "5 4" : "none"));
+            Text(label, At + 36, y + 4.5, Ink, "start");
+            y += 20;
+        }
+    }
+
+    private double X(double rate) => Left + (_axes.X(rate) * PlotWidth);
+
+    private double Y(double loss) => Top + ((1 - _axes.Y(loss)) * PlotHeight);
+
+    private void Stroke(double fromX, double fromY, double toX, double toY, string color, double width) => Element(
+        "line", ("x1", Number(fromX)), ("y1", Number(fromY)), ("x2", Number(toX)), ("y2", Number(toY)), ("stroke", color),
+        ("stroke-width", Number(width)));
+
+    private void Text(string text, double x, double y, string color, string anchor, params (string Name, string Value)[] more)
+    {
+        _svg.WriteStartElement("text", Namespace);
+        Attributes([("x", Number(x)), ("y", Number(y)), ("fill", color), ("text-anchor", anchor), .. more]);
+        _svg.WriteString(text);
+        _svg.WriteEndElement();
+    }
+
+    private void Element(string name, params (string Name, string Value)[] attributes)
+    {
+        _svg.WriteStartElement(name, Namespace);
+        Attributes(attributes);
+        _svg.WriteEndElement();
+    }
+
+    private void Attributes(params (string Name, string Value)[] attributes)
+    {
+        foreach ((string name, string value) in attributes)
+        {
+            _svg.WriteAttributeString(name, value);
+        }
+    }
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
