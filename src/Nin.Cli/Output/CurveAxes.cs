@@ -8,8 +8,11 @@ namespace Nin.Cli.Output;
 /// </summary>
 internal sealed class CurveAxes
 {
-    /// <summary>How much of the loss's rise after its turn is shown, as a share of its fall: the fall is what one looks at.</summary>
-    private const double RiseShown = 0.4;
+    /// <summary>
+    /// How much is shown above and below the smoothed fall, as shares of it: the fall is what one looks at, and not the
+    /// rise after it, nor how far single batches stray.
+    /// </summary>
+    private const double ShownAbove = 0.4, ShownBelow = 0.2;
 
     private const int LossSteps = 5;
 
@@ -20,9 +23,11 @@ internal sealed class CurveAxes
     {
         _lowestRate = points[0].LearningRate;
         _decades = Math.Log10(points[^1].LearningRate / _lowestRate);
-        double lowest = points.Min(point => point.Smoothed);
-        double start = points.TakeWhile(point => point.Smoothed > lowest).Select(point => point.Smoothed).DefaultIfEmpty(lowest).Max();
-        double highest = Math.Min(points.Max(point => point.Smoothed), start + (RiseShown * (start - lowest)));
+        double bottom = points.Min(point => point.Smoothed);
+        double start = points.TakeWhile(point => point.Smoothed > bottom).Select(point => point.Smoothed).DefaultIfEmpty(bottom).Max();
+        double fall = start - bottom;
+        double lowest = Math.Max(points.Min(point => Math.Min(point.Loss, point.Smoothed)), bottom - (ShownBelow * fall));
+        double highest = Math.Min(points.Max(point => Math.Max(point.Loss, point.Smoothed)), start + (ShownAbove * fall));
         _lossStep = NiceStep(Math.Max(highest - lowest, Math.Max(Math.Abs(highest), 1e-6) * 1e-3) / LossSteps);
         _lowestLoss = Math.Floor(lowest / _lossStep) * _lossStep;
         _steps = Math.Max((int)Math.Ceiling((highest - _lowestLoss) / _lossStep), 1);

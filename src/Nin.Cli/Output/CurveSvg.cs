@@ -43,7 +43,7 @@ internal sealed class CurveSvg : IDisposable
         Attributes(("viewBox", $"0 0 {Width} {Height}"), ("width", $"{Width}"), ("height", $"{Height}"), ("role", "img"));
         Attributes(("font-family", "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"), ("font-size", "13"));
         _svg.WriteElementString("title", Namespace, title);
-        Element("rect", ("width", $"{Width}"), ("height", $"{Height}"), ("fill", "#ffffff"));
+        Element("rect", ("width", $"{Width}"), ("height", $"{Height}"), ("fill", "#ffffff"), ("stroke", "none"));
         Text(title, Left, 28, Ink, "start", ("font-size", "16"), ("font-weight", "600"));
         DrawAxes();
         DrawCurves();
@@ -83,22 +83,54 @@ internal sealed class CurveSvg : IDisposable
 
     private void DrawCurves()
     {
-        _svg.WriteStartElement("clipPath", Namespace);
-        Attributes(("id", "frame"));
-        Element("rect", ("x", $"{Left}"), ("y", $"{Top}"), ("width", $"{PlotWidth}"), ("height", $"{PlotHeight}"));
-        _svg.WriteEndElement();
         Curve(point => point.Loss, Raw, 1.25);
         Curve(point => point.Smoothed, Line, 2.75);
     }
 
-    private void Curve(Func<LearningRatePoint, double> lossOf, string color, double width)
+    private void Curve(Func<LearningRatePoint, double> lossOf, string color, double width) => Element(
+        "path", ("d", PathOf(lossOf)), ("fill", "none"), ("stroke", color), ("stroke-width", Number(width)), ("stroke-linejoin", "round"),
+        ("stroke-linecap", "round"));
+
+    /// <summary>The curve as far as it lies in the frame. Cut here: not every viewer cuts as it is told to.</summary>
+    private string PathOf(Func<LearningRatePoint, double> lossOf)
     {
-        // Far above the frame is as good as endless, and keeps the numbers short.
-        IEnumerable<string> places = _curve.Points.Select(point =>
-            $"{Number(X(point.LearningRate))},{Number(Math.Max(Y(lossOf(point)), -10 * Height))}");
-        Element(
-            "polyline", ("points", string.Join(' ', places)), ("fill", "none"), ("stroke", color), ("stroke-width", Number(width)),
-            ("stroke-linejoin", "round"), ("stroke-linecap", "round"), ("clip-path", "url(#frame)"));
+        var path = new StringBuilder();
+        (double X, double Y)? end = null;
+        for (int i = 1; i < _curve.Points.Count; i++)
+        {
+            (LearningRatePoint before, LearningRatePoint after) = (_curve.Points[i - 1], _curve.Points[i]);
+            (double X, double Y) from = (X(before.LearningRate), Y(lossOf(before))), to = (X(after.LearningRate), Y(lossOf(after)));
+            (double enters, double leaves) = SharesInside(from.Y, to.Y);
+            if (enters >= leaves)
+            {
+                continue;
+            }
+
+            (double X, double Y) first = Along(enters), last = Along(leaves);
+            path.Append(first == end ? "" : $"M{Number(first.X)} {Number(first.Y)}").Append($"L{Number(last.X)} {Number(last.Y)}");
+            end = last;
+
+            (double X, double Y) Along(double share) => share switch
+            {
+                0 => from,
+                1 => to,
+                _ => (from.X + (share * (to.X - from.X)), from.Y + (share * (to.Y - from.Y))),
+            };
+        }
+
+        return path.ToString();
+    }
+
+    /// <summary>The shares of the way between two heights at which it enters the frame and leaves it.</summary>
+    private static (double Enters, double Leaves) SharesInside(double from, double to)
+    {
+        if (from == to)
+        {
+            return from is >= Top and <= Top + PlotHeight ? (0, 1) : (1, 0);
+        }
+
+        double atTop = (Top - from) / (to - from), atFloor = (Top + PlotHeight - from) / (to - from);
+        return (Math.Max(0, Math.Min(atTop, atFloor)), Math.Min(1, Math.Max(atTop, atFloor)));
     }
 
     private void DrawSuggestion()
@@ -123,7 +155,7 @@ internal sealed class CurveSvg : IDisposable
         int y = Top + PlotHeight - 62;
         (string Label, string Color, string Width)[] entries = [("loss of the batch", Raw, "1.25"), ("smoothed", Line, "2.75"), ("suggested rate", Mark, "1.5")];
         Element(
-            "rect", ("x", $"{At - 8}"), ("y", $"{y - 14}"), ("width", "158"), ("height", "68"), ("rx", "4"), ("fill", "#ffffff"), ("fill-opacity", "0.85"));
+            "rect", ("x", $"{At - 8}"), ("y", $"{y - 14}"), ("width", "158"), ("height", "68"), ("rx", "4"), ("fill", "#ffffff"), ("fill-opacity", "0.85"), ("stroke", "none"));
         foreach ((string label, string color, string width) in entries)
         {
             Element(
@@ -145,7 +177,7 @@ internal sealed class CurveSvg : IDisposable
     private void Text(string text, double x, double y, string color, string anchor, params (string Name, string Value)[] more)
     {
         _svg.WriteStartElement("text", Namespace);
-        Attributes([("x", Number(x)), ("y", Number(y)), ("fill", color), ("text-anchor", anchor), .. more]);
+        Attributes([("x", Number(x)), ("y", Number(y)), ("fill", color), ("stroke", "none"), ("text-anchor", anchor), .. more]);
         _svg.WriteString(text);
         _svg.WriteEndElement();
     }
