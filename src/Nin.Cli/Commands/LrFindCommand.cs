@@ -111,8 +111,8 @@ internal sealed class LrFindCommand : Command
     private static string NoFall(LearningRateCurve curve, LearningRateFinderOptions range) => curve.End == LearningRateEnd.Died
         ? "the network is dead: it tells no picture from another, and its loss never fell, so no rate can be suggested. "
             + "Try another --seed, or the batch-normalised form of the network (its name with -bn)."
-        : $"the loss never fell at rates from {Figures.Rate(range.LowestRate)} to {Figures.Rate(range.HighestRate)}, so none can be suggested. "
-            + "Try more --steps, another --seed, or another --model.";
+        : $"the loss never fell by more than chance at rates from {Figures.Rate(range.LowestRate)} to {Figures.Rate(range.HighestRate)}, "
+            + "so none can be suggested. Try more --steps, a larger --batch, or another --model.";
 
     private TrainingWishes WishesOf(ParseResult arguments) => new()
     {

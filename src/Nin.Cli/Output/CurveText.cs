@@ -50,7 +50,7 @@ internal sealed class CurveText
     {
         string above = "loss".PadRight(_margin);
         yield return _mark < 0
-            ? above
+            ? above.TrimEnd()
             : $"{above} {new string(' ', StartOf(_markText, _mark))}[{MarkStyle}]{_markText}[/]";
         Dictionary<int, string> ticks = [];
         foreach (double loss in _axes.LossTicks)

@@ -15,6 +15,8 @@ namespace Nin.Training;
 /// </remarks>
 public sealed record LearningRateSuggestion(double Valley, double Steepest, double Minimum)
 {
+    private const int FewestPoints = 10;
+
     /// <summary>How far along the fall the suggestion lies, over the logarithm of the rate.</summary>
     private const double ValleyShare = 2.0 / 3;
 
@@ -24,7 +26,10 @@ public sealed record LearningRateSuggestion(double Valley, double Steepest, doub
     /// <summary>One in so many points at the start is left out: the moving average has no past there to lean on.</summary>
     private const int WarmupShare = 10;
 
-    /// <summary>One in so many points at the start shows the loss of a network that does not move yet, and how much it varies.</summary>
+    /// <summary>
+    /// One in so many points, as far as they come before the lowest, show the loss of a network that moves little yet, and how
+    /// much it varies.
+    /// </summary>
     private const int StartShare = 4;
 
     /// <summary>A fall counts from this share of the loss at the start, and from so many deviations of what chance makes.</summary>
@@ -32,8 +37,14 @@ public sealed record LearningRateSuggestion(double Valley, double Steepest, doub
 
     internal static LearningRateSuggestion? Of(IReadOnlyList<LearningRatePoint> points)
     {
+        if (points.Count < FewestPoints)
+        {
+            return null;
+        }
+
         LearningRatePoint[] steady = [.. points.Skip(points.Count / WarmupShare)];
-        if (points.Count < LearningRateFinderOptions.FewestSteps / 2 || !Falls(points, steady.Min(point => point.Smoothed)))
+        LearningRatePoint lowest = steady.MinBy(point => point.Smoothed);
+        if (!Falls(points, lowest))
         {
             return null;
         }
@@ -42,22 +53,29 @@ public sealed record LearningRateSuggestion(double Valley, double Steepest, doub
         double begun = steady[first].Smoothed - (DriftShare * (steady[first].Smoothed - steady[last].Smoothed));
         LearningRatePoint[] fall = [.. steady[first..(last + 1)].SkipWhile(point => point.Smoothed > begun)];
         double valley = fall[0].LearningRate * Math.Pow(fall[^1].LearningRate / fall[0].LearningRate, ValleyShare);
-        return new LearningRateSuggestion(
-            Rounded(valley), Rounded(SteepestOf(fall)), Rounded(steady.MinBy(point => point.Smoothed).LearningRate / 10));
+        return new LearningRateSuggestion(Rounded(valley), Rounded(SteepestOf(fall)), Rounded(lowest.LearningRate / 10));
     }
 
     /// <summary>
-    /// Whether the loss comes down from what it is at rates that move little, by more than chance. Of n losses, each varying
-    /// by s, the mean of the first quarter varies by 2 s / √n, and an average with a memory of a tenth of them by √5 s / √n.
+    /// Whether the loss comes down from what it is at rates that move little, by more than chance. Where a loss varies by s, the
+    /// mean of k varies by s / √k, and an average with a memory of a tenth of n by s √(5 / n).
     /// </summary>
-    private static bool Falls(IReadOnlyList<LearningRatePoint> points, double lowest)
+    private static bool Falls(IReadOnlyList<LearningRatePoint> points, LearningRatePoint lowest)
     {
-        double[] start = [.. points.Take(Math.Max(points.Count / StartShare, 2)).Select(point => point.Loss)];
+        double[] start =
+        [
+            .. points.Take(Math.Max(points.Count / StartShare, 2)).TakeWhile(point => point.LearningRate < lowest.LearningRate)
+                .Select(point => point.Loss),
+        ];
+        if (start.Length < 2)
+        {
+            return false;
+        }
 
         // From neighbours' differences, which a loss that falls already makes no larger.
         double variance = start.Zip(start.Skip(1), (before, after) => (after - before) * (after - before)).Average() / 2;
-        double chance = 3 * Math.Sqrt(variance / points.Count), mean = start.Average();
-        return mean - lowest > Math.Max(LeastShare * mean, LeastDeviations * chance);
+        double chance = Math.Sqrt(variance * ((1.0 / start.Length) + (5.0 / points.Count))), mean = start.Average();
+        return mean - lowest.Smoothed > Math.Max(LeastShare * mean, LeastDeviations * chance);
     }
 
     private static double SteepestOf(LearningRatePoint[] fall)
