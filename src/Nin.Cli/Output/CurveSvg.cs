@@ -140,12 +140,26 @@ internal sealed class CurveSvg : IDisposable
             return;
         }
 
-        double x = X(suggestion.Valley), y = Math.Max(Y(_curve.SmoothedAt(suggestion.Valley)), Top);
+        double x = X(suggestion.Valley), y = Math.Max(Y(SmoothedAt(suggestion.Valley)), Top);
         Element(
             "line", ("x1", Number(x)), ("y1", $"{Top}"), ("x2", Number(x)), ("y2", $"{Top + PlotHeight}"), ("stroke", Mark),
             ("stroke-width", "1.5"), ("stroke-dasharray", "5 4"));
         Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", "5"), ("fill", Mark), ("stroke", "#ffffff"), ("stroke-width", "1.5"));
         Text(Figures.Rate(suggestion.Valley), x, Top - 8, Mark, "middle", ("font-size", "15"), ("font-weight", "600"));
+    }
+
+    /// <summary>The smoothed loss at a rate, on the line between its neighbours.</summary>
+    private double SmoothedAt(double rate)
+    {
+        int after = 1;
+        while (after < _curve.Points.Count - 1 && _curve.Points[after].LearningRate < rate)
+        {
+            after++;
+        }
+
+        (LearningRatePoint from, LearningRatePoint to) = (_curve.Points[after - 1], _curve.Points[after]);
+        double start = _axes.X(from.LearningRate), share = (_axes.X(rate) - start) / (_axes.X(to.LearningRate) - start);
+        return from.Smoothed + (Math.Clamp(share, 0, 1) * (to.Smoothed - from.Smoothed));
     }
 
     /// <summary>What is what, in the corner that a curve which falls and then rises leaves free.</summary>

@@ -26,18 +26,4 @@ public sealed record LearningRateCurve(IReadOnlyList<LearningRatePoint> Points, 
 {
     /// <summary>The rates that the curve speaks for; null where the loss never falls.</summary>
     public LearningRateSuggestion? Suggestion { get; } = LearningRateSuggestion.Of(Points);
-
-    /// <summary>The smoothed loss at a rate between those of the first and the last point.</summary>
-    public double SmoothedAt(double learningRate)
-    {
-        int after = 1;
-        while (after < Points.Count - 1 && Points[after].LearningRate < learningRate)
-        {
-            after++;
-        }
-
-        (LearningRatePoint from, LearningRatePoint to) = (Points[after - 1], Points[after]);
-        double share = Math.Log(learningRate / from.LearningRate) / Math.Log(to.LearningRate / from.LearningRate);
-        return from.Smoothed + (Math.Clamp(share, 0, 1) * (to.Smoothed - from.Smoothed));
-    }
 }

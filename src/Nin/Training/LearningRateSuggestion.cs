@@ -37,6 +37,7 @@ public sealed record LearningRateSuggestion(double Valley, double Steepest, doub
 
     internal static LearningRateSuggestion? Of(IReadOnlyList<LearningRatePoint> points)
     {
+        ArgumentNullException.ThrowIfNull(points);
         if (points.Count < FewestPoints)
         {
             return null;
