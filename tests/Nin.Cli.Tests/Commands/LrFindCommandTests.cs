@@ -40,7 +40,7 @@ public sealed class LrFindCommandTests(TrainedRun trained)
         Assert.Contains("data       tiny: 144 pictures to learn from\n", ran.Out);
         Assert.Contains("recipe     shapes, since none is called tiny: batches of 32, seed 7\n", ran.Out);
         Assert.Contains($"rates      1.0e-5 to 10 in {Steps} steps\n", ran.Out);
-        Assert.Matches(@"(?m)^rate +1e-5 .* 0\.01 .* 10$", ran.Out);
+        Assert.Matches(@"(?m)^rate +1e-5 .* 0\.01 .*$", ran.Out);
         string suggestion = Regex.Match(ran.Out, "(?m)^suggestion (\\S+), ").Groups[1].Value;
         Assert.EndsWith($"Next:\n  nin train {trained.Data} --batch 32 --seed 7 --lr {suggestion}\n", ran.Out);
         Assert.Equal([file], Directory.EnumerateFileSystemEntries(folder));

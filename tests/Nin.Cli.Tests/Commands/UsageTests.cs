@@ -31,7 +31,7 @@ public sealed class UsageTests
     [InlineData("lr-find --epochs 3", "unknown option '--epochs'. Try 'nin lr-find --help'.")]
     [InlineData("lr-find --steps 19", "--steps: expected a whole number from 20 to 100000, got '19'. Try 'nin lr-find --help'.")]
     [InlineData("lr-find --batch 0", "--batch: expected a whole number from 1, got '0'. Try 'nin lr-find --help'.")]
-    [InlineData("lr-find --recipe nope", "'nope' is neither a file nor a known recipe. Known: cifar10-paper, ")]
+    [InlineData("lr-find --recipe nope", "'nope' is neither a file nor a known recipe. Known: cifar10-bn, ")]
     [InlineData("lr-find --model nope", "'nope' is no known network. Known: nin-cifar10, ")]
     [InlineData("lr-find nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
     [InlineData("lr-find --set foo=1", "shapes: 'foo' is no setting. Known here: name, ")]
