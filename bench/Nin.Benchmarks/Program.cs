@@ -12,6 +12,7 @@ using Nin.Benchmarks;
 //   dead-heads RECIPE DATA SEEDS STEPS [KEY=VALUE]...          a preset from many seeds
 //   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
 //   jpeg-speed DIR                                             the time, on one core, against djpeg's
+//   peer                                                       our side of bench/peers/compare.py
 switch (args)
 {
     case ["quick", .. string[] filters]:
@@ -27,6 +28,13 @@ switch (args)
         return JpegComparison.Run(folder, Console.Out);
     case ["jpeg-speed", string timed]:
         JpegSpeed.Run(timed, Console.Out);
+        return 0;
+    case ["peer"]:
+        using (var runner = new PeerRunner(PeakLoop.Measure))
+        {
+            runner.Run(Console.In, Console.Out);
+        }
+
         return 0;
 }
 
