@@ -10,6 +10,7 @@ using Nin.Kernels.Random;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Tensors;
 using Nin.Training;
 
 namespace Nin.Benchmarks;
@@ -41,7 +42,7 @@ internal sealed class PeerRunner : IDisposable
     {
         try
         {
-            JsonObject request = JsonNode.Parse(line)!.AsObject();
+            JsonObject request = JsonNode.Parse(line)?.AsObject() ?? throw new ArgumentException("peer: expected a request, got null.");
             return Text(request, "do") switch
             {
                 "make" => Make(request),
@@ -62,7 +63,7 @@ internal sealed class PeerRunner : IDisposable
 
     public void Dispose() => _work?.Dispose();
 
-    /// <summary>Writes a model with random weights and biases, and standard normal pictures [count, height, width, channels].</summary>
+    /// <summary>Writes a model with random weights and biases, and pictures [count, height, width, channels].</summary>
     private static JsonObject Make(JsonObject request)
     {
         Network network = NetworkCatalog.Find(Text(request, "network")).Create();
@@ -70,10 +71,18 @@ internal sealed class PeerRunner : IDisposable
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         new InitializationSettings().Apply(parameters, seed);
         uint stream = 0;
-        foreach (ParameterSlot slot in parameters.Layout.Slots.Where(slot => slot.Spec.Role == ParameterRole.Bias))
+        foreach (ParameterSlot slot in parameters.Layout.Slots)
         {
-            // Biases begin at zero, where one that is lost or counted twice would not be seen.
-            FillGaussian(parameters[slot], 0.1f, new RandomStream(seed, RandomPurpose.Test, ++stream, 0));
+            var random = new RandomStream(seed, RandomPurpose.Test, ++stream, 0);
+            if (slot.Spec.Role == ParameterRole.Bias)
+            {
+                // Biases begin at zero, where one that is lost or counted twice would not be seen.
+                FillGaussian(parameters[slot], 0.1f, ref random);
+            }
+            else if (slot.Spec.Role == ParameterRole.Weight)
+            {
+                RemoveMeans(parameters[slot], slot.Spec.Shape[0]);
+            }
         }
 
         var preprocessing = Preprocessing.ScaleOnly(network.Input.Height, network.Input.Width, network.Input.Channels);
@@ -81,7 +90,7 @@ internal sealed class PeerRunner : IDisposable
         new Model(network, parameters.ToTensors(), labels, preprocessing).Save(Text(request, "model"));
 
         float[] pictures = new float[Number(request, "count") * network.Input.Length];
-        FillGaussian(pictures, 1f, new RandomStream(seed, RandomPurpose.Test, 0, 0));
+        FillPictures(pictures, network.Input, new RandomStream(seed, RandomPurpose.Test, 0, 0));
         Write(Text(request, "pictures"), pictures);
         return new JsonObject { ["parameters"] = network.ParameterCount, ["multiplyAdds"] = network.MultiplyAdds };
     }
@@ -148,11 +157,52 @@ internal sealed class PeerRunner : IDisposable
     private T Loaded<T>()
         where T : class => _work as T ?? throw new InvalidOperationException("peer: nothing is loaded that can do this; send a load first.");
 
-    private static void FillGaussian(Span<float> values, float deviation, RandomStream random)
+    private static void FillGaussian(Span<float> values, float deviation, ref RandomStream random)
     {
         foreach (ref float value in values)
         {
             value = random.NextGaussian() * deviation;
+        }
+    }
+
+    /// <summary>
+    /// Makes the weights [depth, outputs] of each output sum to nothing. Activations behind a ReLU have a mean, which drowns what
+    /// one picture has and another has not, layer by layer, till all pictures are of one class.
+    /// </summary>
+    private static void RemoveMeans(Span<float> weights, int outputs)
+    {
+        int depth = weights.Length / outputs;
+        for (int o = 0; o < outputs; o++)
+        {
+            float sum = 0f;
+            for (int d = 0; d < depth; d++)
+            {
+                sum += weights[(d * outputs) + o];
+            }
+
+            for (int d = 0; d < depth; d++)
+            {
+                weights[(d * outputs) + o] -= sum / depth;
+            }
+        }
+    }
+
+    /// <summary>Noise and, in each picture and channel, stripes: noise alone looks the same to a network in every picture.</summary>
+    private static void FillPictures(Span<float> pictures, FeatureShape shape, RandomStream random)
+    {
+        FillGaussian(pictures, 0.3f, ref random);
+        for (int picture = 0; picture < pictures.Length / shape.Length; picture++)
+        {
+            for (int c = 0; c < shape.Channels; c++)
+            {
+                float down = random.NextSingle(), across = random.NextSingle(), tint = random.NextGaussian();
+                Span<float> values = pictures.Slice(picture * shape.Length, shape.Length);
+                for (int i = c; i < values.Length; i += shape.Channels)
+                {
+                    (int y, int x) = Math.DivRem(i / shape.Channels, shape.Width);
+                    values[i] += tint + MathF.Sin((y * down) + (x * across));
+                }
+            }
         }
     }
 

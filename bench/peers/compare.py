@@ -69,6 +69,16 @@ def commit():
     return named.stdout.strip() or "an unknown state"
 
 
+def without(words, *options):
+    """The words of a command line but for these options and their values, which say only where things lie on this machine."""
+    left, skip = [], False
+    for word in words:
+        if not skip and word.split("=")[0] not in options:
+            left.append(word)
+        skip = word in options
+    return left
+
+
 def main():
     options = arguments()
     if options.self_test:
@@ -96,9 +106,9 @@ def main():
         for case in itertools.starmap(Case, itertools.product(options.networks, options.batches, options.threads, options.modes)):
             outcomes.append(comparison.run(case))
             told = outcomes[-1].problem or {engine: section.summary(forms) for engine, forms in outcomes[-1].rates.items()}
-            print(f"{case.network}, batch {case.batch}, {case.threads} threads, {case.mode}: {told}", file=sys.stderr)
+            print(f"{case.network}, batch {case.batch}, {case.threads} thread(s), {case.mode}: {told}", file=sys.stderr)
 
-    command = shlex.join(["python3", "bench/peers/compare.py", *sys.argv[1:]])
+    command = shlex.join(["python3", "bench/peers/compare.py", *without(sys.argv[1:], "--npm", "--out")])
     machine = f"{name}, {os.cpu_count()} cores; load in the minute before: {load:.2f}."
     text = section.compose(command, commit(), machine, options, outcomes, lacks, peak, multiply_adds)
     path = options.out or (None if options.quick else os.path.join(os.path.dirname(HERE), "results", f"{slug}.md"))

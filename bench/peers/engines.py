@@ -21,7 +21,7 @@ class Engine:
     def __init__(self, name, command, threads):
         self.name = name
         self.log = tempfile.TemporaryFile(mode="w+", errors="replace")
-        environment = {**os.environ, "OMP_NUM_THREADS": str(threads), "NODE_OPTIONS": ""}
+        environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True, env=environment)
 
@@ -84,4 +84,6 @@ def missing(npm):
 
 def build_nin():
     """Builds our runner where the sources are newer than it."""
-    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "quiet", "--nologo", PROJECT], check=True, stdout=sys.stderr)
+    built = subprocess.run(["dotnet", "build", "-c", "Release", "-v", "quiet", "--nologo", PROJECT], stdout=sys.stderr, check=False)
+    if built.returncode != 0:
+        raise EngineError("our runner does not build; the lines above say why")

@@ -128,7 +128,7 @@ def compose(command, commit, machine, settings, outcomes, lacks, peak, multiply_
             *agreement, ""]
     problems = [o for o in outcomes if o.problem]
     for o in problems:
-        lines.append(f"- {o.case.network}, batch {o.case.batch}, {o.case.threads} threads, {o.case.mode}: {one_line(o.problem)}")
+        lines.append(f"- {o.case.network}, batch {o.case.batch}, {o.case.threads} thread(s), {o.case.mode}: {one_line(o.problem)}")
     return "\n".join(lines).rstrip() + "\n"
 
 
