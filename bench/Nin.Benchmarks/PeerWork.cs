@@ -41,7 +41,10 @@ internal sealed class PeerInference : IPeerWork
     }
 }
 
-/// <summary>A training step on the same batch again and again: forward, loss, backward and the optimizer's step, as <see cref="Trainer"/> takes them.</summary>
+/// <summary>
+/// A training step on the same batch again and again: forward, loss, backward and the optimizer's step, as
+/// <see cref="Trainer"/> takes them behind its loader.
+/// </summary>
 internal sealed class PeerTraining : IPeerWork
 {
     /// <summary>What bench/peers/torch_engine.py sets too.</summary>

@@ -33,13 +33,13 @@ def arguments():
     parser.add_argument("--threads", type=numbers, default=[1, 2], help="1,2")
     parser.add_argument("--modes", type=words, default=["inference", "training"], help="inference,training")
     parser.add_argument("--seconds", type=float, help="length of a timed block (1)")
-    parser.add_argument("--turns", type=int, help="timed blocks of each engine (7)")
+    parser.add_argument("--turns", type=int, help="timed blocks of each engine (5)")
     parser.add_argument("--npm", default=HERE, help="the folder in which npm installed onnxruntime-node (that of this script)")
     parser.add_argument("--quick", action="store_true", help="small, short and without a file: to try it out, not to measure")
     parser.add_argument("--out", help="the file with the section (bench/results/<cpu>.md)")
     parser.add_argument("--self-test", action="store_true", help="test this script, without any peer")
     options = parser.parse_args()
-    full = {"networks": NETWORKS, "batches": [1, 32, 128], "seconds": 1.0, "turns": 7}
+    full = {"networks": NETWORKS, "batches": [1, 32, 128], "seconds": 1.0, "turns": 5}
     quick = {"networks": ["nin-mnist"], "batches": [1, 4], "seconds": 0.05, "turns": 2}
     for name, value in (quick if options.quick else full).items():
         if getattr(options, name) is None:

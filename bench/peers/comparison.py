@@ -13,7 +13,7 @@ WARM_UP_SECONDS = 0.3
 LEARNING_STEPS = 4
 
 # A form of an engine that is this much slower than its best one in the first measurement takes no part in the turns.
-HOPELESS = 1.4
+HOPELESS = 1.25
 
 
 @dataclass
@@ -32,7 +32,8 @@ class Outcome:
     largest: float = 0.0                             # largest output, or first loss, of ours
     tolerance: float = 0.0
     versions: dict = field(default_factory=dict)
-    problem: str = ""
+    notes: list = field(default_factory=list)        # forms that took no part because their answers are wrong
+    problem: str = ""                                # why nothing was measured
 
 
 class Disagreement(Exception):
@@ -123,8 +124,7 @@ class Comparison:
         if any(engine.name == ORT for engine in engines):
             next(engine for engine in engines if engine.name not in (NIN, ORT)).ask("export", **request)
         if case.mode == "inference":
-            forms = self.load(engines, request, outcome)
-            self.check_answers(case, forms, relative, outcome)
+            forms = self.check_answers(case, self.load(engines, request, outcome), relative, outcome)
         else:
             self.check_learning(self.load(engines, {**request, "dropout": False}, outcome), relative, outcome)
             forms = self.load(engines, {**request, "dropout": True}, outcome)
@@ -140,7 +140,8 @@ class Comparison:
         return forms
 
     def check_answers(self, case, forms, relative, outcome):
-        ours = None
+        """The forms whose answers agree. An engine's first form, the plain one, must; a rewritten one that does not is left out."""
+        ours, agreeing = None, []
         for engine, form in forms:
             engine.ask("answer", variant=form, outputs=self.path("outputs"))
             outputs = floats(self.path("outputs"))
@@ -149,9 +150,17 @@ class Comparison:
                 outcome.tolerance = relative * outcome.largest
                 if not 0 < outcome.largest < math.inf:
                     raise Disagreement(f"the largest output is {outcome.largest}: nothing can be compared")
-                continue
-            difference = require_same_answers(f"{engine.name}, {form}", ours, outputs, case.batch, outcome.tolerance)
-            outcome.differences[engine.name] = max(difference, outcome.differences.get(engine.name, 0.0))
+            else:
+                try:
+                    difference = require_same_answers(f"{engine.name}, {form}", ours, outputs, case.batch, outcome.tolerance)
+                except Disagreement as error:
+                    if all(other is not engine for other, _ in agreeing):
+                        raise
+                    outcome.notes.append(f"left out: {error}")
+                    continue
+                outcome.differences[engine.name] = max(difference, outcome.differences.get(engine.name, 0.0))
+            agreeing.append((engine, form))
+        return agreeing
 
     @staticmethod
     def check_learning(forms, relative, outcome):

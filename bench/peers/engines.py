@@ -71,14 +71,16 @@ def missing(npm):
     """What each peer lacks on this machine, with the way to get it; nothing is installed."""
     lacks = {}
     if not imports("torch"):
-        lacks[PYTORCH] = f"no PyTorch in {sys.executable}. Debian: apt install python3-torch, and run this with /usr/bin/python3"
+        lacks[PYTORCH] = "this Python has no torch. Debian: apt install python3-torch, and run this with /usr/bin/python3"
         lacks[ORT] = "its network is exported by PyTorch, which is missing"
     elif not imports("onnx"):
-        lacks[ORT] = f"no onnx in {sys.executable}, which the export needs. Debian: apt install python3-onnx"
+        lacks[ORT] = "this Python has no onnx, which the export needs. Debian: apt install python3-onnx"
     elif shutil.which("node") is None:
-        lacks[ORT] = "no node. Debian: apt install nodejs npm"
+        lacks[ORT] = "there is no node. Debian: apt install nodejs npm"
     elif not os.path.exists(os.path.join(npm, "node_modules", "onnxruntime-node", "package.json")):
-        lacks[ORT] = f"no onnxruntime-node in {npm}. npm install --ignore-scripts --prefix {npm} onnxruntime-node@1.30"
+        lacks[ORT] = (
+            "no onnxruntime-node in the folder of --npm, by default bench/peers. "
+            "npm install --ignore-scripts --prefix bench/peers onnxruntime-node@1.30")
     return lacks
 
 

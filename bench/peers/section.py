@@ -3,7 +3,7 @@ import os
 import re
 import statistics
 
-from engines import NIN, ORT, PYTORCH
+from engines import HERE, NIN, ORT, PYTORCH
 
 BEGIN = "<!-- peers: begin (written by bench/peers/compare.py, replaced by its next run) -->"
 END = "<!-- peers: end -->"
@@ -126,14 +126,16 @@ def compose(command, commit, machine, settings, outcomes, lacks, peak, multiply_
             "for every picture; in training, without dropout, the losses of the first steps. The tolerance is explained in",
             "`bench/peers/comparison.py`; shown are the largest difference and the smallest tolerance of a network's cases.", "",
             *agreement, ""]
-    problems = [o for o in outcomes if o.problem]
-    for o in problems:
-        lines.append(f"- {o.case.network}, batch {o.case.batch}, {o.case.threads} thread(s), {o.case.mode}: {one_line(o.problem)}")
+    for o in outcomes:
+        for text in [*o.notes, o.problem]:
+            if text:
+                lines.append(f"- {o.case.network}, batch {o.case.batch}, {o.case.threads} thread(s), {o.case.mode}: {one_line(text)}")
     return "\n".join(lines).rstrip() + "\n"
 
 
 def one_line(text):
-    return re.sub(r"\s+", " ", text).replace("|", "/")
+    """A message for a list, without the place of the checkout on this machine."""
+    return re.sub(r"\s+", " ", text).replace("|", "/").replace(os.path.dirname(os.path.dirname(HERE)) + os.sep, "")
 
 
 def summary(forms):

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import types
 import unittest
+from array import array
 
 import comparison
 import section
@@ -106,6 +107,25 @@ class AgreementTests(unittest.TestCase):
                              ([0.9, 1, 2], "3 outputs"), ([1.1, 1, 2, 0], "picture 0: class 0, ours 1")):
             with self.assertRaisesRegex(Disagreement, text):
                 comparison.require_same_answers("x", ours, theirs, 2, 0.5)
+
+    def test_a_rewritten_form_with_wrong_answers_is_left_out_and_a_plain_one_stops_the_case(self):
+        class Fake:
+            def __init__(self, name, answers):
+                self.name, self.answers = name, answers
+
+            def ask(self, do, variant, outputs):
+                with open(outputs, "wb") as file:
+                    array("f", self.answers[variant]).tofile(file)
+
+        with tempfile.TemporaryDirectory() as folder:
+            compared = comparison.Comparison([NIN, PYTORCH], "", folder, 1.0, 2)
+            ours, theirs = Fake(NIN, {"NHWC": [1, 0]}), Fake(PYTORCH, {"right": [1, 0], "wrong": [0.5, 0]})
+            found = Outcome(Case("nin-mnist", 1, 1, "inference"))
+            forms = compared.check_answers(found.case, [(ours, "NHWC"), (theirs, "right"), (theirs, "wrong")], 1e-3, found)
+            self.assertEqual(forms, [(ours, "NHWC"), (theirs, "right")])
+            self.assertEqual(found.notes, ["left out: PyTorch, wrong: 1 outputs differ by 0.5 or so, tolerance 0.001"])
+            with self.assertRaisesRegex(Disagreement, "PyTorch, wrong"):
+                compared.check_answers(found.case, [(ours, "NHWC"), (theirs, "wrong"), (theirs, "right")], 1e-3, found)
 
     def test_losses_are_held_to_a_tolerance_that_grows_by_the_step(self):
         self.assertAlmostEqual(comparison.require_same_losses("x", [2.0, 1.0], [2.0, 1.001], 1e-3), 1e-3)

@@ -103,14 +103,24 @@ public sealed class PeerRunnerTests : IDisposable
 
     private JsonObject Make(string network) => Ask(new()
     {
-        ["do"] = "make", ["network"] = network, ["seed"] = 1, ["count"] = Batch, ["model"] = ModelPath, ["pictures"] = PicturesPath,
+        ["do"] = "make",
+        ["network"] = network,
+        ["seed"] = 1,
+        ["count"] = Batch,
+        ["model"] = ModelPath,
+        ["pictures"] = PicturesPath,
     });
 
     private void Load(string mode, int threads) => Assert.Null(Ask(LoadRequest(mode, threads))["error"]);
 
     private JsonObject LoadRequest(string mode, int threads) => new()
     {
-        ["do"] = "load", ["model"] = ModelPath, ["pictures"] = PicturesPath, ["batch"] = Batch, ["threads"] = threads, ["mode"] = mode,
+        ["do"] = "load",
+        ["model"] = ModelPath,
+        ["pictures"] = PicturesPath,
+        ["batch"] = Batch,
+        ["threads"] = threads,
+        ["mode"] = mode,
         ["dropout"] = false,
     };
 
