@@ -13,6 +13,7 @@ using Nin.Benchmarks;
 //   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
 //   jpeg-speed DIR                                             the time, on one core, against djpeg's
 //   png-speed DIR [PNG_SPEED]                                  the time, on one core, against libpng's
+//   peer                                                       our side of bench/peers/compare.py
 switch (args)
 {
     case ["quick", .. string[] filters]:
@@ -31,6 +32,13 @@ switch (args)
         return 0;
     case ["png-speed", string timed, .. { Length: <= 1 } peer]:
         PngSpeed.Run(timed, peer.FirstOrDefault(), Console.Out);
+        return 0;
+    case ["peer"]:
+        using (var runner = new PeerRunner(PeakLoop.Measure))
+        {
+            runner.Run(Console.In, Console.Out);
+        }
+
         return 0;
 }
 

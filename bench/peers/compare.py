@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Nin against PyTorch and ONNX Runtime: the same networks, weights and pictures, the engines taking turns.
+
+Needs the .NET SDK; PyTorch and onnx (Debian: apt install python3-torch python3-onnx, and /usr/bin/python3 to run this) and,
+for ONNX Runtime, Node.js with npm's onnxruntime-node 1.30:
+
+    npm install --ignore-scripts --prefix bench/peers onnxruntime-node@1.30
+
+It installs nothing by itself; a peer that is missing is left out, and the table says so. Let the machine be quiet: all
+options at their defaults take about an hour. --quick tries everything out in a few minutes and writes no file.
+"""
+import argparse
+import itertools
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+import section
+from comparison import Case, Comparison
+from engines import HERE, NIN, ORT, PYTORCH, EngineError, build_nin, missing, start
+
+NETWORKS = ["nin-cifar10", "nin-mnist", "nin-d2l", "nin-imagenet"]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words, numbers = (lambda text: text.split(",")), (lambda text: [int(item) for item in text.split(",")])
+    parser.add_argument("--networks", type=words, help=f"names from `nin models`, with commas ({','.join(NETWORKS)})")
+    parser.add_argument("--batches", type=numbers, help="1,32,128")
+    parser.add_argument("--threads", type=numbers, default=[1, 2], help="1,2")
+    parser.add_argument("--modes", type=words, default=["inference", "training"], help="inference,training")
+    parser.add_argument("--seconds", type=float, help="length of a timed block (1)")
+    parser.add_argument("--turns", type=int, help="timed blocks of each engine (5)")
+    parser.add_argument("--npm", default=HERE, help="the folder in which npm installed onnxruntime-node (that of this script)")
+    parser.add_argument("--quick", action="store_true", help="small, short and without a file: to try it out, not to measure")
+    parser.add_argument("--out", help="the file with the section (bench/results/<cpu>.md)")
+    parser.add_argument("--self-test", action="store_true", help="test this script, without any peer")
+    options = parser.parse_args()
+    full = {"networks": NETWORKS, "batches": [1, 32, 128], "seconds": 1.0, "turns": 5}
+    quick = {"networks": ["nin-mnist"], "batches": [1, 4], "seconds": 0.05, "turns": 2}
+    for name, value in (quick if options.quick else full).items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    for mode in options.modes:
+        if mode not in ("inference", "training"):
+            parser.error(f"--modes: expected inference or training, got {mode}")
+    if options.turns < 1 or options.seconds <= 0 or min(options.batches + options.threads) < 1:
+        parser.error("--turns, --seconds, --batches and --threads: expected positive numbers")
+    return options
+
+
+def cpu():
+    """The CPU's name, with AMD's generation, which a virtual machine's name may lack, and the name of its file."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        facts = dict(re.findall(r"^(.+?)\s*: (.*)$", file.read().split("\n\n")[0], re.MULTILINE))
+    name = re.sub(r"\((R|TM|tm)\)|\bCPU\b|\bProcessor\b|@.*|\d+-Core", "", facts.get("model name", "unknown CPU"))
+    flags = facts.get("flags", "").split()
+    zen = {"23": " zen2" if "clwb" in flags else " zen", "25": " zen4" if "avx512f" in flags else " zen3", "26": " zen5"}
+    name = " ".join(name.split()) + (zen.get(facts.get("cpu family"), "") if facts.get("vendor_id") == "AuthenticAMD" else "")
+    return name, re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def commit():
+    git = ["git", "-C", HERE]
+    named = subprocess.run([*git, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    return named.stdout.strip() or "an unknown state"
+
+
+def without(words, *options):
+    """The words of a command line but for these options and their values, which say only where things lie on this machine."""
+    left, skip = [], False
+    for word in words:
+        if not skip and word.split("=")[0] not in options:
+            left.append(word)
+        skip = word in options
+    return left
+
+
+def main():
+    options = arguments()
+    if options.self_test:
+        import self_test
+        return self_test.run()
+    name, slug = cpu()
+    load = os.getloadavg()[0]
+    if load > 0.3:
+        print(f"The machine is not quiet: its load was {load:.1f} in the last minute. Do not publish such figures.", file=sys.stderr)
+    lacks = missing(options.npm)
+    for peer, why in lacks.items():
+        print(f"{peer} is left out: {why}.", file=sys.stderr)
+    build_nin()
+    names = [engine for engine in (NIN, PYTORCH, ORT) if engine not in lacks]
+    outcomes, multiply_adds = [], {}
+    with tempfile.TemporaryDirectory(prefix="nin-peers-") as folder:
+        comparison = Comparison(names, options.npm, folder, options.seconds, options.turns)
+        with start(NIN, options.npm, 1) as nin:
+            peak = nin.ask("peak")["gflops"]
+            for network in options.networks:
+                files = {key: comparison.path(f"{network}.{key}") for key in ("safetensors", "pictures")}
+                multiply_adds[network] = nin.ask(
+                    "make", network=network, seed=1, count=max(options.batches), model=files["safetensors"],
+                    pictures=files["pictures"])["multiplyAdds"]
+        for case in itertools.starmap(Case, itertools.product(options.networks, options.batches, options.threads, options.modes)):
+            outcomes.append(comparison.run(case))
+            told = outcomes[-1].problem or {engine: section.summary(forms) for engine, forms in outcomes[-1].rates.items()}
+            print(f"{case.network}, batch {case.batch}, {case.threads} thread(s), {case.mode}: {told}", file=sys.stderr)
+
+    command = shlex.join(["python3", "bench/peers/compare.py", *without(sys.argv[1:], "--npm", "--out")])
+    machine = f"{name}, {os.cpu_count()} cores; load in the minute before: {load:.2f}."
+    text = section.compose(command, commit(), machine, options, outcomes, lacks, peak, multiply_adds)
+    path = options.out or (None if options.quick else os.path.join(os.path.dirname(HERE), "results", f"{slug}.md"))
+    if path:
+        section.write(path, text, name)
+        print(f"written into {path}", file=sys.stderr)
+    else:
+        print(text)
+    return 1 if any(outcome.problem for outcome in outcomes) else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except EngineError as error:
+        sys.exit(str(error))
