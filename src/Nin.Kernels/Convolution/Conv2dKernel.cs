@@ -15,15 +15,15 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 {
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
-    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked.</summary>
+    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow, lastRow).</summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow, int lastRow)
     {
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
-        for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.Rows)
+        for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
-            int rows = Math.Min(ConvolutionBlocking.Rows, shape.Rows - row);
+            int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
             float* c = output + ((nint)row * shape.OutChannels);
             for (int depth = 0; depth < shape.Depth; depth += depthBlock)
             {
