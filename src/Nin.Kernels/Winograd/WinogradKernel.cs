@@ -217,7 +217,7 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
         {
             GemmBlock<TSimd, TVector>.Multiply(
                 rows, columns, Math.Min(piece, depth - done), a + (done * depthStride), rowStride, depthStride,
-                b + ((nint)done * TileColumns), panelStride, c, cStride, done == 0 ? start : TileStart.Accumulate, null, relu: false);
+                b + ((nint)done * TileColumns), TileColumns, panelStride, c, cStride, done == 0 ? start : TileStart.Accumulate, null, relu: false);
         }
     }
 
