@@ -12,6 +12,7 @@ using Nin.Benchmarks;
 //   dead-heads RECIPE DATA SEEDS STEPS [KEY=VALUE]...          a preset from many seeds
 //   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
 //   jpeg-speed DIR                                             the time, on one core, against djpeg's
+//   png-speed DIR [PNG_SPEED]                                  the time, on one core, against libpng's
 switch (args)
 {
     case ["quick", .. string[] filters]:
@@ -27,6 +28,9 @@ switch (args)
         return JpegComparison.Run(folder, Console.Out);
     case ["jpeg-speed", string timed]:
         JpegSpeed.Run(timed, Console.Out);
+        return 0;
+    case ["png-speed", string timed, .. { Length: <= 1 } peer]:
+        PngSpeed.Run(timed, peer.FirstOrDefault(), Console.Out);
         return 0;
 }
 

@@ -49,6 +49,7 @@ internal static class NinCommand
     private static Command Create(Session session) => new("nin", "Train, understand and ship image classifiers.")
     {
         new TrainCommand(session),
+        new LrFindCommand(session),
         new EvalCommand(session),
         new PredictCommand(session),
         new SummaryCommand(session),

@@ -7,4 +7,8 @@ namespace Nin.Cli;
 /// <param name="Error">Where failures and notes go.</param>
 /// <param name="Clock">Tells when a progress line is due.</param>
 /// <param name="Cancellation">Ends the work after the step under way.</param>
-internal sealed record Session(Screen Out, Screen Error, TimeProvider Clock, CancellationToken Cancellation);
+internal sealed record Session(Screen Out, Screen Error, TimeProvider Clock, CancellationToken Cancellation)
+{
+    /// <summary>Where progress is shown: the one document of --json leaves standard output to itself.</summary>
+    public Screen ForProgress(bool asJson) => !asJson ? Out : Error.IsTerminal ? Error : new Screen(TextWriter.Null);
+}

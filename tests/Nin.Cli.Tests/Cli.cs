@@ -24,11 +24,18 @@ internal static class Cli
         return Run(args, new CancellingClock(source), source.Token);
     }
 
+    /// <summary>Runs a command that was asked to stop before it began.</summary>
+    public static Ran RunCancelled(params string[] args) => Run(args, null, new CancellationToken(canceled: true));
+
     /// <summary>Runs the command as on a terminal of this width; all that is drawn is in the output.</summary>
-    public static Ran RunOnTerminal(int width, bool hasColors, params string[] args)
+    public static Ran RunOnTerminal(int width, bool hasColors, params string[] args) => RunOnTerminal(width, hasColors, isUnicode: true, args);
+
+    /// <summary>Runs the command as on a terminal that shows any character, or ASCII alone.</summary>
+    public static Ran RunOnTerminal(int width, bool hasColors, bool isUnicode, params string[] args)
     {
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
-        int code = NinCommand.Run(args, new Screen(output, () => width, hasColors), new Screen(error, () => width, hasColors));
+        int code = NinCommand.Run(
+            args, new Screen(output, () => width, hasColors, isUnicode), new Screen(error, () => width, hasColors, isUnicode));
         return new Ran(code, output.ToString(), error.ToString());
     }
 

@@ -52,6 +52,12 @@ internal sealed class HelpText : SynchronousCommandLineAction
             "nin train photos/ --init-from runs/cifar10-nin-small --lr 0.01",
             "nin train --resume --out runs/cifar10-nin-cifar10-bn",
         ],
+        "lr-find" =>
+        [
+            "nin lr-find                                 # draws the curve, and ends with the command that trains",
+            "nin lr-find cifar10 --recipe cifar10-quick --out rates.svg",
+            "nin lr-find photos/ --batch 32 --json",
+        ],
         "eval" =>
         [
             "nin eval runs/mnist-nin-mnist-bn mnist",

@@ -13,23 +13,11 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin train</c>: a recipe and a data set in, a model and a run folder out.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Argument<string?> _data = new("DATA")
-    {
-        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where not given, else shapes.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<string?> _data = SharedOptions.TrainingData();
 
-    private readonly Option<string?> _recipe = new("--recipe")
-    {
-        HelpName = "NAME|FILE",
-        Description = $"The settings: {string.Join(", ", RecipeFile.Names)}, or a JSON file. The one called like the data set where not given, else shapes.",
-    };
+    private readonly Option<string?> _recipe = SharedOptions.Recipe();
 
-    private readonly Option<string?> _model = new("--model")
-    {
-        HelpName = "NAME",
-        Description = "The network (see 'nin models').",
-    };
+    private readonly Option<string?> _model = SharedOptions.Network();
 
     private readonly Option<int?> _epochs = new("--epochs")
     {
@@ -38,12 +26,7 @@ internal sealed class TrainCommand : Command
         CustomParser = Parsers.WholeNumber("--epochs", 1),
     };
 
-    private readonly Option<int?> _batchSize = new("--batch")
-    {
-        HelpName = "N",
-        Description = "Pictures of a step.",
-        CustomParser = Parsers.WholeNumber("--batch", 1),
-    };
+    private readonly Option<int?> _batchSize = SharedOptions.BatchSize();
 
     private readonly Option<float?> _learningRate = new("--lr")
     {
@@ -52,12 +35,7 @@ internal sealed class TrainCommand : Command
         CustomParser = Parsers.Positive("--lr"),
     };
 
-    private readonly Option<ulong?> _seed = new("--seed")
-    {
-        HelpName = "N",
-        Description = "What all randomness is drawn from: the same seed gives the same model, to the bit.",
-        CustomParser = Parsers.Seed("--seed"),
-    };
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
@@ -101,11 +79,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        HelpName = "key=value",
-        Description = "Any setting of the recipe, such as optimizer.weightDecay=0.001; may be given more than once.",
-    };
+    private readonly Option<string[]> _set = SharedOptions.Settings();
 
     private readonly Option<bool> _json = SharedOptions.Json();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nin.Training;
 
 namespace Nin.Cli.Input;
 
@@ -8,6 +9,45 @@ internal static class SharedOptions
     public static Argument<string> Model() => new("MODEL")
     {
         Description = "A model file, or the folder of a training run.",
+    };
+
+    /// <summary>What is trained on, where that may be left to the recipe.</summary>
+    public static Argument<string?> TrainingData() => new("DATA")
+    {
+        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where not given, else shapes.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public static Option<string?> Recipe() => new("--recipe")
+    {
+        HelpName = "NAME|FILE",
+        Description = $"The settings: {string.Join(", ", RecipeFile.Names)}, or a JSON file. The one called like the data set where not given, else shapes.",
+    };
+
+    public static Option<string?> Network() => new("--model")
+    {
+        HelpName = "NAME",
+        Description = "The network (see 'nin models').",
+    };
+
+    public static Option<int?> BatchSize() => new("--batch")
+    {
+        HelpName = "N",
+        Description = "Pictures of a step.",
+        CustomParser = Parsers.WholeNumber("--batch", 1),
+    };
+
+    public static Option<ulong?> Seed() => new("--seed")
+    {
+        HelpName = "N",
+        Description = "What all randomness is drawn from: the same seed gives the same model, to the bit.",
+        CustomParser = Parsers.Seed("--seed"),
+    };
+
+    public static Option<string[]> Settings() => new("--set")
+    {
+        HelpName = "key=value",
+        Description = "Any setting of the recipe, such as optimizer.weightDecay=0.001; may be given more than once.",
     };
 
     public static Option<int?> Threads() => new("--threads")

@@ -13,6 +13,11 @@ internal static class Figures
 
     public static string Rate(double rate) => rate.ToString(rate is > 0 and < 1e-3 ? "0.0e-0" : "G3", CultureInfo.InvariantCulture);
 
+    /// <summary>A power of ten: 1e-5, 0.001, 10.</summary>
+    public static string PowerOfTen(double value) => value.ToString(value < 9e-4 ? "0e-0" : "0.####", CultureInfo.InvariantCulture);
+
+    public static string Fixed(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
+
     public static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:F2} MiB");
 
     /// <summary>Multiply-adds: 762.33 M.</summary>

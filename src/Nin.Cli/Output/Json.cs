@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Nin.Training;
 
 namespace Nin.Cli.Output;
 
@@ -11,6 +12,9 @@ internal sealed record TrainJson(
 
 /// <summary>What <c>nin eval --json</c> says; a loss that is no number is null.</summary>
 internal sealed record EvalJson(double Accuracy, double? Loss, int Pictures);
+
+/// <summary>What <c>nin lr-find --json</c> says: rates, of which the first is the suggestion.</summary>
+internal sealed record LrFindJson(double Suggestion, double Steepest, double Minimum, IReadOnlyList<LearningRatePoint> Points);
 
 /// <summary>An answer of <c>nin predict --json</c>.</summary>
 internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top);
@@ -59,6 +63,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(TrainJson))]
 [JsonSerializable(typeof(DataCheckJson))]
 [JsonSerializable(typeof(EvalJson))]
+[JsonSerializable(typeof(LrFindJson))]
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkJson>))]

@@ -24,9 +24,10 @@ internal sealed class Screen : IAnsiConsoleOutput
     /// <param name="writer">What is written to.</param>
     /// <param name="width">The columns of the terminal, as they are now; null where it is none.</param>
     /// <param name="hasColors">Whether a terminal may be given colours.</param>
-    public Screen(TextWriter writer, Func<int>? width = null, bool hasColors = false)
+    /// <param name="isUnicode">Whether a terminal shows any character, or ASCII alone for certain.</param>
+    public Screen(TextWriter writer, Func<int>? width = null, bool hasColors = false, bool isUnicode = true)
     {
-        (Writer, _width) = (writer, width);
+        (Writer, _width, IsUnicode) = (writer, width, isUnicode);
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = this,
@@ -45,6 +46,9 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     /// <summary>Whether lines can be drawn over.</summary>
     public bool IsTerminal => _width is not null;
+
+    /// <summary>Whether any character can be shown, or ASCII alone for certain.</summary>
+    public bool IsUnicode { get; }
 
     /// <summary>The columns of the terminal; as many as one likes where it is none.</summary>
     public int Width => _width is null ? AnyWidth : Math.Max(_width(), 20);
@@ -170,7 +174,15 @@ internal sealed class Screen : IAnsiConsoleOutput
         string? terminal = Environment.GetEnvironmentVariable("TERM");
         bool isTerminal = !isRedirected && terminal != "dumb";
         bool hasColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new Screen(writer, isTerminal ? ColumnsOfTerminal : null, hasColors);
+        bool isUnicode = terminal != "linux" && (OperatingSystem.IsWindows() ? writer.Encoding.CodePage == Encoding.UTF8.CodePage : IsLocaleUnicode());
+        return new Screen(writer, isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
+    }
+
+    /// <summary>What the locale says of the terminal's characters, in the order in which its variables count.</summary>
+    private static bool IsLocaleUnicode()
+    {
+        string? locale = ((string[])["LC_ALL", "LC_CTYPE", "LANG"]).Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+        return locale is not null && locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static int ColumnsOfTerminal()

@@ -9,12 +9,12 @@ internal static class TrainingText
     public static IEnumerable<(string Label, string Text)> Header(TrainingStart start, TrainingPlan plan)
     {
         Recipe recipe = plan.Recipe;
-        yield return ("network", $"{start.Network}, {Figures.Count(start.Parameters)} parameters, {start.Classes} classes");
+        yield return ("network", Network(start));
         yield return ("data", $"{start.Data}: {Pictures(start)}");
         yield return ("recipe",
             $"{plan.Origin}: {Counted(recipe.Epochs, "epoch")}, batches of {Figures.Count(recipe.BatchSize)}, "
             + $"learning rate {Figures.Rate(recipe.Optimizer.LearningRate)}, seed {recipe.Seed}");
-        yield return ("machine", $"{Counted(start.Threads, "thread")}, {start.Kernels} kernels");
+        yield return ("machine", Machine(start));
         if (start.Folder is not null)
         {
             yield return ("folder", CommandText.ShortPath(start.Folder));
@@ -48,6 +48,11 @@ internal static class TrainingText
             yield return ("model", CommandText.ShortPath(new RunFolder(result.Folder).Model));
         }
     }
+
+    public static string Network(TrainingStart start) =>
+        $"{start.Network}, {Figures.Count(start.Parameters)} parameters, {start.Classes} classes";
+
+    public static string Machine(TrainingStart start) => $"{Counted(start.Threads, "thread")}, {start.Kernels} kernels";
 
     public static string Counted(int count, string noun) => $"{Figures.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 

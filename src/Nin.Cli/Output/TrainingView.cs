@@ -22,10 +22,10 @@ internal abstract class TrainingView : ITrainingObserver
 
     protected TimeLeft Left { get; private set; } = null!;
 
-    /// <summary>The view for a terminal, a pipe, or nobody: the one document of --json leaves standard output to itself.</summary>
+    /// <summary>The view for a terminal, a pipe, or nobody.</summary>
     public static TrainingView For(Session session, bool asJson, TrainingPlan plan)
     {
-        Screen screen = !asJson ? session.Out : session.Error.IsTerminal ? session.Error : new Screen(TextWriter.Null);
+        Screen screen = session.ForProgress(asJson);
         return screen.IsTerminal ? new LiveTrainingView(screen, session, plan) : new PlainTrainingView(screen, session, plan);
     }
 

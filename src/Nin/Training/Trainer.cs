@@ -31,13 +31,7 @@ public sealed class Trainer
         recipe.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.Threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.LoaderThreads);
-        if (data.Train.Classes.Count < 2)
-        {
-            throw new ArgumentException($"{data.Train.Name}: expected at least 2 classes, got {data.Train.Classes.Count}.", nameof(data));
-        }
-
-        CheckClasses(data.Train, data.Validation);
-        CheckClasses(data.Train, data.Test);
+        CheckClasses(data);
         if (_options.TimeLimit <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Trainer: expected a positive time limit.");
@@ -56,7 +50,7 @@ public sealed class Trainer
     /// <exception cref="IOException">A file cannot be written; what was there is unchanged.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
-        using var run = new TrainingRun(_recipe, WithValidation(), _options);
+        using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _options);
         return run.Train(cancellation);
     }
 
@@ -69,11 +63,43 @@ public sealed class Trainer
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public Image Preview(int columns = 8, int epoch = 0, CancellationToken cancellation = default)
     {
-        var setup = new TrainingSetup(_recipe, WithValidation());
+        var setup = new TrainingSetup(_recipe, WithValidation(_recipe, _data));
         FeatureShape input = setup.Network.Input;
         string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch {epoch + 1}";
         return DataPreview.Draw(
             title, setup.Data.Train, setup.FitPreprocessing(), _recipe.Augmentation, columns, _recipe.Seed, epoch, cancellation);
+    }
+
+    /// <summary>Checks that there is something to tell apart, and that all parts tell the same things apart.</summary>
+    internal static void CheckClasses(DataSplits data)
+    {
+        if (data.Train.Classes.Count < 2)
+        {
+            throw new ArgumentException($"{data.Train.Name}: expected at least 2 classes, got {data.Train.Classes.Count}.", nameof(data));
+        }
+
+        CheckClasses(data.Train, data.Validation);
+        CheckClasses(data.Train, data.Test);
+    }
+
+    /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>
+    internal static DataSplits WithValidation(Recipe recipe, DataSplits data)
+    {
+        if (data.Validation is not null || recipe.Validation == 0)
+        {
+            return data;
+        }
+
+        try
+        {
+            (SubsetDataset train, SubsetDataset validation) = StratifiedSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed);
+            return data with { Train = train, Validation = validation };
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            throw new RecipeException(FormattableString.Invariant(
+                $"validation: expected a share that leaves pictures in both parts, got {recipe.Validation} of {data.Train.Count} pictures."), error);
+        }
     }
 
     private static void CheckClasses(Dataset train, Dataset? part)
@@ -83,26 +109,6 @@ public sealed class Trainer
             throw new ArgumentException(
                 $"{part.Name} has the classes {string.Join(", ", part.Classes)}; expected those of {train.Name}: {string.Join(", ", train.Classes)}.",
                 nameof(part));
-        }
-    }
-
-    /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>
-    private DataSplits WithValidation()
-    {
-        if (_data.Validation is not null || _recipe.Validation == 0)
-        {
-            return _data;
-        }
-
-        try
-        {
-            (SubsetDataset train, SubsetDataset validation) = StratifiedSplit.ByFraction(_data.Train, _recipe.Validation, _recipe.Seed);
-            return _data with { Train = train, Validation = validation };
-        }
-        catch (ArgumentOutOfRangeException error)
-        {
-            throw new RecipeException(FormattableString.Invariant(
-                $"validation: expected a share that leaves pictures in both parts, got {_recipe.Validation} of {_data.Train.Count} pictures."), error);
         }
     }
 }

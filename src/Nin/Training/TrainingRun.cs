@@ -132,15 +132,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains with one seed; null where the head died and another attempt is to be made.</summary>
     private TrainingEnd? TrainAttempt(CancellationToken cancellation)
     {
-        var options = new BatchLoaderOptions
-        {
-            BatchSize = _setup.BatchSize,
-            Seed = AttemptSeed,
-            Shuffle = true,
-            DropLast = true,
-            Threads = _options.LoaderThreads,
-        };
-        using var loader = new BatchLoader(_data.Train, _preprocessing, _recipe.Augmentation, options);
+        using BatchLoader loader = _setup.OpenLoader(_preprocessing, AttemptSeed, _options.LoaderThreads);
         while (_state.Epoch < _recipe.Epochs)
         {
             // Asked before an epoch, so that a run that broke off right after its last one ends there when it is resumed.
@@ -188,10 +180,7 @@ internal sealed class TrainingRun : IDisposable
             }
 
             float rate = RateAt(_state.Step, loader.BatchesPerEpoch);
-            StepResult result = _executor.Run(
-                batch.Pictures.AsMemory(0, batch.Count * _preprocessing.Length), batch.Labels.AsMemory(0, batch.Count),
-                AttemptSeed, (uint)_state.Step, batch.Others.AsMemory(0, batch.Others.Length == 0 ? 0 : batch.Count),
-                batch.Shares.AsMemory(0, batch.Shares.Length == 0 ? 0 : batch.Count));
+            StepResult result = _executor.Run(batch, _preprocessing.Length, AttemptSeed, (uint)_state.Step);
             int count = batch.Count;
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))

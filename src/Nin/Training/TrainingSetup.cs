@@ -71,6 +71,17 @@ internal sealed class TrainingSetup
         network.Name, network.Input,
         network.Nodes.Select(node => node.Layer is Dropout ? node with { Layer = new Dropout(share) } : node));
 
+    /// <summary>Opens what hands out the training batches: shuffled, changed at random, and all of them full.</summary>
+    public BatchLoader OpenLoader(Preprocessing preprocessing, ulong seed, int threads) => new(
+        Data.Train, preprocessing, Recipe.Augmentation, new BatchLoaderOptions
+        {
+            BatchSize = BatchSize,
+            Seed = seed,
+            Shuffle = true,
+            DropLast = true,
+            Threads = threads,
+        });
+
     /// <summary>A pattern that matches nothing is a recipe for another network, and would be trained without its rates.</summary>
     private void CheckPatterns()
     {

@@ -13,9 +13,11 @@ internal sealed class PngRowExpander
     private readonly int _channels;
     private readonly DecodeBudget _budget;
 
-    /// <summary>Red, green, blue, alpha of each palette entry, or the grey of each sample of up to 8 bits.</summary>
-    private readonly byte[] _table;
-    private readonly int _entries;
+    /// <summary>Each palette entry as a pixel, or the grey of each sample of up to 8 bits.</summary>
+    private readonly uint[] _table;
+
+    /// <summary>A row's samples of less than 8 bits, a byte each.</summary>
+    private readonly byte[] _samples;
 
     /// <summary>The transparent grey or colour; -1 (no sample's value) where there is none.</summary>
     private readonly int _keyRed, _keyGreen, _keyBlue;
@@ -24,9 +26,8 @@ internal sealed class PngRowExpander
     {
         (_header, _channels, _budget) = (file.Header, file.Channels, budget);
         ReadOnlySpan<byte> transparency = file.Transparency.Span;
-        (_table, _entries) = _header.Color == PngColor.Palette
-            ? (PaletteTable(file.Palette.Span, transparency), file.Palette.Length / 3)
-            : (GreyTable(_header.BitDepth), 0);
+        _table = _header.Color == PngColor.Palette ? PaletteTable(file.Palette.Span, transparency) : GreyTable(_header.BitDepth);
+        _samples = _header.BitDepth < 8 ? budget.Allocate(_header.Width + PngSamples.Slack) : [];
         (_keyRed, _keyGreen, _keyBlue) = (-1, -1, -1);
         int mask = (1 << _header.BitDepth) - 1;
         if (_header.Color is PngColor.Grey or PngColor.Rgb && !transparency.IsEmpty)
@@ -47,15 +48,18 @@ internal sealed class PngRowExpander
         switch (_header.Color)
         {
             case PngColor.Palette:
-                ExpandPalette(row, pixels);
+                ExpandPalette(SamplesOf(row, pixels.Length / _channels), pixels);
                 break;
             case PngColor.Grey when _channels == 1 && _header.BitDepth == 8:
             case PngColor.Rgb when _channels == 3 && _header.BitDepth == 8:
             case PngColor.Rgba when _header.BitDepth == 8:
                 row.CopyTo(pixels);
                 break;
+            case PngColor.Grey when _header.BitDepth == 16:
+                ExpandDeepGrey(row, pixels);
+                break;
             case PngColor.Grey:
-                ExpandGrey(row, pixels);
+                ExpandGrey(SamplesOf(row, pixels.Length / _channels), pixels);
                 break;
             case PngColor.GreyAlpha:
                 ExpandGreyAlpha(row, pixels);
@@ -73,41 +77,88 @@ internal sealed class PngRowExpander
         }
     }
 
-    private void ExpandPalette(ReadOnlySpan<byte> row, Span<byte> pixels)
+    /// <summary>The samples of a row of up to 8 bits each, a byte a sample.</summary>
+    private ReadOnlySpan<byte> SamplesOf(ReadOnlySpan<byte> row, int count)
     {
-        for (int x = 0, d = 0; d < pixels.Length; x++, d += _channels)
+        if (_header.BitDepth == 8)
         {
-            int index = Sample(row, x);
-            if (index >= _entries)
-            {
-                throw _budget.Failure($"a pixel has colour {index} of a palette of {_entries}.");
-            }
+            return row[..count];
+        }
 
-            _table.AsSpan(4 * index, _channels).CopyTo(pixels[d..]);
+        PngSamples.Unpack(row, _header.BitDepth, _samples);
+        return _samples.AsSpan(0, count);
+    }
+
+    private void ExpandPalette(ReadOnlySpan<byte> samples, Span<byte> pixels)
+    {
+        // Checked first, so that the loop below is short.
+        int unknown = _table.Length > byte.MaxValue ? -1 : samples.IndexOfAnyInRange((byte)_table.Length, byte.MaxValue);
+        if (unknown >= 0)
+        {
+            throw _budget.Failure($"a pixel has colour {samples[unknown]} of a palette of {_table.Length}.");
+        }
+
+        ReadOnlySpan<uint> table = _table;
+        int channels = _channels, whole = samples.Length - 1;
+
+        // Four bytes at once, of which the fourth may be the next pixel's, written after it. The last pixel has no next.
+        Span<byte> rest = pixels;
+        foreach (byte sample in samples[..whole])
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(rest, table[sample]);
+            rest = rest[channels..];
+        }
+
+        for (int c = 0; c < channels; c++)
+        {
+            rest[c] = (byte)(table[samples[whole]] >> (8 * c));
         }
     }
 
-    private void ExpandGrey(ReadOnlySpan<byte> row, Span<byte> pixels)
+    private void ExpandGrey(ReadOnlySpan<byte> samples, Span<byte> pixels)
     {
-        for (int x = 0, d = 0; d < pixels.Length; x++, d += _channels)
+        ReadOnlySpan<uint> table = _table;
+        if (_channels == 1)
         {
-            int sample = Sample(row, x);
-            byte grey = _header.BitDepth == 16 ? (byte)(sample >> 8) : _table[sample];
-            pixels[d] = grey;
-            if (_channels == 4)
+            pixels = pixels[..samples.Length];
+            for (int x = 0; x < samples.Length; x++)
             {
-                (pixels[d + 1], pixels[d + 2], pixels[d + 3]) = (grey, grey, sample == _keyRed ? (byte)0 : (byte)255);
+                pixels[x] = (byte)table[samples[x]];
+            }
+
+            return;
+        }
+
+        for (int x = 0; x < samples.Length; x++)
+        {
+            WriteKeyed((byte)table[samples[x]], samples[x] == _keyRed, pixels[(4 * x)..]);
+        }
+    }
+
+    private void ExpandDeepGrey(ReadOnlySpan<byte> row, Span<byte> pixels)
+    {
+        for (int d = 0, s = 0; d < pixels.Length; d += _channels, s += 2)
+        {
+            if (_channels == 1)
+            {
+                pixels[d] = row[s];
+            }
+            else
+            {
+                WriteKeyed(row[s], BinaryPrimitives.ReadUInt16BigEndian(row[s..]) == _keyRed, pixels[d..]);
             }
         }
     }
+
+    private static void WriteKeyed(byte grey, bool isTransparent, Span<byte> pixel) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(pixel, (grey * 0x010101u) | (isTransparent ? 0 : 0xFF000000u));
 
     private void ExpandGreyAlpha(ReadOnlySpan<byte> row, Span<byte> pixels)
     {
         int step = _header.BitDepth / 8;
         for (int d = 0, s = 0; d < pixels.Length; d += 4, s += 2 * step)
         {
-            byte grey = row[s];
-            (pixels[d], pixels[d + 1], pixels[d + 2], pixels[d + 3]) = (grey, grey, grey, row[s + step]);
+            BinaryPrimitives.WriteUInt32LittleEndian(pixels[d..], (row[s] * 0x010101u) | ((uint)row[s + step] << 24));
         }
     }
 
@@ -123,38 +174,33 @@ internal sealed class PngRowExpander
         }
     }
 
-    private int Sample(ReadOnlySpan<byte> row, int index) => _header.BitDepth switch
-    {
-        8 => row[index],
-        16 => BinaryPrimitives.ReadUInt16BigEndian(row[(2 * index)..]),
-        4 => (row[index >> 1] >> (4 * (~index & 1))) & 15,
-        2 => (row[index >> 2] >> (2 * (~index & 3))) & 3,
-        _ => (row[index >> 3] >> (~index & 7)) & 1,
-    };
+    /// <summary>A sample of 8 or 16 bits.</summary>
+    private int Sample(ReadOnlySpan<byte> row, int index) =>
+        _header.BitDepth == 8 ? row[index] : BinaryPrimitives.ReadUInt16BigEndian(row[(2 * index)..]);
 
-    private static byte[] PaletteTable(ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alphas)
+    private static uint[] PaletteTable(ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alphas)
     {
-        var table = new byte[palette.Length / 3 * 4];
-        for (int i = 0; i < palette.Length / 3; i++)
+        var table = new uint[palette.Length / 3];
+        for (int i = 0; i < table.Length; i++)
         {
-            palette.Slice(3 * i, 3).CopyTo(table.AsSpan(4 * i));
-            table[(4 * i) + 3] = i < alphas.Length ? alphas[i] : (byte)255;
+            uint alpha = i < alphas.Length ? alphas[i] : 255u;
+            table[i] = palette[3 * i] | ((uint)palette[(3 * i) + 1] << 8) | ((uint)palette[(3 * i) + 2] << 16) | (alpha << 24);
         }
 
         return table;
     }
 
-    private static byte[] GreyTable(int bitDepth)
+    private static uint[] GreyTable(int bitDepth)
     {
         if (bitDepth > 8)
         {
             return [];
         }
 
-        var table = new byte[1 << bitDepth];
-        for (int i = 0; i < table.Length; i++)
+        var table = new uint[1 << bitDepth];
+        for (uint i = 0; i < table.Length; i++)
         {
-            table[i] = (byte)(i * 255 / (table.Length - 1));
+            table[i] = i * 255 / (uint)(table.Length - 1);
         }
 
         return table;
