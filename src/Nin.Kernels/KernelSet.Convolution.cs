@@ -37,7 +37,14 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> those of <see cref="Conv2dShape"/>; bias [OutChannels] or empty for none.</remarks>
     public void Conv2d(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output)
+        Span<float> scratch, Span<float> output) =>
+        Conv2dPart(shape, input, packedWeights, bias, relu, scratch, output, part: 0, parts: 1);
+
+    /// <summary>One of several parts of <see cref="Conv2d"/>, which threads may compute at the same time, each with its own scratch memory.</summary>
+    /// <remarks>The parts write different outputs; together they give the same bits as the whole. A part may have nothing to do.</remarks>
+    public void Conv2dPart(
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        Span<float> scratch, Span<float> output, int part, int parts)
     {
         shape.Require(nameof(Conv2d));
         Require(nameof(Conv2d), nameof(input), shape.InputLength, input.Length);
@@ -45,7 +52,9 @@ public abstract partial class KernelSet
         Require(nameof(Conv2d), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
         RequireAtLeast(nameof(Conv2d), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
         Require(nameof(Conv2d), nameof(output), shape.OutputLength, output.Length);
-        Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output);
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
+        Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output, part, parts);
     }
 
     /// <summary>The gradient of a convolution with respect to its input.</summary>
@@ -83,7 +92,7 @@ public abstract partial class KernelSet
 
     private protected abstract void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output);
+        Span<float> scratch, Span<float> output, int part, int parts);
 
     private protected abstract void Conv2dBackwardInputCore(
         in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,

@@ -53,19 +53,29 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 
     private protected override void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output)
+        Span<float> scratch, Span<float> output, int part, int parts)
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
+            // A picture alone has few tiles but many panels of transformed weights, which no two threads need both read.
             if (IsWinograd(shape))
             {
-                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work);
+                (int first, int last) = Share(shape.OutChannels, TileColumns, part, parts);
+                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last);
             }
             else
             {
-                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work);
+                (int first, int last) = Share(shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
+                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last);
             }
         }
+    }
+
+    /// <summary>The range of a part, in whole units as far as there are any.</summary>
+    private static (int First, int Last) Share(int total, int unit, int part, int parts)
+    {
+        int units = (total + unit - 1) / unit, share = (units + parts - 1) / parts * unit;
+        return ((int)Math.Min((long)part * share, total), (int)Math.Min((part + 1L) * share, total));
     }
 
     private protected override void Conv2dBackwardInputCore(

@@ -15,15 +15,15 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 {
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
-    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked.</summary>
+    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow, lastRow).</summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow, int lastRow)
     {
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
-        for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.Rows)
+        for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
-            int rows = Math.Min(ConvolutionBlocking.Rows, shape.Rows - row);
+            int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
             float* c = output + ((nint)row * shape.OutChannels);
             for (int depth = 0; depth < shape.Depth; depth += depthBlock)
             {
@@ -39,7 +39,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 
                 TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
                 GemmBlock<TSimd, TVector>.Multiply(
-                    rows, shape.OutChannels, count, a, stride, 1, packed + ((nint)depth * TileColumns),
+                    rows, shape.OutChannels, count, a, stride, 1, packed + ((nint)depth * TileColumns), TileColumns,
                     (nint)shape.Depth * TileColumns, c, shape.OutChannels, start, bias,
                     relu && depth + count == shape.Depth);
             }
@@ -69,7 +69,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 nint stride = pointwise ? shape.InChannels : columns;
                 GemmBlock<TSimd, TVector>.Multiply(
                     rows, columns, shape.OutChannels, a, shape.OutChannels, 1,
-                    packedTransposed + (column / TileColumns * panelStride), panelStride, c, stride, TileStart.Zero, null, false);
+                    packedTransposed + (column / TileColumns * panelStride), TileColumns, panelStride, c, stride, TileStart.Zero, null, false);
                 if (!pointwise)
                 {
                     PatchBlock<TSimd, TVector>.ScatterAdd(shape, scratch, row, rows, column, columns, inputGradient);
@@ -84,16 +84,22 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     {
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
+
+        // The gradient of the output is read where it lies; only the columns that fill no tile are packed.
+        int whole = shape.OutChannels / TileColumns * TileColumns, rest = shape.OutChannels - whole;
         float* packed = scratch;
-        float* patches = scratch + PackedMatrix.Length(ConvolutionBlocking.GradientRows, shape.OutChannels, TileColumns);
+        float* patches = scratch + PackedMatrix.Length(ConvolutionBlocking.GradientRows, rest, TileColumns);
         for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.GradientRows)
         {
             int rows = Math.Min(ConvolutionBlocking.GradientRows, shape.Rows - row);
-            int packedLength = PackedMatrix.Length(rows, shape.OutChannels, TileColumns);
             float* gradientRows = outputGradient + ((nint)row * shape.OutChannels);
-            PackedMatrix.Pack(
-                rows, shape.OutChannels, TileColumns, new ReadOnlySpan<float>(gradientRows, rows * shape.OutChannels),
-                new Span<float>(packed, packedLength));
+            for (int i = 0; rest > 0 && i < rows; i++)
+            {
+                var padded = new Span<float>(packed + (i * TileColumns), TileColumns);
+                new ReadOnlySpan<float>(gradientRows + ((nint)i * shape.OutChannels) + whole, rest).CopyTo(padded);
+                padded[rest..].Clear();
+            }
+
             if (biasGradient != null)
             {
                 ElementwiseKernel<TSimd, TVector>.AddRowsTo(gradientRows, rows, shape.OutChannels, biasGradient);
@@ -111,9 +117,12 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                     stride = count;
                 }
 
+                float* c = weightGradient + ((nint)depth * shape.OutChannels);
                 GemmBlock<TSimd, TVector>.Multiply(
-                    count, shape.OutChannels, rows, a, 1, stride, packed, (nint)rows * TileColumns,
-                    weightGradient + ((nint)depth * shape.OutChannels), shape.OutChannels, TileStart.Accumulate, null, false);
+                    count, whole, rows, a, 1, stride, gradientRows, shape.OutChannels, TileColumns, c, shape.OutChannels,
+                    TileStart.Accumulate, null, false);
+                GemmBlock<TSimd, TVector>.Multiply(
+                    count, rest, rows, a, 1, stride, packed, TileColumns, 0, c + whole, shape.OutChannels, TileStart.Accumulate, null, false);
             }
         }
     }

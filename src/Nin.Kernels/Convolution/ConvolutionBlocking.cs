@@ -29,7 +29,7 @@ internal static class ConvolutionBlocking
     public static int ScratchLength(in Conv2dShape shape, int tileColumns)
     {
         int patches = Math.Max(Rows * GradientColumns, GradientRows * DepthBlock(shape.Depth));
-        int packedGradient = (shape.OutChannels + tileColumns - 1) / tileColumns * tileColumns * GradientRows;
+        int packedGradient = tileColumns * GradientRows;
         return Math.Max(Rows * MaxDepth, patches + packedGradient);
     }
 }

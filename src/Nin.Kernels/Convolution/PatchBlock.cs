@@ -27,9 +27,15 @@ internal static unsafe class PatchBlock<TSimd, TVector>
         in Conv2dShape shape, float* input, int firstRow, int rows, int firstColumn, int columns, float* patches)
     {
         var walk = new PatchWalk(shape, firstRow, firstColumn, columns);
+        bool isWhole = columns == shape.Depth && columns >= TSimd.Width;
         for (int row = 0; row < rows; row++, walk.NextPixel())
         {
             float* patch = patches + ((nint)row * columns);
+            if (isWhole && row < rows - 1 && walk.IsInside(out nint corner) && CopyInside(shape, input, corner, patch))
+            {
+                continue;
+            }
+
             while (walk.NextRun(out int offset, out int length, out int inside, out int insideLength, out nint source))
             {
                 float* run = patch + offset;
@@ -53,6 +59,32 @@ internal static unsafe class PatchBlock<TSimd, TVector>
                 ElementwiseKernel<TSimd, TVector>.AddTo(patch + offset + inside, inputGradient + target, insideLength);
             }
         }
+    }
+
+    /// <summary>
+    /// Copies a patch that lies inside the picture by whole vectors, which reach into the next patch; that is written later.
+    /// False where they would reach out of the pictures.
+    /// </summary>
+    private static bool CopyInside(in Conv2dShape shape, float* input, nint corner, float* patch)
+    {
+        int run = shape.KernelSize * shape.InChannels;
+        nint rowStride = (nint)shape.Width * shape.InChannels;
+        nint overrun = (run + TSimd.Width - 1) / TSimd.Width * TSimd.Width;
+        if (corner + ((shape.KernelSize - 1) * rowStride) + overrun > shape.InputLength)
+        {
+            return false;
+        }
+
+        float* source = input + corner;
+        for (int kernelRow = 0; kernelRow < shape.KernelSize; kernelRow++, source += rowStride, patch += run)
+        {
+            for (int i = 0; i < run; i += TSimd.Width)
+            {
+                TSimd.Store(patch + i, TSimd.Load(source + i));
+            }
+        }
+
+        return true;
     }
 
     private static void Copy(float* source, float* destination, int length)

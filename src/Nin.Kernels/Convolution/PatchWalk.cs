@@ -37,6 +37,15 @@ internal struct PatchWalk
         }
     }
 
+    /// <summary>Whether all of this pixel's patch lies inside the picture.</summary>
+    /// <param name="corner">Where it begins in the batch of pictures.</param>
+    public readonly bool IsInside(out nint corner)
+    {
+        int y = (_y * _shape.Stride) - _shape.Padding, x = (_x * _shape.Stride) - _shape.Padding;
+        corner = (((((nint)_picture * _shape.Height) + y) * _shape.Width) + x) * _shape.InChannels;
+        return y >= 0 && x >= 0 && y + _shape.KernelSize <= _shape.Height && x + _shape.KernelSize <= _shape.Width;
+    }
+
     /// <summary>The next run of this pixel's patch, or false when its columns are done.</summary>
     /// <param name="offset">Where the run begins, counted from the first asked column.</param>
     /// <param name="length">The run's length.</param>

@@ -17,15 +17,16 @@ internal static unsafe class GemmBlock<TSimd, TVector>
     /// <param name="a">A; element (row, k) at row · rowStride + k · depthStride.</param>
     /// <param name="rowStride">Floats between rows of A.</param>
     /// <param name="depthStride">Floats between elements of a row of A.</param>
-    /// <param name="b">Packed B, at the depth where this block begins.</param>
-    /// <param name="panelStride">Floats from a panel of B to the next.</param>
+    /// <param name="b">B, at the depth where this block begins.</param>
+    /// <param name="bStride">Floats from a row of a panel of B to the next: a tile's columns where B is packed.</param>
+    /// <param name="panelStride">Floats from a panel of B to the next: a tile's columns where B is not packed.</param>
     /// <param name="c">C, row-major.</param>
     /// <param name="cStride">Floats between rows of C.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="bias">A bias per column, or null where <paramref name="start"/> does not say so.</param>
     /// <param name="relu">Whether negative sums become zero.</param>
     public static void Multiply(
-        int rows, int columns, int depth, float* a, nint rowStride, nint depthStride, float* b, nint panelStride,
+        int rows, int columns, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, nint panelStride,
         float* c, nint cStride, TileStart start, float* bias, bool relu)
     {
         const int tileRows = GemmTile<TSimd, TVector>.Rows;
@@ -41,7 +42,7 @@ internal static unsafe class GemmBlock<TSimd, TVector>
                 for (int row = 0; row < rows; row += tileRows)
                 {
                     GemmTile<TSimd, TVector>.Multiply6x2(
-                        Math.Min(tileRows, rows - row), depth, a + (row * rowStride), rowStride, depthStride, b,
+                        Math.Min(tileRows, rows - row), depth, a + (row * rowStride), rowStride, depthStride, b, bStride,
                         c + (row * cStride) + column, cStride, start, bias + column, relu);
                 }
 
@@ -64,7 +65,7 @@ internal static unsafe class GemmBlock<TSimd, TVector>
                 }
 
                 GemmTile<TSimd, TVector>.Multiply6x2(
-                    height, depth, a + (row * rowStride), rowStride, depthStride, b, edge, tileColumns, start, edgeBias, relu);
+                    height, depth, a + (row * rowStride), rowStride, depthStride, b, bStride, edge, tileColumns, start, edgeBias, relu);
                 Copy(height, width, edge, tileColumns, target, cStride);
             }
         }

@@ -42,14 +42,15 @@ internal static unsafe class GemmTile<TSimd, TVector>
     /// <param name="a">The tile's first element of A.</param>
     /// <param name="rowStride">Floats from a row of A to the next.</param>
     /// <param name="depthStride">Floats from an element of a row of A to the next.</param>
-    /// <param name="b">Packed columns, [depth][2 vectors].</param>
+    /// <param name="b">The tile's columns of B: two vectors at each depth.</param>
+    /// <param name="bStride">Floats from a row of B to the next: two vectors where B is packed.</param>
     /// <param name="c">The tile's first element of C.</param>
     /// <param name="cStride">Floats from a row of C to the next.</param>
     /// <param name="start">What the sum starts from.</param>
     /// <param name="bias">Two vectors of bias, read only where <paramref name="start"/> says so.</param>
     /// <param name="relu">Whether negative sums become zero.</param>
     public static void Multiply6x2(
-        int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, float* c, nint cStride,
+        int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c, nint cStride,
         TileStart start, float* bias, bool relu)
     {
         float* a0 = a;
@@ -85,7 +86,7 @@ internal static unsafe class GemmTile<TSimd, TVector>
         }
 
         nint offset = 0;
-        float* end = b + ((nint)depth * 2 * width);
+        float* end = b + (depth * bStride);
         while (b < end)
         {
             TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + width);
@@ -107,7 +108,7 @@ internal static unsafe class GemmTile<TSimd, TVector>
             broadcast = TSimd.Broadcast(a5[offset]);
             c50 = TSimd.MultiplyAdd(broadcast, b0, c50);
             c51 = TSimd.MultiplyAdd(broadcast, b1, c51);
-            b += 2 * width;
+            b += bStride;
             offset += depthStride;
         }
 

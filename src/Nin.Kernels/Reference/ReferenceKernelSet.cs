@@ -23,10 +23,14 @@ internal sealed class ReferenceKernelSet : KernelSet
 
     private protected override void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output)
+        Span<float> scratch, Span<float> output, int part, int parts)
     {
-        ReferenceConv2d.Forward(shape, input, packedWeights, bias, output);
-        ReluIfAsked(relu, output);
+        // Readable, not fast: the first part is the whole.
+        if (part == 0)
+        {
+            ReferenceConv2d.Forward(shape, input, packedWeights, bias, output);
+            ReluIfAsked(relu, output);
+        }
     }
 
     private protected override void Conv2dBackwardInputCore(

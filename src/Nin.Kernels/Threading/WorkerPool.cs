@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Nin.Kernels.Threading;
 
 /// <summary>
@@ -10,6 +12,8 @@ namespace Nin.Kernels.Threading;
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
+    private static readonly TimeSpan SpinTime = TimeSpan.FromMicroseconds(50);
+
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim _start = new(0), _finished = new(0);
     private readonly Lock _gate = new();
@@ -56,6 +60,7 @@ public sealed class WorkerPool : IDisposable
             (_body, _count, _next, _failure, _running) = (body, count, 0, null, helpers);
             _start.Release(helpers);
             TakePieces(body);
+            AwaitBriefly(_finished);
             _finished.Wait();
             if (_failure is not null)
             {
@@ -92,6 +97,7 @@ public sealed class WorkerPool : IDisposable
     {
         while (true)
         {
+            AwaitBriefly(_start);
             _start.Wait();
             if (_stopping)
             {
@@ -103,6 +109,18 @@ public sealed class WorkerPool : IDisposable
             {
                 _finished.Release();
             }
+        }
+    }
+
+    /// <summary>
+    /// Looks for a while before the thread is put to sleep: waking it takes longer than many a layer of a single picture.
+    /// </summary>
+    private static void AwaitBriefly(SemaphoreSlim signal)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (signal.CurrentCount == 0 && Stopwatch.GetElapsedTime(begun) < SpinTime)
+        {
+            Thread.SpinWait(16);
         }
     }
 

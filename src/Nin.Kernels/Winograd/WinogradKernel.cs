@@ -92,31 +92,40 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
         }
     }
 
-    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked.</summary>
+    /// <summary>
+    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the channels [first, last) of
+    /// the output; the first must be that of a panel.
+    /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int first, int last)
     {
+        if (first == last)
+        {
+            return;
+        }
+
         var tiles = new WinogradShape(shape);
-        int inputs = shape.InChannels, outputs = shape.OutChannels, wholeOutputs = Whole(outputs);
+        int inputs = shape.InChannels, outputs = shape.OutChannels, whole = first + Whole(last - first);
         (nint inputStride, nint productStride) = (TileStride(inputs), TileStride(outputs));
         nint packedStride = PackedStride(inputs, outputs);
         float* products = scratch + (tiles.Positions * inputStride);
-        for (int first = 0; first < tiles.Tiles; first += WinogradShape.GroupTiles)
+        float* panels = packed + PackedOffset(inputs, 0, first);
+        for (int group = 0; group < tiles.Tiles; group += WinogradShape.GroupTiles)
         {
-            int count = Math.Min(WinogradShape.GroupTiles, tiles.Tiles - first);
-            TransformInputs(shape, tiles, first, count, input, scratch, inputStride);
+            int count = Math.Min(WinogradShape.GroupTiles, tiles.Tiles - group);
+            TransformInputs(shape, tiles, group, count, input, scratch, inputStride);
             for (int position = 0; position < tiles.Positions; position++)
             {
                 Multiply(
-                    count, outputs, inputs, scratch + (position * inputStride), inputs, 1, packed + (position * packedStride),
-                    (nint)inputs * TileColumns, products + (position * productStride), TileStart.Zero);
+                    count, last - first, inputs, scratch + (position * inputStride), inputs, 1, panels + (position * packedStride),
+                    (nint)inputs * TileColumns, products + (position * productStride) + first, outputs, TileStart.Zero);
             }
 
             for (int tile = 0; tile < count; tile++)
             {
                 float* points = products + ((nint)tile * outputs);
-                WinogradTiles<TSimd, TVector>.Output(shape, tiles, first + tile, points, productStride, bias, relu, output, 0, wholeOutputs);
-                WinogradTiles<SimdScalar, float>.Output(shape, tiles, first + tile, points, productStride, bias, relu, output, wholeOutputs, outputs);
+                WinogradTiles<TSimd, TVector>.Output(shape, tiles, group + tile, points, productStride, bias, relu, output, first, whole);
+                WinogradTiles<SimdScalar, float>.Output(shape, tiles, group + tile, points, productStride, bias, relu, output, whole, last);
             }
         }
     }
@@ -124,7 +133,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     /// <summary>inputGradient = the gradient that outputGradient sends back through the packed transposed weights.</summary>
     public static void BackwardInput(
         in Conv2dShape shape, float* outputGradient, float* packedTransposed, float* inputGradient, float* scratch) =>
-        Forward(WinogradShape.Transposed(shape), outputGradient, packedTransposed, null, inputGradient, relu: false, scratch);
+        Forward(
+            WinogradShape.Transposed(shape), outputGradient, packedTransposed, null, inputGradient, relu: false, scratch, 0, shape.InChannels);
 
     /// <summary>Adds the gradient of the weights, and of the bias where there is one, to what the gradients hold.</summary>
     public static void BackwardWeights(
@@ -154,7 +164,7 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
             {
                 Multiply(
                     inputs, outputs, count, scratch + (position * inputStride), 1, inputs, gradients + (position * gradientStride),
-                    panelStride, sums + (position * sumStride), TileStart.Accumulate);
+                    panelStride, sums + (position * sumStride), outputs, TileStart.Accumulate);
             }
         }
 
@@ -199,14 +209,15 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
 
     /// <summary>One point's product, its depth in pieces whose panels fit the first-level cache.</summary>
     private static void Multiply(
-        int rows, int columns, int depth, float* a, nint rowStride, nint depthStride, float* b, nint panelStride, float* c, TileStart start)
+        int rows, int columns, int depth, float* a, nint rowStride, nint depthStride, float* b, nint panelStride, float* c,
+        nint cStride, TileStart start)
     {
         int piece = ConvolutionBlocking.DepthBlock(depth);
         for (int done = 0; done < depth; done += piece)
         {
             GemmBlock<TSimd, TVector>.Multiply(
                 rows, columns, Math.Min(piece, depth - done), a + (done * depthStride), rowStride, depthStride,
-                b + ((nint)done * TileColumns), panelStride, c, columns, done == 0 ? start : TileStart.Accumulate, null, relu: false);
+                b + ((nint)done * TileColumns), TileColumns, panelStride, c, cStride, done == 0 ? start : TileStart.Accumulate, null, relu: false);
         }
     }
 

@@ -1,15 +1,31 @@
+using Nin.Execution.Operations;
 using Nin.Kernels;
 using Nin.Kernels.Memory;
+using Nin.Kernels.Threading;
 
 namespace Nin.Execution;
 
 /// <summary>What one thread works with while it takes pictures through a plan: memory of its own and what it reads.</summary>
-internal sealed class ExecutionContext(ExecutionPlan plan) : IDisposable
+internal sealed class ExecutionContext : IDisposable
 {
-    private readonly AlignedBuffer _arena = new(plan.ArenaLength);
-    private readonly AlignedBuffer _scratch = new(plan.ScratchLength);
+    private readonly ExecutionPlan _plan;
+    private readonly AlignedBuffer _arena;
+    private readonly Action<int> _runPart;
+    private AlignedBuffer[] _scratch;
+    private IShared? _shared;
 
-    public KernelSet Kernels { get; } = plan.Kernels;
+    public ExecutionContext(ExecutionPlan plan)
+    {
+        (_plan, Kernels) = (plan, plan.Kernels);
+        _arena = new AlignedBuffer(plan.ArenaLength);
+        _scratch = [new AlignedBuffer(plan.ScratchLength)];
+        _runPart = part => _shared!.ForwardPart(this, part, Helpers!.Threads);
+    }
+
+    public KernelSet Kernels { get; }
+
+    /// <summary>Threads that share this pass's operations, where there is no other pass for them to do; else null.</summary>
+    public WorkerPool? Helpers { get; set; }
 
     /// <summary>Pictures in this pass, at most the plan's capacity.</summary>
     public int Count { get; set; }
@@ -23,7 +39,22 @@ internal sealed class ExecutionContext(ExecutionPlan plan) : IDisposable
     /// <summary>What only training has; null when answering.</summary>
     public TrainingPass? Training { get; set; }
 
-    public Span<float> Scratch => _scratch.Span;
+    public Span<float> Scratch => ScratchOf(0);
+
+    /// <summary>The scratch memory of one of the threads that share an operation.</summary>
+    public Span<float> ScratchOf(int part) => _scratch[part].Span;
+
+    /// <summary>Takes an operation forward on all helpers.</summary>
+    public void Share(IShared operation)
+    {
+        if (_scratch.Length < Helpers!.Threads)
+        {
+            _scratch = [.. _scratch, .. Enumerable.Range(_scratch.Length, Helpers.Threads - _scratch.Length).Select(_ => new AlignedBuffer(_plan.ScratchLength))];
+        }
+
+        _shared = operation;
+        Helpers.Run(Helpers.Threads, _runPart);
+    }
 
     public ReadOnlySpan<float> Read(Value value) => value.IsPicture ? Pictures.Span : Write(value);
 
@@ -36,6 +67,9 @@ internal sealed class ExecutionContext(ExecutionPlan plan) : IDisposable
     public void Dispose()
     {
         _arena.Dispose();
-        _scratch.Dispose();
+        foreach (AlignedBuffer scratch in _scratch)
+        {
+            scratch.Dispose();
+        }
     }
 }

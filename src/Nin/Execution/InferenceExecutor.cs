@@ -10,8 +10,8 @@ namespace Nin.Execution;
 /// once: the weights are read only, and each piece of work takes memory of its own from a stock.
 /// </summary>
 /// <remarks>
-/// Pictures are taken a few at a time, so that their activations stay in the cache; how many depends on the network alone,
-/// and no output depends on it.
+/// Pictures are taken a few at a time, so that their activations stay in the cache, and the threads share them evenly; a
+/// picture alone is shared by all threads, layer by layer. No output depends on either.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
@@ -49,8 +49,11 @@ internal sealed class InferenceExecutor : IDisposable
             request = new Request(this);
         }
 
-        (request.Count, request.Pictures, request.Outputs) = (count, pictures, outputs);
-        _pool.Run((count + _piece - 1) / _piece, request.Piece);
+        // As many rounds as pieces of the full size need, and every thread the same share of each.
+        int rounds = (count + (_piece * _pool.Threads) - 1) / (_piece * _pool.Threads);
+        int piece = Math.Max(1, (count + (rounds * _pool.Threads) - 1) / Math.Max(1, rounds * _pool.Threads));
+        (request.Count, request.PieceLength, request.Pictures, request.Outputs) = (count, piece, pictures, outputs);
+        _pool.Run((count + piece - 1) / piece, request.Piece);
         (request.Pictures, request.Outputs) = (default, default);
         _requests.Add(request);
     }
@@ -73,9 +76,10 @@ internal sealed class InferenceExecutor : IDisposable
             context = new ExecutionContext(Plan) { Parameters = _packed };
         }
 
-        int first = piece * _piece;
+        int first = piece * request.PieceLength;
         int length = Plan.Network.Input.Length, classes = Plan.Output.Length;
-        context.Count = Math.Min(_piece, request.Count - first);
+        context.Count = Math.Min(request.PieceLength, request.Count - first);
+        context.Helpers = request.Count == 1 ? _pool : null;
         context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
         Plan.Forward(context);
         context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, context.Count * classes));
@@ -93,6 +97,9 @@ internal sealed class InferenceExecutor : IDisposable
         public Action<int> Piece { get; }
 
         public int Count { get; set; }
+
+        /// <summary>Pictures taken together.</summary>
+        public int PieceLength { get; set; }
 
         public ReadOnlyMemory<float> Pictures { get; set; }
 

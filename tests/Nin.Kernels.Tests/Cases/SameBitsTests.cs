@@ -1,3 +1,4 @@
+using Nin.Kernels.Convolution;
 using Nin.Testing.Cases;
 
 namespace Nin.Kernels.Tests.Cases;
@@ -73,6 +74,34 @@ public class SameBitsTests
                     $"{name} on {set.Name}, picture {picture} alone", all.Outputs[0].Slice(picture * output, output), one.Outputs[0]);
                 Assert.True(difference is null, difference);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(40)]
+    public void Conv2dPart_AllParts_GiveTheBitsOfTheWhole(int parts)
+    {
+        Conv2dShape[] shapes =
+        [
+            new(1, 9, 7, 5, 70, 1, 1, 0), new(2, 9, 7, 3, 11, 5, 2, 2), new(1, 8, 8, 16, 100, 3, 1, 1), new(3, 9, 6, 33, 17, 5, 1, 2),
+        ];
+        foreach ((Conv2dShape shape, KernelSet set) in shapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
+        {
+            var operation = new Conv2dCase(shape, Relu: true);
+            Workspace whole = CaseRun.Run(operation, set, new Workspace(operation));
+            float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+            float[] output = [.. Enumerable.Repeat(float.NaN, shape.OutputLength)];
+            set.PackWeights(shape, whole.Inputs[1], packed);
+            for (int part = parts - 1; part >= 0; part--)
+            {
+                set.Conv2dPart(shape, whole.Inputs[0], packed, whole.Inputs[2], true, scratch, output, part, parts);
+            }
+
+            string? difference = Agreement.FirstDifferentBits($"{operation.Name} on {set.Name} in {parts} parts", whole.Outputs[0], output);
+            Assert.True(difference is null, difference);
         }
     }
 

@@ -5,8 +5,11 @@ namespace Nin.Execution.Operations;
 
 /// <summary>A convolution or a fully connected layer, with the ReLU behind it where there is one.</summary>
 internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape shape, ParameterSlot weight, ParameterSlot? bias)
-    : UnaryOperation(input, output), IReluFusion
+    : UnaryOperation(input, output), IReluFusion, IShared
 {
+    /// <summary>Multiply-adds from which on it pays to wake other threads: some ten microseconds of one.</summary>
+    private const long LeastSharedWork = 1 << 20;
+
     public bool Relu { get; set; }
 
     /// <summary>The shape for one picture.</summary>
@@ -33,10 +36,22 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
 
     public override void Forward(ExecutionContext context)
     {
+        if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= LeastSharedWork)
+        {
+            context.Share(this);
+        }
+        else
+        {
+            ForwardPart(context, 0, 1);
+        }
+    }
+
+    public void ForwardPart(ExecutionContext context, int part, int parts)
+    {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
-        context.Kernels.Conv2d(
+        context.Kernels.Conv2dPart(
             ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels), biases, Relu,
-            context.Scratch, context.Write(Output));
+            context.ScratchOf(part), context.Write(Output), part, parts);
     }
 
     public override void Backward(ExecutionContext context)
@@ -72,4 +87,11 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
 internal interface IReluFusion
 {
     bool Relu { get; set; }
+}
+
+/// <summary>An operation whose forward pass several threads can share.</summary>
+internal interface IShared
+{
+    /// <summary>Computes one of several parts.</summary>
+    void ForwardPart(ExecutionContext context, int part, int parts);
 }
