@@ -40,6 +40,7 @@ internal sealed class EvalCommand : Command
     };
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<OnBadImage?> _onBadImage = SharedOptions.OnBadImage();
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -51,6 +52,7 @@ internal sealed class EvalCommand : Command
         Add(_minAccuracy);
         Add(_split);
         Add(_threads);
+        Add(_onBadImage);
         Add(_dataRoot);
         Add(_json);
         SetAction(arguments => Run(arguments, session));
@@ -61,7 +63,8 @@ internal sealed class EvalCommand : Command
         UsageException.Blame(() => KernelSet.Default);
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
         string data = arguments.GetRequiredValue(_data);
-        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(data));
+        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(
+            data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         CheckClasses(model, part, session);

@@ -70,12 +70,7 @@ internal sealed class TrainCommand : Command
         CustomParser = Parsers.Word<DeadHeadAction>("--on-dead-head"),
     };
 
-    private readonly Option<OnBadImage?> _onBadImage = new("--on-bad-image")
-    {
-        HelpName = "stop|skip",
-        Description = "What to do with picture files that cannot be decoded: stop at the first (where not given), or leave out up to 1 % of all.",
-        CustomParser = Parsers.Word<OnBadImage>("--on-bad-image"),
-    };
+    private readonly Option<OnBadImage?> _onBadImage = SharedOptions.OnBadImage();
 
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
 
@@ -182,7 +177,8 @@ internal sealed class TrainCommand : Command
 
         yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
         string[] root = arguments.GetValue(_dataRoot) is string folder ? ["--data-root", folder] : [];
-        yield return CommandText.Of(["nin", "eval", model, plan.Data, .. root]);
+        string[] skip = plan.OnBadImage == OnBadImage.Skip ? ["--on-bad-image", "skip"] : [];
+        yield return CommandText.Of(["nin", "eval", model, plan.Data, .. skip, .. root]);
         yield return CommandText.Of("nin", "summary", model);
     }
 

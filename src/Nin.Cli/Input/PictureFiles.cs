@@ -1,13 +1,11 @@
 using System.IO.Enumeration;
+using Nin.Data;
 
 namespace Nin.Cli.Input;
 
 /// <summary>What stands for pictures on the command line: files, folders, and wildcards that no shell has expanded.</summary>
 internal static class PictureFiles
 {
-    private static readonly string[] Endings =
-        [".png", ".bmp", ".dib", ".pgm", ".ppm", ".pnm", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".heic", ".avif"];
-
     /// <summary>The files, in the order of their names.</summary>
     /// <exception cref="IOException">A folder or a wildcard has no picture.</exception>
     public static IReadOnlyList<string> Expand(string argument)
@@ -27,8 +25,7 @@ internal static class PictureFiles
         return matches.Count > 0 ? matches : throw new FileNotFoundException($"{argument}: no file matches.");
     }
 
-    private static bool IsPicture(string path) =>
-        !Path.GetFileName(path).StartsWith('.') && Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsPicture(string path) => ImageFolder.IsPicture(Path.GetFileName(path));
 
     /// <summary>Goes down the parts of a path, taking every entry that fits where a part has a wildcard.</summary>
     private static List<string> Matches(string pattern)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nin.Data;
 using Nin.Training;
 
 namespace Nin.Cli.Input;
@@ -61,6 +62,13 @@ internal static class SharedOptions
     {
         HelpName = "DIR",
         Description = "A folder in which data sets are looked for by name, before $NIN_DATA and the user's cache.",
+    };
+
+    public static Option<OnBadImage?> OnBadImage() => new("--on-bad-image")
+    {
+        HelpName = "stop|skip",
+        Description = "What to do with pictures that cannot be decoded: stop at the first, or leave out up to 1 % of all.",
+        CustomParser = Parsers.Word<OnBadImage>("--on-bad-image"),
     };
 
     public static Option<bool> Json() => new("--json")

@@ -47,7 +47,7 @@ internal static class BadPictures
     /// <exception cref="NinFormatException">There are that many.</exception>
     public static void CheckShare(IReadOnlyCollection<BadPicture> bad, int of, string path)
     {
-        if (bad.Count * 100L > of)
+        if (IsTooMany(bad.Count, of))
         {
             string share = ((double)bad.Count / of).ToString("P1", CultureInfo.InvariantCulture);
             throw new NinFormatException(
@@ -57,6 +57,9 @@ internal static class BadPictures
                 hint: "'nin data check' names them all.");
         }
     }
+
+    /// <summary>Whether so many bad pictures are too many to skip.</summary>
+    public static bool IsTooMany(int bad, int of) => bad * 100L > of;
 
     /// <summary>What the user is told of pictures that are skipped.</summary>
     public static string Note(IReadOnlyCollection<BadPicture> bad, int of) =>

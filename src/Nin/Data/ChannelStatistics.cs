@@ -6,7 +6,7 @@ namespace Nin.Data;
 internal static class ChannelStatistics
 {
     /// <summary>Measures in integers, so exactly and in any order, and rounds once at the end.</summary>
-    internal static (float[] Mean, float[] Deviation) Measure(Dataset dataset, Preprocessing input)
+    internal static (float[] Mean, float[] Deviation) Measure(Dataset dataset, Preprocessing input, CancellationToken cancellation)
     {
         int channels = input.Channels;
         int[] identity = new int[channels * 256];
@@ -19,6 +19,7 @@ internal static class ChannelStatistics
         int[] row = new int[input.Width * channels];
         for (int index = 0; index < dataset.Count; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Image image = input.Sized(dataset.Read(index));
             int stride = image.Width * image.Channels;
             for (int y = 0; y < input.Height; y++)

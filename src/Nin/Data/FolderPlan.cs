@@ -26,11 +26,16 @@ internal sealed class FolderPlan
         string[][] names = [.. paths.Select(path => path.Split('/'))];
         _common = CommonFolders(names);
         HasSplit = names.Any(file => file.Length > _common.Length + 1 && PartOf(file[_common.Length]) == FolderPart.Train);
+        HasOtherPartsOnly = !HasSplit && names.Length > 0
+            && names.All(file => file.Length > _common.Length + 2 && PartOf(file[_common.Length]) is not null);
         Places = [.. names.Select(PlaceOf)];
     }
 
     /// <summary>Whether there are folders for the parts above those of the classes.</summary>
     public bool HasSplit { get; }
+
+    /// <summary>Whether there are folders for validation or test and none to train on: those are no classes.</summary>
+    public bool HasOtherPartsOnly { get; }
 
     /// <summary>The part and class of each picture; null where it lies at a level at which no class is, or in no part.</summary>
     public IReadOnlyList<(FolderPart Part, string Class)?> Places { get; }

@@ -37,6 +37,14 @@ public static class ImageFolder
         return Read(source, path, name, options);
     }
 
+    /// <summary>Whether a file is named like a picture; formats that are only recognised to be refused count too.</summary>
+    /// <param name="path">A path with forward slashes; what systems put beside pictures, and hidden files, are none.</param>
+    public static bool IsPicture(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return PictureSource.IsPicture(path);
+    }
+
     /// <summary>Whether a folder has a picture in a folder.</summary>
     internal static bool IsFolder(string path)
     {
@@ -100,6 +108,12 @@ public static class ImageFolder
     private static DataSplits Read(PictureSource source, string path, string name, ReadOptions options)
     {
         var plan = new FolderPlan(source.Paths);
+        if (plan.HasOtherPartsOnly)
+        {
+            throw new NinFormatException(
+                FormatName, "there are folders for validation or test, but none to train on.", path, hint: "Name the folder to learn from 'train'.");
+        }
+
         var pictures = new EncodedPictures(source, options.Limits);
         List<PlacedPicture> placed = [];
         for (int i = 0; i < plan.Places.Count; i++)
@@ -110,14 +124,11 @@ public static class ImageFolder
             }
         }
 
-        BadPicture[] skipped = [];
-        if (options.OnBadImage == OnBadImage.Skip)
-        {
-            SortedDictionary<int, BadPicture> bad = BadPictures.Find(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation);
-            skipped = [.. bad.Values];
-            BadPictures.CheckShare(skipped, placed.Count, path);
-            placed.RemoveAll(picture => bad.ContainsKey(picture.Index));
-        }
+        SortedDictionary<int, BadPicture> bad = options.OnBadImage == OnBadImage.Skip
+            ? BadPictures.Find(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation)
+            : [];
+        BadPicture[] skipped = [.. bad.Values];
+        BadPictures.CheckShare(skipped, placed.Count, path);
 
         LeftOutFiles? leftOut = options.IsUnchecked ? LeftOutFiles.Of(source, plan) : null;
         string[] classes = leftOut is null
@@ -125,23 +136,23 @@ public static class ImageFolder
             : [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses(source, plan)).Distinct().Order(StringComparer.Ordinal)];
         EncodedDataset Part(FolderPart part) => new(
             $"{name}/{NameOf(part)}", pictures, classes,
-            [.. placed.Where(picture => picture.Part == part)
+            [.. placed.Where(picture => picture.Part == part && (!plan.HasSplit || !bad.ContainsKey(picture.Index)))
                 .Select(picture => (picture.Index, Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal)))]);
         EncodedDataset train = Part(FolderPart.Train), validation = Part(FolderPart.Validation), test = Part(FolderPart.Test);
         DataSplits data = plan.HasSplit
             ? new DataSplits(name, train, validation.Count > 0 ? validation : null, test.Count > 0 ? test : null)
-            : SetAside(name, train);
+            : SetAside(name, train, index => !bad.ContainsKey(placed[index].Index));
         return data with { Note = NoteOf(data, skipped, placed.Count), Skipped = skipped, LeftOut = leftOut };
     }
 
-    private static string? NoteOf(DataSplits data, BadPicture[] skipped, int left)
+    private static string? NoteOf(DataSplits data, BadPicture[] skipped, int all)
     {
         if (skipped.Length == 0)
         {
             return data.Note;
         }
 
-        string note = BadPictures.Note(skipped, skipped.Length + left);
+        string note = BadPictures.Note(skipped, all);
         return data.Note is null ? note : $"{note}; {data.Note}";
     }
 
@@ -164,21 +175,28 @@ public static class ImageFolder
 
     private static string NameOf(FolderPart part) => part.ToString().ToLowerInvariant();
 
-    private static DataSplits SetAside(string name, EncodedDataset all)
+    /// <summary>
+    /// Sets a test part aside. Bad pictures are left out of the parts and not of the choice, so that the parts are the same
+    /// whether they are skipped or not.
+    /// </summary>
+    private static DataSplits SetAside(string name, EncodedDataset all, Predicate<int> isGood)
     {
         if (Math.Round(TestShare * all.Count, MidpointRounding.AwayFromZero) < 1)
         {
-            return new DataSplits(name, all, null, null)
+            return new DataSplits(name, new SubsetDataset(all.Name, all, Good(Enumerable.Range(0, all.Count))), null, null)
             {
                 Note = $"{name} has no train and test folders, and too few pictures to set any aside as the test part",
             };
         }
 
         (SubsetDataset learned, SubsetDataset tested) = StratifiedSplit.ByFraction(all, TestShare, seed: 1);
-        return new DataSplits(name, learned, null, tested)
+        var test = new SubsetDataset($"{name}/{NameOf(FolderPart.Test)}", all, Good(tested.Indices.ToArray()));
+        return new DataSplits(name, new SubsetDataset(all.Name, all, Good(learned.Indices.ToArray())), null, test)
         {
-            Note = $"{name} has no train and test folders: a fifth of each class, {tested.Count} pictures, is set aside as the test part",
+            Note = $"{name} has no train and test folders: a fifth of each class, {test.Count} pictures, is set aside as the test part",
         };
+
+        int[] Good(IEnumerable<int> indices) => [.. indices.Where(index => isGood(index))];
     }
 
     /// <summary>A picture's number, and where it belongs.</summary>

@@ -120,18 +120,20 @@ public sealed record Preprocessing
     /// <summary>Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.</summary>
     /// <remarks>Whitening 32×32×3 pictures takes an eigen-decomposition of a 3072×3072 matrix: a minute or two.</remarks>
     /// <exception cref="ArgumentException">A size is out of range.</exception>
-    public static Preprocessing Fit(Dataset dataset, PreprocessingKind kind, int height, int width, int channels, Resizing? resizing = null)
+    public static Preprocessing Fit(
+        Dataset dataset, PreprocessingKind kind, int height, int width, int channels, Resizing? resizing = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         Preprocessing scaled = ScaleOnly(height, width, channels) with { Resizing = resizing ?? Resizing.Squash };
         switch (kind)
         {
             case PreprocessingKind.Standardize:
-                (float[] mean, float[] deviation) = ChannelStatistics.Measure(dataset, scaled);
+                (float[] mean, float[] deviation) = ChannelStatistics.Measure(dataset, scaled, cancellation);
                 return new Preprocessing(kind, height, width, channels, scaled.Scale, mean, deviation) { Resizing = scaled.Resizing };
             case PreprocessingKind.GcnZca:
                 var contrast = new Preprocessing(kind, height, width, channels, scaled.Scale, [], []) { Resizing = scaled.Resizing };
-                return contrast with { Whitening = WhiteningFit.Measure(dataset, contrast) };
+                return contrast with { Whitening = WhiteningFit.Measure(dataset, contrast, cancellation) };
             default:
                 return scaled;
         }

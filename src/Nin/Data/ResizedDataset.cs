@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Nin.Formats;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -13,11 +12,11 @@ internal sealed class ResizedDataset : Dataset
     private readonly Dataset _source;
     private readonly Func<Image, Image> _resize;
     private readonly Image?[] _resized;
-    private readonly KeptPictures _kept = new(Limits.Default.KeptBytes);
+    private readonly KeptPictures _kept;
 
-    private ResizedDataset(Dataset source, Func<Image, Image> resize)
+    private ResizedDataset(Dataset source, KeptPictures kept, Func<Image, Image> resize)
     {
-        (_source, _resize, _resized) = (source, resize, new Image?[source.Count]);
+        (_source, _kept, _resize, _resized) = (source, kept, resize, new Image?[source.Count]);
     }
 
     public override string Name => _source.Name;
@@ -27,7 +26,7 @@ internal sealed class ResizedDataset : Dataset
     public override IReadOnlyList<string> Classes => _source.Classes;
 
     /// <summary>A training set as its augmentation needs it; one that lies in memory is given back as it is.</summary>
-    public static Dataset ForTraining(Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width)
+    public static Dataset ForTraining(Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width, KeptPictures kept)
     {
         if (!dataset.IsEncoded || augmentation.RandomCrop)
         {
@@ -36,20 +35,20 @@ internal sealed class ResizedDataset : Dataset
 
         if (augmentation.RandomResizedCrop == 0)
         {
-            return ForMeasuring(dataset, resizing, height, width);
+            return ForMeasuring(dataset, resizing, height, width, kept);
         }
 
         // Large enough that the smallest crop has the pixels of the network's input.
         double factor = 1 / Math.Sqrt(augmentation.RandomResizedCrop);
         int rows = (int)Math.Ceiling(height * factor), columns = (int)Math.Ceiling(width * factor);
         return new ResizedDataset(
-            dataset, image => image.Height <= rows || image.Width <= columns ? image : Resize.ToCover(image, rows, columns));
+            dataset, kept, image => image.Height <= rows || image.Width <= columns ? image : Resize.ToCover(image, rows, columns));
     }
 
     /// <summary>A set at the size of the network's input; one that lies in memory is given back as it is.</summary>
     [return: NotNullIfNotNull(nameof(dataset))]
-    public static Dataset? ForMeasuring(Dataset? dataset, Resizing resizing, int height, int width) =>
-        dataset is { IsEncoded: true } ? new ResizedDataset(dataset, image => resizing.Apply(image, height, width)) : dataset;
+    public static Dataset? ForMeasuring(Dataset? dataset, Resizing resizing, int height, int width, KeptPictures kept) =>
+        dataset is { IsEncoded: true } ? new ResizedDataset(dataset, kept, image => resizing.Apply(image, height, width)) : dataset;
 
     public override int Label(int index) => _source.Label(index);
 

@@ -15,7 +15,10 @@ public enum ResizeMode
 }
 
 /// <summary>How a picture of another size comes to the size of a network's input: bilinearly, with antialiasing.</summary>
-/// <remarks><b>Source</b> the <c>crop_mode</c> and <c>crop_pct</c> of timm's evaluation transforms; torchvision's Resize and CenterCrop.</remarks>
+/// <remarks>
+/// <b>Source</b> the <c>crop_mode</c> and <c>crop_pct</c> of timm's evaluation transforms; torchvision's Resize and CenterCrop.
+/// <b>Deviation</b> a picture that has the input's size already is taken as it is, also with a centre crop.
+/// </remarks>
 /// <param name="Mode">Squash or centre crop.</param>
 /// <param name="CropPct">Of a centre crop: the share of the resized picture's shorter side that is seen, in (0, 1].</param>
 public sealed record Resizing(ResizeMode Mode = ResizeMode.Squash, double CropPct = 1)

@@ -14,20 +14,25 @@ internal static class WhiteningFit
     /// <summary>Measures in double; the same set gives the same bits for any number of threads.</summary>
     /// <param name="dataset">The training pictures.</param>
     /// <param name="contrast">The preprocessing up to the contrast normalisation.</param>
-    internal static Whitening Measure(Dataset dataset, Preprocessing contrast)
+    /// <param name="cancellation">Ends the measuring.</param>
+    internal static Whitening Measure(Dataset dataset, Preprocessing contrast, CancellationToken cancellation)
     {
         int length = contrast.Length;
-        double[] mean = Mean(dataset, contrast);
-        double[] covariance = Covariance(dataset, contrast, mean);
-        return new Whitening(Array.ConvertAll(mean, value => (float)value), InverseRoot(covariance, length));
+        double[] mean = Mean(dataset, contrast, cancellation);
+        double[] covariance = Covariance(dataset, contrast, mean, cancellation);
+
+        // The decomposition cannot be stopped: on being cancelled it is left to itself, and the process usually ends.
+        float[] root = Task.Run(() => InverseRoot(covariance, length), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        return new Whitening(Array.ConvertAll(mean, value => (float)value), root);
     }
 
-    private static double[] Mean(Dataset dataset, Preprocessing contrast)
+    private static double[] Mean(Dataset dataset, Preprocessing contrast, CancellationToken cancellation)
     {
         double[] mean = new double[contrast.Length];
         float[] picture = new float[contrast.Length];
         for (int index = 0; index < dataset.Count; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
             contrast.Normalize(contrast.Sized(dataset.Read(index)), 0, 0, picture);
             for (int i = 0; i < mean.Length; i++)
             {
@@ -44,7 +49,7 @@ internal static class WhiteningFit
     }
 
     /// <summary>The mean of (g − m)(g − m)ᵀ plus the bias on the diagonal, lower triangle mirrored, [D, D].</summary>
-    private static double[] Covariance(Dataset dataset, Preprocessing contrast, double[] mean)
+    private static double[] Covariance(Dataset dataset, Preprocessing contrast, double[] mean, CancellationToken cancellation)
     {
         int length = contrast.Length;
         double[] covariance = new double[checked(length * length)];
@@ -52,6 +57,8 @@ internal static class WhiteningFit
         float[] picture = new float[length];
         for (int first = 0; first < dataset.Count; first += Block)
         {
+            cancellation.ThrowIfCancellationRequested();
+
             // One sample of every picture of the block stands in a row; a last block that is not full ends in zeros.
             int count = Math.Min(Block, dataset.Count - first);
             Array.Clear(columns);

@@ -27,8 +27,8 @@ public sealed record Limits
     /// <summary>The bytes of encoded pictures that are kept in memory of an archive that can only be read from front to back.</summary>
     public long ArchiveBytes { get; init; } = 2L << 30;
 
-    /// <summary>The bytes of decoded pictures that a data set may keep in memory.</summary>
-    public long KeptBytes { get; init; } = 1L << 30;
+    /// <summary>The bytes of decoded pictures that a data set may keep in memory: 1 GiB, or a quarter of a smaller machine's memory.</summary>
+    public long KeptBytes { get; init; } = Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     /// <summary>The largest number of chunks or segments in one picture file.</summary>
     public int Chunks { get; init; } = 100_000;

@@ -75,7 +75,7 @@ public sealed class LearningRateFinder
             _options.Observer?.OnNotice(data.Note);
         }
 
-        Preprocessing preprocessing = setup.FitPreprocessing();
+        Preprocessing preprocessing = setup.FitPreprocessing(cancellation);
         using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads);
         return Rise(loader, preprocessing.Length, executor, optimizer, new DeadHeadGuard(setup.Network.Classes), cancellation);
     }

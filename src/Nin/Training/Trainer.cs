@@ -50,7 +50,7 @@ public sealed class Trainer
     /// <exception cref="IOException">A file cannot be written; what was there is unchanged.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
-        using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _options);
+        using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _options, cancellation);
         return run.Train(cancellation);
     }
 
@@ -67,7 +67,7 @@ public sealed class Trainer
         FeatureShape input = setup.Network.Input;
         string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch {epoch + 1}";
         return DataPreview.Draw(
-            title, setup.Data.Train, setup.FitPreprocessing(), _recipe.Augmentation, columns, _recipe.Seed, epoch, cancellation);
+            title, setup.Data.Train, setup.FitPreprocessing(cancellation), _recipe.Augmentation, columns, _recipe.Seed, epoch, cancellation);
     }
 
     /// <summary>Checks that there is something to tell apart, and that all parts tell the same things apart.</summary>

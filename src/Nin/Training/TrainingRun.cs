@@ -33,14 +33,14 @@ internal sealed class TrainingRun : IDisposable
     private string? _origin;
     private TimeSpan _lastCheckpoint;
 
-    public TrainingRun(Recipe recipe, DataSplits data, TrainerOptions options)
+    public TrainingRun(Recipe recipe, DataSplits data, TrainerOptions options, CancellationToken cancellation)
     {
         (_recipe, _options) = (recipe, options);
         _setup = new TrainingSetup(recipe, data);
         _data = _setup.Data;
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder));
         ResumePoint? point = options.Resume ? _keeper.FindCheckpoint() : null;
-        _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing();
+        _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing(cancellation);
         _state = point?.State ?? new TrainingState
         {
             TrainPictures = _data.Train.Count,

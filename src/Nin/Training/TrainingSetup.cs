@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Nin.Data;
+using Nin.Formats;
 using Nin.Layers;
 using Nin.Networks;
 
@@ -26,11 +27,12 @@ internal sealed class TrainingSetup
         });
         CheckPatterns();
         (int height, int width) = (Network.Input.Height, Network.Input.Width);
+        var kept = new KeptPictures(Limits.Default.KeptBytes);
         Data = data with
         {
-            Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width),
-            Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width),
-            Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width),
+            Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width, kept),
+            Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width, kept),
+            Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width, kept),
         };
     }
 
@@ -64,8 +66,9 @@ internal sealed class TrainingSetup
     }
 
     /// <summary>Measures what the preprocessing needs.</summary>
-    public Preprocessing FitPreprocessing() => AsRecipeError("", () => Preprocessing.Fit(
-        Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Recipe.Resizing));
+    public Preprocessing FitPreprocessing(CancellationToken cancellation) => AsRecipeError("", () => Preprocessing.Fit(
+        Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Recipe.Resizing,
+        cancellation));
 
     private static Network WithDropout(Network network, float share) => new(
         network.Name, network.Input,

@@ -43,7 +43,7 @@ public sealed class DataCheckCommandTests : IDisposable
         Spoil(12);
         Ran ran = Cli.Run("data", "check", Pets);
         Assert.Equal((1, ""), (ran.Code, ran.Error));
-        Assert.Contains("\nerror     12 pictures cannot be decoded\n          Replace, convert or delete them, ", ran.Out);
+        Assert.Contains("\nerror     12 pictures cannot be decoded\n          Replace, convert or delete them.\n", ran.Out);
         Assert.Contains("\n  train/cat/bad00.jpg  (image: the file is empty.)\n", ran.Out);
         Assert.Contains("\n  train/cat/bad09.jpg  (image: the file is empty.)\n  and 2 more\n", ran.Out);
         Assert.EndsWith("\nwrong     Mend the error above before you train. --json lists every file.\n", ran.Out);

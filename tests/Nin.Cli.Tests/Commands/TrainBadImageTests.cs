@@ -55,7 +55,7 @@ public sealed class TrainBadImageTests : IDisposable
     {
         Assert.Equal(130, Cli.RunUntilFirstStep([.. Arguments, "--on-bad-image", "skip"]).Code);
         File.Copy(Path.Combine(Pets, "class1", "009.png"), Bad, overwrite: true);
-        File.WriteAllBytes(Path.Combine(Pets, "class1", "011.png"), []);
+        File.WriteAllBytes(Path.Combine(Pets, "class1", "012.png"), []);
         Assert.Contains("the pictures left out of pets differ.", Cli.Fails(2, "train", "--resume", "--out", RunFolder, "--json"));
     }
 

@@ -8,7 +8,7 @@ public sealed class PictureFilesTests : IDisposable
 
     public PictureFilesTests()
     {
-        foreach (string file in (string[])["b.png", "a.PNG", "c.ppm", "notes.txt", ".hidden.png", "one/x.png", "two/y.png", "two/z.bmp", "odd[1]*.png"])
+        foreach (string file in (string[])["b.png", "a.PNG", "c.ppm", "notes.txt", ".hidden.png", "one/x.png", "two/y.png", "two/z.bmp", "odd[1]*.png", "four/w.jfif"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_folder, file))!);
             File.WriteAllText(Path.Combine(_folder, file), "");
@@ -25,6 +25,7 @@ public sealed class PictureFilesTests : IDisposable
     [InlineData("t*/?.*", "two/y.png two/z.bmp")]
     [InlineData("odd[1]*.png", "odd[1]*.png")]
     [InlineData("none.png", "none.png")]
+    [InlineData("four", "four/w.jfif")]
     public void Expand_Argument_GivesItsFilesInOrder(string argument, string files) =>
         Assert.Equal(files, string.Join(' ', PictureFiles.Expand(Path.Combine(_folder, argument)).Select(file => Path.GetRelativePath(_folder, file))));
 

@@ -34,6 +34,20 @@ public sealed class BadPicturesTests : IDisposable
     }
 
     [Fact]
+    public void Open_Skip_SetsTheSamePicturesAsideAsWithoutBadOnes()
+    {
+        Make(100, bad: []);
+        DataSplits whole = new DataCatalog([], null).Open(Pets);
+        (var train, var test) = (Content(whole.Train), Content(whole.Test!));
+        Directory.Delete(Pets, recursive: true);
+        Make(100, bad: [3]);
+        DataSplits skipped = new DataCatalog([], null).Open(Pets, OnBadImage.Skip);
+        Assert.Equal(train.Where(picture => picture != (0, 3)), Content(skipped.Train));
+        Assert.Equal(test.Where(picture => picture != (0, 3)), Content(skipped.Test!));
+        Assert.Equal(("pets/train", "pets/test"), (skipped.Train.Name, skipped.Test!.Name));
+    }
+
+    [Fact]
     public void Open_SkipAndNothingBad_IsWhatStopGives()
     {
         Make(10, bad: []);

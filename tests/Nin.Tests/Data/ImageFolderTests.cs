@@ -45,6 +45,20 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void ReadFolder_PartsWithoutOneToTrainOn_IsRefused()
+    {
+        foreach (string part in new[] { "val", "test" })
+        {
+            Picture($"{part}/cat/0.png", 1);
+            Picture($"{part}/dog/0.png", 2);
+        }
+
+        Assert.Equal(
+            $"{_root}: picture folder: there are folders for validation or test, but none to train on. Name the folder to learn from 'train'.",
+            Assert.Throws<NinFormatException>(() => ImageFolder.ReadFolder(_root, "mine")).Message);
+    }
+
+    [Fact]
     public void ReadFolder_NoSplit_SetsAFifthOfEachClassAsideAndSaysSo()
     {
         for (int i = 0; i < 10; i++)

@@ -136,6 +136,12 @@ public sealed class PreprocessingTests
     }
 
     [Theory]
+    [InlineData(PreprocessingKind.Standardize)]
+    [InlineData(PreprocessingKind.GcnZca)]
+    public void Fit_Cancelled_Throws(PreprocessingKind kind) => Assert.ThrowsAny<OperationCanceledException>(
+        () => Preprocessing.Fit(new ShapesDataset("t", 4, 1, 0), kind, 32, 32, 3, cancellation: new CancellationToken(true)));
+
+    [Theory]
     [InlineData(PreprocessingKind.Scale)]
     [InlineData(PreprocessingKind.Standardize)]
     [InlineData(PreprocessingKind.GcnZca)]

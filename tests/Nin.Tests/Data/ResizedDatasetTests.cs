@@ -6,6 +6,7 @@ namespace Nin.Tests.Data;
 
 public sealed class ResizedDatasetTests
 {
+    private static readonly KeptPictures Kept = new(1 << 30);
     private static readonly Resizing Middle = new(ResizeMode.Center, 0.5);
 
     [Fact]
@@ -13,7 +14,7 @@ public sealed class ResizedDatasetTests
     {
         using var folder = new TemporaryFolder();
         DataSplits photos = Photos(folder);
-        Dataset resized = ResizedDataset.ForMeasuring(photos.Train, Middle, 8, 8);
+        Dataset resized = ResizedDataset.ForMeasuring(photos.Train, Middle, 8, 8, Kept);
         for (int i = 0; i < resized.Count; i++)
         {
             Assert.Equal(Middle.Apply(photos.Train.Read(i), 8, 8).Pixels.ToArray(), resized.Read(i).Pixels.ToArray());
@@ -26,7 +27,7 @@ public sealed class ResizedDatasetTests
     public void ForTraining_RandomResizedCrops_AreCutOutOfPicturesThatAreLargeEnough()
     {
         using var folder = new TemporaryFolder();
-        Dataset resized = ResizedDataset.ForTraining(Photos(folder).Train, new Augmentation(RandomResizedCrop: 0.25), Middle, 8, 8);
+        Dataset resized = ResizedDataset.ForTraining(Photos(folder).Train, new Augmentation(RandomResizedCrop: 0.25), Middle, 8, 8, Kept);
 
         // 40 x 60 pictures; the smallest crop has half of each side, so 16 are enough for 8.
         Assert.All(Enumerable.Range(0, resized.Count), i => Assert.Equal((16, 24), (resized.Read(i).Height, resized.Read(i).Width)));
@@ -37,15 +38,15 @@ public sealed class ResizedDatasetTests
     {
         using var folder = new TemporaryFolder();
         Dataset photos = Photos(folder).Train;
-        Assert.Same(photos, ResizedDataset.ForTraining(photos, new Augmentation(RandomCrop: true), Middle, 8, 8));
+        Assert.Same(photos, ResizedDataset.ForTraining(photos, new Augmentation(RandomCrop: true), Middle, 8, 8, Kept));
     }
 
     [Fact]
     public void ForMeasuring_PicturesInMemory_AreLeftAlone()
     {
         Dataset shapes = new ShapesDataset("t", 3, 1, 0);
-        Assert.Same(shapes, ResizedDataset.ForMeasuring(shapes, Middle, 8, 8));
-        Assert.Null(ResizedDataset.ForMeasuring(null, Middle, 8, 8));
+        Assert.Same(shapes, ResizedDataset.ForMeasuring(shapes, Middle, 8, 8, Kept));
+        Assert.Null(ResizedDataset.ForMeasuring(null, Middle, 8, 8, Kept));
     }
 
     [Theory]

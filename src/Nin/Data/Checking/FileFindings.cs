@@ -13,7 +13,10 @@ internal static class FileFindings
         {
             yield return new Finding(
                 Severity.Error, FindingKind.BadPicture, $"{Counted(bad.Length, "picture")} cannot be decoded",
-                "Replace, convert or delete them, or leave them out with 'nin train --on-bad-image skip'.", bad);
+                BadPictures.IsTooMany(bad.Length, pictures.Count)
+                    ? "Replace, convert or delete them."
+                    : "Replace, convert or delete them, or leave them out with 'nin train --on-bad-image skip'.",
+                bad);
         }
 
         if (data.LeftOut is LeftOutFiles { Misplaced.Count: > 0 } misplaced)
