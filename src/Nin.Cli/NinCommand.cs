@@ -54,6 +54,7 @@ internal static class NinCommand
         new SummaryCommand(session),
         new ModelsCommand(session),
         new DataCommand(session),
+        new BenchCommand(session),
         new HelpOption { Action = new HelpText(session.Out) },
         new VersionOption { Action = new VersionText() },
     };
