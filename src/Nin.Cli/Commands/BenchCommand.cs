@@ -33,6 +33,7 @@ internal sealed class BenchCommand : Command
         HelpName = "N,N",
         Description = "Pictures of a call; 1,32,128 where not given.",
         CustomParser = Parsers.WholeNumbers("--batch", 1, 65_536),
+        Arity = ArgumentArity.ExactlyOne,
     };
 
     private readonly Option<int[]?> _threads = new("--threads")
@@ -40,6 +41,7 @@ internal sealed class BenchCommand : Command
         HelpName = "N,N",
         Description = "Threads that compute; 1 and one a core where not given.",
         CustomParser = Parsers.WholeNumbers("--threads", 1, 1024),
+        Arity = ArgumentArity.ExactlyOne,
     };
 
     private readonly Option<Modes?> _mode = new("--mode")
@@ -117,8 +119,10 @@ internal sealed class BenchCommand : Command
             Modes.Training => [BenchmarkMode.Training],
             _ => [BenchmarkMode.Inference, BenchmarkMode.Training],
         };
-        IEnumerable<int> threads = (arguments.GetValue(_threads) ?? [1, Environment.ProcessorCount]).Distinct();
-        IEnumerable<int> batches = (arguments.GetValue(_batch) ?? DefaultBatches).Distinct();
-        return modes.SelectMany(mode => batches.SelectMany(batch => threads.Select(count => new BenchmarkCase(mode, batch, count))));
+
+        // The parser gives an empty list where nothing was given.
+        int[] threads = arguments.GetValue(_threads) is { Length: > 0 } someThreads ? someThreads : [1, Environment.ProcessorCount];
+        int[] batches = arguments.GetValue(_batch) is { Length: > 0 } someBatches ? someBatches : DefaultBatches;
+        return modes.SelectMany(mode => batches.Distinct().SelectMany(batch => threads.Distinct().Select(count => new BenchmarkCase(mode, batch, count))));
     }
 }
