@@ -23,9 +23,11 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 if ! dotnet publish src/Nin.Cli -c Release -r "$rid" -p:PublishSingleFile=true -o "$folder" >"$log" 2>&1; then
-    cat "$log" >&2
-    if grep -Eq "NU1101|NU1102|NETSDK1083|NETSDK1094" "$log"; then
-        echo "publish: the packages for $rid are not to be had: its runtime, its host or the compiler for it (see above)." >&2
+    missing=$(sed -n 's/.*Unable to find package \([A-Za-z0-9.-]*[A-Za-z0-9]\).*/\1/p' "$log" | sort -u | tr '\n' ' ')
+    if [ -n "$missing" ]; then
+        echo "publish: for $rid the package registry lacks $missing" >&2
+    else
+        cat "$log" >&2
     fi
     exit 1
 fi

@@ -53,8 +53,8 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
         foreach (BenchmarkResult result in results.Where(result => result.Layers is not null))
         {
             _screen.Line();
-            _screen.Line($"[bold]{TextOf(result.Case)}[/]");
-            ShowLayers(result, result.Layers!);
+            _screen.Line($"[bold]{TextOf(result.Case)}: {Figures.Milliseconds(result.Layers!.Seconds)} ms[/]");
+            ShowLayers(result.Case.Mode == BenchmarkMode.Training, result.Layers);
         }
     }
 
@@ -81,9 +81,8 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
         new Column("% peak", IsNumber: true, DropOrder: 2),
         new Column("% direct", IsNumber: true));
 
-    private void ShowLayers(BenchmarkResult result, LayerTimes times)
+    private void ShowLayers(bool learns, LayerTimes times)
     {
-        bool learns = result.Case.Mode == BenchmarkMode.Training;
         List<Column> columns =
         [
             new("layer"), new("kind", DropOrder: 1), new("output", DropOrder: 2), new("algorithm"),
@@ -104,11 +103,11 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
                 layer.BackwardSeconds, layer.BackwardOperations, layer.Seconds / times.Seconds));
         }
 
-        // What stands in no layer belongs to neither pass.
-        listing.Add("grey", Row(learns, Rest, "", "", "", times.RestSeconds, 0, 0, 0, times.RestSeconds / times.Seconds));
+        // In training, what stands in no layer belongs to neither pass.
+        listing.Add("grey", Row(learns, Rest, "", "", "", learns ? 0 : times.RestSeconds, 0, 0, 0, times.RestSeconds / times.Seconds));
         listing.AddRule();
         listing.Add("bold", Row(
-            learns, "total", "", "", "", times.Layers.Sum(layer => layer.ForwardSeconds) + times.RestSeconds, 0,
+            learns, "total", "", "", "", learns ? times.Layers.Sum(layer => layer.ForwardSeconds) : times.Seconds, 0,
             times.Layers.Sum(layer => layer.BackwardSeconds), 0, 1));
         listing.WriteTo(_screen);
     }
@@ -117,8 +116,8 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
         bool learns, string name, string kind, string output, string algorithm, double forward, double forwardOperations, double backward,
         double backwardOperations, double share)
     {
-        string[] before = [name, kind, output, algorithm, Figures.Milliseconds(forward), RateOf(forwardOperations, forward)];
-        string[] back = learns ? [backward == 0 ? "" : Figures.Milliseconds(backward), RateOf(backwardOperations, backward)] : [];
+        string[] before = [name, kind, output, algorithm, TimeOf(forward), RateOf(forwardOperations, forward)];
+        string[] back = learns ? [TimeOf(backward), RateOf(backwardOperations, backward)] : [];
         return [.. before, .. back, Share(share)];
     }
 
@@ -132,6 +131,8 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
         ConvolutionAlgorithm.PatchBlocks => "patch blocks",
         _ => algorithm.ToString().ToLowerInvariant(),
     };
+
+    private static string TimeOf(double seconds) => seconds == 0 ? "" : Figures.Milliseconds(seconds);
 
     private static string RateOf(double operations, double seconds) => operations == 0 || seconds == 0 ? "" : Rate(operations / seconds / 1e9);
 

@@ -65,6 +65,7 @@ public sealed class BenchCommandTests(TrainedRun trained)
         string[] lines = [.. drawn.Split('\n').Select(line => line[(line.LastIndexOf('\r') + 1)..]).Select(Plain)];
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         Assert.Contains(lines, line => line.Contains("pictures/s", StringComparison.Ordinal) && line.Contains("% direct", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("training, batch 2, 1 thread: ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("patch blocks", StringComparison.Ordinal) || line.Contains("definition", StringComparison.Ordinal));
     }
 

@@ -11,7 +11,7 @@ public sealed class AlignedBufferTests
     [InlineData(1)]
     [InlineData(17)]
     [InlineData(1 << 20)]
-    public unsafe void Span_NewBuffer_IsZeroAndAligned(int length)
+    public void Span_NewBuffer_IsZeroAndAligned(int length)
     {
         // Memory that has been used before must be zero again.
         for (int i = 0; i < 3; i++)
@@ -19,7 +19,7 @@ public sealed class AlignedBufferTests
             using var buffer = new AlignedBuffer(length);
             Assert.Equal((length, length), (buffer.Length, buffer.Span.Length));
             Assert.False(buffer.Span.ContainsAnyExcept(0f));
-            Assert.Equal(0u, (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(buffer.Span)) % 64);
+            Assert.Equal(0, Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(buffer.Span)) % 64);
             buffer.Span.Fill(1f);
         }
     }
