@@ -58,7 +58,7 @@ internal static class NinCommand
     }
 
     /// <summary>Not the parser's own root command: that one is called like the assembly.</summary>
-    /// <remarks>Only the command that is named is made, since making them all takes longer than answering for a picture.</remarks>
+    /// <remarks>Only the command that is named is made: it is all that its command line needs, and the start is sooner.</remarks>
     private static Command Create(Session session, string? name)
     {
         Command root = new("nin", "Train, understand and ship image classifiers.")
