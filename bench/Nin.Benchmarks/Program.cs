@@ -5,6 +5,8 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Nin.Benchmarks;
+using Nin.Kernels;
+using Nin.Kernels.Measuring;
 
 // Tables in a minute or a few; everything else is BenchmarkDotNet's command line.
 //   quick [FILTER]...                                          the kernels at the presets' sizes
@@ -34,7 +36,7 @@ switch (args)
         PngSpeed.Run(timed, peer.FirstOrDefault(), Console.Out);
         return 0;
     case ["peer"]:
-        using (var runner = new PeerRunner(PeakLoop.Measure))
+        using (var runner = new PeerRunner(_ => FmaPeak.Measure(KernelSet.Default, 1)))
         {
             runner.Run(Console.In, Console.Out);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Nin.Kernels;
+using Nin.Kernels.Measuring;
 using Nin.Testing.Cases;
 
 namespace Nin.Benchmarks;
@@ -18,7 +19,7 @@ public static class QuickTable
     {
         foreach (KernelSet set in KernelSet.Supported.Where(set => set.Name != "reference"))
         {
-            double peak = PeakLoop.Measure(set.Name);
+            double peak = FmaPeak.Measure(set, threads: 1);
             output.WriteLine(Invariant($"{set.Name}: peak {peak:F1} GFLOP/s of multiply-adds on one core"));
             output.WriteLine($"{"case",-58} {"set",-10} {"pass",-17} {"ms",9} {"GFLOP/s",9} {"% peak",7}");
             foreach (NetworkCase item in NetworkCases.All.Where(item => filters.All(item.ToString().Contains)))

@@ -10,6 +10,19 @@ namespace Nin.Cli;
 /// <summary>The <c>nin</c> command: finds the command that is meant, runs it, and turns what goes wrong into a line and an exit code.</summary>
 internal static class NinCommand
 {
+    /// <summary>The commands, in the order in which the help lists them.</summary>
+    private static readonly (string Name, Func<Session, Command> Create)[] Commands =
+    [
+        ("train", session => new TrainCommand(session)),
+        ("lr-find", session => new LrFindCommand(session)),
+        ("eval", session => new EvalCommand(session)),
+        ("predict", session => new PredictCommand(session)),
+        ("summary", session => new SummaryCommand(session)),
+        ("models", session => new ModelsCommand(session)),
+        ("data", session => new DataCommand(session)),
+        ("bench", session => new BenchCommand(session)),
+    ];
+
     /// <summary>Runs a command line; gives the exit code.</summary>
     /// <param name="args">The words after <c>nin</c>.</param>
     /// <param name="output">Where results go.</param>
@@ -21,8 +34,8 @@ internal static class NinCommand
     {
         try
         {
-            Command root = Create(new Session(output, error, clock ?? TimeProvider.System, cancellation));
             bool isEmpty = args.Count == 0;
+            Command root = Create(new Session(output, error, clock ?? TimeProvider.System, cancellation), isEmpty ? null : args[0]);
             ParseResult result = root.Parse(
                 isEmpty ? ["--help"] : args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             ArgumentCheck.Check(args, result);
@@ -46,16 +59,23 @@ internal static class NinCommand
     }
 
     /// <summary>Not the parser's own root command: that one is called like the assembly.</summary>
-    private static Command Create(Session session) => new("nin", "Train, understand and ship image classifiers.")
+    /// <remarks>Only the command that is named is made: it is all that its command line needs, and the start is sooner.</remarks>
+    private static Command Create(Session session, string? name)
     {
-        new TrainCommand(session),
-        new LrFindCommand(session),
-        new EvalCommand(session),
-        new PredictCommand(session),
-        new SummaryCommand(session),
-        new ModelsCommand(session),
-        new DataCommand(session),
-        new HelpOption { Action = new HelpText(session.Out) },
-        new VersionOption { Action = new VersionText() },
-    };
+        Command root = new("nin", "Train, understand and ship image classifiers.")
+        {
+            new HelpOption { Action = new HelpText(session.Out) },
+            new VersionOption { Action = new VersionText() },
+        };
+        bool isKnown = Commands.Any(command => command.Name == name);
+        foreach ((string known, Func<Session, Command> create) in Commands)
+        {
+            if (!isKnown || known == name)
+            {
+                root.Add(create(session));
+            }
+        }
+
+        return root;
+    }
 }

@@ -13,6 +13,10 @@ public abstract partial class KernelSet
     /// <summary>Floats of scratch memory that the passes over this shape need. The content does not matter.</summary>
     public abstract int Conv2dScratchLength(in Conv2dShape shape);
 
+    /// <summary>How this set computes a convolution, and what it takes.</summary>
+    public virtual ConvolutionCost CostOf(in Conv2dShape shape) =>
+        new(ConvolutionAlgorithm.Definition, shape.MultiplyAdds, shape.MultiplyAdds, shape.MultiplyAdds);
+
     /// <summary>Lays weights out for the forward pass.</summary>
     /// <remarks><b>Shapes</b> weights [depth, OutChannels]; packed <see cref="PackedWeightLength"/>.</remarks>
     public void PackWeights(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)

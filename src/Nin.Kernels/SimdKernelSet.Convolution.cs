@@ -22,6 +22,19 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         ? WinogradKernel<TSimd, TVector>.ScratchLength(shape)
         : ConvolutionBlocking.ScratchLength(shape, TileColumns);
 
+    public override ConvolutionCost CostOf(in Conv2dShape shape)
+    {
+        ConvolutionAlgorithm algorithm = ConvolutionAlgorithms.Choose(shape);
+        if (algorithm != ConvolutionAlgorithm.Winograd)
+        {
+            return new ConvolutionCost(algorithm, shape.MultiplyAdds, shape.MultiplyAdds, shape.MultiplyAdds);
+        }
+
+        long pairs = (long)shape.Batch * shape.InChannels * shape.OutChannels;
+        long forward = pairs * new WinogradShape(shape).Products;
+        return new ConvolutionCost(algorithm, forward, pairs * new WinogradShape(WinogradShape.Transposed(shape)).Products, forward);
+    }
+
     private protected override void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
     {
         if (!IsWinograd(shape))

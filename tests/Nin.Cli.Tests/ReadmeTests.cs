@@ -11,7 +11,7 @@ public sealed class ReadmeTests
         string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
         string block = readme.Split("```sh\n")[1].Split("```")[0];
         string[] lines = [.. block.Split('\n').Where(line => line.StartsWith("nin ", StringComparison.Ordinal))];
-        Assert.Equal(10, lines.Length);
+        Assert.Equal(11, lines.Length);
 
         string folder = Directory.CreateTempSubdirectory("nin-readme").FullName;
         try

@@ -75,6 +75,12 @@ internal sealed class HelpText : SynchronousCommandLineAction
             "nin data check cifar10 --json",
             "nin data check photos.zip && nin train photos.zip",
         ],
+        "bench" =>
+        [
+            "nin bench                                   # nin-cifar10, answering and learning, about half a minute",
+            "nin bench nin-small --batch 1 --mode inference --layers",
+            "nin bench runs/mnist-nin-mnist-bn --threads 1,2,4 --json",
+        ],
         "summary" =>
         [
             "nin summary nin-d2l",

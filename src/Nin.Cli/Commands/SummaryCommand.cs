@@ -59,8 +59,7 @@ internal sealed class SummaryCommand : Command
 
     private static Network NetworkOf(string modelOrName, FeatureShape? input, int? classes)
     {
-        bool isKnown = NetworkCatalog.Entries.Any(entry => entry.Name == modelOrName);
-        if (Path.Exists(modelOrName) || (!isKnown && LooksLikeAPath(modelOrName)))
+        if (ModelArgument.IsFile(modelOrName))
         {
             Network network = ModelArgument.Load(modelOrName).Network;
             return classes is not null && classes != network.Classes
@@ -70,8 +69,6 @@ internal sealed class SummaryCommand : Command
 
         return UsageException.Blame(() => NetworkCatalog.Find(modelOrName)).Create(classes, input);
     }
-
-    private static bool LooksLikeAPath(string text) => text.IndexOfAny(['/', '\\']) >= 0 || text.EndsWith(".safetensors", StringComparison.Ordinal);
 
     private static SummaryJson DocumentOf(NetworkSummary summary) => new(
         summary.Network, summary.Input.ToChannelsFirst(1), summary.Parameters, summary.Bytes, summary.MultiplyAdds,

@@ -8,6 +8,11 @@ namespace Nin.Cli.Input;
 /// <summary>Opens what stands for a model on the command line: a model file, or the folder of a training run.</summary>
 internal static class ModelArgument
 {
+    /// <summary>Whether a file or folder is meant, where the name of a network could stand too.</summary>
+    public static bool IsFile(string modelOrName) =>
+        Path.Exists(modelOrName) || (NetworkCatalog.Entries.All(entry => entry.Name != modelOrName)
+            && (modelOrName.IndexOfAny(['/', '\\']) >= 0 || modelOrName.EndsWith(".safetensors", StringComparison.Ordinal)));
+
     public static Model Load(string path)
     {
         string file = Directory.Exists(path) ? new RunFolder(path).Model : path;

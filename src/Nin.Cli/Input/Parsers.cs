@@ -17,6 +17,23 @@ internal static class Parsers
                 : null);
     }
 
+    /// <summary>Whole numbers in a range, with commas between them.</summary>
+    public static Func<ArgumentResult, int[]?> WholeNumbers(string option, int least, int most) =>
+        Value(option, $"whole numbers from {least} to {most} with commas between them", text =>
+        {
+            string[] parts = text.Split(',');
+            int[] values = new int[parts.Length];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]) || values[i] < least || values[i] > most)
+                {
+                    return null;
+                }
+            }
+
+            return values;
+        });
+
     /// <summary>A number that any randomness begins with.</summary>
     public static Func<ArgumentResult, ulong?> Seed(string option) => Value<ulong?>(
         option, "a whole number from 0",
@@ -28,6 +45,11 @@ internal static class Parsers
         text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)
             ? value
             : null);
+
+    /// <summary>A positive number of seconds.</summary>
+    public static Func<ArgumentResult, double?> Seconds(string option, double most) => Value<double?>(
+        option, string.Create(CultureInfo.InvariantCulture, $"a number of seconds above 0 and up to {most}"),
+        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= most ? value : null);
 
     /// <summary>A share: 0.99 or 99%.</summary>
     public static Func<ArgumentResult, double?> Share(string option) => Value<double?>(option, "a share such as 0.99 or 99%", text =>

@@ -25,6 +25,13 @@ internal static class Figures
 
     public static string Speed(double picturesPerSecond) => picturesPerSecond.ToString(picturesPerSecond < 10 ? "F1" : "N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Milliseconds with four digits or so: 0.123, 12.35, 1234.6.</summary>
+    public static string Milliseconds(double seconds)
+    {
+        double milliseconds = seconds * 1e3;
+        return milliseconds.ToString(milliseconds < 10 ? "F3" : milliseconds < 100 ? "F2" : "F1", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A time: 0:07, 12:05, 1:02:03.</summary>
     public static string Time(double seconds)
     {

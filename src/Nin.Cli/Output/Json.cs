@@ -33,6 +33,16 @@ internal sealed record LayerJson(
 internal sealed record NetworkJson(
     string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
 
+/// <summary>A line of <c>nin bench --json</c>; the layers stand there where they were asked for.</summary>
+internal sealed record BenchJson(
+    string Network, string Mode, int Batch, int Threads, double PicturesPerSecond, double Milliseconds, double Gflops, double PeakGflops,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BenchLayerJson>? Layers);
+
+/// <summary>A layer of <c>nin bench --layers --json</c>; the last, called rest, is the time in no layer.</summary>
+internal sealed record BenchLayerJson(
+    string Name, string? Kind, int[]? Output, string? Algorithm, double Milliseconds, double Share, double? Gflops,
+    double ForwardMilliseconds, double BackwardMilliseconds);
+
 /// <summary>A set of <c>nin data list --json</c>.</summary>
 internal sealed record DataJson(string Name, string Description, bool Present, string? Location);
 
@@ -69,6 +79,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(IReadOnlyList<NetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]
+[JsonSerializable(typeof(IReadOnlyList<BenchJson>))]
 internal sealed partial class JsonDocuments : JsonSerializerContext
 {
     /// <summary>File names and labels stay readable in any script; this is no web page.</summary>

@@ -18,7 +18,7 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     private readonly Lock _gate = new();
     private readonly Func<int>? _width;
-    private readonly IAnsiConsole _console;
+    private readonly IAnsiConsole? _console;
     private string? _status;
 
     /// <param name="writer">What is written to.</param>
@@ -28,18 +28,26 @@ internal sealed class Screen : IAnsiConsoleOutput
     public Screen(TextWriter writer, Func<int>? width = null, bool hasColors = false, bool isUnicode = true)
     {
         (Writer, _width, IsUnicode) = (writer, width, isUnicode);
+        if (width is null)
+        {
+            return;
+        }
+
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = this,
 
             // An old Windows console has to be asked to understand control sequences, and may refuse.
-            Ansi = !IsTerminal ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
-            Interactive = IsTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-            ColorSystem = IsTerminal && hasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Ansi = OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = hasColors ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         _console.Profile.Width = AnyWidth;
-        _width = _console.Profile.Capabilities.Ansi ? width : null;
+        if (!_console.Profile.Capabilities.Ansi)
+        {
+            (_width, _console) = (null, null);
+        }
     }
 
     public TextWriter Writer { get; }
@@ -151,7 +159,7 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     private void Render(string markup)
     {
-        if (IsTerminal)
+        if (_console is not null)
         {
             _console.Write(new Markup(markup));
         }

@@ -3,8 +3,11 @@ using Nin.Kernels.Winograd;
 namespace Nin.Kernels.Convolution;
 
 /// <summary>The ways a convolution is computed.</summary>
-internal enum ConvolutionAlgorithm
+public enum ConvolutionAlgorithm
 {
+    /// <summary>Every sum as the definition says it: the reference.</summary>
+    Definition,
+
     /// <summary>A 1×1 convolution: the pixels, where they lie, times the weights.</summary>
     Pointwise,
 

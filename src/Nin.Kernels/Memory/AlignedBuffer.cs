@@ -3,12 +3,14 @@ using System.Runtime.InteropServices;
 namespace Nin.Kernels.Memory;
 
 /// <summary>
-/// Floats outside the collected heap, aligned to a cache line, so that no vector crosses one. Zero at first.
+/// Floats outside the collected heap, aligned to a cache line, so that no vector crosses one. Zero at first, and of a large buffer
+/// only what has been written to takes memory: the system gives zeroed pages out as they are touched.
 /// </summary>
 public sealed unsafe class AlignedBuffer : IDisposable
 {
     private const int Alignment = 64;
 
+    private readonly void* _allocation;
     private float* _data;
 
     /// <summary>Allocates <paramref name="length"/> floats.</summary>
@@ -18,8 +20,8 @@ public sealed unsafe class AlignedBuffer : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        _data = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), Alignment);
-        Span.Clear();
+        _allocation = NativeMemory.AllocZeroed(((nuint)length * sizeof(float)) + Alignment);
+        _data = (float*)(((nuint)_allocation + Alignment - 1) / Alignment * Alignment);
     }
 
     /// <summary>Frees the memory of a buffer that was not disposed of.</summary>
@@ -48,7 +50,10 @@ public sealed unsafe class AlignedBuffer : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_data);
-        _data = null;
+        if (_data != null)
+        {
+            NativeMemory.Free(_allocation);
+            _data = null;
+        }
     }
 }

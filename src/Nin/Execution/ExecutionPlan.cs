@@ -70,15 +70,20 @@ internal sealed class ExecutionPlan
     {
         for (int i = Operations.Length - 1; i >= 0; i--)
         {
-            Operation operation = Operations[i];
-            operation.Backward(context);
-            foreach (Edge edge in operation.Inputs)
+            Backward(Operations[i], context);
+        }
+    }
+
+    /// <summary>Takes the gradient of one operation's output back to its inputs and parameters.</summary>
+    public void Backward(Operation operation, ExecutionContext context)
+    {
+        operation.Backward(context);
+        foreach (Edge edge in operation.Inputs)
+        {
+            if (edge.IsAdded)
             {
-                if (edge.IsAdded)
-                {
-                    Span<float> gradient = context.Gradient(edge.Value);
-                    Kernels.Add(gradient, context.Gradient(edge), gradient);
-                }
+                Span<float> gradient = context.Gradient(edge.Value);
+                Kernels.Add(gradient, context.Gradient(edge), gradient);
             }
         }
     }

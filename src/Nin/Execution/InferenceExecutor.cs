@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;
@@ -41,6 +42,9 @@ internal sealed class InferenceExecutor : IDisposable
 
     public ExecutionPlan Plan { get; }
 
+    /// <summary>Where the time of every operation is added up; null for nowhere.</summary>
+    public OperationTimes? Times { get; set; }
+
     /// <summary>outputs [count, classes] = the network's outputs for pictures [count, height, width, channels].</summary>
     public void Run(int count, ReadOnlyMemory<float> pictures, Memory<float> outputs)
     {
@@ -81,7 +85,15 @@ internal sealed class InferenceExecutor : IDisposable
         context.Count = Math.Min(request.PieceLength, request.Count - first);
         context.Helpers = request.Count == 1 ? _pool : null;
         context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
-        Plan.Forward(context);
+        if (Times is null)
+        {
+            Plan.Forward(context);
+        }
+        else
+        {
+            Times.Forward(context);
+        }
+
         context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, context.Count * classes));
         _stock.Add(context);
     }

@@ -73,14 +73,9 @@ internal sealed class ParameterBuffer : IDisposable
     /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
     public void Load(IEnumerable<NamedTensor> tensors) => Load(Fitting(Layout, tensors));
 
-    public void Dispose()
-    {
-        _trained.Dispose();
-        _running.Dispose();
-    }
-
     /// <summary>The tensor of each slot.</summary>
-    private static Tensor[] Fitting(ParameterLayout layout, IEnumerable<NamedTensor> tensors)
+    /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
+    public static Tensor[] Fitting(ParameterLayout layout, IEnumerable<NamedTensor> tensors)
     {
         var byName = tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor, StringComparer.Ordinal);
         return [.. layout.Slots.Select(slot =>
@@ -96,6 +91,12 @@ internal sealed class ParameterBuffer : IDisposable
                     $"'{slot.Name}': expected shape [{string.Join(", ", slot.Spec.Shape)}], got [{string.Join(", ", tensor.Shape)}].",
                     nameof(tensors));
         })];
+    }
+
+    public void Dispose()
+    {
+        _trained.Dispose();
+        _running.Dispose();
     }
 
     private void Load(Tensor[] fitting)

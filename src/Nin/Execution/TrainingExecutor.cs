@@ -1,4 +1,5 @@
 using Nin.Execution.Operations;
+using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Loss;
 using Nin.Kernels.Threading;
@@ -54,6 +55,11 @@ internal sealed class TrainingExecutor : IDisposable
         _freeContexts = _allContexts.Length;
         (_runShard, _reduce) = (RunShard, Reduce);
     }
+
+    public ExecutionPlan Plan => _plan;
+
+    /// <summary>Where the time of every operation is added up; null for nowhere.</summary>
+    public OperationTimes? Times { get; set; }
 
     /// <summary>The gradient of the mean loss, after <see cref="Run"/>.</summary>
     public ReadOnlySpan<float> Gradient => _passes[0].Gradient;
@@ -119,9 +125,19 @@ internal sealed class TrainingExecutor : IDisposable
         int length = _plan.Network.Input.Length;
         (context.Training, context.Count) = (pass, pass.Count);
         context.Pictures = _pictures.Slice(pass.FirstPicture * length, pass.Count * length);
-        _plan.Forward(context);
-        TakeLoss(context, pass);
-        _plan.Backward(context);
+        if (Times is null)
+        {
+            _plan.Forward(context);
+            TakeLoss(context, pass);
+            _plan.Backward(context);
+        }
+        else
+        {
+            Times.Forward(context);
+            TakeLoss(context, pass);
+            Times.Backward(context);
+        }
+
         ReturnContext(context);
     }
 

@@ -10,25 +10,36 @@ internal static class WeightOrder
 {
     public static void ToMemory(ImmutableArray<int> shape, ReadOnlySpan<float> file, Span<float> memory)
     {
-        for (int i = 0; i < file.Length; i++)
+        (int outputs, int inputs, int positions) = Sizes(shape);
+        for (int output = 0; output < outputs; output++)
         {
-            memory[MemoryIndex(shape, i)] = file[i];
+            for (int input = 0; input < inputs; input++)
+            {
+                ReadOnlySpan<float> kernel = file.Slice(((output * inputs) + input) * positions, positions);
+                for (int position = 0; position < kernel.Length; position++)
+                {
+                    memory[(((position * inputs) + input) * outputs) + output] = kernel[position];
+                }
+            }
         }
     }
 
     public static void ToFile(ImmutableArray<int> shape, ReadOnlySpan<float> memory, Span<float> file)
     {
-        for (int i = 0; i < file.Length; i++)
+        (int outputs, int inputs, int positions) = Sizes(shape);
+        for (int output = 0; output < outputs; output++)
         {
-            file[i] = memory[MemoryIndex(shape, i)];
+            for (int input = 0; input < inputs; input++)
+            {
+                Span<float> kernel = file.Slice(((output * inputs) + input) * positions, positions);
+                for (int position = 0; position < kernel.Length; position++)
+                {
+                    kernel[position] = memory[(((position * inputs) + input) * outputs) + output];
+                }
+            }
         }
     }
 
-    private static int MemoryIndex(ImmutableArray<int> shape, int fileIndex)
-    {
-        int outputs = shape[0], inputs = shape[1], positions = shape.Length == 4 ? shape[2] * shape[3] : 1;
-        (int rest, int position) = Math.DivRem(fileIndex, positions);
-        (int output, int input) = Math.DivRem(rest, inputs);
-        return (((position * inputs) + input) * outputs) + output;
-    }
+    private static (int Outputs, int Inputs, int Positions) Sizes(ImmutableArray<int> shape) =>
+        (shape[0], shape[1], shape.Length == 4 ? shape[2] * shape[3] : 1);
 }

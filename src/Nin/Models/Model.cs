@@ -25,6 +25,12 @@ public sealed class Model
     public Model(
         Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
         string? recipe = null, string? metrics = null)
+        : this(network, labels, preprocessing, recipe, metrics)
+    {
+        Weights = InOrder(network, weights, tensor => new Tensor(tensor.Shape, [.. tensor.Data]));
+    }
+
+    private Model(Network network, IEnumerable<string> labels, Preprocessing preprocessing, string? recipe, string? metrics)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -41,17 +47,13 @@ public sealed class Model
                 $"{network.Name}: expected a preprocessing to {network.Input}, got one to " +
                 $"[{preprocessing.Height}, {preprocessing.Width}, {preprocessing.Channels}].", nameof(preprocessing));
         }
-
-        // Loading checks that every tensor is there and has its shape, and puts them in the network's order.
-        using ParameterBuffer parameters = LoadParameters(network, weights);
-        Weights = parameters.ToTensors();
     }
 
     /// <summary>The network.</summary>
     public Network Network { get; }
 
     /// <summary>The parameters and running statistics, in the network's order, in PyTorch's layout.</summary>
-    public ImmutableArray<NamedTensor> Weights { get; }
+    public ImmutableArray<NamedTensor> Weights { get; private init; }
 
     /// <summary>The names of the classes.</summary>
     public ImmutableArray<string> Labels { get; }
@@ -77,6 +79,11 @@ public sealed class Model
     /// <summary>The SHA-256 of the weights in file order, in lower-case hexadecimal: two models with the same are the same to the bit.</summary>
     public string WeightsSha256() => Sha256(Weights);
 
+    /// <summary>Puts a model together from weights that nobody else will change, without copying them.</summary>
+    internal static Model Of(
+        Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing, string? recipe, string? metrics) =>
+        new(network, labels, preprocessing, recipe, metrics) { Weights = InOrder(network, weights, tensor => tensor) };
+
     internal static string Sha256(IEnumerable<NamedTensor> weights)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -89,8 +96,13 @@ public sealed class Model
     }
 
     /// <summary>The weights in memory order, which the caller owns.</summary>
-    internal ParameterBuffer ToParameters() => LoadParameters(Network, Weights);
+    internal ParameterBuffer ToParameters() => ParameterBuffer.Of(new ParameterLayout(Network), Weights);
 
-    private static ParameterBuffer LoadParameters(Network network, IEnumerable<NamedTensor> weights) =>
-        ParameterBuffer.Of(new ParameterLayout(network), weights);
+    /// <summary>Checks that every tensor is there and has its shape, and puts them in the network's order.</summary>
+    private static ImmutableArray<NamedTensor> InOrder(Network network, IEnumerable<NamedTensor> weights, Func<Tensor, Tensor> own)
+    {
+        var layout = new ParameterLayout(network);
+        Tensor[] fitting = ParameterBuffer.Fitting(layout, weights);
+        return [.. layout.Slots.Select((slot, i) => new NamedTensor(slot.Name, own(fitting[i])))];
+    }
 }

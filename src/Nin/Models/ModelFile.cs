@@ -71,7 +71,7 @@ internal static class ModelFile
             }
 
             Network network = NetworkJson.Read(Text(file, "nin.network"));
-            return new Model(
+            return Model.Of(
                 network, Tensors(file, network.Nodes.SelectMany(node => node.NamedParameters).Select(p => p.Name)),
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
                 file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"));

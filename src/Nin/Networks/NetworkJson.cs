@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nin.Formats;
+using Nin.Layers;
 using Nin.Tensors;
 
 namespace Nin.Networks;
@@ -14,7 +15,8 @@ public static class NetworkJson
     public static string Write(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var document = new NetworkDocument(network.Name, network.Input, [.. network.Nodes]);
+        var document = new NetworkDocument(
+            network.Name, network.Input, [.. network.Nodes.Select(node => new NodeDocument(node.Name, node.Layer, [.. node.Inputs]))]);
         return JsonSerializer.Serialize(document, NetworkJsonContext.Default.NetworkDocument);
     }
 
@@ -26,7 +28,7 @@ public static class NetworkJson
         {
             NetworkDocument? document = JsonSerializer.Deserialize(json, NetworkJsonContext.Default.NetworkDocument);
             return document is { Name: not null, Nodes: not null } && document.Nodes.All(IsComplete)
-                ? new Network(document.Name, document.Input, document.Nodes)
+                ? new Network(document.Name, document.Input, document.Nodes.Select(node => new Node(node.Name, node.Layer, [.. node.Inputs])))
                 : throw new NinFormatException(Format, "expected a name, an input and nodes.");
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
@@ -36,12 +38,15 @@ public static class NetworkJson
         }
     }
 
-    private static bool IsComplete(Node? node) =>
-        node is { Name: not null, Layer: not null, Inputs.IsDefault: false } && node.Inputs.All(input => input is not null);
+    private static bool IsComplete(NodeDocument? node) =>
+        node is { Name: not null, Layer: not null, Inputs: not null } && node.Inputs.All(input => input is not null);
 }
 
 /// <summary>What the text of a network holds.</summary>
-internal sealed record NetworkDocument(string Name, FeatureShape Input, Node[] Nodes);
+internal sealed record NetworkDocument(string Name, FeatureShape Input, NodeDocument[] Nodes);
+
+/// <summary>What the text of a node holds. An array, since the code that reads immutable ones is compiled anew in every process.</summary>
+internal sealed record NodeDocument(string Name, Layer Layer, string[] Inputs);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

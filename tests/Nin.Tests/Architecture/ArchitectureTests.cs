@@ -17,6 +17,7 @@ public sealed partial class ArchitectureTests
         ["Execution"] = ["Networks", "Layers", "Tensors"],
         ["Models"] = ["Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Training"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+        ["Benchmarking"] = ["Training", "Models", "Execution", "Networks", "Layers", "Tensors"],
         ["Explanation"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
     };
 
