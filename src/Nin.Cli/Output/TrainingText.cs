@@ -40,8 +40,9 @@ internal static class TrainingText
             TrainingEnd.TimeLimit => ", ended by the time limit",
             _ => "",
         };
-        string speed = result.PicturesPerSecond > 0 ? $", {Figures.Speed(result.PicturesPerSecond)} pictures/s, {Figures.Percent(result.DataWaitShare)} of it waiting for data" : "";
+        string speed = result.PicturesPerSecond > 0 ? $", {Figures.Speed(result.PicturesPerSecond)} pictures/s" : "";
         yield return ("time", $"{Figures.Time(result.Seconds)} for {Counted(result.Epochs, "epoch")}{speed}{why}");
+        yield return ("waited", $"{Figures.Percent(result.DataWaitShare)} of the steps' time, for data");
         yield return ("weights", $"SHA-256 {result.WeightsSha256}");
         if (result.Folder is not null)
         {
