@@ -12,11 +12,7 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin data preview</c>: a contact sheet of what the network will really see.</summary>
 internal sealed class DataPreviewCommand : Command
 {
-    private readonly Argument<string?> _data = new("DATA")
-    {
-        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where not given, else shapes.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly Argument<string?> _data = SharedOptions.TrainingData();
 
     private readonly Option<string> _out = new("--out")
     {
@@ -25,13 +21,9 @@ internal sealed class DataPreviewCommand : Command
         Required = true,
     };
 
-    private readonly Option<string?> _recipe = new("--recipe")
-    {
-        HelpName = "NAME|FILE",
-        Description = "The recipe whose preprocessing and augmentation are shown; as for 'nin train' where not given.",
-    };
+    private readonly Option<string?> _recipe = SharedOptions.Recipe();
 
-    private readonly Option<string?> _model = new("--model") { HelpName = "NAME", Description = "The network (see 'nin models')." };
+    private readonly Option<string?> _model = SharedOptions.Network();
 
     private readonly Option<int?> _columns = new("--columns")
     {
@@ -47,20 +39,11 @@ internal sealed class DataPreviewCommand : Command
         CustomParser = Parsers.WholeNumber("--epoch", 1),
     };
 
-    private readonly Option<ulong?> _seed = new("--seed")
-    {
-        HelpName = "N",
-        Description = "What the choice and the random changes are drawn from.",
-        CustomParser = Parsers.Seed("--seed"),
-    };
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
 
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        HelpName = "key=value",
-        Description = "Any setting of the recipe, such as augmentation.cutout=8; may be given more than once.",
-    };
+    private readonly Option<string[]> _set = SharedOptions.Settings();
 
     public DataPreviewCommand(Session session)
         : base("preview", "Draw what the network will see of a data set: cropped, changed and mixed.")
