@@ -1,9 +1,14 @@
 using Nin.Kernels.Convolution;
+using Nin.Kernels.Gemm;
+using Nin.Kernels.Simd;
 
 namespace Nin.Kernels;
 
 public abstract partial class KernelSet
 {
+    /// <summary>Rows of a register tile, in every set.</summary>
+    private const int PixelTile = GemmTile<SimdScalar, float>.Rows;
+
     /// <summary>Floats that the weights of a convolution take, packed for the forward pass.</summary>
     public abstract int PackedWeightLength(in Conv2dShape shape);
 
@@ -61,6 +66,28 @@ public abstract partial class KernelSet
         Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output, part, parts);
     }
 
+    /// <summary>The least number of pixels from <paramref name="pixels"/> on that fills register tiles, for cutting pixels into parts.</summary>
+    public static int WholeTiles(int pixels) => checked(pixels + PixelTile - 1) / PixelTile * PixelTile;
+
+    /// <summary>Whether this set can compute any output pixels of a convolution without the others.</summary>
+    public virtual bool TakesPixels(in Conv2dShape shape) => true;
+
+    /// <summary>The outputs of some pixels of <see cref="Conv2d"/>, with the same bits.</summary>
+    /// <remarks><b>Shapes</b> as <see cref="Conv2d"/>, but output [pixels.Count, OutChannels]. <b>Errors</b> a shape that this set does not
+    /// take by pixels (<see cref="TakesPixels"/>).</remarks>
+    public void Conv2dPixels(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        bool relu, Span<float> scratch, Span<float> output)
+    {
+        RequirePixels(nameof(Conv2dPixels), shape, pixels);
+        Require(nameof(Conv2dPixels), nameof(input), shape.InputLength, input.Length);
+        Require(nameof(Conv2dPixels), nameof(packedWeights), PackedWeightLength(shape), packedWeights.Length);
+        Require(nameof(Conv2dPixels), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
+        RequireAtLeast(nameof(Conv2dPixels), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
+        Require(nameof(Conv2dPixels), nameof(output), pixels.Count * shape.OutChannels, output.Length);
+        Conv2dPixelsCore(shape, pixels, input, packedWeights, bias, relu, scratch, output);
+    }
+
     /// <summary>The gradient of a convolution with respect to its input.</summary>
     /// <remarks><b>Shapes</b> as <see cref="Conv2d"/>; a gradient has the shape of what it is the gradient of.</remarks>
     public void Conv2dBackwardInput(
@@ -90,6 +117,38 @@ public abstract partial class KernelSet
         Conv2dBackwardWeightsCore(shape, input, outputGradient, scratch, weightGradient, biasGradient);
     }
 
+    /// <summary>What some pixels of the output add to <see cref="Conv2dBackwardWeights"/>; in order they give the same bits as all at once.</summary>
+    /// <remarks><b>Shapes</b> as <see cref="Conv2dBackwardWeights"/>, but outputGradient [pixels.Count, OutChannels]. <b>Errors</b> a shape
+    /// that this set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
+    public void Conv2dPixelsBackwardWeights(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        Span<float> weightGradient, Span<float> biasGradient)
+    {
+        RequirePixels(nameof(Conv2dPixelsBackwardWeights), shape, pixels);
+        Require(nameof(Conv2dPixelsBackwardWeights), nameof(input), shape.InputLength, input.Length);
+        Require(nameof(Conv2dPixelsBackwardWeights), nameof(outputGradient), pixels.Count * shape.OutChannels, outputGradient.Length);
+        RequireAtLeast(nameof(Conv2dPixelsBackwardWeights), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
+        Require(nameof(Conv2dPixelsBackwardWeights), nameof(weightGradient), shape.WeightLength, weightGradient.Length);
+        Require(
+            nameof(Conv2dPixelsBackwardWeights), nameof(biasGradient), biasGradient.IsEmpty ? 0 : shape.OutChannels, biasGradient.Length);
+        Conv2dPixelsBackwardWeightsCore(shape, pixels, input, outputGradient, scratch, weightGradient, biasGradient);
+    }
+
+    private void RequirePixels(string operation, in Conv2dShape shape, PixelRange pixels)
+    {
+        shape.Require(operation);
+        if (!TakesPixels(shape))
+        {
+            throw new ArgumentException($"{operation}: expected a convolution that is computed pixel by pixel, got {shape}.", nameof(shape));
+        }
+
+        if (pixels.First < 0 || pixels.Count < 0 || pixels.Count > shape.Rows - pixels.First)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(pixels), $"{operation}: expected pixels within 0 to {shape.Rows}, got {pixels.Count} from {pixels.First} on.");
+        }
+    }
+
     private protected abstract void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
 
     private protected abstract void PackTransposedWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
@@ -97,6 +156,14 @@ public abstract partial class KernelSet
     private protected abstract void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts);
+
+    private protected abstract void Conv2dPixelsCore(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        bool relu, Span<float> scratch, Span<float> output);
+
+    private protected abstract void Conv2dPixelsBackwardWeightsCore(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        Span<float> weightGradient, Span<float> biasGradient);
 
     private protected abstract void Conv2dBackwardInputCore(
         in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,

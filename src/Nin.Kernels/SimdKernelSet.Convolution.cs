@@ -79,7 +79,7 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
             else
             {
                 (int first, int last) = Share(shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
-                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last);
+                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y + ((nint)first * shape.OutChannels), relu, work, first, last);
             }
         }
     }
@@ -120,8 +120,30 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
             }
             else
             {
-                Conv2dKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work);
+                Conv2dKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work, 0, shape.Rows);
             }
+        }
+    }
+
+    public override bool TakesPixels(in Conv2dShape shape) => !IsWinograd(shape);
+
+    private protected override void Conv2dPixelsCore(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        bool relu, Span<float> scratch, Span<float> output)
+    {
+        fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
+        {
+            Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, pixels.First, pixels.First + pixels.Count);
+        }
+    }
+
+    private protected override void Conv2dPixelsBackwardWeightsCore(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        Span<float> weightGradient, Span<float> biasGradient)
+    {
+        fixed (float* x = input, dy = outputGradient, dw = weightGradient, db = biasGradient, work = scratch)
+        {
+            Conv2dKernel<TSimd, TVector>.BackwardWeights(shape, x, dy, dw, db, work, pixels.First, pixels.First + pixels.Count);
         }
     }
 }

@@ -15,7 +15,10 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 {
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
-    /// <summary>output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow, lastRow).</summary>
+    /// <summary>
+    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow, lastRow), of
+    /// which the output holds no others.
+    /// </summary>
     public static void Forward(
         in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow, int lastRow)
     {
@@ -24,7 +27,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
             int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
-            float* c = output + ((nint)row * shape.OutChannels);
+            float* c = output + ((nint)(row - firstRow) * shape.OutChannels);
             for (int depth = 0; depth < shape.Depth; depth += depthBlock)
             {
                 int count = Math.Min(depthBlock, shape.Depth - depth);
@@ -78,9 +81,13 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
         }
     }
 
-    /// <summary>Adds the gradient of the weights, and of the bias where there is one, to what the gradients hold.</summary>
+    /// <summary>
+    /// Adds what the output pixels [firstRow, lastRow) send to the gradient of the weights, and of the bias where there is one, to what
+    /// these hold; the gradient of the output holds no other pixels.
+    /// </summary>
     public static void BackwardWeights(
-        in Conv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient, float* scratch)
+        in Conv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient, float* scratch, int firstRow,
+        int lastRow)
     {
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
@@ -89,10 +96,10 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
         int whole = shape.OutChannels / TileColumns * TileColumns, rest = shape.OutChannels - whole;
         float* packed = scratch;
         float* patches = scratch + PackedMatrix.Length(ConvolutionBlocking.GradientRows, rest, TileColumns);
-        for (int row = 0; row < shape.Rows; row += ConvolutionBlocking.GradientRows)
+        for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.GradientRows)
         {
-            int rows = Math.Min(ConvolutionBlocking.GradientRows, shape.Rows - row);
-            float* gradientRows = outputGradient + ((nint)row * shape.OutChannels);
+            int rows = Math.Min(ConvolutionBlocking.GradientRows, lastRow - row);
+            float* gradientRows = outputGradient + ((nint)(row - firstRow) * shape.OutChannels);
             for (int i = 0; rest > 0 && i < rows; i++)
             {
                 var padded = new Span<float>(packed + (i * TileColumns), TileColumns);

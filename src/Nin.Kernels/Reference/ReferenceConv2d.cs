@@ -9,16 +9,21 @@ public static class ReferenceConv2d
 {
     /// <summary>output[n, y, x, o] = bias[o] + Σ input[n, y·s − p + i, x·s − p + j, c] · weights[i, j, c, o].</summary>
     public static void Forward<T>(in Conv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)
+        where T : IFloatingPointIeee754<T> => Forward(shape, new PixelRange(0, shape.Rows), input, weights, bias, output);
+
+    /// <summary>The same for some of the output's pixels, the only ones that the output holds.</summary>
+    public static void Forward<T>(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)
         where T : IFloatingPointIeee754<T>
     {
-        for (int row = 0; row < shape.Rows; row++)
+        for (int row = 0; row < pixels.Count; row++)
         {
             for (int o = 0; o < shape.OutChannels; o++)
             {
                 T sum = bias.IsEmpty ? T.Zero : bias[o];
                 for (int k = 0; k < shape.Depth; k++)
                 {
-                    int i = InputIndex(shape, row, k);
+                    int i = InputIndex(shape, pixels.First + row, k);
                     sum += i < 0 ? T.Zero : input[i] * weights[(k * shape.OutChannels) + o];
                 }
 
@@ -48,14 +53,21 @@ public static class ReferenceConv2d
     /// <summary>weightGradient += Σ over the pixels of input · outputGradient; biasGradient += Σ outputGradient.</summary>
     public static void BackwardWeights<T>(
         in Conv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient, Span<T> biasGradient)
+        where T : IFloatingPointIeee754<T> =>
+        BackwardWeights(shape, new PixelRange(0, shape.Rows), input, outputGradient, weightGradient, biasGradient);
+
+    /// <summary>The same for some of the output's pixels, the only ones whose gradient is given.</summary>
+    public static void BackwardWeights<T>(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient,
+        Span<T> biasGradient)
         where T : IFloatingPointIeee754<T>
     {
-        for (int row = 0; row < shape.Rows; row++)
+        for (int row = 0; row < pixels.Count; row++)
         {
             ReadOnlySpan<T> gradient = outputGradient.Slice(row * shape.OutChannels, shape.OutChannels);
             for (int k = 0; k < shape.Depth; k++)
             {
-                int i = InputIndex(shape, row, k);
+                int i = InputIndex(shape, pixels.First + row, k);
                 for (int o = 0; i >= 0 && o < shape.OutChannels; o++)
                 {
                     weightGradient[(k * shape.OutChannels) + o] += input[i] * gradient[o];

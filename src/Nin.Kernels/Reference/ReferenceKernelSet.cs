@@ -33,6 +33,19 @@ internal sealed class ReferenceKernelSet : KernelSet
         }
     }
 
+    private protected override void Conv2dPixelsCore(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        bool relu, Span<float> scratch, Span<float> output)
+    {
+        ReferenceConv2d.Forward(shape, pixels, input, packedWeights, bias, output);
+        ReluIfAsked(relu, output);
+    }
+
+    private protected override void Conv2dPixelsBackwardWeightsCore(
+        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        Span<float> weightGradient, Span<float> biasGradient) =>
+        ReferenceConv2d.BackwardWeights(shape, pixels, input, outputGradient, weightGradient, biasGradient);
+
     private protected override void Conv2dBackwardInputCore(
         in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
         Span<float> scratch, Span<float> inputGradient) =>

@@ -27,7 +27,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     {
         int positions = new WinogradShape(shape).Positions;
         int inputs = TileStride(shape.InChannels), outputs = TileStride(shape.OutChannels);
-        int gradients = inputs + PackedStride(WinogradShape.GroupTiles, shape.OutChannels)
+        int gradients = WinogradShape.Stride(WinogradShape.GradientGroupTiles * shape.InChannels)
+            + PackedStride(WinogradShape.GradientGroupTiles, shape.OutChannels)
             + WinogradShape.Stride(shape.InChannels * shape.OutChannels);
         return checked(positions * Math.Max(inputs + outputs, gradients));
     }
@@ -142,14 +143,24 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     {
         var tiles = new WinogradShape(shape);
         int inputs = shape.InChannels, outputs = shape.OutChannels, wholeOutputs = Whole(outputs);
-        nint inputStride = TileStride(inputs), gradientStride = PackedStride(WinogradShape.GroupTiles, outputs);
-        nint panelStride = (nint)WinogradShape.GroupTiles * TileColumns, sumStride = WinogradShape.Stride(inputs * outputs);
+        if (tiles.Tiles == 0)
+        {
+            return;
+        }
+
+        nint inputStride = WinogradShape.Stride(WinogradShape.GradientGroupTiles * inputs);
+        nint gradientStride = PackedStride(WinogradShape.GradientGroupTiles, outputs);
+        nint panelStride = (nint)WinogradShape.GradientGroupTiles * TileColumns, sumStride = WinogradShape.Stride(inputs * outputs);
         float* gradients = scratch + (tiles.Positions * inputStride);
         float* sums = gradients + (tiles.Positions * gradientStride);
-        new Span<float>(gradients, checked((int)(tiles.Positions * (gradientStride + sumStride)))).Clear();
-        for (int first = 0; first < tiles.Tiles; first += WinogradShape.GroupTiles)
+        if (outputs % TileColumns != 0)
         {
-            int count = Math.Min(WinogradShape.GroupTiles, tiles.Tiles - first);
+            new Span<float>(gradients, checked((int)(tiles.Positions * gradientStride))).Clear(); // the last panel's empty columns
+        }
+
+        for (int first = 0; first < tiles.Tiles; first += WinogradShape.GradientGroupTiles)
+        {
+            int count = Math.Min(WinogradShape.GradientGroupTiles, tiles.Tiles - first);
             TransformInputs(shape, tiles, first, count, input, scratch, inputStride);
             for (int tile = 0; tile < count; tile++)
             {
@@ -164,7 +175,7 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
             {
                 Multiply(
                     inputs, outputs, count, scratch + (position * inputStride), 1, inputs, gradients + (position * gradientStride),
-                    panelStride, sums + (position * sumStride), outputs, TileStart.Accumulate);
+                    panelStride, sums + (position * sumStride), outputs, first == 0 ? TileStart.Zero : TileStart.Accumulate);
             }
         }
 

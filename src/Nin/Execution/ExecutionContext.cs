@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Nin.Execution.Operations;
+using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;
@@ -27,10 +29,19 @@ internal sealed class ExecutionContext : IDisposable
     /// <summary>Threads that share this pass's operations, where there is no other pass for them to do; else null.</summary>
     public WorkerPool? Helpers { get; set; }
 
-    /// <summary>Pictures in this pass, at most the plan's capacity.</summary>
+    /// <summary>Where the time of every operation is added up; null for nowhere.</summary>
+    public OperationTimes? Times { get; set; }
+
+    /// <summary>The moment, where times are added up.</summary>
+    public long Now => Times is null ? 0 : Stopwatch.GetTimestamp();
+
+    /// <summary>Pictures that the operations take now: those of the pass, at most the plan's capacity, or a segment's few of them.</summary>
     public int Count { get; set; }
 
-    /// <summary>The pictures, [Count, height, width, channels].</summary>
+    /// <summary>The first of them in the pass.</summary>
+    private int First { get; set; }
+
+    /// <summary>The pictures of the pass, [pictures, height, width, channels].</summary>
     public ReadOnlyMemory<float> Pictures { get; set; }
 
     /// <summary>The parameters, and the weights packed for the products.</summary>
@@ -56,9 +67,14 @@ internal sealed class ExecutionContext : IDisposable
         Helpers.Run(Helpers.Threads, _runPart);
     }
 
-    public ReadOnlySpan<float> Read(Value value) => value.IsPicture ? Pictures.Span : Write(value);
+    /// <summary>Turns to some of the pass's pictures.</summary>
+    public void Take(int first, int count) => (First, Count) = (first, count);
 
-    public Span<float> Write(Value value) => _arena.Span.Slice(value.Offset, value.Length * Count);
+    public ReadOnlySpan<float> Read(Value value) =>
+        value.IsPicture ? Pictures.Span.Slice(First * value.Length, Count * value.Length) : Write(value);
+
+    public Span<float> Write(Value value) =>
+        _arena.Span.Slice(value.Offset + (value.IsOfSegment ? 0 : First * value.Length), value.Length * Count);
 
     public Span<float> Gradient(Value value) => _arena.Span.Slice(value.GradientOffset, value.Length * Count);
 

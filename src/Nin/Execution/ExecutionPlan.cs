@@ -11,8 +11,9 @@ namespace Nin.Execution;
 /// gradient and packed weight. Compiled once; running it allocates nothing.
 /// </summary>
 /// <remarks>
-/// Moments are numbered: operation i runs forward at i, the loss stands at n, and operation i runs backward at 2n − i. A
-/// buffer is kept from the moment it is written to the last at which it is read.
+/// Moments are numbered: operation i runs forward at i, the loss stands at n, and operation i runs backward at 2n − i; operations
+/// that are taken as one run from the first's moment to the last's. A buffer is kept from the moment it is written to the last at
+/// which it is read.
 /// </remarks>
 internal sealed class ExecutionPlan
 {
@@ -23,6 +24,7 @@ internal sealed class ExecutionPlan
     {
         (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
         (Operations, Output) = Compile();
+        Schedule = new Schedule(Operations, Output, kernels, capacity, training);
         try
         {
             ArenaLength = PlanArena();
@@ -34,7 +36,7 @@ internal sealed class ExecutionPlan
         }
 
         (PackedLength, PackedTransposedLength) = PlaceWeights();
-        ScratchLength = Operations.Select(ScratchOf).Append(0).Max();
+        ScratchLength = Schedule.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
     }
 
     public Network Network { get; }
@@ -44,6 +46,9 @@ internal sealed class ExecutionPlan
     public KernelSet Kernels { get; }
 
     public ImmutableArray<Operation> Operations { get; }
+
+    /// <summary>How they are taken.</summary>
+    public Schedule Schedule { get; }
 
     /// <summary>The network's output.</summary>
     public Value Output { get; }
@@ -59,23 +64,42 @@ internal sealed class ExecutionPlan
     /// <summary>Computes the output of the context's pictures.</summary>
     public void Forward(ExecutionContext context)
     {
-        foreach (Operation operation in Operations)
+        context.Times?.CountPass();
+        int count = context.Count;
+        foreach (Segment segment in Schedule.Segments)
         {
-            operation.Forward(context);
+            for (int first = 0; first < count; first += segment.Pictures)
+            {
+                context.Take(first, Math.Min(segment.Pictures, count - first));
+                foreach (Operation operation in segment.Operations)
+                {
+                    long begun = context.Now;
+                    operation.Forward(context);
+                    context.Times?.AddForward(operation, begun);
+                }
+            }
         }
+
+        context.Take(0, count);
     }
 
     /// <summary>Takes the gradient of the output back to every parameter.</summary>
     public void Backward(ExecutionContext context)
     {
-        for (int i = Operations.Length - 1; i >= 0; i--)
+        for (int s = Schedule.Segments.Length - 1; s >= 0; s--)
         {
-            Backward(Operations[i], context);
+            ImmutableArray<Operation> operations = Schedule.Segments[s].Operations;
+            for (int i = operations.Length - 1; i >= 0; i--)
+            {
+                long begun = context.Now;
+                Backward(operations[i], context);
+                context.Times?.AddBackward(operations[i], begun);
+            }
         }
     }
 
     /// <summary>Takes the gradient of one operation's output back to its inputs and parameters.</summary>
-    public void Backward(Operation operation, ExecutionContext context)
+    private void Backward(Operation operation, ExecutionContext context)
     {
         operation.Backward(context);
         foreach (Edge edge in operation.Inputs)
@@ -159,32 +183,19 @@ internal sealed class ExecutionPlan
         int end = Operations.Length;
         for (int i = 0; i < end; i++)
         {
-            Operation operation = Operations[i];
-            Value value = operation.Output;
-            int lastRead = value == Output ? end : i;
-            if (_training && operation.BackwardReadsOutput)
+            Value value = Operations[i].Output;
+            int[] users = [.. Enumerable.Range(i + 1, end - i - 1).Where(user => Operations[user].Inputs.Any(edge => edge.Value == value)).Reverse()];
+            bool isInside = users is [int only] && Schedule.AreOne(i, only) && value != Output;
+            if (!isInside || _training)
             {
-                lastRead = (2 * end) - i;
+                value.IsOfSegment = value != Output && users.All(user => Schedule.AreTogether(i, user));
+                int pictures = value.IsOfSegment ? Schedule.PicturesOf(i) : _capacity;
+                planner.Reserve(checked(value.Length * pictures), FirstWritten(i), LastRead(i, users), offset => value.Offset = offset);
             }
 
-            int firstGradient = value == Output ? end : int.MaxValue;
-            for (int user = end - 1; user > i; user--)
+            if (!isInside && _training)
             {
-                foreach (Edge edge in Operations[user].Inputs.Where(edge => edge.Value == value))
-                {
-                    bool keep = _training && Operations[user].BackwardReadsInputs;
-                    lastRead = Math.Max(lastRead, keep ? (2 * end) - user : user);
-                    if (_training)
-                    {
-                        PlaceGradient(planner, edge, (2 * end) - user, ref firstGradient);
-                    }
-                }
-            }
-
-            planner.Reserve(checked(value.Length * _capacity), i, lastRead, offset => value.Offset = offset);
-            if (_training)
-            {
-                planner.Reserve(checked(value.Length * _capacity), firstGradient, (2 * end) - i, offset => value.GradientOffset = offset);
+                PlanGradient(planner, i, users);
             }
         }
 
@@ -197,16 +208,53 @@ internal sealed class ExecutionPlan
         return length;
     }
 
-    /// <summary>The last user in the network writes the gradient; each other one writes a copy that is added at once.</summary>
-    private void PlaceGradient(ArenaPlanner planner, Edge edge, int moment, ref int firstGradient)
+    /// <summary>The first moment at which the output of an operation is written.</summary>
+    private int FirstWritten(int maker) =>
+        _training || Operations[maker].Output.IsOfSegment ? Schedule.FirstWith(maker) : Schedule.RunOf(maker).First;
+
+    /// <summary>The last moment at which the output of an operation is read.</summary>
+    private int LastRead(int maker, ReadOnlySpan<int> users)
     {
-        if (firstGradient == int.MaxValue)
+        int end = Operations.Length;
+        int last = Operations[maker].Output == Output ? end : maker;
+        if (_training && Operations[maker].BackwardReadsOutput)
         {
-            firstGradient = moment;
-            return;
+            last = (2 * end) - Schedule.FirstWith(maker);
         }
 
-        planner.Reserve(checked(edge.Value.Length * _capacity), moment, moment, offset => edge.GradientOffset = offset);
+        foreach (int user in users)
+        {
+            bool isKept = _training && Operations[user].BackwardReadsInputs, isOnce = _training || Operations[maker].Output.IsOfSegment;
+            int forward = isOnce ? Schedule.LastWith(user) : Schedule.RunOf(user).Last;
+            last = Math.Max(last, isKept ? (2 * end) - Schedule.FirstWith(user) : forward);
+        }
+
+        return last;
+    }
+
+    /// <summary>The last user in the network writes the gradient; each other one writes a copy that is added at once.</summary>
+    private void PlanGradient(ArenaPlanner planner, int maker, ReadOnlySpan<int> users)
+    {
+        Value value = Operations[maker].Output;
+        int end = Operations.Length, length = checked(value.Length * _capacity);
+        int? written = value == Output ? end : null;
+        foreach (int user in users)
+        {
+            foreach (Edge edge in Operations[user].Inputs.Where(edge => edge.Value == value))
+            {
+                (int from, int to) = ((2 * end) - Schedule.LastWith(user), (2 * end) - Schedule.FirstWith(user));
+                if (written is null)
+                {
+                    written = from;
+                }
+                else
+                {
+                    planner.Reserve(length, from, to, offset => edge.GradientOffset = offset);
+                }
+            }
+        }
+
+        planner.Reserve(length, written ?? end, (2 * end) - Schedule.FirstWith(maker), offset => value.GradientOffset = offset);
     }
 
     private (int Packed, int PackedTransposed) PlaceWeights()
@@ -229,6 +277,7 @@ internal sealed class ExecutionPlan
     private int ScratchOf(Operation operation) => operation switch
     {
         ConvolutionOperation convolution => Kernels.Conv2dScratchLength(convolution.Shape),
+        MlpConvOperation mlpConv => mlpConv.ScratchLength,
         BatchNormOperation norm => 2 * norm.Output.Length,
         _ => 0,
     };

@@ -85,14 +85,8 @@ internal sealed class InferenceExecutor : IDisposable
         context.Count = Math.Min(request.PieceLength, request.Count - first);
         context.Helpers = request.Count == 1 ? _pool : null;
         context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
-        if (Times is null)
-        {
-            Plan.Forward(context);
-        }
-        else
-        {
-            Times.Forward(context);
-        }
+        context.Times = Times;
+        Plan.Forward(context);
 
         context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, context.Count * classes));
         _stock.Add(context);

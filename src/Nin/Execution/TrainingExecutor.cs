@@ -125,18 +125,10 @@ internal sealed class TrainingExecutor : IDisposable
         int length = _plan.Network.Input.Length;
         (context.Training, context.Count) = (pass, pass.Count);
         context.Pictures = _pictures.Slice(pass.FirstPicture * length, pass.Count * length);
-        if (Times is null)
-        {
-            _plan.Forward(context);
-            TakeLoss(context, pass);
-            _plan.Backward(context);
-        }
-        else
-        {
-            Times.Forward(context);
-            TakeLoss(context, pass);
-            Times.Backward(context);
-        }
+        context.Times = Times;
+        _plan.Forward(context);
+        TakeLoss(context, pass);
+        _plan.Backward(context);
 
         ReturnContext(context);
     }

@@ -74,6 +74,51 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         }
     }
 
+    /// <summary>Computes some pixels of the output: from the whole input where this is the first of an mlpconv, else from these pixels of it.</summary>
+    public void ForwardPixels(
+        ExecutionContext context, PixelRange pixels, bool isFirst, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)
+    {
+        ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
+        ReadOnlySpan<float> packed = Packed(context.Parameters, context.Kernels);
+        scratch = scratch[..context.Kernels.Conv2dScratchLength(shape)];
+        if (isFirst)
+        {
+            context.Kernels.Conv2dPixels(ShapeOf(context), pixels, input, packed, biases, Relu, scratch, output);
+        }
+        else
+        {
+            context.Kernels.Conv2d(RowOf(pixels), input, packed, biases, Relu, scratch, output);
+        }
+    }
+
+    /// <summary>
+    /// Takes the gradient of some pixels of the output, which it may spoil, back to the parameters and, where it is asked for, to the same
+    /// pixels of the input.
+    /// </summary>
+    public void BackwardPixels(
+        ExecutionContext context, PixelRange pixels, bool isFirst, Span<float> outputGradient, Span<float> scratch, Span<float> inputGradient)
+    {
+        KernelSet kernels = context.Kernels;
+        if (Relu)
+        {
+            ReadOnlySpan<float> output = context.Read(Output).Slice(pixels.First * shape.OutChannels, outputGradient.Length);
+            kernels.ReluBackward(output, outputGradient, outputGradient);
+        }
+
+        Span<float> gradient = context.Training!.Gradient, weightGradient = gradient.Slice(weight.Offset, weight.Length);
+        kernels.Conv2dPixelsBackwardWeights(
+            ShapeOf(context), pixels, context.Read(Input.Value), outputGradient, scratch, weightGradient,
+            bias is null ? [] : gradient.Slice(bias.Offset, bias.Length));
+        if (!inputGradient.IsEmpty)
+        {
+            kernels.Conv2dBackwardInput(
+                RowOf(pixels), outputGradient, PackedTransposed(context.Parameters, kernels), scratch, inputGradient);
+        }
+    }
+
+    /// <summary>These pixels of a 1×1 convolution as a picture of one row.</summary>
+    private Conv2dShape RowOf(PixelRange pixels) => shape with { Batch = 1, Height = 1, Width = pixels.Count };
+
     private Conv2dShape ShapeOf(ExecutionContext context) => shape with { Batch = context.Count };
 
     private Span<float> Packed(PackedParameters packed, KernelSet kernels) =>

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Nin.Kernels;
+using Nin.Kernels.Convolution;
+
+namespace Nin.Execution.Operations;
+
+/// <summary>
+/// An mlpconv: a convolution and the 1×1 convolutions behind it, taken through all of them a block of pixels at a time, so that what
+/// flows between them stays in the second-level cache. Answering keeps nothing of it; training keeps the activations, and no gradient.
+/// </summary>
+internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> layers, KernelSet kernels, bool training)
+    : Operation(layers[0].Inputs, layers[^1].Output), IShared
+{
+    /// <summary>Pixels in a block forward: as many as a product takes at once.</summary>
+    private const int ForwardBlock = 96;
+
+    /// <summary>Pixels in a block backward: the length of the sums that go to the gradient of the weights at once.</summary>
+    private const int BackwardBlock = 192;
+
+    private readonly int _pixels = layers[0].Shape.Rows;
+    private readonly int _widest = layers.Max(layer => layer.Shape.OutChannels);
+
+    private readonly int _layerScratch = layers.Max(layer => kernels.Conv2dScratchLength(layer.Shape));
+
+    /// <summary>Floats of scratch memory: what the layers need, and two blocks between them.</summary>
+    public int ScratchLength => checked(_layerScratch + (2 * (training ? BackwardBlock : ForwardBlock) * _widest));
+
+    /// <summary>Whether a convolution can be the first: any that is computed pixel by pixel, as long as no gradient is spread over its patches.</summary>
+    public static bool CanBegin(ConvolutionOperation first, KernelSet kernels, bool training) =>
+        kernels.TakesPixels(first.Shape) && (first.Shape.IsPointwise || !training || !first.Inputs[0].NeedsGradient);
+
+    public override void Forward(ExecutionContext context)
+    {
+        if (context.Helpers is not null)
+        {
+            context.Share(this);
+        }
+        else
+        {
+            ForwardPart(context, 0, 1);
+        }
+    }
+
+    public void ForwardPart(ExecutionContext context, int part, int parts)
+    {
+        Span<float> scratch = context.ScratchOf(part), blocks = scratch[_layerScratch..];
+        int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + parts - 1) / parts);
+        int end = Math.Min((part + 1) * share, pixels);
+        for (int first = part * share; first < end; first += ForwardBlock)
+        {
+            var range = new PixelRange(first, Math.Min(ForwardBlock, end - first));
+            ReadOnlySpan<float> input = context.Read(Inputs[0].Value);
+            for (int i = 0; i < layers.Length; i++)
+            {
+                bool isKept = training || i == layers.Length - 1;
+                int width = layers[i].Shape.OutChannels;
+                Span<float> output = isKept
+                    ? context.Write(layers[i].Output).Slice(first * width, range.Count * width)
+                    : Block(blocks, i, ForwardBlock)[..(range.Count * width)];
+                long begun = context.Now;
+                layers[i].ForwardPixels(context, range, isFirst: i == 0, input, scratch, output);
+                context.Times?.AddForward(layers[i], begun, parts);
+                input = output;
+            }
+        }
+    }
+
+    public override void Backward(ExecutionContext context)
+    {
+        Span<float> scratch = context.Scratch, blocks = scratch[_layerScratch..];
+        int pixels = context.Count * _pixels, outputs = layers[^1].Shape.OutChannels, inputs = layers[0].Shape.InChannels;
+        for (int first = 0; first < pixels; first += BackwardBlock)
+        {
+            var range = new PixelRange(first, Math.Min(BackwardBlock, pixels - first));
+            Span<float> gradient = context.Gradient(Output).Slice(first * outputs, range.Count * outputs);
+            for (int i = layers.Length - 1; i >= 0; i--)
+            {
+                Span<float> inputGradient = i > 0 ? Block(blocks, i, BackwardBlock)[..(range.Count * layers[i].Shape.InChannels)]
+                    : Inputs[0].NeedsGradient ? context.Gradient(Inputs[0]).Slice(first * inputs, range.Count * inputs)
+                    : [];
+                long begun = context.Now;
+                layers[i].BackwardPixels(context, range, isFirst: i == 0, gradient, scratch, inputGradient);
+                context.Times?.AddBackward(layers[i], begun);
+                gradient = inputGradient;
+            }
+        }
+    }
+
+    private Span<float> Block(Span<float> blocks, int layer, int pixels) => blocks.Slice(layer % 2 * pixels * _widest, pixels * _widest);
+}
