@@ -24,6 +24,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     {
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
+        float* patches = scratch + ConvolutionBlocking.LinesLength(shape);
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
             int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
@@ -35,9 +36,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 nint stride = shape.InChannels;
                 if (!pointwise)
                 {
-                    PatchBlock<TSimd, TVector>.Gather(shape, input, row, rows, depth, count, scratch);
-                    a = scratch;
-                    stride = count;
+                    a = LayOut(shape, input, row, rows, depth, count, scratch, patches, out stride);
                 }
 
                 TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
@@ -94,8 +93,8 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 
         // The gradient of the output is read where it lies; only the columns that fill no tile are packed.
         int whole = shape.OutChannels / TileColumns * TileColumns, rest = shape.OutChannels - whole;
-        float* packed = scratch;
-        float* patches = scratch + PackedMatrix.Length(ConvolutionBlocking.GradientRows, rest, TileColumns);
+        float* packed = scratch + ConvolutionBlocking.LinesLength(shape);
+        float* patches = packed + PackedMatrix.Length(ConvolutionBlocking.GradientRows, rest, TileColumns);
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.GradientRows)
         {
             int rows = Math.Min(ConvolutionBlocking.GradientRows, lastRow - row);
@@ -119,9 +118,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 nint stride = shape.InChannels;
                 if (!pointwise)
                 {
-                    PatchBlock<TSimd, TVector>.Gather(shape, input, row, rows, depth, count, patches);
-                    a = patches;
-                    stride = count;
+                    a = LayOut(shape, input, row, rows, depth, count, scratch, patches, out stride);
                 }
 
                 float* c = weightGradient + ((nint)depth * shape.OutChannels);
@@ -132,5 +129,19 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                     count, rest, rows, a, 1, stride, packed, TileColumns, 0, c + whole, shape.OutChannels, TileStart.Accumulate, null, false);
             }
         }
+    }
+
+    /// <summary>Lays the patches' elements [depth, depth + count) out, unless whole patches lie there already, and says where they lie.</summary>
+    private static float* LayOut(
+        in Conv2dShape shape, float* input, int row, int rows, int depth, int count, float* lines, float* patches, out nint stride)
+    {
+        bool areWhole = ConvolutionBlocking.PatchColumns(shape.Depth) == shape.Depth;
+        stride = areWhole ? shape.Depth : count;
+        if (depth == 0 || !areWhole)
+        {
+            PatchBlock<TSimd, TVector>.Gather(shape, input, row, rows, depth, (int)stride, lines, patches);
+        }
+
+        return areWhole ? patches + depth : patches;
     }
 }

@@ -18,6 +18,15 @@ internal static class ConvolutionBlocking
     /// <summary>Columns of the patch gradient computed before they are added to the input's gradient.</summary>
     public const int GradientColumns = 256;
 
+    /// <summary>The longest patch that is laid out whole: 192 of them are 384 KiB.</summary>
+    private const int MaxWholePatch = 512;
+
+    /// <summary>The longest run of a patch, in floats, for which a look at the picture's edge costs more than another copy.</summary>
+    private const int ShortRun = 64;
+
+    /// <summary>Floats that the copy of a run by whole vectors may reach beyond it: the longest vector.</summary>
+    private const int Overrun = 16;
+
     /// <summary>The length of the pieces that a sum over <paramref name="depth"/> is cut into: equal, and no more than <see cref="MaxDepth"/>.</summary>
     public static int DepthBlock(int depth)
     {
@@ -25,11 +34,29 @@ internal static class ConvolutionBlocking
         return (depth + pieces - 1) / pieces;
     }
 
+    /// <summary>
+    /// The columns of patches laid out at once: all of them where a block of such patches still fits the second-level cache, since a
+    /// patch that is cut into pieces is several times the work to walk; else <see cref="DepthBlock"/>.
+    /// </summary>
+    public static int PatchColumns(int depth) => depth <= MaxWholePatch ? depth : DepthBlock(depth);
+
+    /// <summary>
+    /// Floats that lines of padded pictures take while patches are laid out; 0 where patches are copied from the pictures themselves,
+    /// since their runs are long, are cut into pieces, or never meet the padding.
+    /// </summary>
+    public static int LinesLength(in Conv2dShape shape) =>
+        shape.Padding > 0 && shape.KernelSize * shape.InChannels <= ShortRun && shape.Depth <= MaxWholePatch
+            ? (shape.KernelSize * LineStride(shape)) + Overrun
+            : 0;
+
+    /// <summary>Floats from a padded line to the next.</summary>
+    public static int LineStride(in Conv2dShape shape) => (shape.Width + (2 * shape.Padding)) * shape.InChannels;
+
     /// <summary>Floats of scratch memory that any pass over this shape needs.</summary>
     public static int ScratchLength(in Conv2dShape shape, int tileColumns)
     {
-        int patches = Math.Max(Rows * GradientColumns, GradientRows * DepthBlock(shape.Depth));
+        int patches = Math.Max(Rows * GradientColumns, GradientRows * PatchColumns(shape.Depth));
         int packedGradient = tileColumns * GradientRows;
-        return Math.Max(Rows * MaxDepth, patches + packedGradient);
+        return checked(patches + packedGradient + LinesLength(shape) + Overrun);
     }
 }

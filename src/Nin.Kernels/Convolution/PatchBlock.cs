@@ -22,10 +22,17 @@ internal static unsafe class PatchBlock<TSimd, TVector>
     /// <param name="rows">Output pixels.</param>
     /// <param name="firstColumn">The first position in the patch.</param>
     /// <param name="columns">Positions in the patch.</param>
-    /// <param name="patches">[rows, columns].</param>
+    /// <param name="lines">Space of <see cref="ConvolutionBlocking.LinesLength"/> floats.</param>
+    /// <param name="patches">[rows, columns], and a vector behind it that may be written.</param>
     public static void Gather(
-        in Conv2dShape shape, float* input, int firstRow, int rows, int firstColumn, int columns, float* patches)
+        in Conv2dShape shape, float* input, int firstRow, int rows, int firstColumn, int columns, float* lines, float* patches)
     {
+        if (ConvolutionBlocking.LinesLength(shape) > 0)
+        {
+            GatherFromLines(shape, input, firstRow, rows, lines, patches);
+            return;
+        }
+
         var walk = new PatchWalk(shape, firstRow, firstColumn, columns);
         bool isWhole = columns == shape.Depth && columns >= TSimd.Width;
         for (int row = 0; row < rows; row++, walk.NextPixel())
@@ -58,6 +65,55 @@ internal static unsafe class PatchBlock<TSimd, TVector>
             {
                 ElementwiseKernel<TSimd, TVector>.AddTo(patch + offset + inside, inputGradient + target, insideLength);
             }
+        }
+    }
+
+    /// <summary>
+    /// Whole patches of short runs: the lines of the picture under a line of outputs are copied with zeros around them, so that no patch
+    /// needs a look at the picture's edge. A patch is copied by whole vectors, which reach into the next; that is written later.
+    /// </summary>
+    private static void GatherFromLines(in Conv2dShape shape, float* input, int firstRow, int rows, float* lines, float* patches)
+    {
+        int run = shape.KernelSize * shape.InChannels, step = shape.Stride * shape.InChannels, stride = ConvolutionBlocking.LineStride(shape);
+        int outputWidth = shape.OutputWidth, outputHeight = shape.OutputHeight;
+        (int line, int x) = Math.DivRem(firstRow, outputWidth);
+        for (; rows > 0; line++, x = 0)
+        {
+            (int picture, int y) = Math.DivRem(line, outputHeight);
+            CopyLines(shape, input, picture, (y * shape.Stride) - shape.Padding, stride, lines);
+            int count = Math.Min(outputWidth - x, rows);
+            for (int end = x + count; x < end; x++)
+            {
+                float* source = lines + ((nint)x * step);
+                for (int kernelRow = 0; kernelRow < shape.KernelSize; kernelRow++, source += stride, patches += run)
+                {
+                    for (int i = 0; i < run; i += TSimd.Width)
+                    {
+                        TSimd.Store(patches + i, TSimd.Load(source + i));
+                    }
+                }
+            }
+
+            rows -= count;
+        }
+    }
+
+    /// <summary>As many lines of a picture as the kernel has rows, with the padding's zeros before, behind, above and below.</summary>
+    private static void CopyLines(in Conv2dShape shape, float* input, int picture, int firstLine, int stride, float* lines)
+    {
+        int padding = shape.Padding * shape.InChannels, length = shape.Width * shape.InChannels;
+        for (int i = 0; i < shape.KernelSize; i++, lines += stride)
+        {
+            int y = firstLine + i;
+            if ((uint)y >= (uint)shape.Height)
+            {
+                Clear(lines, stride);
+                continue;
+            }
+
+            Clear(lines, padding);
+            Copy(input + ((((nint)picture * shape.Height) + y) * length), lines + padding, length);
+            Clear(lines + padding + length, padding);
         }
     }
 

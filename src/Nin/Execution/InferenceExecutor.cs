@@ -11,13 +11,16 @@ namespace Nin.Execution;
 /// once: the weights are read only, and each piece of work takes memory of its own from a stock.
 /// </summary>
 /// <remarks>
-/// Pictures are taken a few at a time, so that their activations stay in the cache, and the threads share them evenly; a
-/// picture alone is shared by all threads, layer by layer. No output depends on either.
+/// Pictures are taken some at a time, and the threads share them evenly; a picture alone is shared by all threads, layer by
+/// layer. No output depends on either.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
-    /// <summary>Bytes that the largest activations of the pictures taken together may have.</summary>
-    private const int ActivationBytes = 4 << 20;
+    /// <summary>
+    /// Bytes that the largest activations of the pictures taken together may have. More pictures read the transformed weights of
+    /// Winograd's algorithm less often; most activations are only ever there for a few of them (see <see cref="Schedule"/>).
+    /// </summary>
+    private const int ActivationBytes = 16 << 20;
 
     private const int MaxPiece = 16;
 

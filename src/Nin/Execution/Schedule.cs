@@ -31,10 +31,11 @@ internal sealed class Schedule
         for (int i = 0; i < operations.Length; i = _last[i] + 1)
         {
             int last = EndOfMlpConv(i, output, readers, kernels, training);
-            Operation operation = last > i
+            Operation operation = last >= i
                 ? new MlpConvOperation([.. operations[i..(last + 1)].Cast<ConvolutionOperation>()], kernels, training)
                 : operations[i];
-            bool isAlone = training ? false : operation is ConvolutionOperation convolution && !kernels.TakesPixels(convolution.Shape);
+            last = Math.Max(last, i);
+            bool isAlone = !training && operation is ConvolutionOperation convolution && !kernels.TakesPixels(convolution.Shape);
             if (isAlone)
             {
                 EndRun();
@@ -52,8 +53,8 @@ internal sealed class Schedule
             }
             else if (!training)
             {
-                int length = operation.Inputs.Sum(edge => edge.Value.Length) + operation.Output.Length;
-                pictures = Math.Clamp(CacheBytes / (length * sizeof(float)), 1, pictures);
+                long length = operation.Inputs.Sum(edge => (long)edge.Value.Length) + operation.Output.Length;
+                pictures = (int)Math.Clamp(CacheBytes / (length * sizeof(float)), 1, pictures);
             }
         }
 
@@ -93,15 +94,16 @@ internal sealed class Schedule
     /// <summary>The most pictures that an operation is taken for at once.</summary>
     public int PicturesOf(int operation) => Segments[_segment[operation]].Pictures;
 
+    /// <summary>The last layer of the mlpconv that begins with an operation; an earlier one where none begins.</summary>
     private int EndOfMlpConv(int first, Value output, ILookup<Value, int> readers, KernelSet kernels, bool training)
     {
-        int last = first;
         if (_operations[first] is not ConvolutionOperation begin || !MlpConvOperation.CanBegin(begin, kernels, training))
         {
-            return last;
+            return first - 1;
         }
 
-        while (last + 1 < _operations.Length && _operations[last + 1] is ConvolutionOperation { Shape.IsPointwise: true } next
+        int last = first;
+        while (last + 1 < _operations.Length && _operations[last + 1] is ConvolutionOperation next && MlpConvOperation.CanGoOn(next)
             && next.Inputs[0].Value == _operations[last].Output && _operations[last].Output != output
             && readers[_operations[last].Output].Count() == 1)
         {

@@ -17,6 +17,9 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     /// <summary>Pixels in a block backward: the length of the sums that go to the gradient of the weights at once.</summary>
     private const int BackwardBlock = 192;
 
+    /// <summary>Weights of a layer that a second-level cache of the usual size holds: 1 MiB of them.</summary>
+    private const int MostWeights = 1 << 18;
+
     private readonly int _pixels = layers[0].Shape.Rows;
     private readonly int _widest = layers.Max(layer => layer.Shape.OutChannels);
 
@@ -27,7 +30,13 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
 
     /// <summary>Whether a convolution can be the first: any that is computed pixel by pixel, as long as no gradient is spread over its patches.</summary>
     public static bool CanBegin(ConvolutionOperation first, KernelSet kernels, bool training) =>
-        kernels.TakesPixels(first.Shape) && (first.Shape.IsPointwise || !training || !first.Inputs[0].NeedsGradient);
+        kernels.TakesPixels(first.Shape) && IsLight(first) && (first.Shape.IsPointwise || !training || !first.Inputs[0].NeedsGradient);
+
+    /// <summary>Whether a convolution behind the first can be another layer.</summary>
+    public static bool CanGoOn(ConvolutionOperation next) => next.Shape.IsPointwise && IsLight(next);
+
+    /// <summary>Whether the weights stay in the cache from block to block: where they do not, another layer's between them only do harm.</summary>
+    private static bool IsLight(ConvolutionOperation layer) => layer.Shape.WeightLength <= MostWeights;
 
     public override void Forward(ExecutionContext context)
     {
