@@ -21,17 +21,21 @@ public abstract partial class KernelSet
     }
 
     /// <summary>The gradients of <see cref="BatchNorm"/>; those of weight and bias are added to what is there.</summary>
-    /// <remarks><b>Shapes</b> as <see cref="BatchNorm"/>. A ReLU that was asked for is the caller's to go back through first.</remarks>
+    /// <remarks>
+    /// <b>Shapes</b> as <see cref="BatchNorm"/>; output is what it made where a ReLU was asked for, and empty where none was. With a ReLU
+    /// the gradient of the output is taken back through it in place. inputGradient may be the same memory as outputGradient.
+    /// </remarks>
     public void BatchNormBackward(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, float epsilon, ReadOnlySpan<float> mean,
-        ReadOnlySpan<float> variance, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, Span<float> weightGradient,
-        Span<float> biasGradient)
+        ReadOnlySpan<float> variance, ReadOnlySpan<float> output, Span<float> outputGradient, Span<float> inputGradient,
+        Span<float> weightGradient, Span<float> biasGradient)
     {
         CheckBatchNorm(nameof(BatchNormBackward), rows, channels, input.Length, inputGradient.Length, weight.Length, mean.Length);
         CheckBatchNorm(nameof(BatchNormBackward), rows, channels, outputGradient.Length, inputGradient.Length, variance.Length, weightGradient.Length);
         Require(nameof(BatchNormBackward), nameof(biasGradient), channels, biasGradient.Length);
+        Require(nameof(BatchNormBackward), nameof(output), output.IsEmpty ? 0 : input.Length, output.Length);
         BatchNormBackwardCore(
-            rows, channels, input, weight, epsilon, mean, variance, outputGradient, inputGradient, weightGradient, biasGradient);
+            rows, channels, input, weight, epsilon, mean, variance, output, outputGradient, inputGradient, weightGradient, biasGradient);
     }
 
     /// <summary>output[row, c] = input[row, c] · scale[c] + shift[c], then ReLU if asked: normalisation with kept statistics.</summary>
@@ -49,8 +53,8 @@ public abstract partial class KernelSet
 
     private protected abstract void BatchNormBackwardCore(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, float epsilon, ReadOnlySpan<float> mean,
-        ReadOnlySpan<float> variance, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, Span<float> weightGradient,
-        Span<float> biasGradient);
+        ReadOnlySpan<float> variance, ReadOnlySpan<float> output, Span<float> outputGradient, Span<float> inputGradient,
+        Span<float> weightGradient, Span<float> biasGradient);
 
     private protected abstract void ScaleShiftCore(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, bool relu,

@@ -45,8 +45,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 
     private protected override void BatchNormBackwardCore(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, float epsilon, ReadOnlySpan<float> mean,
-        ReadOnlySpan<float> variance, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, Span<float> weightGradient,
-        Span<float> biasGradient)
+        ReadOnlySpan<float> variance, ReadOnlySpan<float> output, Span<float> outputGradient, Span<float> inputGradient,
+        Span<float> weightGradient, Span<float> biasGradient)
     {
         Span<float> inverse = channels <= StackChannels ? stackalloc float[channels] : new float[channels];
         Span<float> gradientSum = channels <= StackChannels ? stackalloc float[channels] : new float[channels];
@@ -57,11 +57,11 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         }
 
         int whole = Whole(channels);
-        fixed (float* x = input, w = weight, m = mean, i = inverse, dy = outputGradient, dx = inputGradient)
+        fixed (float* x = input, w = weight, m = mean, i = inverse, y = output, dy = outputGradient, dx = inputGradient)
         fixed (float* sum = gradientSum, p = projection, dw = weightGradient, db = biasGradient)
         {
-            BatchNormKernel<TSimd, TVector>.GradientSums(rows, channels, x, m, i, dy, sum, p, 0, whole);
-            BatchNormKernel<SimdScalar, float>.GradientSums(rows, channels, x, m, i, dy, sum, p, whole, channels);
+            BatchNormKernel<TSimd, TVector>.GradientSums(rows, channels, x, m, i, y, dy, sum, p, 0, whole);
+            BatchNormKernel<SimdScalar, float>.GradientSums(rows, channels, x, m, i, y, dy, sum, p, whole, channels);
             BatchNormKernel<TSimd, TVector>.InputGradient(rows, channels, x, w, m, i, dy, sum, p, dx, 0, whole);
             BatchNormKernel<SimdScalar, float>.InputGradient(rows, channels, x, w, m, i, dy, sum, p, dx, whole, channels);
             ElementwiseKernel<TSimd, TVector>.AddTo(p, dw, channels);

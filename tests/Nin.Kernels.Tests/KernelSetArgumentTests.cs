@@ -124,12 +124,12 @@ public class KernelSetArgumentTests
                 () => set.BatchNorm(4, 3, F(12), F(Length(0)), F(Length(1)), 1e-5f, false, F(Length(2)), F(Length(3)), F(12)));
         }
 
-        foreach (int wrong in Enumerable.Range(0, 8))
+        foreach (int wrong in Enumerable.Range(0, 9))
         {
             int Length(int i, int right) => i == wrong ? right - 1 : right;
             ArgumentException error = Assert.Throws<ArgumentException>(() => set.BatchNormBackward(
-                4, 3, F(Length(0, 12)), F(Length(1, 3)), 1e-5f, F(Length(2, 3)), F(Length(3, 3)), F(Length(4, 12)), F(Length(5, 12)),
-                F(Length(6, 3)), F(Length(7, 3))));
+                4, 3, F(Length(0, 12)), F(Length(1, 3)), 1e-5f, F(Length(2, 3)), F(Length(3, 3)), F(Length(4, 12)), F(Length(5, 12)), F(Length(6, 12)),
+                F(Length(7, 3)), F(Length(8, 3))));
             Assert.StartsWith("BatchNormBackward: expected ", error.Message, StringComparison.Ordinal);
         }
 

@@ -7,52 +7,63 @@ namespace Nin.Kernels.Normalization;
 /// (pixels of all pictures) of one shard.
 /// </summary>
 /// <remarks>
-/// Sums over many thousand rows are taken in blocks of <see cref="BlockRows"/> and the blocks' sums in double, so the
-/// error does not grow with the batch. <b>Source</b> Ioffe and Szegedy, arXiv 1502.03167.
+/// Sums over many thousand rows are taken in blocks of <see cref="BlockRows"/> and the blocks' sums in double, so the error does not
+/// grow with the batch. Memory is read row by row, as it lies; a block's sums wait in the first-level cache.
+/// <b>Source</b> Ioffe and Szegedy, arXiv 1502.03167.
 /// </remarks>
 internal static unsafe class BatchNormKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
     private const int BlockRows = 64;
-    private const int MaxWidth = 16;
+
+    /// <summary>Channels whose sums are taken at once, a multiple of every vector's width.</summary>
+    private const int MaxChannels = 256;
 
     /// <summary>mean[c] and the biased variance[c] of input[row, c] over the rows.</summary>
     public static void Statistics(
         int rows, int channels, float* input, float* mean, float* variance, int firstChannel, int lastChannel)
     {
-        double* sums = stackalloc double[MaxWidth];
-        float* block = stackalloc float[MaxWidth];
-        for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
+        double* sums = stackalloc double[MaxChannels];
+        float* block = stackalloc float[MaxChannels];
+        for (int first = firstChannel; first < lastChannel; first += MaxChannels)
         {
-            new Span<double>(sums, MaxWidth).Clear();
+            int count = Math.Min(MaxChannels, lastChannel - first);
+            new Span<double>(sums, count).Clear();
             for (int row = 0; row < rows; row += BlockRows)
             {
-                TVector sum = TSimd.Zero;
-                for (int r = row; r < Math.Min(row + BlockRows, rows); r++)
+                new Span<float>(block, count).Clear();
+                float* source = input + ((nint)row * channels) + first;
+                for (int r = Math.Min(BlockRows, rows - row); r > 0; r--, source += channels)
                 {
-                    sum = TSimd.Add(sum, TSimd.Load(input + ((nint)r * channels) + c));
+                    for (int c = 0; c < count; c += TSimd.Width)
+                    {
+                        TSimd.Store(block + c, TSimd.Add(TSimd.Load(block + c), TSimd.Load(source + c)));
+                    }
                 }
 
-                AddBlock(sum, block, sums);
+                AddBlock(block, count, sums);
             }
 
-            Divide(sums, rows, mean + c);
-            TVector center = TSimd.Load(mean + c);
-            new Span<double>(sums, MaxWidth).Clear();
+            Divide(sums, count, rows, mean + first);
+            new Span<double>(sums, count).Clear();
             for (int row = 0; row < rows; row += BlockRows)
             {
-                TVector sum = TSimd.Zero;
-                for (int r = row; r < Math.Min(row + BlockRows, rows); r++)
+                new Span<float>(block, count).Clear();
+                float* source = input + ((nint)row * channels) + first;
+                for (int r = Math.Min(BlockRows, rows - row); r > 0; r--, source += channels)
                 {
-                    TVector distance = TSimd.Subtract(TSimd.Load(input + ((nint)r * channels) + c), center);
-                    sum = TSimd.MultiplyAdd(distance, distance, sum);
+                    for (int c = 0; c < count; c += TSimd.Width)
+                    {
+                        TVector distance = TSimd.Subtract(TSimd.Load(source + c), TSimd.Load(mean + first + c));
+                        TSimd.Store(block + c, TSimd.MultiplyAdd(distance, distance, TSimd.Load(block + c)));
+                    }
                 }
 
-                AddBlock(sum, block, sums);
+                AddBlock(block, count, sums);
             }
 
-            Divide(sums, rows, variance + c);
+            Divide(sums, count, rows, variance + first);
         }
     }
 
@@ -71,36 +82,49 @@ internal static unsafe class BatchNormKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// The sums the gradient needs: gradientSum[c] = Σ dy and projection[c] = Σ dy·(x − mean)·inverseDeviation.
+    /// The sums the gradient needs: gradientSum[c] = Σ dy and projection[c] = Σ dy·(x − mean)·inverseDeviation. Where an output is given,
+    /// dy is first taken back through its ReLU, in place.
     /// </summary>
     public static void GradientSums(
-        int rows, int channels, float* input, float* mean, float* inverseDeviation, float* outputGradient,
+        int rows, int channels, float* input, float* mean, float* inverseDeviation, float* output, float* outputGradient,
         float* gradientSum, float* projection, int firstChannel, int lastChannel)
     {
-        double* sums = stackalloc double[2 * MaxWidth];
-        float* block = stackalloc float[MaxWidth];
-        for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
+        double* sums = stackalloc double[MaxChannels], projections = stackalloc double[MaxChannels];
+        float* block = stackalloc float[MaxChannels], projected = stackalloc float[MaxChannels];
+        for (int first = firstChannel; first < lastChannel; first += MaxChannels)
         {
-            new Span<double>(sums, 2 * MaxWidth).Clear();
-            TVector center = TSimd.Load(mean + c), inverse = TSimd.Load(inverseDeviation + c);
+            int count = Math.Min(MaxChannels, lastChannel - first);
+            new Span<double>(sums, count).Clear();
+            new Span<double>(projections, count).Clear();
             for (int row = 0; row < rows; row += BlockRows)
             {
-                TVector sum = TSimd.Zero, projected = TSimd.Zero;
-                for (int r = row; r < Math.Min(row + BlockRows, rows); r++)
+                new Span<float>(block, count).Clear();
+                new Span<float>(projected, count).Clear();
+                nint at = ((nint)row * channels) + first;
+                for (int r = Math.Min(BlockRows, rows - row); r > 0; r--, at += channels)
                 {
-                    nint at = ((nint)r * channels) + c;
-                    TVector gradient = TSimd.Load(outputGradient + at);
-                    sum = TSimd.Add(sum, gradient);
-                    TVector normalized = TSimd.Multiply(TSimd.Subtract(TSimd.Load(input + at), center), inverse);
-                    projected = TSimd.MultiplyAdd(gradient, normalized, projected);
+                    for (int c = 0; c < count; c += TSimd.Width)
+                    {
+                        TVector gradient = TSimd.Load(outputGradient + at + c);
+                        if (output != null)
+                        {
+                            gradient = TSimd.And(TSimd.GreaterThan(TSimd.Load(output + at + c), TSimd.Zero), gradient);
+                            TSimd.Store(outputGradient + at + c, gradient);
+                        }
+
+                        TVector distance = TSimd.Subtract(TSimd.Load(input + at + c), TSimd.Load(mean + first + c));
+                        TVector normalized = TSimd.Multiply(distance, TSimd.Load(inverseDeviation + first + c));
+                        TSimd.Store(block + c, TSimd.Add(TSimd.Load(block + c), gradient));
+                        TSimd.Store(projected + c, TSimd.MultiplyAdd(gradient, normalized, TSimd.Load(projected + c)));
+                    }
                 }
 
-                AddBlock(sum, block, sums);
-                AddBlock(projected, block, sums + MaxWidth);
+                AddBlock(block, count, sums);
+                AddBlock(projected, count, projections);
             }
 
-            Divide(sums, 1, gradientSum + c);
-            Divide(sums + MaxWidth, 1, projection + c);
+            Divide(sums, count, 1, gradientSum + first);
+            Divide(projections, count, 1, projection + first);
         }
     }
 
@@ -112,37 +136,45 @@ internal static unsafe class BatchNormKernel<TSimd, TVector>
         float* gradientSum, float* projection, float* inputGradient, int firstChannel, int lastChannel)
     {
         TVector share = TSimd.Broadcast(1f / rows);
-        for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
+        float* scales = stackalloc float[MaxChannels], means = stackalloc float[MaxChannels], slopes = stackalloc float[MaxChannels];
+        for (int first = firstChannel; first < lastChannel; first += MaxChannels)
         {
-            TVector center = TSimd.Load(mean + c), inverse = TSimd.Load(inverseDeviation + c);
-            TVector scale = TSimd.Multiply(TSimd.Load(weight + c), inverse);
-            TVector meanGradient = TSimd.Multiply(TSimd.Load(gradientSum + c), share);
-            TVector slope = TSimd.Multiply(TSimd.Multiply(TSimd.Load(projection + c), share), inverse);
-            for (int row = 0; row < rows; row++)
+            int count = Math.Min(MaxChannels, lastChannel - first);
+            for (int c = 0; c < count; c += TSimd.Width)
             {
-                nint at = ((nint)row * channels) + c;
-                TVector distance = TSimd.Subtract(TSimd.Load(input + at), center);
-                TVector gradient = TSimd.Subtract(TSimd.Load(outputGradient + at), meanGradient);
-                gradient = TSimd.Subtract(gradient, TSimd.Multiply(distance, slope));
-                TSimd.Store(inputGradient + at, TSimd.Multiply(gradient, scale));
+                TVector inverse = TSimd.Load(inverseDeviation + first + c);
+                TSimd.Store(scales + c, TSimd.Multiply(TSimd.Load(weight + first + c), inverse));
+                TSimd.Store(means + c, TSimd.Multiply(TSimd.Load(gradientSum + first + c), share));
+                TSimd.Store(slopes + c, TSimd.Multiply(TSimd.Multiply(TSimd.Load(projection + first + c), share), inverse));
+            }
+
+            nint at = first;
+            for (int row = 0; row < rows; row++, at += channels)
+            {
+                for (int c = 0; c < count; c += TSimd.Width)
+                {
+                    TVector distance = TSimd.Subtract(TSimd.Load(input + at + c), TSimd.Load(mean + first + c));
+                    TVector gradient = TSimd.Subtract(TSimd.Load(outputGradient + at + c), TSimd.Load(means + c));
+                    gradient = TSimd.Subtract(gradient, TSimd.Multiply(distance, TSimd.Load(slopes + c)));
+                    TSimd.Store(inputGradient + at + c, TSimd.Multiply(gradient, TSimd.Load(scales + c)));
+                }
             }
         }
     }
 
-    private static void AddBlock(TVector sum, float* block, double* sums)
+    private static void AddBlock(float* block, int count, double* sums)
     {
-        TSimd.Store(block, sum);
-        for (int lane = 0; lane < TSimd.Width; lane++)
+        for (int c = 0; c < count; c++)
         {
-            sums[lane] += block[lane];
+            sums[c] += block[c];
         }
     }
 
-    private static void Divide(double* sums, int divisor, float* destination)
+    private static void Divide(double* sums, int count, int divisor, float* destination)
     {
-        for (int lane = 0; lane < TSimd.Width; lane++)
+        for (int c = 0; c < count; c++)
         {
-            destination[lane] = (float)(sums[lane] / divisor);
+            destination[c] = (float)(sums[c] / divisor);
         }
     }
 }

@@ -88,10 +88,17 @@ internal sealed class ReferenceKernelSet : KernelSet
 
     private protected override void BatchNormBackwardCore(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, float epsilon, ReadOnlySpan<float> mean,
-        ReadOnlySpan<float> variance, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, Span<float> weightGradient,
-        Span<float> biasGradient) =>
+        ReadOnlySpan<float> variance, ReadOnlySpan<float> output, Span<float> outputGradient, Span<float> inputGradient,
+        Span<float> weightGradient, Span<float> biasGradient)
+    {
+        if (!output.IsEmpty)
+        {
+            ReferenceElementwise.ReluBackward(output, outputGradient, outputGradient);
+        }
+
         ReferenceBatchNorm.Backward(
             rows, channels, input, weight, epsilon, mean, variance, outputGradient, inputGradient, weightGradient, biasGradient);
+    }
 
     private protected override void ScaleShiftCore(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, bool relu,

@@ -80,4 +80,38 @@ public class BatchNormTests
             Assert.All(Enumerable.Range(0, output.Length), i => Assert.Equal(i % Channels == 3, float.IsNaN(output[i])));
         }
     }
+
+    [Fact]
+    public void BatchNormBackward_WithOutput_GivesTheBitsOfGoingBackThroughTheReluFirst()
+    {
+        // More channels than are summed at once, and some that fill no vector.
+        const int rows = 150, channels = 256 + 37;
+        float[] input = Random(1, rows * channels), weight = Random(2, channels), bias = Random(3, channels), given = Random(4, rows * channels);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            float[] mean = new float[channels], variance = new float[channels], output = new float[input.Length];
+            set.BatchNorm(rows, channels, input, weight, bias, 1e-5f, relu: true, mean, variance, output);
+            float[] expected = new float[input.Length], expectedWeight = new float[channels], expectedBias = new float[channels];
+            float[] masked = new float[input.Length];
+            set.ReluBackward(output, given, masked);
+            set.BatchNormBackward(rows, channels, input, weight, 1e-5f, mean, variance, [], masked, expected, expectedWeight, expectedBias);
+
+            float[] spoiled = [.. given], actual = new float[input.Length], actualWeight = new float[channels], actualBias = new float[channels];
+            set.BatchNormBackward(rows, channels, input, weight, 1e-5f, mean, variance, output, spoiled, actual, actualWeight, actualBias);
+
+            Assert.Contains(output, value => value == 0f);
+            Assert.Equal(masked, spoiled);
+            Assert.Equal(expected, actual);
+            Assert.Equal(expectedWeight, actualWeight);
+            Assert.Equal(expectedBias, actualBias);
+        }
+    }
+
+    private static float[] Random(uint seed, int length)
+    {
+        float[] values = new float[length];
+        var random = new RandomStream(seed, RandomPurpose.Test, 0, 0);
+        TestValues.Fill(Distribution.Uniform, ref random, values);
+        return values;
+    }
 }

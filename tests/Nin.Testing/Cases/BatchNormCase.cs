@@ -130,7 +130,7 @@ public sealed record BatchNormCase(int Rows, int Channels, bool Relu = false) : 
             new("forward", PassKind.Forward, 6 * elements, () =>
                 set.BatchNorm(Rows, Channels, x[0], x[1], x[2], Epsilon, Relu, y[1], y[2], y[0])),
             new("backward", PassKind.Backward, 9 * elements, () =>
-                set.BatchNormBackward(Rows, Channels, x[0], x[1], Epsilon, y[1], y[2], dy[0], dx[0], dx[1], dx[2])),
+                set.BatchNormBackward(Rows, Channels, x[0], x[1], Epsilon, y[1], y[2], [], dy[0], dx[0], dx[1], dx[2])),
         ];
     }
 }

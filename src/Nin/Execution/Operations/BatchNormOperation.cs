@@ -35,11 +35,6 @@ internal sealed class BatchNormOperation(Edge input, Value output, BatchNorm2d l
     public override void Backward(ExecutionContext context)
     {
         Span<float> outputGradient = context.Gradient(Output);
-        if (Relu)
-        {
-            context.Kernels.ReluBackward(context.Read(Output), outputGradient, outputGradient);
-        }
-
         TrainingPass training = context.Training!;
         ReadOnlySpan<float> input = context.Read(Input.Value);
 
@@ -47,7 +42,7 @@ internal sealed class BatchNormOperation(Edge input, Value output, BatchNorm2d l
         Span<float> inputGradient = Input.NeedsGradient ? context.Gradient(Input) : outputGradient;
         context.Kernels.BatchNormBackward(
             context.Count * pixels, layer.NumFeatures, input, context.Parameters.Parameters[slots.Weight], layer.Epsilon,
-            Statistics(training, slots.Mean), Statistics(training, slots.Variance), outputGradient, inputGradient,
+            Statistics(training, slots.Mean), Statistics(training, slots.Variance), Relu ? context.Read(Output) : [], outputGradient, inputGradient,
             training.Gradient.Slice(slots.Weight.Offset, layer.NumFeatures), training.Gradient.Slice(slots.Bias.Offset, layer.NumFeatures));
     }
 

@@ -1,0 +1,117 @@
+using Nin.Kernels.Convolution;
+using Nin.Kernels.Random;
+using Nin.Testing.Cases;
+
+namespace Nin.Kernels.Tests.Convolution;
+
+public sealed class Conv2dPixelsTests
+{
+    /// <summary>Every way to lay patches out: from padded lines, from the picture, in pieces of the depth, and none for 1×1.</summary>
+    public static TheoryData<string> Shapes => [.. Named.Keys];
+
+    private static Dictionary<string, Conv2dShape> Named { get; } = new()
+    {
+        ["padded lines"] = new(2, 9, 7, 3, 10, 5, 1, 2),
+        ["padded lines, stride"] = new(2, 9, 8, 3, 5, 3, 2, 1),
+        ["no padding"] = new(2, 23, 23, 3, 8, 11, 4, 0),
+        ["long runs"] = new(1, 6, 6, 40, 7, 3, 2, 1),
+        ["pieces"] = new(1, 5, 5, 70, 7, 3, 2, 1),
+        ["pointwise"] = new(3, 5, 4, 20, 33, 1, 1, 0),
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Conv2dPixels_AnyRanges_GiveTheBitsOfTheWhole(string name)
+    {
+        Conv2dShape shape = Named[name];
+        float[] input = Random(1, shape.InputLength), weights = Random(2, shape.WeightLength), bias = Random(3, shape.OutChannels);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            Assert.True(set.TakesPixels(shape));
+            float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+            set.PackWeights(shape, weights, packed);
+            float[] whole = new float[shape.OutputLength], pieces = new float[shape.OutputLength];
+            set.Conv2d(shape, input, packed, bias, relu: true, scratch, whole);
+
+            foreach (PixelRange range in Ranges(shape))
+            {
+                Span<float> part = pieces.AsSpan(range.First * shape.OutChannels, range.Count * shape.OutChannels);
+                set.Conv2dPixels(shape, range, input, packed, bias, relu: true, scratch, part);
+            }
+
+            Assert.Equal(whole, pieces);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Conv2dPixelsBackwardWeights_RangesInOrder_GiveTheBitsOfTheWhole(string name)
+    {
+        Conv2dShape shape = Named[name];
+        float[] input = Random(1, shape.InputLength), gradient = Random(2, shape.OutputLength);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            float[] scratch = new float[set.Conv2dScratchLength(shape)];
+            float[] whole = Random(3, shape.WeightLength), pieces = Random(3, shape.WeightLength);
+            float[] wholeBias = Random(4, shape.OutChannels), piecesBias = Random(4, shape.OutChannels);
+            set.Conv2dBackwardWeights(shape, input, gradient, scratch, whole, wholeBias);
+
+            foreach (PixelRange range in Ranges(shape))
+            {
+                ReadOnlySpan<float> part = gradient.AsSpan(range.First * shape.OutChannels, range.Count * shape.OutChannels);
+                set.Conv2dPixelsBackwardWeights(shape, range, input, part, scratch, pieces, piecesBias);
+            }
+
+            Assert.Equal(whole, pieces);
+            Assert.Equal(wholeBias, piecesBias);
+        }
+    }
+
+    [Fact]
+    public void Conv2dPixels_PixelsThatAreNotThere_SaysWhichThereAre()
+    {
+        var shape = new Conv2dShape(1, 4, 4, 2, 3, 1, 1, 0);
+        float[] packed = new float[KernelSet.Default.PackedWeightLength(shape)], scratch = new float[KernelSet.Default.Conv2dScratchLength(shape)];
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => KernelSet.Default.Conv2dPixels(
+            shape, new PixelRange(10, 7), new float[shape.InputLength], packed, [], relu: false, scratch, new float[21]));
+        Assert.StartsWith("Conv2dPixels: expected pixels within 0 to 16, got 7 from 10 on.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conv2dPixels_Winograd_IsRefused()
+    {
+        var shape = new Conv2dShape(1, 16, 16, 32, 32, 3, 1, 1);
+        foreach (KernelSet set in KernelSet.Supported.Where(set => !set.TakesPixels(shape)))
+        {
+            float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+            ArgumentException error = Assert.Throws<ArgumentException>(() => set.Conv2dPixels(
+                shape, new PixelRange(0, 1), new float[shape.InputLength], packed, [], relu: false, scratch, new float[32]));
+            Assert.StartsWith("Conv2dPixels: expected a convolution that is computed pixel by pixel", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 6)]
+    [InlineData(12, 12)]
+    [InlineData(13, 18)]
+    public void WholeTiles_Pixels_RoundsUp(int pixels, int expected) => Assert.Equal(expected, KernelSet.WholeTiles(pixels));
+
+    /// <summary>Ranges of uneven lengths, one of them empty.</summary>
+    private static IEnumerable<PixelRange> Ranges(Conv2dShape shape)
+    {
+        int[] lengths = [1, 0, 17, 6];
+        for (int first = 0, i = 0; first < shape.Rows; first += lengths[i % 4], i++)
+        {
+            yield return new PixelRange(first, Math.Min(lengths[i % 4], shape.Rows - first));
+        }
+    }
+
+    private static float[] Random(uint seed, int length)
+    {
+        float[] values = new float[length];
+        var random = new RandomStream(seed, RandomPurpose.Test, 0, 0);
+        TestValues.Fill(Distribution.Uniform, ref random, values);
+        return values;
+    }
+}
