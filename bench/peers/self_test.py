@@ -128,11 +128,22 @@ class AgreementTests(unittest.TestCase):
                 compared.check_answers(found.case, [(ours, "NHWC"), (theirs, "wrong"), (theirs, "right")], 1e-3, found)
 
     def test_losses_are_held_to_a_tolerance_that_grows_by_the_step(self):
-        self.assertAlmostEqual(comparison.require_same_losses("x", [2.0, 1.0], [2.0, 1.001], 1e-3), 1e-3)
+        difference, tipped = comparison.require_same_losses("x", [2.0, 1.0], {"": [2.0, 1.001]}, 1e-3)
+        self.assertAlmostEqual(difference, 1e-3)
+        self.assertEqual(tipped, [])
         with self.assertRaisesRegex(Disagreement, "step 2"):
-            comparison.require_same_losses("x", [2.0, 1.0], [2.0, 1.1], 1e-3)
+            comparison.require_same_losses("x", [2.0, 1.0], {"": [2.0, 1.1]}, 1e-3)
         with self.assertRaisesRegex(Disagreement, "move too little"):
-            comparison.require_same_losses("x", [2.0, 2.0], [2.0, 2.0], 1e-3)
+            comparison.require_same_losses("x", [2.0, 2.0], {"": [2.0, 2.0]}, 1e-3)
+
+    def test_a_form_may_part_from_ours_only_where_it_parts_from_its_engine(self):
+        difference, tipped = comparison.require_same_losses("x", [2.0, 1.0], {"a": [2.0, 1.001], "b": [2.0, 1.05]}, 1e-3)
+        self.assertAlmostEqual(difference, 0.05)
+        self.assertRegex(tipped[0], "x, b: loss 1.05 in step 2")
+        with self.assertRaisesRegex(Disagreement, "x, a"):
+            comparison.require_same_losses("x", [2.0, 1.0], {"a": [2.0, 1.05], "b": [2.0, 1.05]}, 1e-3)
+        with self.assertRaisesRegex(Disagreement, "x, a"):
+            comparison.require_same_losses("x", [2.0, 1.0], {"a": [2.0, 1.02], "b": [2.0, 1.05]}, 1e-3)
 
 
 class EngineTests(unittest.TestCase):

@@ -39,6 +39,8 @@ class Training:
         self.variants = {}
         self.loss = nn.CrossEntropyLoss()
         for layout, memory in LAYOUTS.items():
+            if request.get("only", layout) != layout:
+                continue
             model = build(request["model"])[0].train().to(memory_format=memory)
             if not request["dropout"]:
                 for module in model.modules():
