@@ -24,7 +24,7 @@ internal sealed class ExecutionPlan
     {
         (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
         (Operations, Output) = Compile();
-        Schedule = new Schedule(Operations, Output, kernels, capacity, training);
+        Grouping = new Grouping(Operations, Output, kernels, capacity, training);
         try
         {
             ArenaLength = PlanArena();
@@ -36,7 +36,7 @@ internal sealed class ExecutionPlan
         }
 
         (PackedLength, PackedTransposedLength) = PlaceWeights();
-        ScratchLength = Schedule.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
+        ScratchLength = Grouping.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
     }
 
     public Network Network { get; }
@@ -48,7 +48,7 @@ internal sealed class ExecutionPlan
     public ImmutableArray<Operation> Operations { get; }
 
     /// <summary>How they are taken.</summary>
-    public Schedule Schedule { get; }
+    public Grouping Grouping { get; }
 
     /// <summary>The network's output.</summary>
     public Value Output { get; }
@@ -66,7 +66,7 @@ internal sealed class ExecutionPlan
     {
         context.Times?.CountPass();
         int count = context.Count;
-        foreach (Segment segment in Schedule.Segments)
+        foreach (Segment segment in Grouping.Segments)
         {
             for (int first = 0; first < count; first += segment.Pictures)
             {
@@ -86,9 +86,9 @@ internal sealed class ExecutionPlan
     /// <summary>Takes the gradient of the output back to every parameter.</summary>
     public void Backward(ExecutionContext context)
     {
-        for (int s = Schedule.Segments.Length - 1; s >= 0; s--)
+        for (int s = Grouping.Segments.Length - 1; s >= 0; s--)
         {
-            ImmutableArray<Operation> operations = Schedule.Segments[s].Operations;
+            ImmutableArray<Operation> operations = Grouping.Segments[s].Operations;
             for (int i = operations.Length - 1; i >= 0; i--)
             {
                 long begun = context.Now;
@@ -185,11 +185,11 @@ internal sealed class ExecutionPlan
         {
             Value value = Operations[i].Output;
             int[] users = [.. Enumerable.Range(i + 1, end - i - 1).Where(user => Operations[user].Inputs.Any(edge => edge.Value == value)).Reverse()];
-            bool isInside = users is [int only] && Schedule.AreOne(i, only) && value != Output;
+            bool isInside = users is [int only] && Grouping.AreOne(i, only) && value != Output;
             if (!isInside || _training)
             {
-                value.IsOfSegment = value != Output && users.All(user => Schedule.AreTogether(i, user));
-                int pictures = value.IsOfSegment ? Schedule.PicturesOf(i) : _capacity;
+                value.IsOfSegment = value != Output && users.All(user => Grouping.AreTogether(i, user));
+                int pictures = value.IsOfSegment ? Grouping.PicturesOf(i) : _capacity;
                 planner.Reserve(checked(value.Length * pictures), FirstWritten(i), LastRead(i, users), offset => value.Offset = offset);
             }
 
@@ -210,7 +210,7 @@ internal sealed class ExecutionPlan
 
     /// <summary>The first moment at which the output of an operation is written.</summary>
     private int FirstWritten(int maker) =>
-        _training || Operations[maker].Output.IsOfSegment ? Schedule.FirstWith(maker) : Schedule.RunOf(maker).First;
+        _training || Operations[maker].Output.IsOfSegment ? Grouping.FirstWith(maker) : Grouping.RunOf(maker).First;
 
     /// <summary>The last moment at which the output of an operation is read.</summary>
     private int LastRead(int maker, ReadOnlySpan<int> users)
@@ -219,14 +219,14 @@ internal sealed class ExecutionPlan
         int last = Operations[maker].Output == Output ? end : maker;
         if (_training && Operations[maker].BackwardReadsOutput)
         {
-            last = (2 * end) - Schedule.FirstWith(maker);
+            last = (2 * end) - Grouping.FirstWith(maker);
         }
 
         foreach (int user in users)
         {
             bool isKept = _training && Operations[user].BackwardReadsInputs, isOnce = _training || Operations[maker].Output.IsOfSegment;
-            int forward = isOnce ? Schedule.LastWith(user) : Schedule.RunOf(user).Last;
-            last = Math.Max(last, isKept ? (2 * end) - Schedule.FirstWith(user) : forward);
+            int forward = isOnce ? Grouping.LastWith(user) : Grouping.RunOf(user).Last;
+            last = Math.Max(last, isKept ? (2 * end) - Grouping.FirstWith(user) : forward);
         }
 
         return last;
@@ -242,7 +242,7 @@ internal sealed class ExecutionPlan
         {
             foreach (Edge edge in Operations[user].Inputs.Where(edge => edge.Value == value))
             {
-                (int from, int to) = ((2 * end) - Schedule.LastWith(user), (2 * end) - Schedule.FirstWith(user));
+                (int from, int to) = ((2 * end) - Grouping.LastWith(user), (2 * end) - Grouping.FirstWith(user));
                 if (written is null)
                 {
                     written = from;
@@ -254,7 +254,7 @@ internal sealed class ExecutionPlan
             }
         }
 
-        planner.Reserve(length, written ?? end, (2 * end) - Schedule.FirstWith(maker), offset => value.GradientOffset = offset);
+        planner.Reserve(length, written ?? end, (2 * end) - Grouping.FirstWith(maker), offset => value.GradientOffset = offset);
     }
 
     private (int Packed, int PackedTransposed) PlaceWeights()

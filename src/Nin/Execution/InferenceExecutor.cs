@@ -18,7 +18,7 @@ internal sealed class InferenceExecutor : IDisposable
 {
     /// <summary>
     /// Bytes that the largest activations of the pictures taken together may have. More pictures read the transformed weights of
-    /// Winograd's algorithm less often; most activations are only ever there for a few of them (see <see cref="Schedule"/>).
+    /// Winograd's algorithm less often; most activations are only ever there for a few of them (see <see cref="Grouping"/>).
     /// </summary>
     private const int ActivationBytes = 16 << 20;
 

@@ -12,7 +12,7 @@ namespace Nin.Execution;
 /// A convolution by Winograd's algorithm wants many pictures at once, since its transformed weights, some MiB, are read for every group
 /// of tiles: it is a run by itself. No result depends on any of this.
 /// </remarks>
-internal sealed class Schedule
+internal sealed class Grouping
 {
     /// <summary>Bytes that an operation's inputs and outputs may have together: half of a second-level cache of the usual size.</summary>
     private const int CacheBytes = 512 << 10;
@@ -20,22 +20,22 @@ internal sealed class Schedule
     private readonly ImmutableArray<Operation> _operations;
     private readonly int[] _first, _last, _segment;
 
-    public Schedule(ImmutableArray<Operation> operations, Value output, KernelSet kernels, int capacity, bool training)
+    public Grouping(ImmutableArray<Operation> operations, Value output, KernelSet kernels, int capacity, bool training)
     {
         _operations = operations;
         (_first, _last, _segment) = (new int[operations.Length], new int[operations.Length], new int[operations.Length]);
         ILookup<Value, int> readers = ReadersOf(operations);
         var segments = ImmutableArray.CreateBuilder<Segment>();
         var run = ImmutableArray.CreateBuilder<Operation>();
-        int pictures = capacity;
-        for (int i = 0; i < operations.Length; i = _last[i] + 1)
+        int last;
+        for (int i = 0; i < operations.Length; i = last + 1)
         {
-            int last = EndOfMlpConv(i, output, readers, kernels, training);
+            last = EndOfMlpConv(i, output, readers, kernels, training);
             Operation operation = last >= i
                 ? new MlpConvOperation([.. operations[i..(last + 1)].Cast<ConvolutionOperation>()], kernels, training)
                 : operations[i];
             last = Math.Max(last, i);
-            bool isAlone = !training && operation is ConvolutionOperation convolution && !kernels.TakesPixels(convolution.Shape);
+            bool isAlone = !training && !IsForFew(operation, kernels);
             if (isAlone)
             {
                 EndRun();
@@ -51,11 +51,6 @@ internal sealed class Schedule
             {
                 EndRun();
             }
-            else if (!training)
-            {
-                long length = operation.Inputs.Sum(edge => (long)edge.Value.Length) + operation.Output.Length;
-                pictures = (int)Math.Clamp(CacheBytes / (length * sizeof(float)), 1, pictures);
-            }
         }
 
         EndRun();
@@ -65,11 +60,10 @@ internal sealed class Schedule
         {
             if (run.Count > 0)
             {
-                segments.Add(new Segment(run.ToImmutable(), pictures));
+                bool isForAll = training || !run.All(operation => IsForFew(operation, kernels));
+                segments.Add(new Segment(run.ToImmutable(), isForAll ? capacity : (int)run.Min(operation => PicturesInCache(operation, capacity))));
                 run.Clear();
             }
-
-            pictures = capacity;
         }
     }
 
@@ -93,6 +87,16 @@ internal sealed class Schedule
 
     /// <summary>The most pictures that an operation is taken for at once.</summary>
     public int PicturesOf(int operation) => Segments[_segment[operation]].Pictures;
+
+    /// <summary>Whether an operation is as fast for few pictures at a time as for many.</summary>
+    private static bool IsForFew(Operation operation, KernelSet kernels) =>
+        operation is not ConvolutionOperation convolution || kernels.TakesPixels(convolution.Shape);
+
+    private static long PicturesInCache(Operation operation, int capacity)
+    {
+        long length = operation.Inputs.Sum(edge => (long)edge.Value.Length) + operation.Output.Length;
+        return Math.Clamp(CacheBytes / (length * sizeof(float)), 1, capacity);
+    }
 
     /// <summary>The last layer of the mlpconv that begins with an operation; an earlier one where none begins.</summary>
     private int EndOfMlpConv(int first, Value output, ILookup<Value, int> readers, KernelSet kernels, bool training)
