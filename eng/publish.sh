@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the one file `nin`: trimmed, self-contained, compiled ahead, nothing beside it needed but the system's own libraries. A
-# warning of the trimmer is an error.
+# Makes the one file `nin`: trimmed, self-contained, compiled ahead, nothing beside it needed but the system's own libraries. The
+# model that comes with it lies beside it, in models/. A warning of the trimmer is an error.
 #   sh eng/publish.sh [RID] [FOLDER]        RID such as linux-x64 or linux-arm64; this machine's where not given
 # The runtime and the compiler for another RID come from the package registry.
 set -eu
@@ -37,6 +37,9 @@ rm -f "$folder"/*.xml # the libraries' documentation, which a program has no use
 echo "file      $nin"
 bytes=$(wc -c <"$nin")
 echo "size      $(awk "BEGIN { printf \"%.1f\", $bytes / 1e6 }") MB"
+for model in "$folder"/models/*.safetensors; do
+    if [ -f "$model" ]; then echo "model     $model"; else echo "model     none in models/: 'nin predict' has to be given one"; fi
+done
 if [ "$rid" != "$own" ] || [ "$system" != linux ]; then
     echo "start-up  not measured: that is done on Linux, for the machine's own RID, and this machine is $own"
     exit 0

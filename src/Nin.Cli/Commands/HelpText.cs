@@ -42,7 +42,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
         [
             "nin train                                   # the built-in set of shapes, about a minute",
             "nin train mnist --time-limit 10m",
-            "nin predict runs/mnist-nin-mnist-bn photo.png --top 3",
+            "nin predict photo.jpg                       # by the model that comes with nin",
+            "nin predict runs/mnist-nin-mnist-bn digit.png --top 3",
             "nin summary nin-cifar10",
         ],
         "train" =>
@@ -65,8 +66,9 @@ internal sealed class HelpText : SynchronousCommandLineAction
         ],
         "predict" =>
         [
+            "nin predict photo.jpg                       # by the model that comes with nin",
+            "nin predict photos/ --top 3",
             "nin predict runs/mnist-nin-mnist-bn digit.png",
-            "nin predict model.safetensors photos/ --top 3",
             "nin predict model.safetensors 'photos/*.png' --json",
         ],
         "check" =>

@@ -14,11 +14,10 @@ internal sealed class PredictCommand : Command
     /// <summary>Pictures in memory at once.</summary>
     private const int ChunkPictures = 64;
 
-    private readonly Argument<string> _model = SharedOptions.Model();
-
-    private readonly Argument<string[]> _images = new("IMAGE")
+    private readonly Argument<string[]> _words = new("MODEL|IMAGE")
     {
-        Description = "Picture files, folders of pictures, or patterns such as 'photos/*.png'.",
+        Description = "Picture files, folders of pictures, or patterns such as 'photos/*.png'. Before them may stand a model: a "
+            + ".safetensors file, or the folder of a training run. Where none does, the one that comes with nin answers.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -32,31 +31,35 @@ internal sealed class PredictCommand : Command
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
-    public PredictCommand(Session session)
+    /// <param name="session">What every command is given.</param>
+    /// <param name="models">The folder of the model that comes with the command; null for the one beside it.</param>
+    public PredictCommand(Session session, string? models = null)
         : base("predict", "Say what is on pictures.")
     {
-        Add(_model);
-        Add(_images);
+        Add(_words);
         Add(_top);
         Add(_threads);
         Add(_json);
-        SetAction(arguments => Run(arguments, session));
+        SetAction(arguments => Run(arguments, session, models ?? ShippedModel.Folder));
     }
 
-    private int Run(ParseResult arguments, Session session)
+    private int Run(ParseResult arguments, Session session, string models)
     {
         UsageException.Blame(() => KernelSet.Default);
-        Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
+        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words));
+        string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
+        Model model = Model.Load(modelFile);
         int top = arguments.GetValue(_top) ?? 1;
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         bool allWell = true;
         List<string> files = [];
-        foreach (string argument in arguments.GetRequiredValue(_images))
+        foreach (string argument in words.Pictures)
         {
             allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument)));
         }
 
-        var view = new PredictionView(session.Out, files, model, top);
+        string? heading = words.Model is null ? PredictionView.HeadingOf(Path.GetFileNameWithoutExtension(modelFile), model) : null;
+        var view = new PredictionView(session.Out, files, model, top, heading);
         List<PredictJson> answers = [];
         foreach (string[] chunk in files.Chunk(ChunkPictures))
         {
@@ -68,11 +71,12 @@ internal sealed class PredictCommand : Command
             }
 
             IReadOnlyList<Prediction> predictions = classifier.Classify([.. pictures.Select(picture => picture.Image)]);
-            foreach ((string file, Prediction prediction) in pictures.Select((picture, i) => (picture.File, predictions[i])))
+            for (int i = 0; i < pictures.Count; i++)
             {
+                (string file, Prediction prediction) = (pictures[i].File, predictions[i]);
                 if (arguments.GetValue(_json))
                 {
-                    answers.Add(DocumentOf(file, prediction, top));
+                    answers.Add(DocumentOf(file, prediction, top, modelFile));
                 }
                 else
                 {
@@ -104,7 +108,7 @@ internal sealed class PredictCommand : Command
         }
     }
 
-    private static PredictJson DocumentOf(string file, Prediction prediction, int top) => new(
+    private static PredictJson DocumentOf(string file, Prediction prediction, int top, string model) => new(
         file, prediction.Label, prediction.Probability,
-        [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))]);
+        [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model);
 }

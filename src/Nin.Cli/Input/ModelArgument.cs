@@ -13,12 +13,17 @@ internal static class ModelArgument
         Path.Exists(modelOrName) || (NetworkCatalog.Entries.All(entry => entry.Name != modelOrName)
             && (modelOrName.IndexOfAny(['/', '\\']) >= 0 || modelOrName.EndsWith(".safetensors", StringComparison.Ordinal)));
 
-    public static Model Load(string path)
+    public static Model Load(string path) => Model.Load(FileOf(path));
+
+    /// <summary>The model's file.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <exception cref="UsageException">The name of a network stands in its place.</exception>
+    public static string FileOf(string path)
     {
         string file = Directory.Exists(path) ? new RunFolder(path).Model : path;
         if (File.Exists(file))
         {
-            return Model.Load(file);
+            return file;
         }
 
         if (Directory.Exists(path))

@@ -16,7 +16,7 @@ internal static class PictureFiles
             return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{argument}: there is no picture in this folder.");
         }
 
-        if (File.Exists(argument) || argument.IndexOfAny(['*', '?']) < 0)
+        if (File.Exists(argument) || !IsPattern(argument))
         {
             return [argument];
         }
@@ -24,6 +24,12 @@ internal static class PictureFiles
         List<string> matches = Matches(argument);
         return matches.Count > 0 ? matches : throw new FileNotFoundException($"{argument}: no file matches.");
     }
+
+    /// <summary>Whether there is a picture in a folder.</summary>
+    public static bool HasPicture(string folder) => Directory.EnumerateFiles(folder).Any(IsPicture);
+
+    /// <summary>Whether a path, or a part of one, has a wildcard.</summary>
+    public static bool IsPattern(string path) => path.IndexOfAny(['*', '?']) >= 0;
 
     private static bool IsPicture(string path) => ImageFolder.IsPicture(Path.GetFileName(path));
 
@@ -37,9 +43,9 @@ internal static class PictureFiles
         {
             string part = parts[i];
             bool isLast = i == parts.Length - 1;
-            found = [.. found.SelectMany(folder => part.IndexOfAny(['*', '?']) < 0
-                ? [Path.Combine(folder, part)]
-                : Entries(folder, isLast).Where(entry => Fits(part, Path.GetFileName(entry))))];
+            found = [.. found.SelectMany(folder => IsPattern(part)
+                ? Entries(folder, isLast).Where(entry => Fits(part, Path.GetFileName(entry)))
+                : [Path.Combine(folder, part)])];
         }
 
         return [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];

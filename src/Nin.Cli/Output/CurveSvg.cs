@@ -1,26 +1,26 @@
-using System.Globalization;
 using System.Text;
-using System.Xml;
 using Nin.Formats;
 using Nin.Training;
+using static Nin.Cli.Output.SvgWriter;
 
 namespace Nin.Cli.Output;
 
 /// <summary>A range test's curve as an SVG picture.</summary>
 internal sealed class CurveSvg : IDisposable
 {
-    private const string Namespace = "http://www.w3.org/2000/svg";
     private const int Width = 800, Height = 480, Left = 72, Top = 64, Right = 24, Bottom = 64;
     private const int PlotWidth = Width - Left - Right, PlotHeight = Height - Top - Bottom;
     private const string Ink = "#24292f", Faint = "#57606a", Grid = "#e6e9ec", Raw = "#9db8d9", Line = "#1f5fa8", Mark = "#c4371d";
 
-    private readonly XmlWriter _svg;
+    private readonly SvgWriter _svg;
     private readonly CurveAxes _axes;
     private readonly LearningRateCurve _curve;
 
     private CurveSvg(Stream stream, LearningRateCurve curve)
     {
-        _svg = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, OmitXmlDeclaration = true });
+        _svg = new SvgWriter(
+            stream, ("viewBox", $"0 0 {Width} {Height}"), ("width", $"{Width}"), ("height", $"{Height}"), ("role", "img"),
+            ("font-family", "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"), ("font-size", "13"));
         (_axes, _curve) = (new CurveAxes(curve.Points), curve);
     }
 
@@ -31,7 +31,7 @@ internal sealed class CurveSvg : IDisposable
         AtomicFile.Write(path, stream =>
         {
             using var svg = new CurveSvg(stream, curve);
-            svg.Draw(new string([.. title.Where(XmlConvert.IsXmlChar)]));
+            svg.Draw(title);
         });
     }
 
@@ -39,17 +39,13 @@ internal sealed class CurveSvg : IDisposable
 
     private void Draw(string title)
     {
-        _svg.WriteStartElement("svg", Namespace);
-        Attributes(("viewBox", $"0 0 {Width} {Height}"), ("width", $"{Width}"), ("height", $"{Height}"), ("role", "img"));
-        Attributes(("font-family", "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"), ("font-size", "13"));
-        _svg.WriteElementString("title", Namespace, title);
-        Element("rect", ("width", $"{Width}"), ("height", $"{Height}"), ("fill", "#ffffff"), ("stroke", "none"));
+        _svg.Text("title", title);
+        _svg.Element("rect", ("width", $"{Width}"), ("height", $"{Height}"), ("fill", "#ffffff"), ("stroke", "none"));
         Text(title, Left, 28, Ink, "start", ("font-size", "16"), ("font-weight", "600"));
         DrawAxes();
         DrawCurves();
         DrawSuggestion();
         DrawLegend();
-        _svg.WriteEndElement();
     }
 
     private void DrawAxes()
@@ -87,7 +83,7 @@ internal sealed class CurveSvg : IDisposable
         Curve(point => point.Smoothed, Line, 2.75);
     }
 
-    private void Curve(Func<LearningRatePoint, double> lossOf, string color, double width) => Element(
+    private void Curve(Func<LearningRatePoint, double> lossOf, string color, double width) => _svg.Element(
         "path", ("d", PathOf(lossOf)), ("fill", "none"), ("stroke", color), ("stroke-width", Number(width)), ("stroke-linejoin", "round"),
         ("stroke-linecap", "round"));
 
@@ -141,10 +137,10 @@ internal sealed class CurveSvg : IDisposable
         }
 
         double x = X(suggestion.Valley), y = Math.Max(Y(SmoothedAt(suggestion.Valley)), Top);
-        Element(
+        _svg.Element(
             "line", ("x1", Number(x)), ("y1", $"{Top}"), ("x2", Number(x)), ("y2", $"{Top + PlotHeight}"), ("stroke", Mark),
             ("stroke-width", "1.5"), ("stroke-dasharray", "5 4"));
-        Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", "5"), ("fill", Mark), ("stroke", "#ffffff"), ("stroke-width", "1.5"));
+        _svg.Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", "5"), ("fill", Mark), ("stroke", "#ffffff"), ("stroke-width", "1.5"));
         Text(Figures.Rate(suggestion.Valley), x, Top - 8, Mark, "middle", ("font-size", "15"), ("font-weight", "600"));
     }
 
@@ -168,11 +164,11 @@ internal sealed class CurveSvg : IDisposable
         const int At = Left + 16;
         int y = Top + PlotHeight - 62;
         (string Label, string Color, string Width)[] entries = [("loss of the batch", Raw, "1.25"), ("smoothed", Line, "2.75"), ("suggested rate", Mark, "1.5")];
-        Element(
+        _svg.Element(
             "rect", ("x", $"{At - 8}"), ("y", $"{y - 14}"), ("width", "158"), ("height", "68"), ("rx", "4"), ("fill", "#ffffff"), ("fill-opacity", "0.85"), ("stroke", "none"));
         foreach ((string label, string color, string width) in entries)
         {
-            Element(
+            _svg.Element(
                 "line", ("x1", $"{At}"), ("y1", $"{y}"), ("x2", $"{At + 26}"), ("y2", $"{y}"), ("stroke", color), ("stroke-width", width),
                 ("stroke-dasharray", color == Mark ? "5 4" : "none"));
             Text(label, At + 36, y + 4.5, Ink, "start");
@@ -184,32 +180,10 @@ internal sealed class CurveSvg : IDisposable
 
     private double Y(double loss) => Top + ((1 - _axes.Y(loss)) * PlotHeight);
 
-    private void Stroke(double fromX, double fromY, double toX, double toY, string color, double width) => Element(
+    private void Stroke(double fromX, double fromY, double toX, double toY, string color, double width) => _svg.Element(
         "line", ("x1", Number(fromX)), ("y1", Number(fromY)), ("x2", Number(toX)), ("y2", Number(toY)), ("stroke", color),
         ("stroke-width", Number(width)));
 
-    private void Text(string text, double x, double y, string color, string anchor, params (string Name, string Value)[] more)
-    {
-        _svg.WriteStartElement("text", Namespace);
-        Attributes([("x", Number(x)), ("y", Number(y)), ("fill", color), ("stroke", "none"), ("text-anchor", anchor), .. more]);
-        _svg.WriteString(text);
-        _svg.WriteEndElement();
-    }
-
-    private void Element(string name, params (string Name, string Value)[] attributes)
-    {
-        _svg.WriteStartElement(name, Namespace);
-        Attributes(attributes);
-        _svg.WriteEndElement();
-    }
-
-    private void Attributes(params (string Name, string Value)[] attributes)
-    {
-        foreach ((string name, string value) in attributes)
-        {
-            _svg.WriteAttributeString(name, value);
-        }
-    }
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private void Text(string text, double x, double y, string color, string anchor, params (string Name, string Value)[] more) =>
+        _svg.Text("text", text, [("x", Number(x)), ("y", Number(y)), ("fill", color), ("stroke", "none"), ("text-anchor", anchor), .. more]);
 }

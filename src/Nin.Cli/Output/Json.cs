@@ -16,8 +16,8 @@ internal sealed record EvalJson(double Accuracy, double? Loss, int Pictures);
 /// <summary>What <c>nin lr-find --json</c> says: rates, of which the first is the suggestion.</summary>
 internal sealed record LrFindJson(double Suggestion, double Steepest, double Minimum, IReadOnlyList<LearningRatePoint> Points);
 
-/// <summary>An answer of <c>nin predict --json</c>.</summary>
-internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top);
+/// <summary>An answer of <c>nin predict --json</c>, and the file of the model that gave it.</summary>
+internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top, string Model);
 
 /// <summary>A class and its probability.</summary>
 internal sealed record LabelJson(string Label, float Probability);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Nin.Formats;
 using Nin.Imaging;
 
@@ -42,7 +41,6 @@ public sealed record Preprocessing
     /// <param name="mean">The mean of each channel after scaling; empty where the kind has none.</param>
     /// <param name="deviation">The deviation of each channel after scaling; empty where the kind has none.</param>
     /// <exception cref="ArgumentException">A size is out of range, or a number is missing, not finite or not positive where it must be.</exception>
-    [JsonConstructor]
     public Preprocessing(
         PreprocessingKind kind, int height, int width, int channels, float scale, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
@@ -89,11 +87,9 @@ public sealed record Preprocessing
     public IReadOnlyList<float> Deviation { get; }
 
     /// <summary>The numbers of one input: height × width × channels.</summary>
-    [JsonIgnore]
     public int Length => Height * Width * Channels;
 
     /// <summary>The tensors that belong to this preprocessing and stand beside its JSON in the model file; none for most kinds.</summary>
-    [JsonIgnore]
     public IReadOnlyList<SafetensorsEntry> Tensors => Whitening is null
         ? []
         :
@@ -146,17 +142,16 @@ public sealed record Preprocessing
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            return JsonSerializer.Deserialize(json, DataJson.Default.Preprocessing)
-                ?? throw new NinFormatException(FormatName, "expected a JSON object, got null.");
+            return PreprocessingJson.Read(json);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new NinFormatException(FormatName, error.Message, inner: error);
         }
     }
 
     /// <summary>The settings and small numbers as JSON; the large ones are <see cref="Tensors"/>.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, DataJson.Default.Preprocessing);
+    public string ToJson() => PreprocessingJson.Write(this);
 
     /// <summary>The same preprocessing with the tensors of a model file, where the kind has any.</summary>
     /// <exception cref="NinFormatException">A tensor is missing or has another type or shape.</exception>
@@ -260,7 +255,7 @@ public sealed record Preprocessing
                 FormatName, $"expected the tensor {name} F32 [{string.Join(", ", shape)}], got {tensor?.ToString() ?? "none"}.");
         }
 
-        return tensor.ToSingles();
+        return tensor.AsSingles();
     }
 
     private static void Require(bool holds, string problem)

@@ -13,27 +13,29 @@ internal sealed class ArenaPlanner
 
     /// <summary>Asks for a buffer needed from one moment to another, both included; <paramref name="place"/> learns its offset.</summary>
     public void Reserve(int length, int from, int to, Action<int> place) =>
-        _blocks.Add(new Block(checked(length + Alignment - 1) / Alignment * Alignment, from, to, place));
+        _blocks.Add(new Block(checked(length + Alignment - 1) / Alignment * Alignment, from, to, _blocks.Count, place));
 
     /// <summary>Places all buffers and returns the floats that the arena takes.</summary>
     public int Place()
     {
-        var placed = new List<(Block Block, int Offset)>();
+        var placed = new List<Block>();
         int size = 0;
-        foreach (Block block in _blocks.OrderByDescending(block => block.Length).ThenBy(block => block.From))
+        _blocks.Sort(Block.LargestFirst);
+        foreach (Block block in _blocks)
         {
             int offset = 0;
-            foreach ((Block other, int start) in placed.Where(p => p.Block.Meets(block)).OrderBy(p => p.Offset))
+            foreach (Block other in placed.Where(block.Meets))
             {
-                if (start - offset >= block.Length)
+                if (other.Offset - offset >= block.Length)
                 {
                     break;
                 }
 
-                offset = Math.Max(offset, start + other.Length);
+                offset = Math.Max(offset, other.Offset + other.Length);
             }
 
-            placed.Add((block, offset));
+            block.Offset = offset;
+            placed.Insert(placed.FindLastIndex(other => other.Offset <= offset) + 1, block);
             size = Math.Max(size, checked(offset + block.Length));
             block.Place(offset);
         }
@@ -41,8 +43,14 @@ internal sealed class ArenaPlanner
         return size;
     }
 
-    private sealed record Block(int Length, int From, int To, Action<int> Place)
+    private sealed record Block(int Length, int From, int To, int Index, Action<int> Place)
     {
+        public int Offset { get; set; }
+
+        /// <summary>An order without ties. Not LINQ, whose sorting by numbers is compiled anew in every process.</summary>
+        public static int LargestFirst(Block a, Block b) => a.Length != b.Length ? b.Length.CompareTo(a.Length)
+            : a.From != b.From ? a.From.CompareTo(b.From) : a.Index.CompareTo(b.Index);
+
         public bool Meets(Block other) => From <= other.To && other.From <= To;
     }
 }

@@ -112,9 +112,13 @@ internal static class InferenceGraph
     /// <summary>In memory the outputs are a weight's last dimension.</summary>
     private static void ScaleOutputs(Span<float> weight, Span<float> bias, float[] scale, float[] shift)
     {
-        for (int i = 0; i < weight.Length; i++)
+        for (int row = 0; row < weight.Length; row += scale.Length)
         {
-            weight[i] *= scale[i % scale.Length];
+            Span<float> outputs = weight.Slice(row, scale.Length);
+            for (int c = 0; c < outputs.Length; c++)
+            {
+                outputs[c] *= scale[c];
+            }
         }
 
         for (int c = 0; c < bias.Length; c++)

@@ -24,16 +24,19 @@ internal sealed class ParameterLayout
     public ParameterLayout(Network network)
     {
         var slots = ImmutableArray.CreateBuilder<ParameterSlot>();
-        foreach ((string name, ParameterSpec spec) in network.Nodes.SelectMany(node => node.NamedParameters))
+        foreach (Node node in network.Nodes)
         {
-            slots.Add(new ParameterSlot(name, spec, spec.IsTrainable ? TrainedLength : RunningLength));
-            if (spec.IsTrainable)
+            foreach ((string name, ParameterSpec spec) in node.NamedParameters)
             {
-                TrainedLength = checked(TrainedLength + spec.Length);
-            }
-            else
-            {
-                RunningLength += spec.Length;
+                slots.Add(new ParameterSlot(name, spec, spec.IsTrainable ? TrainedLength : RunningLength));
+                if (spec.IsTrainable)
+                {
+                    TrainedLength = checked(TrainedLength + spec.Length);
+                }
+                else
+                {
+                    RunningLength += spec.Length;
+                }
             }
         }
 

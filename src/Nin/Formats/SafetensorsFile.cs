@@ -44,9 +44,7 @@ public sealed class SafetensorsFile
                 throw SafetensorsHeader.Failure($"expected at most {most} bytes, got {length}.");
             }
 
-            byte[] content = new byte[length];
-            stream.ReadExactly(content);
-            return Parse(content, limits);
+            return SafetensorsHeader.Read(stream, length, limits);
         }
         catch (NinFormatException error) when (error.File is null)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -16,25 +17,60 @@ internal static class SafetensorsHeader
     internal static NinFormatException Failure(string problem, long? offset = null, string? hint = null, Exception? inner = null) =>
         new(FormatName, problem, offset: offset, hint: hint, inner: inner);
 
+    /// <summary>Reads from memory; the tensors share the bytes.</summary>
     internal static SafetensorsFile Parse(ReadOnlyMemory<byte> content, Limits limits)
     {
-        if (content.Length < PrefixBytes)
+        int start = DataStart(content.Span[..Math.Min(PrefixBytes, content.Length)], content.Length, limits);
+        return Read(content.Span[PrefixBytes..start], content.Length - start, entry => new SafetensorsTensor(
+            entry.Name, entry.Type, entry.Shape, content[(start + (int)entry.Begin)..(start + (int)entry.End)]));
+    }
+
+    /// <summary>Reads from a stream of this length. Each tensor gets an array of its own, so nothing is in memory twice.</summary>
+    internal static SafetensorsFile Read(Stream stream, long length, Limits limits)
+    {
+        Span<byte> prefix = stackalloc byte[(int)Math.Min(PrefixBytes, length)];
+        stream.ReadExactly(prefix);
+        int start = DataStart(prefix, length, limits);
+        byte[] header = new byte[start - PrefixBytes];
+        stream.ReadExactly(header);
+        return Read(header, length - start, entry => ReadTensor(stream, entry));
+    }
+
+    private static SafetensorsTensor ReadTensor(Stream stream, Entry entry)
+    {
+        if (entry.Type == SafetensorsType.F32 && BitConverter.IsLittleEndian)
         {
-            throw Failure($"expected at least {PrefixBytes} bytes, got {content.Length}.");
+            float[] singles = GC.AllocateUninitializedArray<float>((int)((entry.End - entry.Begin) / sizeof(float)));
+            stream.ReadExactly(MemoryMarshal.AsBytes(singles.AsSpan()));
+            return new SafetensorsTensor(entry.Name, entry.Shape, singles);
         }
 
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(content.Span);
+        byte[] bytes = new byte[entry.End - entry.Begin];
+        stream.ReadExactly(bytes);
+        return new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, bytes);
+    }
+
+    /// <summary>Where the header ends and the data begins, from the first bytes of a file of this length.</summary>
+    private static int DataStart(ReadOnlySpan<byte> prefix, long fileLength, Limits limits)
+    {
+        if (prefix.Length < PrefixBytes)
+        {
+            throw Failure($"expected at least {PrefixBytes} bytes, got {fileLength}.");
+        }
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > (ulong)limits.HeaderBytes)
         {
             throw Failure($"expected a header of at most {limits.HeaderBytes} bytes, got {length}.", 0, "Is this a safetensors file?");
         }
 
-        if (length > (ulong)(content.Length - PrefixBytes))
-        {
-            throw Failure($"the header ends at byte {PrefixBytes + (long)length}, but the file has only {content.Length} bytes.", 0);
-        }
+        return length <= (ulong)(fileLength - PrefixBytes)
+            ? PrefixBytes + (int)length
+            : throw Failure($"the header ends at byte {PrefixBytes + (long)length}, but the file has only {fileLength} bytes.", 0);
+    }
 
-        ReadOnlySpan<byte> header = content.Span.Slice(PrefixBytes, (int)length);
+    private static SafetensorsFile Read(ReadOnlySpan<byte> header, long dataLength, Func<Entry, SafetensorsTensor> read)
+    {
         if (header.IsEmpty || header[0] != (byte)'{')
         {
             throw Failure("expected the header to begin with '{'.", PrefixBytes, "Is this a safetensors file?");
@@ -57,7 +93,8 @@ internal static class SafetensorsHeader
             throw Failure("the header is not valid JSON.", PrefixBytes, inner: error);
         }
 
-        return new SafetensorsFile(metadata, Slice(entries, content[(PrefixBytes + (int)length)..], PrefixBytes + (int)length));
+        CheckPlaces(entries, dataLength, PrefixBytes + header.Length);
+        return new SafetensorsFile(metadata, [.. entries.Select(read)]);
     }
 
     private static List<Entry> ReadEntries(ReadOnlySpan<byte> header, Dictionary<string, string> metadata)
@@ -171,15 +208,15 @@ internal static class SafetensorsHeader
         return new Entry(name, known, shape, begin, end);
     }
 
-    /// <summary>Cuts the data into tensors; together they must be exactly the data: no gap, no overlap, no rest.</summary>
-    private static SafetensorsTensor[] Slice(List<Entry> entries, ReadOnlyMemory<byte> data, long dataStart)
+    /// <summary>Puts tensors in the order of their data; together they must be exactly the data: no gap, no overlap, no rest.</summary>
+    private static void CheckPlaces(List<Entry> entries, long dataLength, long dataStart)
     {
-        Entry[] ordered = [.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
-        var tensors = new SafetensorsTensor[ordered.Length];
+        // Names decide between empty tensors at one place. Not LINQ, whose sorting by numbers is compiled anew in every process.
+        entries.Sort((a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin)
+            : a.End != b.End ? a.End.CompareTo(b.End) : string.CompareOrdinal(a.Name, b.Name));
         long position = 0;
-        for (int i = 0; i < ordered.Length; i++)
+        foreach (Entry entry in entries)
         {
-            Entry entry = ordered[i];
             if (entry.Begin != position)
             {
                 throw Failure(
@@ -188,22 +225,22 @@ internal static class SafetensorsHeader
                     dataStart + position);
             }
 
-            if (entry.End > data.Length)
+            if (entry.End > dataLength)
             {
                 throw Failure(
-                    $"tensor '{entry.Name}' ends at {entry.End}, but the file has only {data.Length} bytes of data.",
+                    $"tensor '{entry.Name}' ends at {entry.End}, but the file has only {dataLength} bytes of data.",
                     dataStart + position,
                     "Is the file complete?");
             }
 
-            tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data[(int)entry.Begin..(int)entry.End]);
             position = entry.End;
         }
 
-        return position == data.Length
-            ? tensors
-            : throw Failure(
-                $"expected {position} bytes of data, got {data.Length}: {data.Length - position} belong to no tensor.", dataStart + position);
+        if (position != dataLength)
+        {
+            throw Failure(
+                $"expected {position} bytes of data, got {dataLength}: {dataLength - position} belong to no tensor.", dataStart + position);
+        }
     }
 
     private static long[] ReadIntegers(ref Utf8JsonReader reader, string what)

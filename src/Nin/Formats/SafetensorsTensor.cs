@@ -6,9 +6,18 @@ namespace Nin.Formats;
 /// <summary>One tensor of a safetensors file: a name, a shape and little-endian bytes in row-major order.</summary>
 public sealed class SafetensorsTensor
 {
-    internal SafetensorsTensor(string name, SafetensorsType type, long[] shape, ReadOnlyMemory<byte> data)
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly float[]? _singles;
+
+    internal SafetensorsTensor(string name, SafetensorsType type, long[] shape, ReadOnlyMemory<byte> bytes)
     {
-        (Name, Type, Shape, Data) = (name, type, shape, data);
+        (Name, Type, Shape, _bytes) = (name, type, shape, bytes);
+    }
+
+    /// <summary>A tensor of F32, on a machine that has its bytes in the file's order.</summary>
+    internal SafetensorsTensor(string name, long[] shape, float[] singles)
+    {
+        (Name, Type, Shape, _singles) = (name, SafetensorsType.F32, shape, singles);
     }
 
     /// <summary>The key in the file, such as <c>features.0.weight</c>.</summary>
@@ -21,7 +30,7 @@ public sealed class SafetensorsTensor
     public IReadOnlyList<long> Shape { get; }
 
     /// <summary>The elements as they stand in the file.</summary>
-    public ReadOnlyMemory<byte> Data { get; }
+    public ReadOnlySpan<byte> Data => _singles is null ? _bytes.Span : MemoryMarshal.AsBytes(_singles.AsSpan());
 
     /// <summary>The number of elements.</summary>
     public int Count => Data.Length / SafetensorsTypes.SizeOf(Type);
@@ -35,6 +44,9 @@ public sealed class SafetensorsTensor
         return values;
     }
 
+    /// <summary>As <see cref="ToSingles"/>, but without copying what was read as float32; nobody may change it.</summary>
+    internal float[] AsSingles() => _singles ?? ToSingles();
+
     /// <summary>Copies the elements as float32, converted where the file holds F16, BF16 or F64.</summary>
     /// <exception cref="ArgumentException"><paramref name="destination"/> has not <see cref="Count"/> elements.</exception>
     /// <exception cref="InvalidOperationException">The elements are not F16, BF16, F32 or F64.</exception>
@@ -45,7 +57,7 @@ public sealed class SafetensorsTensor
             throw new ArgumentException($"{Name}: expected room for {Count} elements, got {destination.Length}.", nameof(destination));
         }
 
-        ReadOnlySpan<byte> bytes = Data.Span;
+        ReadOnlySpan<byte> bytes = Data;
         switch (Type)
         {
             case SafetensorsType.F32 when BitConverter.IsLittleEndian:
@@ -98,7 +110,7 @@ public sealed class SafetensorsTensor
         long[] values = new long[Count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = BinaryPrimitives.ReadInt64LittleEndian(Data.Span[(8 * i)..]);
+            values[i] = BinaryPrimitives.ReadInt64LittleEndian(Data[(8 * i)..]);
         }
 
         return values;

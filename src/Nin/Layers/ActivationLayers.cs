@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -21,7 +20,6 @@ public sealed record Dropout : Layer
 {
     /// <summary>Describes a dropout.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The rate is not in [0, 1).</exception>
-    [JsonConstructor]
     public Dropout(float rate = 0.5f)
     {
         if (!(rate >= 0f && rate < 1f))

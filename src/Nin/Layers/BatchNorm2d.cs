@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -14,7 +13,6 @@ public sealed record BatchNorm2d : Layer
 {
     /// <summary>Describes a batch normalisation.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    [JsonConstructor]
     public BatchNorm2d(int numFeatures, float epsilon = 1e-5f, float momentum = 0.1f)
     {
         NumFeatures = Positive(numFeatures, nameof(numFeatures));
@@ -43,7 +41,6 @@ public sealed record BatchNorm2d : Layer
     public float Momentum { get; }
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override ImmutableArray<ParameterSpec> Parameters =>
     [
         new("weight", ParameterRole.NormalizationWeight, [NumFeatures]),

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Nin.Kernels.Convolution;
 using Nin.Tensors;
 
@@ -14,7 +13,6 @@ public sealed record Conv2d : Layer
 {
     /// <summary>Describes a convolution.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is negative.</exception>
-    [JsonConstructor]
     public Conv2d(int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true)
     {
         (InChannels, OutChannels) = (Positive(inChannels, nameof(inChannels)), Positive(outChannels, nameof(outChannels)));
@@ -41,7 +39,6 @@ public sealed record Conv2d : Layer
     public bool Bias { get; }
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override ImmutableArray<ParameterSpec> Parameters
     {
         get
@@ -52,7 +49,6 @@ public sealed record Conv2d : Layer
     }
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override LayerWindow Window => new(KernelSize, Stride, Padding);
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -11,7 +10,6 @@ namespace Nin.Layers;
 public sealed record GlobalAvgPool2d : Layer
 {
     /// <inheritdoc/>
-    [JsonIgnore]
     public override LayerWindow Window => LayerWindow.Global;
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0].IsFlat

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -8,19 +7,6 @@ namespace Nin.Layers;
 /// An immutable description of one operation. It knows its parameters' names and shapes, its output's shape, its cost and
 /// how far it sees. It holds no numbers, so one description can serve any number of trainings and answers at once.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
-[JsonDerivedType(typeof(Conv2d), nameof(Conv2d))]
-[JsonDerivedType(typeof(Linear), nameof(Linear))]
-[JsonDerivedType(typeof(BatchNorm2d), nameof(BatchNorm2d))]
-[JsonDerivedType(typeof(Relu), nameof(Relu))]
-[JsonDerivedType(typeof(MaxPool2d), nameof(MaxPool2d))]
-[JsonDerivedType(typeof(AvgPool2d), nameof(AvgPool2d))]
-[JsonDerivedType(typeof(GlobalAvgPool2d), nameof(GlobalAvgPool2d))]
-[JsonDerivedType(typeof(Dropout), nameof(Dropout))]
-[JsonDerivedType(typeof(Flatten), nameof(Flatten))]
-[JsonDerivedType(typeof(Softmax), nameof(Softmax))]
-[JsonDerivedType(typeof(Add), nameof(Add))]
-[JsonDerivedType(typeof(Concat), nameof(Concat))]
 public abstract record Layer
 {
     private protected Layer()
@@ -28,15 +14,12 @@ public abstract record Layer
     }
 
     /// <summary>The layer's kind, which is the name of its type.</summary>
-    [JsonIgnore]
     public string Kind => GetType().Name;
 
     /// <summary>The parameters, in PyTorch's order; none for most kinds.</summary>
-    [JsonIgnore]
     public virtual ImmutableArray<ParameterSpec> Parameters => [];
 
     /// <summary>How far an output pixel sees: the window it is computed from.</summary>
-    [JsonIgnore]
     public virtual LayerWindow Window => LayerWindow.Pixel;
 
     /// <summary>The smallest number of inputs the layer takes.</summary>

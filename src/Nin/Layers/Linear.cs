@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Nin.Kernels.Convolution;
 using Nin.Tensors;
 
@@ -11,7 +10,6 @@ public sealed record Linear : Layer
 {
     /// <summary>Describes a fully connected layer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    [JsonConstructor]
     public Linear(int inFeatures, int outFeatures, bool bias = true)
     {
         (InFeatures, OutFeatures) = (Positive(inFeatures, nameof(inFeatures)), Positive(outFeatures, nameof(outFeatures)));
@@ -28,7 +26,6 @@ public sealed record Linear : Layer
     public bool Bias { get; }
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override ImmutableArray<ParameterSpec> Parameters
     {
         get

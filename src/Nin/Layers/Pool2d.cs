@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Nin.Kernels.Pooling;
 using Nin.Tensors;
 
@@ -36,7 +35,6 @@ public abstract record Pool2d : Layer
     public bool CeilMode { get; }
 
     /// <inheritdoc/>
-    [JsonIgnore]
     public override LayerWindow Window => new(KernelSize, Stride, Padding);
 
     /// <summary>The kernel's view of this layer over a batch of such inputs.</summary>
@@ -56,7 +54,6 @@ public sealed record MaxPool2d : Pool2d
 {
     /// <summary>Describes a max pooling; a stride of 0 stands for the window's size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
-    [JsonConstructor]
     public MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false)
         : base(kernelSize, stride, padding, ceilMode)
     {
@@ -75,7 +72,6 @@ public sealed record AvgPool2d : Pool2d
 {
     /// <summary>Describes an average pooling; a stride of 0 stands for the window's size.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
-    [JsonConstructor]
     public AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, bool countIncludePad = true)
         : base(kernelSize, stride, padding, ceilMode)
     {

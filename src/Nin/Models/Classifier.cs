@@ -76,7 +76,13 @@ public sealed class Classifier : IDisposable
 
         float[] outputs = new float[pictures.Length / length * classes];
         _executor.Run(pictures.Length / length, pictures, outputs);
-        return [.. Enumerable.Range(0, pictures.Length / length).Select(i => Answer(outputs.AsSpan(i * classes, classes)))];
+        var answers = new Prediction[pictures.Length / length];
+        for (int i = 0; i < answers.Length; i++)
+        {
+            answers[i] = Answer(outputs.AsSpan(i * classes, classes));
+        }
+
+        return answers;
     }
 
     /// <summary>Measures the model on labelled pictures.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Nin.Data;
+using Nin.Execution;
 using Nin.Formats;
 using Nin.Layers;
 using Nin.Networks;
@@ -39,7 +39,7 @@ internal static class ModelFile
             new("format", "pt"),
             new("nin.version", Version),
             new("nin.network", NetworkJson.Write(model.Network)),
-            new("nin.labels", JsonSerializer.Serialize([.. model.Labels], ModelJsonContext.Default.StringArray)),
+            new("nin.labels", JsonText.Write(json => json.WriteTexts(model.Labels))),
             new("nin.preprocessing", model.Preprocessing.ToJson()),
         ];
         AddIfKnown("nin.recipe", model.Recipe);
@@ -72,7 +72,7 @@ internal static class ModelFile
 
             Network network = NetworkJson.Read(Text(file, "nin.network"));
             return Model.Of(
-                network, Tensors(file, network.Nodes.SelectMany(node => node.NamedParameters).Select(p => p.Name)),
+                network, Tensors(file, new ParameterLayout(network).Slots.Select(slot => slot.Name)),
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
                 file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"));
         }
@@ -94,7 +94,7 @@ internal static class ModelFile
             if (file.TryGet(name, out SafetensorsTensor? tensor))
             {
                 ImmutableArray<int> shape = [.. tensor.Shape.Select(size => checked((int)size))];
-                yield return new NamedTensor(name, new Tensor(shape, tensor.ToSingles()));
+                yield return new NamedTensor(name, new Tensor(shape, tensor.AsSingles()));
             }
         }
     }
@@ -108,10 +108,8 @@ internal static class ModelFile
     {
         try
         {
-            string[]? labels = JsonSerializer.Deserialize(json, ModelJsonContext.Default.StringArray);
-            return labels is not null && labels.All(label => label is not null)
-                ? labels
-                : throw new NinFormatException(FormatName, "expected a list of labels.");
+            using JsonDocument document = JsonDocument.Parse(json);
+            return JsonFields.TextsOf("labels", document.RootElement);
         }
         catch (JsonException error)
         {
@@ -119,6 +117,3 @@ internal static class ModelFile
         }
     }
 }
-
-[JsonSerializable(typeof(string[]))]
-internal sealed partial class ModelJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Layers;
 using Nin.Tensors;
 
 namespace Nin.Networks;
@@ -138,7 +139,11 @@ public sealed class Network
         double sum = 0;
         foreach (Node node in Nodes)
         {
-            sum += node.Layer.Parameters.Sum(parameter => parameter.Shape.Aggregate(1.0, (product, size) => product * size));
+            foreach (ParameterSpec parameter in node.Layer.Parameters)
+            {
+                sum += parameter.Shape.Aggregate(1.0, (product, size) => product * size);
+            }
+
             if (sum > int.MaxValue)
             {
                 throw new NetworkException(

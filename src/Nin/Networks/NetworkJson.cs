@@ -1,7 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Nin.Formats;
-using Nin.Layers;
 using Nin.Tensors;
 
 namespace Nin.Networks;
@@ -15,9 +13,31 @@ public static class NetworkJson
     public static string Write(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var document = new NetworkDocument(
-            network.Name, network.Input, [.. network.Nodes.Select(node => new NodeDocument(node.Name, node.Layer, [.. node.Inputs]))]);
-        return JsonSerializer.Serialize(document, NetworkJsonContext.Default.NetworkDocument);
+        return JsonText.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", network.Name);
+            json.WriteStartObject("input");
+            json.WriteNumber("height", network.Input.Height);
+            json.WriteNumber("width", network.Input.Width);
+            json.WriteNumber("channels", network.Input.Channels);
+            json.WriteBoolean("isFlat", network.Input.IsFlat);
+            json.WriteEndObject();
+            json.WriteStartArray("nodes");
+            foreach (Node node in network.Nodes)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", node.Name);
+                json.WritePropertyName("layer");
+                LayerJson.Write(json, node.Layer);
+                json.WritePropertyName("inputs");
+                json.WriteTexts(node.Inputs);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
     }
 
     /// <summary>Reads a description and checks that its layers fit together.</summary>
@@ -26,31 +46,35 @@ public static class NetworkJson
     {
         try
         {
-            NetworkDocument? document = JsonSerializer.Deserialize(json, NetworkJsonContext.Default.NetworkDocument);
-            return document is { Name: not null, Nodes: not null } && document.Nodes.All(IsComplete)
-                ? new Network(document.Name, document.Input, document.Nodes.Select(node => new Node(node.Name, node.Layer, [.. node.Inputs])))
-                : throw new NinFormatException(Format, "expected a name, an input and nodes.");
+            using JsonDocument document = JsonDocument.Parse(json);
+            var fields = new JsonFields(document.RootElement);
+            string name = fields.Text("name") ?? throw JsonFields.Missing("name");
+            FeatureShape input = ReadInput(fields.Fields("input") ?? throw JsonFields.Missing("input"));
+            Node[] nodes = Array.ConvertAll(fields.Elements("nodes"), ReadNode);
+            fields.End();
+            return new Network(name, input, nodes);
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             // InvalidOperationException: an escape that is half a surrogate pair.
             throw new NinFormatException(Format, error.Message, inner: error);
         }
     }
 
-    private static bool IsComplete(NodeDocument? node) =>
-        node is { Name: not null, Layer: not null, Inputs: not null } && node.Inputs.All(input => input is not null);
+    private static FeatureShape ReadInput(JsonFields fields)
+    {
+        var shape = new FeatureShape(
+            fields.Integer("height") ?? 0, fields.Integer("width") ?? 0, fields.Integer("channels") ?? 0, fields.Boolean("isFlat") ?? false);
+        fields.End();
+        return shape;
+    }
+
+    private static Node ReadNode(JsonElement element)
+    {
+        var fields = new JsonFields(element);
+        var node = new Node(
+            fields.Text("name") ?? throw JsonFields.Missing("name"), LayerJson.Read(fields.Element("layer")), [.. fields.Texts("inputs")]);
+        fields.End();
+        return node;
+    }
 }
-
-/// <summary>What the text of a network holds.</summary>
-internal sealed record NetworkDocument(string Name, FeatureShape Input, NodeDocument[] Nodes);
-
-/// <summary>What the text of a node holds. An array, since the code that reads immutable ones is compiled anew in every process.</summary>
-internal sealed record NodeDocument(string Name, Layer Layer, string[] Inputs);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    AllowOutOfOrderMetadataProperties = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(NetworkDocument))]
-internal sealed partial class NetworkJsonContext : JsonSerializerContext;

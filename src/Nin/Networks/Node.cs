@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Nin.Layers;
 
 namespace Nin.Networks;
@@ -11,11 +10,17 @@ namespace Nin.Networks;
 public sealed record Node(string Name, Layer Layer, ImmutableArray<string> Inputs)
 {
     /// <summary>The block the layer belongs to, or null where it stands alone.</summary>
-    [JsonIgnore]
     public string? Block => Name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? Name[..dot] : null;
 
     /// <summary>The parameters under their names in files, such as <c>mlpconv1.conv1.weight</c>.</summary>
-    [JsonIgnore]
-    public IEnumerable<(string Name, ParameterSpec Spec)> NamedParameters =>
-        Layer.Parameters.Select(spec => ($"{Name}.{spec.Name}", spec));
+    public IEnumerable<(string Name, ParameterSpec Spec)> NamedParameters
+    {
+        get
+        {
+            foreach (ParameterSpec spec in Layer.Parameters)
+            {
+                yield return ($"{Name}.{spec.Name}", spec);
+            }
+        }
+    }
 }

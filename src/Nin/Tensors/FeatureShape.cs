@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 
 namespace Nin.Tensors;
 
@@ -10,11 +9,9 @@ namespace Nin.Tensors;
 public readonly record struct FeatureShape(int Height, int Width, int Channels, bool IsFlat = false)
 {
     /// <summary>Pixels of a picture.</summary>
-    [JsonIgnore]
     public int Pixels => Height * Width;
 
     /// <summary>Floats of a picture.</summary>
-    [JsonIgnore]
     public int Length => Height * Width * Channels;
 
     /// <summary>Features without a place.</summary>

@@ -1,4 +1,7 @@
+using System.CommandLine;
 using System.Text.Json;
+using Nin.Cli.Commands;
+using Nin.Cli.Output;
 
 namespace Nin.Cli.Tests.Commands;
 
@@ -11,8 +14,9 @@ public sealed class PredictCommandTests(TrainedRun trained)
         Ran ran = Cli.Run("predict", trained.Model, trained.Picture, "--top", "3", "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         JsonElement answer = Assert.Single(ran.Json.EnumerateArray());
-        Assert.Equal("file label probability top", Ran.Names(answer));
+        Assert.Equal("file label probability top model", Ran.Names(answer));
         Assert.Equal(trained.Picture, answer.GetProperty("file").GetString());
+        Assert.Equal(trained.Model, answer.GetProperty("model").GetString());
         JsonElement[] top = [.. answer.GetProperty("top").EnumerateArray()];
         Assert.Equal(3, top.Length);
         Assert.All(top, one => Assert.Equal("label probability", Ran.Names(one)));
@@ -49,6 +53,48 @@ public sealed class PredictCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Predict_NoModelNamed_AsksTheOneThatComesWithTheCommand()
+    {
+        string models = Models(), file = Path.Combine(models, "nin-cifar10-bn.safetensors"), folder = Path.Combine(trained.Folder, "pictures");
+        string[] pictures = [trained.Picture, Path.Combine(folder, "b.png")];
+        Ran named = Cli.Run(["predict", file, .. pictures, "--json"]);
+        string expected = named.Out;
+        Assert.All(named.Json.EnumerateArray(), answer => Assert.Equal(file, answer.GetProperty("model").GetString()));
+        Assert.Equal(expected, RunWithModels(models, ["--json", .. pictures]).Out);
+        Assert.Equal(expected, RunWithModels(models, folder, "--json").Out);
+        Assert.Equal(expected, RunWithModels(models, Path.Combine(folder, "?.png"), "--json").Out);
+    }
+
+    [Fact]
+    public void Predict_NoModelNamed_SaysOnceWhoAnswers()
+    {
+        Ran ran = RunWithModels(Models(), trained.Picture, trained.Picture);
+        string[] lines = ran.Out.TrimEnd('\n').Split('\n');
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Equal("answered by nin-cifar10-bn, which comes with nin and knows 10 classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", lines[0]);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(lines[1], lines[2]);
+        Assert.StartsWith(trained.Picture, lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_NoModelNamedAndNoneThere_SaysWhereItShouldBe()
+    {
+        string folder = trained.InFolder("nowhere"), file = Path.Combine(folder, "nin-cifar10-bn.safetensors");
+        Assert.Equal(
+            $"The model that comes with nin is missing: there is no '{file}'. Name another: nin predict MODEL IMAGE...",
+            Assert.Throws<FileNotFoundException>(() => RunWithModels(folder, trained.Picture)).Message);
+    }
+
+    [Fact]
+    public void Predict_MisspeltModel_IsOneLine()
+    {
+        string file = trained.InFolder("modle.safetensors"), run = trained.InFolder("rnu");
+        Assert.Equal($"There is no model file '{file}'.", Cli.Fails(1, "predict", file, trained.Picture));
+        Assert.Equal($"There is neither a model nor a picture '{run}'.", Cli.Fails(1, "predict", run, trained.Picture));
+    }
+
+    [Fact]
     public void Predict_BadPictures_AreReportedAndTheOthersAnswered()
     {
         string bad = trained.InFolder("bad.png"), jpeg = trained.InFolder("photo.jpg"), none = trained.InFolder("none.png");
@@ -65,5 +111,23 @@ public sealed class PredictCommandTests(TrainedRun trained)
                 $"nin: Could not find file '{none}'.",
             ],
             lines.Select((line, i) => i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)], 2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
+    }
+
+    /// <summary>Runs the command as if this folder held the model that comes with it.</summary>
+    private static Ran RunWithModels(string folder, params string[] args)
+    {
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        var command = new PredictCommand(new Session(new Screen(output), new Screen(error), TimeProvider.System, CancellationToken.None), folder);
+        int code = command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return new Ran(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>A folder with a model of the name that the command looks for.</summary>
+    private string Models()
+    {
+        string folder = trained.InFolder("models");
+        Directory.CreateDirectory(folder);
+        File.Copy(trained.Model, Path.Combine(folder, "nin-cifar10-bn.safetensors"), overwrite: true);
+        return folder;
     }
 }

@@ -170,8 +170,10 @@ public sealed class PreprocessingTests
 
     [Theory]
     [InlineData("", "does not contain any JSON")]
-    [InlineData("null", "expected a JSON object, got null.")]
-    [InlineData("{}", "missing required properties")]
+    [InlineData("null", "expected an object, got null.")]
+    [InlineData("{}", "'kind' is missing.")]
+    [InlineData("""{"kind":"Scale","height":2,"width":3,"scale":1,"mean":[],"deviation":[]}""", "'channels' is missing.")]
+    [InlineData("""{"kind":"Scale","height":2.5,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "'height': expected a whole number, got 2.5.")]
     [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":2,"scale":1,"mean":[],"deviation":[]}""", "expected 1 or 3 channels, got 2.")]
     [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":0,"mean":[],"deviation":[]}""", "expected a positive scale, got 0.")]
     [InlineData("""{"kind":"Scale","height":0,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "expected a height and a width from 1")]
@@ -179,9 +181,9 @@ public sealed class PreprocessingTests
     [InlineData("""{"kind":"GcnZca","height":64,"width":64,"channels":3,"scale":1,"mean":[],"deviation":[]}""", "expected at most 4096 numbers for whitening, got 64 x 64 x 3.")]
     [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[0],"deviation":[]}""", "expected 0 means, got 1.")]
     [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":[0],"deviation":[0]}""", "expected positive deviations.")]
-    [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":null,"deviation":[0]}""", "null")]
-    [InlineData("""{"kind":"Blur","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "kind")]
-    [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[],"extra":1}""", "extra")]
+    [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":null,"deviation":[0]}""", "'mean': expected a list, got null.")]
+    [InlineData("""{"kind":"Blur","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "'kind': expected one of Scale, Standardize, GcnZca, got 'Blur'.")]
+    [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[],"extra":1}""", "'extra' is not known here, or given twice.")]
     public void FromJson_BadText_Throws(string json, string problem)
     {
         var error = Assert.Throws<NinFormatException>(() => Preprocessing.FromJson(json));

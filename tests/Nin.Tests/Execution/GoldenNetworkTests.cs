@@ -95,7 +95,7 @@ public sealed class GoldenNetworkTests
         file.TryGet(name, out SafetensorsTensor? tensor) ? tensor.ToSingles() : throw new KeyNotFoundException(name);
 
     private static double[] Doubles(SafetensorsFile file, string name) => file.TryGet(name, out SafetensorsTensor? tensor)
-        ? [.. Enumerable.Range(0, tensor.Count).Select(i => BitConverter.ToDouble(tensor.Data.Span[(8 * i)..]))]
+        ? [.. Enumerable.Range(0, tensor.Count).Select(i => BitConverter.ToDouble(tensor.Data[(8 * i)..]))]
         : throw new KeyNotFoundException(name);
 
     private static string Folder([CallerFilePath] string file = "") =>

@@ -213,6 +213,32 @@ public sealed class SafetensorsTests : IDisposable
         Assert.True(read > 100 && refused > 100, $"{read} read, {refused} refused.");
     }
 
+    [Fact]
+    public void Read_MutatedFiles_SaysWhatParseSays()
+    {
+        byte[] original = Written(
+            [SafetensorsEntry.Of("w", [2, 3], new float[] { 1, 2, 3, 4, 5, 6 }), SafetensorsEntry.Of("n", [1], new long[] { 3 })], [new("nin", "1")]);
+        string path = Path.Combine(_folder, "mutant.safetensors");
+        for (uint i = 0; i < 500; i++)
+        {
+            byte[] mutant = i == 0 ? original : Mutation.Of(original, i);
+            File.WriteAllBytes(path, mutant);
+            Assert.Equal(Outcome(() => SafetensorsFile.Parse(mutant)), Outcome(() => SafetensorsFile.Read(path)).Replace($"{path}: ", "", StringComparison.Ordinal));
+        }
+
+        static string Outcome(Func<SafetensorsFile> read)
+        {
+            try
+            {
+                return string.Join('\n', read().Tensors.Select(tensor => $"{tensor} {Convert.ToHexString(tensor.Data)}"));
+            }
+            catch (NinFormatException error)
+            {
+                return error.Message;
+            }
+        }
+    }
+
     private static byte[] Written(IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
         using var stream = new MemoryStream();

@@ -101,14 +101,14 @@ public sealed class ModelFileTests
         { "nin.version", "2", "Nin model: expected version 1, got '2'. A newer Nin wrote it." },
         { "nin.labels", "[\"a\",\"b\"]", "Nin model: small: expected 3 labels, one a class, got 2." },
         { "nin.labels", "{}", "Nin model: the labels are no list of texts: " },
-        { "nin.labels", "[null,\"a\",\"b\"]", "Nin model: expected a list of labels." },
-        { "nin.labels", "null", "Nin model: expected a list of labels." },
+        { "nin.labels", "[null,\"a\",\"b\"]", "Nin model: the labels are no list of texts: " },
+        { "nin.labels", "null", "Nin model: the labels are no list of texts: " },
         { "nin.labels", "[\"\\ud800\",\"a\",\"b\"]", "" },
         { "nin.preprocessing", Preprocessing.ScaleOnly(9, 8, 3).ToJson(), "Nin model: small: expected a preprocessing to [N, 8, 8, 3] (NHWC), got one to [9, 8, 3]." },
         { "nin.preprocessing", "{}", "preprocessing: " },
-        { "nin.preprocessing", "null", "preprocessing: expected a JSON object, got null." },
+        { "nin.preprocessing", "null", "preprocessing: expected an object, got null." },
         { "nin.preprocessing", Preprocessing.ScaleOnly(8, 8, 3).ToJson().Replace("Scale\"", "GcnZca\"", StringComparison.Ordinal), "preprocessing: expected the tensor preprocessing.zca.mean F32 [192], got none." },
-        { "nin.network", "{}", "network description: expected a name, an input and nodes." },
+        { "nin.network", "{}", "network description: 'name' is missing." },
         { "nin.network", NetworkJson.Write(new NetworkBuilder("small", 8, 8, 3).Conv2d(3, 1, name: "other").GlobalAvgPool2d().Build()), "Nin model: The weights lack the tensor 'other.weight'." },
     };
 

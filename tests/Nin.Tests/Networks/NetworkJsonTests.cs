@@ -2,7 +2,9 @@ using System.Text;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels.Random;
+using Nin.Layers;
 using Nin.Networks;
+using Nin.Tensors;
 using Nin.Tests.Execution;
 using Nin.Tests.Formats;
 
@@ -27,14 +29,16 @@ public sealed class NetworkJsonTests
 
     [Theory]
     [InlineData("", "")]
-    [InlineData("null", "expected a name, an input and nodes.")]
-    [InlineData("[]", "")]
-    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1}}""", "expected a name, an input and nodes.")]
-    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[null]}""", "expected a name, an input and nodes.")]
-    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Relu"},"inputs":[null]}]}""", "expected a name, an input and nodes.")]
-    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Warp"},"inputs":["input"]}]}""", "")]
+    [InlineData("null", "expected an object, got null.")]
+    [InlineData("[]", "expected an object, got a list.")]
+    [InlineData("""{"name":1}""", "'name': expected a text, got 1.")]
+    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1}}""", "'nodes' is missing.")]
+    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[null]}""", "expected an object, got null.")]
+    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Relu"},"inputs":[null]}]}""", "'inputs': expected a text, got null.")]
+    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Warp"},"inputs":["input"]}]}""", "'Warp' is no kind of layer.")]
     [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Conv2d","outChannels":2},"inputs":["input"]}]}""", "Conv2d: expected a positive inChannels, got 0.")]
-    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Relu","slope":0.1},"inputs":["input"]}]}""", "")]
+    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Relu","slope":0.1},"inputs":["input"]}]}""", "'slope' is not known here, or given twice.")]
+    [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Dropout","rate":0.1,"rate":0.2},"inputs":["input"]}]}""", "'rate' is not known here, or given twice.")]
     [InlineData("""{"name":"\ud800","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"Relu"},"inputs":["input"]}]}""", "")]
     [InlineData("""{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"name":"a","layer":{"kind":"MaxPool2d","kernelSize":5},"inputs":["input"]}]}""", "n: layer 'a': MaxPool2d: expected an input of at least 5×5 with padding 0, got [N, 4, 4, 1] (NHWC).")]
     public void Read_NoNetwork_IsAFormatError(string json, string problem)
@@ -42,6 +46,19 @@ public sealed class NetworkJsonTests
         var error = Assert.Throws<NinFormatException>(() => NetworkJson.Read(json));
         Assert.StartsWith("network description: " + problem, error.Message);
     }
+
+    /// <summary>Files that are already written must stay readable, and a model's bytes the same.</summary>
+    [Fact]
+    public void Write_EveryKind_IsTheAgreedText() => Assert.Equal(
+        """{"name":"n","input":{"height":8,"width":8,"channels":3,"isFlat":false},"nodes":[{"name":"c","layer":{"kind":"Conv2d","inChannels":3,"outChannels":4,"kernelSize":3,"stride":2,"padding":1,"bias":false},"inputs":["input"]},{"name":"b","layer":{"kind":"BatchNorm2d","numFeatures":4,"epsilon":1E-05,"momentum":0.1},"inputs":["c"]},{"name":"r","layer":{"kind":"Relu"},"inputs":["b"]},{"name":"s","layer":{"kind":"Add"},"inputs":["r","c"]},{"name":"t","layer":{"kind":"Concat"},"inputs":["s","r"]},{"name":"m","layer":{"kind":"MaxPool2d","kernelSize":2,"stride":2,"padding":0,"ceilMode":true},"inputs":["t"]},{"name":"a","layer":{"kind":"AvgPool2d","countIncludePad":false,"kernelSize":2,"stride":1,"padding":1,"ceilMode":false},"inputs":["m"]},{"name":"d","layer":{"kind":"Dropout","rate":0.3},"inputs":["a"]},{"name":"g","layer":{"kind":"GlobalAvgPool2d"},"inputs":["d"]},{"name":"f","layer":{"kind":"Flatten"},"inputs":["g"]},{"name":"l","layer":{"kind":"Linear","inFeatures":8,"outFeatures":2,"bias":true},"inputs":["f"]},{"name":"p","layer":{"kind":"Softmax"},"inputs":["l"]}]}""",
+        NetworkJson.Write(new Network("n", new FeatureShape(8, 8, 3),
+        [
+            new Node("c", new Conv2d(3, 4, 3, stride: 2, padding: 1, bias: false), ["input"]), new Node("b", new BatchNorm2d(4), ["c"]),
+            new Node("r", new Relu(), ["b"]), new Node("s", new Add(), ["r", "c"]), new Node("t", new Concat(), ["s", "r"]),
+            new Node("m", new MaxPool2d(2, ceilMode: true), ["t"]), new Node("a", new AvgPool2d(2, 1, 1, countIncludePad: false), ["m"]),
+            new Node("d", new Dropout(0.3f), ["a"]), new Node("g", new GlobalAvgPool2d(), ["d"]), new Node("f", new Flatten(), ["g"]),
+            new Node("l", new Linear(8, 2), ["f"]), new Node("p", new Softmax(), ["l"]),
+        ])));
 
     [Fact]
     public void Read_DefaultsLeftOut_TakesThem()

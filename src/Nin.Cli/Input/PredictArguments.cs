@@ -1,0 +1,58 @@
+using Nin.Cli.Failures;
+using Nin.Data;
+using Nin.Networks;
+using Nin.Training;
+
+namespace Nin.Cli.Input;
+
+/// <summary>What <c>nin predict</c> was given.</summary>
+/// <param name="Model">The model that was named; null for the one that comes with the command.</param>
+/// <param name="Pictures">What stands for pictures; see <see cref="PictureFiles"/>.</param>
+internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pictures)
+{
+    private const string ModelExtension = ".safetensors";
+
+    /// <summary>
+    /// Tells a model from pictures. Only the first word can be a model: a file by its extension, a folder by what it holds. A first
+    /// word that is neither a model nor pictures stops: it may be a model misspelt, and another one would answer in its place.
+    /// </summary>
+    /// <exception cref="UsageException">No picture is named, or a model elsewhere.</exception>
+    /// <exception cref="FileNotFoundException">The first word is neither.</exception>
+    public static PredictArguments Of(IReadOnlyList<string> words)
+    {
+        if (words.Skip(1).FirstOrDefault(IsModelFile) is string late)
+        {
+            throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.");
+        }
+
+        string first = words[0];
+        if (!IsModel(first))
+        {
+            CheckPictures(first);
+            return new(null, words);
+        }
+
+        return words.Count > 1 ? new(first, [.. words.Skip(1)]) : throw new UsageException("IMAGE is missing. Try 'nin predict --help'.");
+    }
+
+    private static bool IsModel(string word) => Directory.Exists(word)
+        ? new RunFolder(word).HoldsRun || Directory.EnumerateFiles(word, "*" + ModelExtension).Any()
+        : IsModelFile(word) || (!File.Exists(word) && NetworkCatalog.Entries.Any(entry => entry.Name == word));
+
+    private static bool IsModelFile(string word) => word.EndsWith(ModelExtension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(word);
+
+    private static void CheckPictures(string word)
+    {
+        if (Directory.Exists(word))
+        {
+            if (!PictureFiles.HasPicture(word))
+            {
+                throw new FileNotFoundException($"'{word}' holds neither a model nor a picture.");
+            }
+        }
+        else if (!File.Exists(word) && !PictureFiles.IsPattern(word) && !ImageFolder.IsPicture(Path.GetFileName(word)))
+        {
+            throw new FileNotFoundException($"There is neither a model nor a picture '{word}'.");
+        }
+    }
+}

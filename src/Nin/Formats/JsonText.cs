@@ -1,0 +1,32 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Nin.Formats;
+
+/// <summary>Writes small JSON texts, on one line.</summary>
+internal static class JsonText
+{
+    public static string Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            write(json);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes a list of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, IEnumerable<string> texts)
+    {
+        json.WriteStartArray();
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,75 @@
+using Nin.Cli.Failures;
+using Nin.Cli.Input;
+
+namespace Nin.Cli.Tests.Input;
+
+public sealed class PredictArgumentsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nin-predict").FullName;
+
+    public PredictArgumentsTests()
+    {
+        Directory.CreateDirectory(In("empty"));
+        foreach (string file in (string[])["a.png", "noextension", "m.safetensors", "photos/x.png", "run/model.safetensors", "begun/recipe.json", "models/m.safetensors"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(In(file))!);
+            File.WriteAllText(In(file), "");
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("m.safetensors")]
+    [InlineData("misspelt.safetensors")]
+    [InlineData("run")]
+    [InlineData("begun")]
+    [InlineData("models")]
+    public void Of_ModelBeforePictures_IsTheModel(string model)
+    {
+        PredictArguments words = PredictArguments.Of([In(model), In("a.png"), In("run")]);
+        Assert.Equal(In(model), words.Model);
+        Assert.Equal([In("a.png"), In("run")], words.Pictures);
+    }
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("none.png")]
+    [InlineData("noextension")]
+    [InlineData("photos")]
+    [InlineData("none/*.png")]
+    public void Of_PicturesAlone_HasNoModel(string picture)
+    {
+        PredictArguments words = PredictArguments.Of([In(picture), In("a.png"), In("a.png")]);
+        Assert.Null(words.Model);
+        Assert.Equal([In(picture), In("a.png"), In("a.png")], words.Pictures);
+    }
+
+    [Fact]
+    public void Of_NameOfANetwork_IsTakenForAModel() => Assert.Equal("nin-small", PredictArguments.Of(["nin-small", "a.png"]).Model);
+
+    [Fact]
+    public void Of_NeitherModelNorPicture_SaysSo()
+    {
+        string missing = In("rnu"), empty = In("empty");
+        Assert.Equal(
+            $"There is neither a model nor a picture '{missing}'.",
+            Assert.Throws<FileNotFoundException>(() => PredictArguments.Of([missing, In("a.png")])).Message);
+        Assert.Equal(
+            $"'{empty}' holds neither a model nor a picture.",
+            Assert.Throws<FileNotFoundException>(() => PredictArguments.Of([empty, In("a.png")])).Message);
+    }
+
+    [Fact]
+    public void Of_ModelAloneOrAfterAPicture_IsWrongUsage()
+    {
+        Assert.Equal(
+            "IMAGE is missing. Try 'nin predict --help'.",
+            Assert.Throws<UsageException>(() => PredictArguments.Of([In("run")])).Message);
+        Assert.Equal(
+            "'m.safetensors' is a model: expected one at most, before the pictures.",
+            Assert.Throws<UsageException>(() => PredictArguments.Of(["a.png", "m.safetensors"])).Message);
+    }
+
+    private string In(string name) => Path.Combine(_folder, name);
+}
