@@ -110,7 +110,7 @@ internal sealed class PeerRunner : IDisposable
         _work = Text(request, "mode") switch
         {
             "inference" => new PeerInference(model, pictures, batch, threads),
-            "training" => new PeerTraining(model, pictures, batch, threads, Switch(request, "dropout")),
+            "training" => new PeerTraining(model, pictures, batch, threads, Switch(request, "dropout"), (float?)request["rate"]),
             string other => throw new ArgumentException($"mode: expected inference or training, got '{other}'."),
         };
         return new JsonObject

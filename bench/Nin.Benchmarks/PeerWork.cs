@@ -59,10 +59,12 @@ internal sealed class PeerTraining : IPeerWork
     private readonly SgdOptimizer _optimizer;
     private readonly float[] _pictures;
     private readonly int[] _labels;
+    private readonly float _learningRate;
     private uint _step;
 
-    public PeerTraining(Model model, float[] pictures, int batch, int threads, bool dropout)
+    public PeerTraining(Model model, float[] pictures, int batch, int threads, bool dropout, float? learningRate)
     {
+        _learningRate = learningRate ?? Settings.Optimizer.LearningRate;
         Network network = dropout ? model.Network : new Network(model.Network.Name, model.Network.Input, model.Network.Nodes.Select(
             node => node.Layer is Dropout ? node with { Layer = new Dropout(0f) } : node));
         _pictures = pictures;
@@ -79,7 +81,7 @@ internal sealed class PeerTraining : IPeerWork
     public void Call()
     {
         Loss = _executor.Run(_pictures, _labels, Settings.Seed, _step).Loss;
-        _optimizer.Step(Settings.Optimizer.LearningRate, _step++);
+        _optimizer.Step(_learningRate, _step++);
     }
 
     public void Dispose()

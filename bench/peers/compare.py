@@ -37,6 +37,8 @@ def arguments():
     parser.add_argument("--npm", default=HERE, help="the folder in which npm installed onnxruntime-node (that of this script)")
     parser.add_argument("--quick", action="store_true", help="small, short and without a file: to try it out, not to measure")
     parser.add_argument("--out", help="the file with the section (bench/results/<cpu>.md)")
+    parser.add_argument(
+        "--section", default=section.DEFAULT, help="the name of the section, where one file holds several (%(default)s)")
     parser.add_argument("--self-test", action="store_true", help="test this script, without any peer")
     options = parser.parse_args()
     full = {"networks": NETWORKS, "batches": [1, 32, 128], "seconds": 1.0, "turns": 5}
@@ -113,7 +115,7 @@ def main():
     text = section.compose(command, commit(), machine, options, outcomes, lacks, peak, multiply_adds)
     path = options.out or (None if options.quick else os.path.join(os.path.dirname(HERE), "results", f"{slug}.md"))
     if path:
-        section.write(path, text, name)
+        section.write(path, text, name, options.section)
         print(f"written into {path}", file=sys.stderr)
     else:
         print(text)

@@ -5,29 +5,34 @@ import statistics
 
 from engines import HERE, NIN, ORT, PYTORCH
 
-BEGIN = "<!-- peers: begin (written by bench/peers/compare.py, replaced by its next run) -->"
-END = "<!-- peers: end -->"
+DEFAULT = "peers"
 
 
-def replaced(text, section):
+def marks(name):
+    """The lines between which a section of that name stands."""
+    return f"<!-- {name}: begin (written by bench/peers/compare.py, replaced by its next run) -->", f"<!-- {name}: end -->"
+
+
+def replaced(text, section, name=DEFAULT):
     """The text with its marked section replaced, or with the section at its end where it has none."""
-    marked = f"{BEGIN}\n{section.strip()}\n{END}\n"
-    if BEGIN not in text and END not in text:
+    begin, end = marks(name)
+    marked = f"{begin}\n{section.strip()}\n{end}\n"
+    if begin not in text and end not in text:
         return (text.rstrip("\n") + "\n\n" if text.strip() else "") + marked
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
         raise ValueError("expected one mark for the section's begin and one for its end, in this order")
-    before, rest = text.split(BEGIN)
-    return before + marked + rest.split(END)[1].removeprefix("\n")
+    before, rest = text.split(begin)
+    return before + marked + rest.split(end)[1].removeprefix("\n")
 
 
-def write(path, section, title):
+def write(path, section, title, name=DEFAULT):
     text = f"# {title}\n"
     if os.path.exists(path):
         with open(path, encoding="utf-8") as file:
             text = file.read()
     temporary = f"{path}.tmp"
     with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-        file.write(replaced(text, section))
+        file.write(replaced(text, section, name))
     os.replace(temporary, path)
 
 
@@ -97,7 +102,7 @@ def compose(command, commit, machine, settings, outcomes, lacks, peak, multiply_
     """The whole section."""
     versions = {name: version for outcome in outcomes for name, version in outcome.versions.items()}
     lines = [
-        "## Against PyTorch and ONNX Runtime", "",
+        "## Against PyTorch and ONNX Runtime" + ("" if settings.section == DEFAULT else f": {settings.section}"), "",
         "```", command, "```", "",
         f"{machine} Engines: {'; '.join(versions.values())}; our sources at {commit}.",
         f"Pictures a second, the network alone, float32: medians of {settings.turns} blocks of about {settings.seconds:g} s, the engines taking",

@@ -46,7 +46,7 @@ class Training:
                 for module in model.modules():
                     if isinstance(module, nn.Dropout):
                         module.p = 0.0
-            optimizer = torch.optim.SGD(model.parameters(), lr=1e-3, momentum=0.9)
+            optimizer = torch.optim.SGD(model.parameters(), lr=request.get("rate", 1e-3), momentum=0.9)
             self.variants[layout] = (model, optimizer, pictures.contiguous(memory_format=memory))
         with torch.no_grad():
             classes = model.eval()(pictures[:1]).shape[1]

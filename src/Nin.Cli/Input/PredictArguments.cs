@@ -1,5 +1,6 @@
 using Nin.Cli.Failures;
 using Nin.Data;
+using Nin.Imaging;
 using Nin.Networks;
 using Nin.Training;
 
@@ -13,7 +14,8 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     private const string ModelExtension = ".safetensors";
 
     /// <summary>
-    /// Tells a model from pictures. Only the first word can be a model: a file by its extension, a folder by what it holds. A first
+    /// Tells a model from pictures. Only the first word can be a model: a file by its extension, or before pictures one that is no
+    /// picture itself, and a folder by what it holds. A first
     /// word that is neither a model nor pictures stops: it may be a model misspelt, and another one would answer in its place.
     /// </summary>
     /// <exception cref="UsageException">No picture is named, or a model elsewhere.</exception>
@@ -26,7 +28,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
         }
 
         string first = words[0];
-        if (!IsModel(first))
+        if (!IsModel(first) && !(words.Count > 1 && IsNoPicture(first)))
         {
             CheckPictures(first);
             return new(null, words);
@@ -38,6 +40,19 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     private static bool IsModel(string word) => Directory.Exists(word)
         ? new RunFolder(word).HoldsRun || Directory.EnumerateFiles(word, "*" + ModelExtension).Any()
         : IsModelFile(word) || (!File.Exists(word) && NetworkCatalog.Entries.Any(entry => entry.Name == word));
+
+    /// <summary>Whether a file is no picture, by name and by content: before pictures it must be meant as a model, whatever it is called.</summary>
+    private static bool IsNoPicture(string word)
+    {
+        if (!File.Exists(word) || ImageFolder.IsPicture(Path.GetFileName(word)))
+        {
+            return false;
+        }
+
+        using FileStream file = File.OpenRead(word);
+        byte[] start = new byte[ImageDecoders.StartBytes];
+        return ImageDecoders.Default.Find(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))) is null;
+    }
 
     private static bool IsModelFile(string word) => word.EndsWith(ModelExtension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(word);
 

@@ -24,6 +24,9 @@ internal static class ConvolutionBlocking
     /// <summary>The longest run of a patch, in floats, for which a look at the picture's edge costs more than another copy.</summary>
     private const int ShortRun = 64;
 
+    /// <summary>The most floats of padded lines: 32 KiB, and no more than are then copied into patches.</summary>
+    private const int MaxLines = 8 << 10;
+
     /// <summary>Floats that the copy of a run by whole vectors may reach beyond it: the longest vector.</summary>
     private const int Overrun = 16;
 
@@ -42,14 +45,22 @@ internal static class ConvolutionBlocking
 
     /// <summary>
     /// Floats that lines of padded pictures take while patches are laid out; 0 where patches are copied from the pictures themselves,
-    /// since their runs are long, are cut into pieces, or never meet the padding.
+    /// since their runs are long or cut into pieces, since they never meet the padding, or since such lines would not fit the
+    /// first-level cache.
     /// </summary>
-    public static int LinesLength(in Conv2dShape shape) =>
-        shape.Padding > 0 && shape.KernelSize * shape.InChannels <= ShortRun && shape.Depth <= MaxWholePatch
-            ? (shape.KernelSize * LineStride(shape)) + Overrun
-            : 0;
+    public static int LinesLength(in Conv2dShape shape)
+    {
+        bool isShort = (long)shape.KernelSize * shape.InChannels <= ShortRun && shape.Depth <= MaxWholePatch;
+        if (!isShort || shape.Padding == 0 || shape.Padding >= shape.KernelSize)
+        {
+            return 0;
+        }
 
-    /// <summary>Floats from a padded line to the next.</summary>
+        long length = shape.KernelSize * ((shape.Width + (2L * shape.Padding)) * shape.InChannels);
+        return length <= MaxLines ? (int)length + Overrun : 0;
+    }
+
+    /// <summary>Floats from a padded line to the next, where there are any.</summary>
     public static int LineStride(in Conv2dShape shape) => (shape.Width + (2 * shape.Padding)) * shape.InChannels;
 
     /// <summary>Floats of scratch memory that any pass over this shape needs.</summary>

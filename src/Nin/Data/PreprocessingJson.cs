@@ -47,13 +47,15 @@ internal static class PreprocessingJson
     {
         var resizing = new Resizing(Word<ResizeMode>("mode", fields.Text("mode")) ?? ResizeMode.Squash, fields.Double("cropPct") ?? 1);
         fields.End();
-        return resizing;
+        return resizing.CropPct is >= Resizing.LeastCropPct and <= 1
+            ? resizing
+            : throw new JsonException($"'cropPct': expected a number in [{Resizing.LeastCropPct}, 1], got {resizing.CropPct}.");
     }
 
     private static T? Word<T>(string name, string? text)
         where T : struct, Enum => text is null ? null
-        : Enum.TryParse(text, out T value) && Enum.IsDefined(value) ? value
-        : throw new JsonException($"'{name}': expected one of {string.Join(", ", Enum.GetNames<T>())}, got '{text}'.");
+        : Enum.GetNames<T>().Contains(text) ? Enum.Parse<T>(text)
+        : throw new JsonException($"'{name}': expected one of {string.Join(", ", Enum.GetNames<T>())}, got '{JsonText.Short(text)}'.");
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<float> numbers)
     {

@@ -20,14 +20,17 @@ internal sealed class ExecutionPlan
     private readonly int _capacity;
     private readonly bool _training;
 
-    public ExecutionPlan(Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training)
+    public ExecutionPlan(
+        Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training, int cacheBytes = Grouping.CacheBytes)
     {
         (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
         (Operations, Output) = Compile();
-        Grouping = new Grouping(Operations, Output, kernels, capacity, training);
+        Grouping = new Grouping(Operations, Output, kernels, capacity, training, cacheBytes);
         try
         {
             ArenaLength = PlanArena();
+            (PackedLength, PackedTransposedLength) = PlaceWeights();
+            ScratchLength = Grouping.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
         }
         catch (OverflowException error)
         {
@@ -35,8 +38,6 @@ internal sealed class ExecutionPlan
                 network.Name, $"{capacity} pictures at once have more activations than can be counted; take smaller batches or more shards.", error);
         }
 
-        (PackedLength, PackedTransposedLength) = PlaceWeights();
-        ScratchLength = Grouping.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
     }
 
     public Network Network { get; }
@@ -210,7 +211,7 @@ internal sealed class ExecutionPlan
 
     /// <summary>The first moment at which the output of an operation is written.</summary>
     private int FirstWritten(int maker) =>
-        _training || Operations[maker].Output.IsOfSegment ? Grouping.FirstWith(maker) : Grouping.RunOf(maker).First;
+        _training || Operations[maker].Output.IsOfSegment ? Grouping.FirstWith(maker) : Grouping.SegmentOf(maker).First;
 
     /// <summary>The last moment at which the output of an operation is read.</summary>
     private int LastRead(int maker, ReadOnlySpan<int> users)
@@ -225,7 +226,7 @@ internal sealed class ExecutionPlan
         foreach (int user in users)
         {
             bool isKept = _training && Operations[user].BackwardReadsInputs, isOnce = _training || Operations[maker].Output.IsOfSegment;
-            int forward = isOnce ? Grouping.LastWith(user) : Grouping.RunOf(user).Last;
+            int forward = isOnce ? Grouping.LastWith(user) : Grouping.SegmentOf(user).Last;
             last = Math.Max(last, isKept ? (2 * end) - Grouping.FirstWith(user) : forward);
         }
 

@@ -5,29 +5,33 @@ using Nin.Kernels;
 namespace Nin.Execution;
 
 /// <summary>
-/// How a plan's operations are taken: convolutions with the 1×1 convolutions behind them as one, and, when answering, runs of
+/// How a plan's operations are taken: convolutions with the 1×1 convolutions behind them as one, and, when answering, segments of
 /// operations for so few pictures at a time that what flows between them stays in the second-level cache.
 /// </summary>
 /// <remarks>
-/// A convolution by Winograd's algorithm wants many pictures at once, since its transformed weights, some MiB, are read for every group
-/// of tiles: it is a run by itself. No result depends on any of this.
+/// A convolution by Winograd's algorithm or with many weights wants many pictures at once, since its weights, some MiB, are read anew for
+/// every group of tiles or block of pixels: it is a segment by itself. No result depends on any of this.
 /// </remarks>
 internal sealed class Grouping
 {
-    /// <summary>Bytes that an operation's inputs and outputs may have together: half of a second-level cache of the usual size.</summary>
-    private const int CacheBytes = 512 << 10;
+    /// <summary>
+    /// Bytes that an operation's inputs and outputs may have together, if a single picture has no more: half of a second-level cache of the
+    /// usual size.
+    /// </summary>
+    public const int CacheBytes = 512 << 10;
 
     private readonly ImmutableArray<Operation> _operations;
     private readonly int[] _first, _last, _segment;
 
-    public Grouping(ImmutableArray<Operation> operations, Value output, KernelSet kernels, int capacity, bool training)
+    public Grouping(
+        ImmutableArray<Operation> operations, Value output, KernelSet kernels, int capacity, bool training, int cacheBytes = CacheBytes)
     {
         _operations = operations;
         (_first, _last, _segment) = (new int[operations.Length], new int[operations.Length], new int[operations.Length]);
         ILookup<Value, int> readers = ReadersOf(operations);
         var segments = ImmutableArray.CreateBuilder<Segment>();
-        var run = ImmutableArray.CreateBuilder<Operation>();
-        int last;
+        var together = ImmutableArray.CreateBuilder<Operation>();
+        int last, pictures = capacity;
         for (int i = 0; i < operations.Length; i = last + 1)
         {
             last = EndOfMlpConv(i, output, readers, kernels, training);
@@ -35,10 +39,10 @@ internal sealed class Grouping
                 ? new MlpConvOperation([.. operations[i..(last + 1)].Cast<ConvolutionOperation>()], kernels, training)
                 : operations[i];
             last = Math.Max(last, i);
-            bool isAlone = !training && !IsForFew(operation, kernels);
+            bool isAlone = !training && WantsMany(operations[last], kernels);
             if (isAlone)
             {
-                EndRun();
+                EndSegment();
             }
 
             for (int k = i; k <= last; k++)
@@ -46,23 +50,24 @@ internal sealed class Grouping
                 (_first[k], _last[k], _segment[k]) = (i, last, segments.Count);
             }
 
-            run.Add(operation);
+            together.Add(operation);
+            pictures = training || isAlone ? capacity : Math.Min(pictures, PicturesInCache(operation, capacity, cacheBytes));
             if (isAlone)
             {
-                EndRun();
+                EndSegment();
             }
         }
 
-        EndRun();
+        EndSegment();
         Segments = segments.ToImmutable();
 
-        void EndRun()
+        void EndSegment()
         {
-            if (run.Count > 0)
+            if (together.Count > 0)
             {
-                bool isForAll = training || !run.All(operation => IsForFew(operation, kernels));
-                segments.Add(new Segment(run.ToImmutable(), isForAll ? capacity : (int)run.Min(operation => PicturesInCache(operation, capacity))));
-                run.Clear();
+                segments.Add(new Segment(together.ToImmutable(), pictures));
+                together.Clear();
+                pictures = capacity;
             }
         }
     }
@@ -76,7 +81,7 @@ internal sealed class Grouping
     public int LastWith(int operation) => _last[operation];
 
     /// <summary>The first and the last operation of those that are taken for the same few pictures as this one.</summary>
-    public (int First, int Last) RunOf(int operation) =>
+    public (int First, int Last) SegmentOf(int operation) =>
         (Array.IndexOf(_segment, _segment[operation]), Array.LastIndexOf(_segment, _segment[operation]));
 
     /// <summary>Whether the two are taken as one.</summary>
@@ -88,14 +93,14 @@ internal sealed class Grouping
     /// <summary>The most pictures that an operation is taken for at once.</summary>
     public int PicturesOf(int operation) => Segments[_segment[operation]].Pictures;
 
-    /// <summary>Whether an operation is as fast for few pictures at a time as for many.</summary>
-    private static bool IsForFew(Operation operation, KernelSet kernels) =>
-        operation is not ConvolutionOperation convolution || kernels.TakesPixels(convolution.Shape);
+    /// <summary>Whether an operation reads so many weights that they should be read for many pictures at once.</summary>
+    private static bool WantsMany(Operation operation, KernelSet kernels) => operation is ConvolutionOperation convolution
+        && !(kernels.TakesPixels(convolution.Shape) && MlpConvOperation.IsLight(convolution));
 
-    private static long PicturesInCache(Operation operation, int capacity)
+    private static int PicturesInCache(Operation operation, int capacity, int cacheBytes)
     {
         long length = operation.Inputs.Sum(edge => (long)edge.Value.Length) + operation.Output.Length;
-        return Math.Clamp(CacheBytes / (length * sizeof(float)), 1, capacity);
+        return (int)Math.Clamp(cacheBytes / (length * sizeof(float)), 1, capacity);
     }
 
     /// <summary>The last layer of the mlpconv that begins with an operation; an earlier one where none begins.</summary>

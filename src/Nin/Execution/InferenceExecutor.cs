@@ -32,13 +32,14 @@ internal sealed class InferenceExecutor : IDisposable
     private readonly int _piece;
 
     /// <summary>Compiles a network with these parameters, of which it keeps a copy of its own.</summary>
-    public InferenceExecutor(Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool)
+    public InferenceExecutor(
+        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int cacheBytes = Grouping.CacheBytes)
     {
         (Network simpler, _parameters) = InferenceGraph.Simplify(network, parameters);
         _pool = pool;
         long largest = simpler.OutputShapes.Max(shape => (long)shape.Length) * sizeof(float);
         _piece = (int)Math.Clamp(ActivationBytes / largest, 1, MaxPiece);
-        Plan = new ExecutionPlan(simpler, _parameters.Layout, kernels, _piece, training: false);
+        Plan = new ExecutionPlan(simpler, _parameters.Layout, kernels, _piece, training: false, cacheBytes);
         _packed = new PackedParameters(Plan, _parameters);
         _packed.Pack(pool);
     }

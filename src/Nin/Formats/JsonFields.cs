@@ -111,7 +111,7 @@ internal sealed class JsonFields
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",
-        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Number => JsonText.Short(value.GetRawText()),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => "null",

@@ -7,6 +7,8 @@ namespace Nin.Formats;
 /// <summary>Writes small JSON texts, on one line.</summary>
 internal static class JsonText
 {
+    private const int LongestQuoted = 40;
+
     public static string Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -17,6 +19,9 @@ internal static class JsonText
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    /// <summary>A text from a file as a message quotes it: the beginning of a long one.</summary>
+    public static string Short(string text) => text.Length <= LongestQuoted ? text : text[..LongestQuoted] + "…";
 
     /// <summary>Writes a list of texts.</summary>
     public static void WriteTexts(this Utf8JsonWriter json, IEnumerable<string> texts)

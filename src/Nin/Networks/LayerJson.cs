@@ -74,7 +74,7 @@ internal static class LayerJson
             nameof(Add) => new Add(),
             nameof(Concat) => new Concat(),
             null => throw JsonFields.Missing("kind"),
-            _ => throw new JsonException($"'{kind}' is no kind of layer."),
+            _ => throw new JsonException($"'{JsonText.Short(kind)}' is no kind of layer."),
         };
         fields.End();
         return layer;

@@ -91,7 +91,7 @@ public sealed record Recipe
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
         Check(Enum.IsDefined(Preprocessing), "preprocessing", "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
         Check(Enum.IsDefined(Resizing.Mode), "resizing.mode", "one of " + string.Join(", ", Enum.GetNames<ResizeMode>()), Resizing.Mode);
-        Check(Resizing.CropPct is > 0 and <= 1, "resizing.cropPct", "in (0, 1]", Resizing.CropPct);
+        Check(Resizing.CropPct is >= Resizing.LeastCropPct and <= 1, "resizing.cropPct", "in [0.1, 1]", Resizing.CropPct);
         Check(Dropout is null or (>= 0f and < 1f), "dropout", "in [0, 1)", Dropout);
         Check(InputSize is >= 0 and <= 4096, "inputSize", "from 0 to 4096", InputSize);
         Check(Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);

@@ -10,10 +10,10 @@ public sealed class PredictArgumentsTests : IDisposable
     public PredictArgumentsTests()
     {
         Directory.CreateDirectory(In("empty"));
-        foreach (string file in (string[])["a.png", "noextension", "m.safetensors", "photos/x.png", "run/model.safetensors", "begun/recipe.json", "models/m.safetensors"])
+        foreach (string file in (string[])["a.png", "noextension", "weights.bin", "m.safetensors", "photos/x.png", "run/model.safetensors", "begun/recipe.json", "models/m.safetensors"])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(In(file))!);
-            File.WriteAllText(In(file), "");
+            File.WriteAllText(In(file), file == "noextension" ? "P5\n1 1\n255\nx" : "");
         }
     }
 
@@ -25,6 +25,7 @@ public sealed class PredictArgumentsTests : IDisposable
     [InlineData("run")]
     [InlineData("begun")]
     [InlineData("models")]
+    [InlineData("weights.bin")]
     public void Of_ModelBeforePictures_IsTheModel(string model)
     {
         PredictArguments words = PredictArguments.Of([In(model), In("a.png"), In("run")]);

@@ -13,6 +13,8 @@ public sealed class Conv2dPixelsTests
     {
         ["padded lines"] = new(2, 9, 7, 3, 10, 5, 1, 2),
         ["padded lines, stride"] = new(2, 9, 8, 3, 5, 3, 2, 1),
+        ["padding as wide as the kernel"] = new(1, 4, 4, 3, 5, 3, 1, 3),
+        ["lines too long for the cache"] = new(1, 3, 700, 3, 4, 5, 1, 2),
         ["no padding"] = new(2, 23, 23, 3, 8, 11, 4, 0),
         ["long runs"] = new(1, 6, 6, 40, 7, 3, 2, 1),
         ["pieces"] = new(1, 5, 5, 70, 7, 3, 2, 1),
@@ -88,6 +90,16 @@ public sealed class Conv2dPixelsTests
                 shape, new PixelRange(0, 1), new float[shape.InputLength], packed, [], relu: false, scratch, new float[32]));
             Assert.StartsWith("Conv2dPixels: expected a convolution that is computed pixel by pixel", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Lines of the padded picture would have more floats than an int counts, and scratch memory would be too short for them.</summary>
+    [Theory]
+    [InlineData(4, 33554432, 67108864)]
+    [InlineData(3, 10_000_000, 10_000_000)]
+    public void Conv2dScratchLength_PaddingWithoutMeasure_TakesNoLines(int kernel, int padding, int stride)
+    {
+        var shape = new Conv2dShape(1, 32, 32, 16, 4, kernel, stride, padding);
+        Assert.All(KernelSet.Supported, set => Assert.InRange(set.Conv2dScratchLength(shape), 0, 1 << 18));
     }
 
     [Theory]

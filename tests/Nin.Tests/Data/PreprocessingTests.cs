@@ -183,6 +183,10 @@ public sealed class PreprocessingTests
     [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":[0],"deviation":[0]}""", "expected positive deviations.")]
     [InlineData("""{"kind":"Standardize","height":2,"width":3,"channels":1,"scale":1,"mean":null,"deviation":[0]}""", "'mean': expected a list, got null.")]
     [InlineData("""{"kind":"Blur","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "'kind': expected one of Scale, Standardize, GcnZca, got 'Blur'.")]
+    [InlineData("""{"kind":"1","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "'kind': expected one of Scale, Standardize, GcnZca, got '1'.")]
+    [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[],"resizing":{"cropPct":0.001}}""", "'cropPct': expected a number in [0.1, 1], got 0.001.")]
+    [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[],"resizing":{"cropPct":1e999}}""", "'cropPct': expected a number in [0.1, 1], got ")]
+    [InlineData("""{"kind":"Scale","height":123456789012345678901234567890123456789012345,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[]}""", "got 1234567890123456789012345678901234567890….")]
     [InlineData("""{"kind":"Scale","height":2,"width":3,"channels":1,"scale":1,"mean":[],"deviation":[],"extra":1}""", "'extra' is not known here, or given twice.")]
     public void FromJson_BadText_Throws(string json, string problem)
     {

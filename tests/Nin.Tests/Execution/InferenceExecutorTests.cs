@@ -43,6 +43,29 @@ public sealed class InferenceExecutorTests
         }
     }
 
+    /// <summary>A cache of nothing takes every picture alone through each segment, one of everything takes all together.</summary>
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Run_SegmentsOfAnySize_GiveTheSameBits(string name)
+    {
+        Network network = NetworkCatalog.Entries.Any(entry => entry.Name == name)
+            ? NetworkCatalog.Find(name).Create(input: new FeatureShape(13, 11, 1))
+            : SmallNetworks.Create(name);
+        using ParameterBuffer parameters = TestNumbers.Parameters(network);
+        const int count = 23;
+        float[] pictures = TestNumbers.Pictures(network, count), expected = new float[count * network.Classes], outputs = new float[count * network.Classes];
+        using var pool = new WorkerPool(2);
+        using (var together = new InferenceExecutor(network, parameters, KernelSet.Default, pool, cacheBytes: int.MaxValue))
+        {
+            together.Run(count, pictures, expected);
+        }
+
+        using var alone = new InferenceExecutor(network, parameters, KernelSet.Default, pool, cacheBytes: 1);
+        alone.Run(count, pictures, outputs);
+        Assert.Contains(alone.Plan.Grouping.Segments, segment => segment.Pictures == 1);
+        Assert.Equal(expected, outputs);
+    }
+
     [Fact]
     public void Run_NoPicture_DoesNothing()
     {

@@ -100,7 +100,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"dropout":1}""", "dropout: expected in [0, 1), got 1.")]
     [InlineData("""{"resizing":null}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"resizing":{"mode":"Fit"}}""", "r: 'resizing.mode' has a value of the wrong kind.")]
-    [InlineData("""{"resizing":{"cropPct":0}}""", "resizing.cropPct: expected in (0, 1], got 0.")]
+    [InlineData("""{"resizing":{"cropPct":0}}""", "resizing.cropPct: expected in [0.1, 1], got 0.")]
     [InlineData("""{"augmentation":{"mixup":2}}""", "augmentation.mixup: expected in [0, 1], got 2.")]
     [InlineData("""{"augmentation":{"colorJitter":2}}""", "augmentation.colorJitter: expected in [0, 1], got 2.")]
     [InlineData("""{"augmentation":{"randomResizedCrop":-1}}""", "augmentation.randomResizedCrop: expected in [0, 1], got -1.")]

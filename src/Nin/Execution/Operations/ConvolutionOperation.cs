@@ -8,7 +8,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     : UnaryOperation(input, output), IReluFusion, IShared
 {
     /// <summary>Multiply-adds from which on it pays to wake other threads: some ten microseconds of one.</summary>
-    private const long LeastSharedWork = 1 << 20;
+    public const long LeastSharedWork = 1 << 20;
 
     public bool Relu { get; set; }
 
@@ -80,7 +80,6 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         ReadOnlySpan<float> packed = Packed(context.Parameters, context.Kernels);
-        scratch = scratch[..context.Kernels.Conv2dScratchLength(shape)];
         if (isFirst)
         {
             context.Kernels.Conv2dPixels(ShapeOf(context), pixels, input, packed, biases, Relu, scratch, output);
@@ -96,7 +95,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     /// pixels of the input.
     /// </summary>
     public void BackwardPixels(
-        ExecutionContext context, PixelRange pixels, bool isFirst, Span<float> outputGradient, Span<float> scratch, Span<float> inputGradient)
+        ExecutionContext context, PixelRange pixels, Span<float> outputGradient, Span<float> scratch, Span<float> inputGradient)
     {
         KernelSet kernels = context.Kernels;
         if (Relu)

@@ -5,8 +5,9 @@ using Nin.Kernels.Convolution;
 namespace Nin.Execution.Operations;
 
 /// <summary>
-/// An mlpconv: a convolution and the 1×1 convolutions behind it, taken through all of them a block of pixels at a time, so that what
-/// flows between them stays in the second-level cache. Answering keeps nothing of it; training keeps the activations, and no gradient.
+/// An mlpconv: a convolution and the 1×1 convolutions behind it (there may be none), taken through all of them a block of pixels at a
+/// time, so that what flows between them stays in the second-level cache. Answering keeps nothing of it; training keeps the activations,
+/// and no gradient.
 /// </summary>
 internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> layers, KernelSet kernels, bool training)
     : Operation(layers[0].Inputs, layers[^1].Output), IShared
@@ -21,9 +22,13 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     private const int MostWeights = 1 << 18;
 
     private readonly int _pixels = layers[0].Shape.Rows;
+    private readonly long _multiplyAdds = layers.Sum(layer => layer.Shape.MultiplyAdds);
     private readonly int _widest = layers.Max(layer => layer.Shape.OutChannels);
 
     private readonly int _layerScratch = layers.Max(layer => kernels.Conv2dScratchLength(layer.Shape));
+
+    /// <summary>The convolutions, in order.</summary>
+    public ImmutableArray<ConvolutionOperation> Layers => layers;
 
     /// <summary>Floats of scratch memory: what the layers need, and two blocks between them.</summary>
     public int ScratchLength => checked(_layerScratch + (2 * (training ? BackwardBlock : ForwardBlock) * _widest));
@@ -36,11 +41,11 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     public static bool CanGoOn(ConvolutionOperation next) => next.Shape.IsPointwise && IsLight(next);
 
     /// <summary>Whether the weights stay in the cache from block to block: where they do not, another layer's between them only do harm.</summary>
-    private static bool IsLight(ConvolutionOperation layer) => layer.Shape.WeightLength <= MostWeights;
+    public static bool IsLight(ConvolutionOperation layer) => layer.Shape.WeightLength <= MostWeights;
 
     public override void Forward(ExecutionContext context)
     {
-        if (context.Helpers is not null)
+        if (context.Helpers is not null && _multiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
         {
             context.Share(this);
         }
@@ -54,7 +59,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     {
         Span<float> scratch = context.ScratchOf(part), blocks = scratch[_layerScratch..];
         int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + parts - 1) / parts);
-        int end = Math.Min((part + 1) * share, pixels);
+        int end = Math.Min((part + 1) * share, pixels), partsAtWork = (pixels + share - 1) / share;
         for (int first = part * share; first < end; first += ForwardBlock)
         {
             var range = new PixelRange(first, Math.Min(ForwardBlock, end - first));
@@ -68,7 +73,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
                     : Block(blocks, i, ForwardBlock)[..(range.Count * width)];
                 long begun = context.Now;
                 layers[i].ForwardPixels(context, range, isFirst: i == 0, input, scratch, output);
-                context.Times?.AddForward(layers[i], begun, parts);
+                context.Times?.AddForward(layers[i], begun, partsAtWork);
                 input = output;
             }
         }
@@ -88,7 +93,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
                     : Inputs[0].NeedsGradient ? context.Gradient(Inputs[0]).Slice(first * inputs, range.Count * inputs)
                     : [];
                 long begun = context.Now;
-                layers[i].BackwardPixels(context, range, isFirst: i == 0, gradient, scratch, inputGradient);
+                layers[i].BackwardPixels(context, range, gradient, scratch, inputGradient);
                 context.Times?.AddBackward(layers[i], begun);
                 gradient = inputGradient;
             }

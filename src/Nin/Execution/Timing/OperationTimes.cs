@@ -24,7 +24,7 @@ internal sealed class OperationTimes(ExecutionPlan plan)
     /// <summary>Adds the time since then to an operation's backward pass.</summary>
     public void AddBackward(Operation operation, long begun) => Add(_backward, operation, begun, parts: 1);
 
-    /// <summary>Each operation and the seconds that its forward and its backward passes took, all threads together.</summary>
+    /// <summary>Each operation and the seconds that its forward and its backward passes took, all threads together; of an operation that several threads share, their mean.</summary>
     public IEnumerable<(Operation Operation, double Forward, double Backward)> Seconds() => plan.Operations.Select((operation, i) =>
         (operation, Stopwatch.GetElapsedTime(0, _forward[i]).TotalSeconds, Stopwatch.GetElapsedTime(0, _backward[i]).TotalSeconds));
 
