@@ -28,7 +28,7 @@ public sealed class GroupingTests
     [Fact]
     public void Segments_HeavyWeights_TakeAllPictures()
     {
-        Network network = new NetworkBuilder("heavy", 1, 1, 600).Linear(600).Relu().Linear(10).Build();
+        Network network = new NetworkBuilder("heavy", 1, 1, 600).Flatten().Linear(600).Relu().Linear(10).Build();
         Grouping grouping = new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 16, training: false, cacheBytes: 1).Grouping;
         Assert.IsType<ConvolutionOperation>(Assert.Single(grouping.Segments[0].Operations));
         Assert.Equal([16, 1], grouping.Segments.Select(segment => segment.Pictures));

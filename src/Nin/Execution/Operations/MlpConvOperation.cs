@@ -24,7 +24,6 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     private readonly int _pixels = layers[0].Shape.Rows;
     private readonly long _multiplyAdds = layers.Sum(layer => layer.Shape.MultiplyAdds);
     private readonly int _widest = layers.Max(layer => layer.Shape.OutChannels);
-
     private readonly int _layerScratch = layers.Max(layer => kernels.Conv2dScratchLength(layer.Shape));
 
     /// <summary>The convolutions, in order.</summary>
