@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Simd;
 
@@ -84,14 +85,8 @@ internal static unsafe class PatchBlock<TSimd, TVector>
             int count = Math.Min(outputWidth - x, rows);
             for (int end = x + count; x < end; x++)
             {
-                float* source = lines + ((nint)x * step);
-                for (int kernelRow = 0; kernelRow < shape.KernelSize; kernelRow++, source += stride, patches += run)
-                {
-                    for (int i = 0; i < run; i += TSimd.Width)
-                    {
-                        TSimd.Store(patches + i, TSimd.Load(source + i));
-                    }
-                }
+                CopyRuns(shape.KernelSize, run, lines + ((nint)x * step), stride, patches);
+                patches += shape.Depth;
             }
 
             rows -= count;
@@ -131,16 +126,21 @@ internal static unsafe class PatchBlock<TSimd, TVector>
             return false;
         }
 
-        float* source = input + corner;
-        for (int kernelRow = 0; kernelRow < shape.KernelSize; kernelRow++, source += rowStride, patch += run)
+        CopyRuns(shape.KernelSize, run, input + corner, rowStride, patch);
+        return true;
+    }
+
+    /// <summary>Copies the runs of a patch by whole vectors, each of which reaches into what is written after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRuns(int runs, int length, float* source, nint stride, float* patch)
+    {
+        for (; runs > 0; runs--, source += stride, patch += length)
         {
-            for (int i = 0; i < run; i += TSimd.Width)
+            for (int i = 0; i < length; i += TSimd.Width)
             {
                 TSimd.Store(patch + i, TSimd.Load(source + i));
             }
         }
-
-        return true;
     }
 
     private static void Copy(float* source, float* destination, int length)

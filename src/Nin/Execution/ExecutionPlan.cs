@@ -191,7 +191,9 @@ internal sealed class ExecutionPlan
             {
                 value.IsOfSegment = value != Output && users.All(user => Grouping.AreTogether(i, user));
                 int pictures = value.IsOfSegment ? Grouping.PicturesOf(i) : _capacity;
-                planner.Reserve(checked(value.Length * pictures), FirstWritten(i), LastRead(i, users), offset => value.Offset = offset);
+                bool isOnce = _training || value.IsOfSegment;
+                int written = isOnce ? Grouping.FirstWith(i) : Grouping.SegmentOf(i).First;
+                planner.Reserve(checked(value.Length * pictures), written, LastRead(i, users, isOnce), offset => value.Offset = offset);
             }
 
             if (!isInside && _training)
@@ -209,12 +211,11 @@ internal sealed class ExecutionPlan
         return length;
     }
 
-    /// <summary>The first moment at which the output of an operation is written.</summary>
-    private int FirstWritten(int maker) =>
-        _training || Operations[maker].Output.IsOfSegment ? Grouping.FirstWith(maker) : Grouping.SegmentOf(maker).First;
-
-    /// <summary>The last moment at which the output of an operation is read.</summary>
-    private int LastRead(int maker, ReadOnlySpan<int> users)
+    /// <summary>
+    /// The last moment at which the output of an operation is read. Where it is not written once but for the few pictures of a segment after
+    /// others, it is read until the end of the reader's segment.
+    /// </summary>
+    private int LastRead(int maker, ReadOnlySpan<int> users, bool isOnce)
     {
         int end = Operations.Length;
         int last = Operations[maker].Output == Output ? end : maker;
@@ -225,7 +226,7 @@ internal sealed class ExecutionPlan
 
         foreach (int user in users)
         {
-            bool isKept = _training && Operations[user].BackwardReadsInputs, isOnce = _training || Operations[maker].Output.IsOfSegment;
+            bool isKept = _training && Operations[user].BackwardReadsInputs;
             int forward = isOnce ? Grouping.LastWith(user) : Grouping.SegmentOf(user).Last;
             last = Math.Max(last, isKept ? (2 * end) - Grouping.FirstWith(user) : forward);
         }

@@ -1,5 +1,4 @@
 using Nin.Kernels.Convolution;
-using Nin.Kernels.Random;
 using Nin.Testing.Cases;
 
 namespace Nin.Kernels.Tests.Convolution;
@@ -26,7 +25,7 @@ public sealed class Conv2dPixelsTests
     public void Conv2dPixels_AnyRanges_GiveTheBitsOfTheWhole(string name)
     {
         Conv2dShape shape = Named[name];
-        float[] input = Random(1, shape.InputLength), weights = Random(2, shape.WeightLength), bias = Random(3, shape.OutChannels);
+        float[] input = TestValues.Uniform(1, shape.InputLength), weights = TestValues.Uniform(2, shape.WeightLength), bias = TestValues.Uniform(3, shape.OutChannels);
         foreach (KernelSet set in KernelSet.Supported)
         {
             Assert.True(set.TakesPixels(shape));
@@ -50,12 +49,12 @@ public sealed class Conv2dPixelsTests
     public void Conv2dPixelsBackwardWeights_RangesInOrder_GiveTheBitsOfTheWhole(string name)
     {
         Conv2dShape shape = Named[name];
-        float[] input = Random(1, shape.InputLength), gradient = Random(2, shape.OutputLength);
+        float[] input = TestValues.Uniform(1, shape.InputLength), gradient = TestValues.Uniform(2, shape.OutputLength);
         foreach (KernelSet set in KernelSet.Supported)
         {
             float[] scratch = new float[set.Conv2dScratchLength(shape)];
-            float[] whole = Random(3, shape.WeightLength), pieces = Random(3, shape.WeightLength);
-            float[] wholeBias = Random(4, shape.OutChannels), piecesBias = Random(4, shape.OutChannels);
+            float[] whole = TestValues.Uniform(3, shape.WeightLength), pieces = TestValues.Uniform(3, shape.WeightLength);
+            float[] wholeBias = TestValues.Uniform(4, shape.OutChannels), piecesBias = TestValues.Uniform(4, shape.OutChannels);
             set.Conv2dBackwardWeights(shape, input, gradient, scratch, whole, wholeBias);
 
             foreach (PixelRange range in Ranges(shape))
@@ -117,13 +116,5 @@ public sealed class Conv2dPixelsTests
         {
             yield return new PixelRange(first, Math.Min(lengths[i % 4], shape.Rows - first));
         }
-    }
-
-    private static float[] Random(uint seed, int length)
-    {
-        float[] values = new float[length];
-        var random = new RandomStream(seed, RandomPurpose.Test, 0, 0);
-        TestValues.Fill(Distribution.Uniform, ref random, values);
-        return values;
     }
 }

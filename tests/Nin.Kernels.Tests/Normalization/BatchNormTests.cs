@@ -86,7 +86,7 @@ public class BatchNormTests
     {
         // More channels than are summed at once, and some that fill no vector.
         const int rows = 150, channels = 256 + 37;
-        float[] input = Random(1, rows * channels), weight = Random(2, channels), bias = Random(3, channels), given = Random(4, rows * channels);
+        float[] input = TestValues.Uniform(1, rows * channels), weight = TestValues.Uniform(2, channels), bias = TestValues.Uniform(3, channels), given = TestValues.Uniform(4, rows * channels);
         foreach (KernelSet set in KernelSet.Supported)
         {
             float[] mean = new float[channels], variance = new float[channels], output = new float[input.Length];
@@ -105,13 +105,5 @@ public class BatchNormTests
             Assert.Equal(expectedWeight, actualWeight);
             Assert.Equal(expectedBias, actualBias);
         }
-    }
-
-    private static float[] Random(uint seed, int length)
-    {
-        float[] values = new float[length];
-        var random = new RandomStream(seed, RandomPurpose.Test, 0, 0);
-        TestValues.Fill(Distribution.Uniform, ref random, values);
-        return values;
     }
 }

@@ -5,6 +5,15 @@ namespace Nin.Testing.Cases;
 /// <summary>Reproducible values for tests and measurements.</summary>
 public static class TestValues
 {
+    /// <summary>Numbers uniform in [−1, 1); the same seed gives the same.</summary>
+    public static float[] Uniform(uint seed, int length)
+    {
+        float[] values = new float[length];
+        var random = new RandomStream(seed, RandomPurpose.Test, 0, 0);
+        Fill(Distribution.Uniform, ref random, values);
+        return values;
+    }
+
     /// <summary>Fills an array; the same stream gives the same values.</summary>
     public static void Fill(Distribution distribution, ref RandomStream random, Span<float> values)
     {

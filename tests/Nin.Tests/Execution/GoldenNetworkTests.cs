@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels;
@@ -95,7 +96,7 @@ public sealed class GoldenNetworkTests
         file.TryGet(name, out SafetensorsTensor? tensor) ? tensor.ToSingles() : throw new KeyNotFoundException(name);
 
     private static double[] Doubles(SafetensorsFile file, string name) => file.TryGet(name, out SafetensorsTensor? tensor)
-        ? [.. Enumerable.Range(0, tensor.Count).Select(i => BitConverter.ToDouble(tensor.Data[(8 * i)..]))]
+        ? MemoryMarshal.Cast<byte, double>(tensor.Data).ToArray()
         : throw new KeyNotFoundException(name);
 
     private static string Folder([CallerFilePath] string file = "") =>

@@ -10,13 +10,15 @@ public sealed class InferenceExecutorTests
 {
     public static TheoryData<string> Networks => [.. SmallNetworks.AllNames, "nin-mnist", "nin-keras"];
 
+    private static Network NetworkOf(string name) => NetworkCatalog.Entries.Any(entry => entry.Name == name)
+        ? NetworkCatalog.Find(name).Create(input: new FeatureShape(13, 11, 1))
+        : SmallNetworks.Create(name);
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void Run_AnyCompanyAndThreads_GivesEachPictureTheSameBits(string name)
     {
-        Network network = NetworkCatalog.Entries.Any(entry => entry.Name == name)
-            ? NetworkCatalog.Find(name).Create(input: new FeatureShape(13, 11, 1))
-            : SmallNetworks.Create(name);
+        Network network = NetworkOf(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         const int count = 37;
         float[] pictures = TestNumbers.Pictures(network, count);
@@ -48,9 +50,7 @@ public sealed class InferenceExecutorTests
     [MemberData(nameof(Networks))]
     public void Run_SegmentsOfAnySize_GiveTheSameBits(string name)
     {
-        Network network = NetworkCatalog.Entries.Any(entry => entry.Name == name)
-            ? NetworkCatalog.Find(name).Create(input: new FeatureShape(13, 11, 1))
-            : SmallNetworks.Create(name);
+        Network network = NetworkOf(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         const int count = 23;
         float[] pictures = TestNumbers.Pictures(network, count), expected = new float[count * network.Classes], outputs = new float[count * network.Classes];
