@@ -70,16 +70,24 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
-            // A picture alone has few tiles but many panels of transformed weights, which no two threads need both read.
+            // What is larger is read by one thread alone: the panels of the weights, or the input.
+            int panels = (shape.OutChannels + TileColumns - 1) / TileColumns;
+            bool isByPanels = IsWinograd(shape) || (shape.WeightLength > shape.InputLength && panels >= parts);
+            (int first, int last) = isByPanels
+                ? Share(shape.OutChannels, TileColumns, part, parts)
+                : Share(shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
             if (IsWinograd(shape))
             {
-                (int first, int last) = Share(shape.OutChannels, TileColumns, part, parts);
                 WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last);
+            }
+            else if (isByPanels)
+            {
+                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, 0, shape.Rows, first, last);
             }
             else
             {
-                (int first, int last) = Share(shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
-                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y + ((nint)first * shape.OutChannels), relu, work, first, last);
+                Conv2dKernel<TSimd, TVector>.Forward(
+                    shape, x, w, b, y + ((nint)first * shape.OutChannels), relu, work, first, last, 0, shape.OutChannels);
             }
         }
     }
@@ -133,7 +141,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
-            Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, pixels.First, pixels.First + pixels.Count);
+            Conv2dKernel<TSimd, TVector>.Forward(
+                shape, x, w, b, y, relu, work, pixels.First, pixels.First + pixels.Count, 0, shape.OutChannels);
         }
     }
 

@@ -17,18 +17,26 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 
     /// <summary>
     /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow, lastRow), of
-    /// which the output holds no others.
+    /// which the output holds no others, and of their channels for [first, last); the first must be that of a panel.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow, int lastRow)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow, int lastRow,
+        int first, int last)
     {
+        if (first == last)
+        {
+            return;
+        }
+
+        packed += (nint)first * shape.Depth;
+        bias = bias == null ? null : bias + first;
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
         float* patches = scratch + ConvolutionBlocking.LinesLength(shape);
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
             int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
-            float* c = output + ((nint)(row - firstRow) * shape.OutChannels);
+            float* c = output + ((nint)(row - firstRow) * shape.OutChannels) + first;
             for (int depth = 0; depth < shape.Depth; depth += depthBlock)
             {
                 int count = Math.Min(depthBlock, shape.Depth - depth);
@@ -41,7 +49,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 
                 TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
                 GemmBlock<TSimd, TVector>.Multiply(
-                    rows, shape.OutChannels, count, a, stride, 1, packed + ((nint)depth * TileColumns), TileColumns,
+                    rows, last - first, count, a, stride, 1, packed + ((nint)depth * TileColumns), TileColumns,
                     (nint)shape.Depth * TileColumns, c, shape.OutChannels, start, bias,
                     relu && depth + count == shape.Depth);
             }

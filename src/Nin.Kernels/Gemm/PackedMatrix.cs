@@ -10,7 +10,7 @@ internal static class PackedMatrix
     public static int Length(int depth, int columns, int tileColumns) =>
         checked((columns + tileColumns - 1) / tileColumns * tileColumns * depth);
 
-    /// <summary>Packs rows [firstRow, firstRow + depth) of a row-major matrix with <paramref name="columns"/> columns.</summary>
+    /// <summary>Packs a row-major [depth, columns] matrix.</summary>
     public static void Pack(int depth, int columns, int tileColumns, ReadOnlySpan<float> matrix, Span<float> packed)
     {
         for (int column = 0; column < columns; column += tileColumns)

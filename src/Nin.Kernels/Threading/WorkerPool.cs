@@ -43,15 +43,22 @@ public sealed class WorkerPool : IDisposable
     /// <remarks>The first exception of a piece is thrown here, after the pieces under way have ended; the others are not begun.</remarks>
     public void Run(int count, Action<int> body)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        if (_threads.Length == 0 || count <= 1 || _gate.IsHeldByCurrentThread || !_gate.TryEnter())
+        if (!TryRun(count, body))
         {
             for (int i = 0; i < count; i++)
             {
                 body(i);
             }
+        }
+    }
 
-            return;
+    /// <summary>As <see cref="Run"/> where there are other threads and they are free; false, and nothing is done, where not.</summary>
+    public bool TryRun(int count, Action<int> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (_threads.Length == 0 || count <= 1 || _gate.IsHeldByCurrentThread || !_gate.TryEnter())
+        {
+            return false;
         }
 
         try
@@ -60,12 +67,13 @@ public sealed class WorkerPool : IDisposable
             (_body, _count, _next, _failure, _running) = (body, count, 0, null, helpers);
             _start.Release(helpers);
             TakePieces(body);
-            AwaitBriefly(_finished);
-            _finished.Wait();
+            AwaitHelpers();
             if (_failure is not null)
             {
                 System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
             }
+
+            return true;
         }
         finally
         {
@@ -110,6 +118,21 @@ public sealed class WorkerPool : IDisposable
                 _finished.Release();
             }
         }
+    }
+
+    /// <summary>Waits for the helpers at work. Those that have not woken up yet find nothing left to do and are not waited for.</summary>
+    private void AwaitHelpers()
+    {
+        while (_start.Wait(0))
+        {
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                return;
+            }
+        }
+
+        AwaitBriefly(_finished);
+        _finished.Wait();
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ internal sealed class ExecutionContext : IDisposable
 
     public KernelSet Kernels { get; }
 
-    /// <summary>Threads that share this pass's operations, where there is no other pass for them to do; else null.</summary>
+    /// <summary>Threads that share this pass's operations, where there are not passes enough for all of them; else null.</summary>
     public WorkerPool? Helpers { get; set; }
 
     /// <summary>Where the time of every operation is added up; null for nowhere.</summary>
@@ -55,7 +55,7 @@ internal sealed class ExecutionContext : IDisposable
     /// <summary>The scratch memory of one of the threads that share an operation.</summary>
     public Span<float> ScratchOf(int part) => _scratch[part].Span;
 
-    /// <summary>Takes an operation forward on all helpers.</summary>
+    /// <summary>Takes an operation forward on all helpers; whole, where they are with another caller: parts may repeat work.</summary>
     public void Share(IShared operation)
     {
         if (_scratch.Length < Helpers!.Threads)
@@ -64,7 +64,10 @@ internal sealed class ExecutionContext : IDisposable
         }
 
         _shared = operation;
-        Helpers.Run(Helpers.Threads, _runPart);
+        if (!Helpers.TryRun(Helpers.Threads, _runPart))
+        {
+            operation.ForwardPart(this, part: 0, parts: 1);
+        }
     }
 
     /// <summary>Turns to some of the pass's pictures.</summary>

@@ -11,8 +11,8 @@ namespace Nin.Execution;
 /// once: the weights are read only, and each piece of work takes memory of its own from a stock.
 /// </summary>
 /// <remarks>
-/// Pictures are taken some at a time, and the threads share them evenly; a picture alone is shared by all threads, layer by
-/// layer. No output depends on either.
+/// Pictures are taken some at a time, and the threads share them evenly; fewer pictures than threads are taken together, and the
+/// threads share every layer. No output depends on either.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
@@ -59,9 +59,21 @@ internal sealed class InferenceExecutor : IDisposable
 
         // As many rounds as pieces of the full size need, and every thread the same share of each.
         int rounds = (count + (_piece * _pool.Threads) - 1) / (_piece * _pool.Threads);
-        int piece = Math.Max(1, (count + (rounds * _pool.Threads) - 1) / Math.Max(1, rounds * _pool.Threads));
+        int piece = AreShared(count) ? _piece : Math.Max(1, (count + (rounds * _pool.Threads) - 1) / Math.Max(1, rounds * _pool.Threads));
         (request.Count, request.PieceLength, request.Pictures, request.Outputs) = (count, piece, pictures, outputs);
-        _pool.Run((count + piece - 1) / piece, request.Piece);
+        int pieces = (count + piece - 1) / piece;
+        if (AreShared(count))
+        {
+            for (int i = 0; i < pieces; i++)
+            {
+                RunPiece(request, i);
+            }
+        }
+        else
+        {
+            _pool.Run(pieces, request.Piece);
+        }
+
         (request.Pictures, request.Outputs) = (default, default);
         _requests.Add(request);
     }
@@ -77,6 +89,9 @@ internal sealed class InferenceExecutor : IDisposable
         _parameters.Dispose();
     }
 
+    /// <summary>Whether there are fewer pictures than threads, so that the threads share layers and not pictures.</summary>
+    private bool AreShared(int count) => count < _pool.Threads;
+
     private void RunPiece(Request request, int piece)
     {
         if (!_stock.TryTake(out ExecutionContext? context))
@@ -87,7 +102,7 @@ internal sealed class InferenceExecutor : IDisposable
         int first = piece * request.PieceLength;
         int length = Plan.Network.Input.Length, classes = Plan.Output.Length;
         context.Count = Math.Min(request.PieceLength, request.Count - first);
-        context.Helpers = request.Count == 1 ? _pool : null;
+        context.Helpers = AreShared(request.Count) ? _pool : null;
         context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
         context.Times = Times;
         Plan.Forward(context);

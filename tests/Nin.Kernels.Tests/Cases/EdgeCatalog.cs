@@ -1,5 +1,6 @@
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Optimization;
+using Nin.Kernels.Winograd;
 using Nin.Testing.Cases;
 
 namespace Nin.Kernels.Tests.Cases;
@@ -107,9 +108,16 @@ internal static class EdgeCatalog
             yield return new(new(1, 4, 8, 35 - (channels % 5), channels, 5, 1, 2));
         }
 
-        // More tiles than go through one product, and more channels than a block of its depth.
+        // Pictures of one tile: as many tiles as go through one product, forward and in the gradient of the weights, fewer and more.
+        foreach (int tiles in Around(WinogradShape.GroupTiles, WinogradShape.GradientGroupTiles))
+        {
+            yield return new(new(tiles, 4, 4, 16, 17, 3, 1, 1), Bias: tiles % 2 == 0);
+        }
+
+        // The same with several tiles a picture and the larger kernel, and more channels than a block of a product's depth.
         yield return new(new(25, 8, 8, 16, 16, 3, 1, 1));
         yield return new(new(7, 16, 16, 16, 18, 5, 1, 2));
+        yield return new(new(9, 16, 16, 17, 16, 5, 1, 2));
         yield return new(new(1, 4, 4, 260, 16, 3, 1, 1));
         yield return new(new(1, 4, 4, 16, 270, 5, 1, 2), Bias: false);
 

@@ -87,6 +87,9 @@ public class SameBitsTests
         Conv2dShape[] shapes =
         [
             new(1, 9, 7, 5, 70, 1, 1, 0), new(2, 9, 7, 3, 11, 5, 2, 2), new(1, 8, 8, 16, 100, 3, 1, 1), new(3, 9, 6, 33, 17, 5, 1, 2),
+
+            // More weights than inputs: shared by outputs where there are panels enough.
+            new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0), new(1, 3, 3, 390, 33, 3, 1, 1),
         ];
         foreach ((Conv2dShape shape, KernelSet set) in shapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
         {

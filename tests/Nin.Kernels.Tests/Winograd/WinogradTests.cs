@@ -39,6 +39,12 @@ public sealed class WinogradTests
     [InlineData(54, 54, 96, 256, 5, 2, 2, ConvolutionAlgorithm.PatchBlocks)]
     [InlineData(2, 2, 64, 64, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
     [InlineData(8, 8, 64, 64, 5, 1, 5, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(8, 8, 16, 16, 3, 1, 1, ConvolutionAlgorithm.Winograd)]
+    [InlineData(8, 8, 15, 16, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(8, 8, 16, 15, 5, 1, 2, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(8, 8, 364, 640, 3, 1, 1, ConvolutionAlgorithm.Winograd)]
+    [InlineData(8, 8, 365, 640, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
+    [InlineData(6, 6, 384, 1024, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
     public void Choose_Shape_DecidesAlone(int height, int width, int inputs, int outputs, int kernel, int stride, int padding, object expected)
     {
         foreach (int batch in new[] { 1, 128 })

@@ -15,6 +15,10 @@ internal static class SmallNetworks
         ["batch norm"] = () => new NetworkBuilder("batch norm", 8, 8, 3)
             .MlpConv("mlpconv1", new MlpConv(3, [6, 4], Padding: 1, BatchNorm: true)).MaxPool2d(3, 2, ceilMode: true)
             .MlpConv("mlpconv2", new MlpConv(3, [5, 3], BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
+        ["winograd"] = () => new NetworkBuilder("winograd", 9, 9, 3)
+            .MlpConv("mlpconv1", new MlpConv(3, [17, 16], Padding: 1))
+            .MlpConv("mlpconv2", new MlpConv(5, [18, 16], Padding: 2, BatchNorm: true)).MaxPool2d(3, 2, ceilMode: true)
+            .MlpConv("mlpconv3", new MlpConv(3, [17, 3], Padding: 1, LastIsLinear: true)).GlobalAvgPool2d().Build(),
         ["residual"] = () => new NetworkBuilder("residual", 6, 6, 2)
             .Conv2d(5, 3, padding: 1).Relu()
             .Residual("block1", b => b.Conv2d(5, 3, padding: 1, bias: false).BatchNorm2d().Relu().Conv2d(5, 3, padding: 1)).Relu()
