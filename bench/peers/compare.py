@@ -17,11 +17,13 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import time
 
 import section
 from comparison import Case, Comparison
 from engines import HERE, NIN, ORT, PYTORCH, EngineError, build_nin, missing, start
 
+QUIET_SECONDS = 300
 NETWORKS = ["nin-cifar10", "nin-mnist", "nin-d2l", "nin-imagenet"]
 
 
@@ -71,6 +73,17 @@ def commit():
     return named.stdout.strip() or "an unknown state"
 
 
+def quiet_load(is_quick):
+    """The load of the last minute, once it has gone down; that of a build before takes two minutes to do so."""
+    end = time.monotonic() + (0 if is_quick else QUIET_SECONDS)
+    while (load := os.getloadavg()[0]) > section.QUIET and time.monotonic() < end:
+        print(f"waiting for a quiet machine: its load was {load:.2f} in the last minute", file=sys.stderr)
+        time.sleep(10)
+    if load > section.QUIET:
+        print("The machine is not quiet; the results say so.", file=sys.stderr)
+    return load
+
+
 def without(words, *options):
     """The words of a command line but for these options and their values, which say only where things lie on this machine."""
     left, skip = [], False
@@ -87,13 +100,11 @@ def main():
         import self_test
         return self_test.run()
     name, slug = cpu()
-    load = os.getloadavg()[0]
-    if load > 0.3:
-        print(f"The machine is not quiet: its load was {load:.1f} in the last minute. Do not publish such figures.", file=sys.stderr)
     lacks = missing(options.npm)
     for peer, why in lacks.items():
         print(f"{peer} is left out: {why}.", file=sys.stderr)
     build_nin()
+    load = quiet_load(options.quick)
     names = [engine for engine in (NIN, PYTORCH, ORT) if engine not in lacks]
     outcomes, multiply_adds = [], {}
     with tempfile.TemporaryDirectory(prefix="nin-peers-") as folder:
@@ -111,8 +122,8 @@ def main():
             print(f"{case.network}, batch {case.batch}, {case.threads} thread(s), {case.mode}: {told}", file=sys.stderr)
 
     command = shlex.join(["python3", "bench/peers/compare.py", *without(sys.argv[1:], "--npm", "--out")])
-    machine = f"{name}, {os.cpu_count()} cores; load in the minute before: {load:.2f}."
-    text = section.compose(command, commit(), machine, options, outcomes, lacks, peak, multiply_adds)
+    machine = f"{name}, {os.cpu_count()} cores"
+    text = section.compose(command, commit(), machine, load, options, outcomes, lacks, peak, multiply_adds)
     path = options.out or (None if options.quick else os.path.join(os.path.dirname(HERE), "results", f"{slug}.md"))
     if path:
         section.write(path, text, name, options.section)

@@ -3,9 +3,13 @@ import os
 import re
 import statistics
 
+from comparison import TIPPED
 from engines import HERE, NIN, ORT, PYTORCH
 
 DEFAULT = "peers"
+
+# The load, of the minute before, above which a machine is no place to measure on.
+QUIET = 0.3
 
 
 def marks(name):
@@ -98,17 +102,19 @@ def agreement_table(outcomes):
     return table(["network", "what", "largest", f"difference from {PYTORCH}", f"from {ORT}", "tolerance"], rows) if rows else []
 
 
-def compose(command, commit, machine, settings, outcomes, lacks, peak, multiply_adds):
+def compose(command, commit, machine, load, settings, outcomes, lacks, peak, multiply_adds):
     """The whole section."""
     versions = {name: version for outcome in outcomes for name, version in outcome.versions.items()}
     lines = [
         "## Against PyTorch and ONNX Runtime" + ("" if settings.section == DEFAULT else f": {settings.section}"), "",
         "```", command, "```", "",
-        f"{machine} Engines: {'; '.join(versions.values())}; our sources at {commit}.",
+        f"{machine}; load in the minute before: {load:.2f}. Engines: {'; '.join(versions.values())}; our sources at {commit}.",
         f"Pictures a second, the network alone, float32: medians of {settings.turns} blocks of about {settings.seconds:g} s, the engines taking",
         "turns, each a process that stays alive; a ratio is that of the medians, with the smallest and the largest of a turn behind it.",
         f"Peak of multiply-adds on one core in the same run: {peak:.1f} GFLOP/s; the direct limit is what all threads could do at it without",
         "Winograd's algorithm, training counted as three forward passes.", ""]
+    if load > QUIET:
+        lines += [f"**The machine was not quiet**: its load was {load:.2f} in the minute before, so these figures say little.", ""]
     for name, why in lacks.items():
         lines += [f"**{name} was not measured**: {why}.", ""]
     inference = rates_table(outcomes, "inference", (PYTORCH, ORT), peak, multiply_adds)
@@ -128,8 +134,10 @@ def compose(command, commit, machine, settings, outcomes, lacks, peak, multiply_
     if agreement:
         lines += [
             "### Agreement", "", "Checked before anything is timed, in every case and for every form of an engine: outputs within the tolerance and the same class",
-            "for every picture; in training, without dropout, the losses of the first steps. The tolerance is explained in",
-            "`bench/peers/comparison.py`; shown are the largest difference and the smallest tolerance of a network's cases.", "",
+            "for every picture; in training, without dropout, the losses of the first steps, where one form of an engine must be within the",
+            f"tolerance in all of them and another may part from it after the first, by at most {TIPPED} times the tolerance: such are listed below the",
+            "table and not in it. The tolerance is explained in `bench/peers/comparison.py`; shown are the largest difference and the smallest",
+            "tolerance of a network's cases.", "",
             *agreement, ""]
     for o in outcomes:
         for text in [*o.notes, o.problem]:

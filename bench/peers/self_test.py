@@ -85,10 +85,15 @@ class TableTests(unittest.TestCase):
         failed.problem = "ended with -9\nat | load"
         rows = section.rates_table([failed], "inference", (PYTORCH, ORT), 100.0, {"nin-mnist": 50_000_000})
         self.assertEqual({row.count("|") for row in rows}, {10})
-        text = section.compose("cmd", "abc", "CPU.", SETTINGS, [failed], {ORT: "no node"}, 100.0, {"nin-mnist": 50_000_000})
+        text = section.compose("cmd", "abc", "CPU", 0.1, SETTINGS, [failed], {ORT: "no node"}, 100.0, {"nin-mnist": 50_000_000})
         self.assertIn("- nin-mnist, batch 32, 2 thread(s), inference: ended with -9 at / load", text)
         self.assertIn("**ONNX Runtime was not measured**: no node.", text)
         self.assertNotIn("### Training", text)
+        self.assertNotIn("not quiet", text)
+
+    def test_a_machine_that_is_not_quiet_is_named(self):
+        text = section.compose("cmd", "abc", "CPU", 1.5, SETTINGS, [], {}, 100.0, {})
+        self.assertIn("**The machine was not quiet**: its load was 1.50", text)
 
     def test_training_counts_three_passes(self):
         found = outcome("training", nin={"NHWC": [10]}, torch={"contiguous": [5]})
@@ -145,8 +150,8 @@ class AgreementTests(unittest.TestCase):
 
     def test_a_form_may_part_from_ours_a_little_where_another_does_not(self):
         difference, tipped = comparison.require_same_losses("x", [2.0, 1.0], {"a": [2.0, 1.001], "b": [2.0, 1.05]}, 1e-3)
-        self.assertAlmostEqual(difference, 0.05)
-        self.assertRegex(tipped[0], "x, b: loss 1.05 in step 2")
+        self.assertAlmostEqual(difference, 1e-3)
+        self.assertRegex(tipped[0], "x, b: loss 1.05 in step 2, ours 1, a difference of 5.0e-02")
         for wrong in ({"a": [2.0, 1.05], "b": [2.0, 1.05]}, {"a": [2.0, 1.001], "b": [2.0, 1.2]}, {"a": [2.0, 1.001], "b": [2.05, 1.0]}):
             with self.assertRaisesRegex(Disagreement, "x, [ab]: loss"):
                 comparison.require_same_losses("x", [2.0, 1.0], wrong, 1e-3)

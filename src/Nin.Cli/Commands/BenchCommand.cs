@@ -84,10 +84,17 @@ internal sealed class BenchCommand : Command
         using NetworkBenchmark benchmark = BenchmarkOf(arguments.GetValue(_network) ?? DefaultNetwork);
         bool asJson = arguments.GetValue(_json);
         var options = new BenchmarkOptions { Duration = TimeSpan.FromSeconds(arguments.GetValue(_seconds) ?? 1), Layers = arguments.GetValue(_layers) };
+        BenchmarkCase[] cases = [.. CasesOf(arguments)];
+        if (cases.FirstOrDefault(what => what.BatchSize > benchmark.MostPictures) is BenchmarkCase large)
+        {
+            throw new UsageException(FormattableString.Invariant(
+                $"--batch: expected 1 to {benchmark.MostPictures} for {benchmark.Network.Name}, got {large.BatchSize}."));
+        }
+
         var view = new BenchmarkView(asJson ? null : session.Out, session.Error);
         view.Begin(benchmark.Network, kernels);
         List<BenchmarkResult> results = [];
-        foreach (BenchmarkCase what in CasesOf(arguments))
+        foreach (BenchmarkCase what in cases)
         {
             BenchmarkResult result = view.While(what, () => UsageException.Blame(() => benchmark.Run(what, options, session.Cancellation)));
             view.Show(result);

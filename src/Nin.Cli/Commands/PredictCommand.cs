@@ -58,8 +58,14 @@ internal sealed class PredictCommand : Command
             allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument)));
         }
 
-        string? heading = words.Model is null ? PredictionView.HeadingOf(Path.GetFileNameWithoutExtension(modelFile), model) : null;
-        var view = new PredictionView(session.Out, files, model, top, heading);
+        bool asJson = arguments.GetValue(_json);
+        if (words.Model is null && !asJson && files.Count > 0)
+        {
+            // Not among the answers, which another program may read.
+            session.Error.Line($"[grey]{Screen.Escape(ShippedModel.Describe(model))}[/]");
+        }
+
+        var view = new PredictionView(session.Out, files, model, top);
         List<PredictJson> answers = [];
         foreach (string[] chunk in files.Chunk(ChunkPictures))
         {
@@ -74,7 +80,7 @@ internal sealed class PredictCommand : Command
             for (int i = 0; i < pictures.Count; i++)
             {
                 (string file, Prediction prediction) = (pictures[i].File, predictions[i]);
-                if (arguments.GetValue(_json))
+                if (asJson)
                 {
                     answers.Add(DocumentOf(file, prediction, top, modelFile));
                 }
@@ -85,7 +91,7 @@ internal sealed class PredictCommand : Command
             }
         }
 
-        if (arguments.GetValue(_json))
+        if (asJson)
         {
             JsonDocuments.Write(session.Out, answers, JsonDocuments.Readable.IReadOnlyListPredictJson);
         }

@@ -1,3 +1,5 @@
+using Nin.Models;
+
 namespace Nin.Cli.Input;
 
 /// <summary>The trained model that comes with the command, a file of its own in a folder beside it.</summary>
@@ -15,5 +17,13 @@ internal static class ShippedModel
         string file = Path.Combine(folder, FileName);
         return File.Exists(file) ? file : throw new FileNotFoundException(
             $"The model that comes with nin is missing: there is no '{file}'. Name another: nin predict MODEL IMAGE...");
+    }
+
+    /// <summary>Says which model answers and what it can tell apart: who did not choose it may not know.</summary>
+    public static string Describe(Model model)
+    {
+        const int MostLabels = 12;
+        string labels = string.Join(", ", model.Labels.Take(MostLabels)) + (model.Labels.Length > MostLabels ? ", ..." : "");
+        return $"answered by {Path.GetFileNameWithoutExtension(FileName)}, which comes with nin and knows {model.Labels.Length} classes: {labels}";
     }
 }

@@ -60,12 +60,12 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
 
     public static BenchJson DocumentOf(BenchmarkResult result) => new(
         result.Network, ModeOf(result.Case), result.Case.BatchSize, result.Case.Threads, result.PicturesPerSecond, result.Milliseconds, result.Gflops,
-        result.PeakGflops, result.Layers is not LayerTimes times ? null :
+        result.PeakGflops, result.ShareOfPeak, result.ShareOfDirectLimit, result.Layers is not LayerTimes times ? null :
         [
             .. times.Layers.Select(layer => new BenchLayerJson(
                 layer.Name, layer.Kind, layer.Output.ToChannelsFirst(1), layer.Algorithm is ConvolutionAlgorithm way ? Word(way) : null,
                 layer.Seconds * 1e3, layer.Seconds / times.Seconds,
-                layer.Algorithm is null ? null : (layer.ForwardOperations + layer.BackwardOperations) / layer.Seconds / 1e9,
+                GflopsOf(layer.ForwardOperations + layer.BackwardOperations, layer.Seconds),
                 layer.ForwardSeconds * 1e3, layer.BackwardSeconds * 1e3)),
             new BenchLayerJson(Rest, null, null, null, times.RestSeconds * 1e3, times.RestSeconds / times.Seconds, null, 0, 0),
         ]);
@@ -134,7 +134,10 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
 
     private static string TimeOf(double seconds) => seconds == 0 ? "" : Figures.Milliseconds(seconds);
 
-    private static string RateOf(double operations, double seconds) => operations == 0 || seconds == 0 ? "" : Rate(operations / seconds / 1e9);
+    private static string RateOf(double operations, double seconds) => GflopsOf(operations, seconds) is double gflops ? Rate(gflops) : "";
+
+    /// <summary>Null for what is no convolution, and where so little is done that the clock did not move.</summary>
+    private static double? GflopsOf(double operations, double seconds) => operations == 0 || seconds == 0 ? null : operations / seconds / 1e9;
 
     private static string Rate(double gflops) => gflops.ToString("F1", CultureInfo.InvariantCulture);
 

@@ -36,6 +36,7 @@ internal sealed record NetworkJson(
 /// <summary>A line of <c>nin bench --json</c>; the layers stand there where they were asked for.</summary>
 internal sealed record BenchJson(
     string Network, string Mode, int Batch, int Threads, double PicturesPerSecond, double Milliseconds, double Gflops, double PeakGflops,
+    double ShareOfPeak, double ShareOfDirectLimit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BenchLayerJson>? Layers);
 
 /// <summary>A layer of <c>nin bench --layers --json</c>; the last, called rest, is the time in no layer.</summary>

@@ -10,36 +10,20 @@ internal sealed class PredictionView
 
     private readonly Screen _screen;
     private readonly int _fileWidth, _labelWidth, _top;
-    private string? _heading;
 
     /// <param name="screen">Where the answers go.</param>
     /// <param name="files">The pictures that are asked about.</param>
     /// <param name="model">What answers.</param>
     /// <param name="top">Classes a picture.</param>
-    /// <param name="heading">A line before the first answer, or null for none.</param>
-    public PredictionView(Screen screen, IReadOnlyList<string> files, Model model, int top, string? heading)
+    public PredictionView(Screen screen, IReadOnlyList<string> files, Model model, int top)
     {
-        (_screen, _top, _heading) = (screen, top, heading);
+        (_screen, _top) = (screen, top);
         _fileWidth = Math.Min(files.Select(file => file.Length).DefaultIfEmpty(0).Max(), LongestFile);
         _labelWidth = model.Labels.Max(label => label.Length);
     }
 
-    /// <summary>Says which model answers and what it can tell apart: who did not choose it may not know.</summary>
-    public static string HeadingOf(string name, Model model)
-    {
-        const int MostLabels = 12;
-        string labels = string.Join(", ", model.Labels.Take(MostLabels)) + (model.Labels.Length > MostLabels ? ", ..." : "");
-        return $"answered by {name}, which comes with nin and knows {model.Labels.Length} classes: {labels}";
-    }
-
     public void Show(string file, Prediction prediction)
     {
-        if (_heading is not null)
-        {
-            _screen.Line($"[grey]{Screen.Escape(_heading)}[/]");
-            _heading = null;
-        }
-
         if (_top == 1)
         {
             _screen.Line(

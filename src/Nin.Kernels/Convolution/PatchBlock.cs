@@ -44,12 +44,12 @@ internal static unsafe class PatchBlock<TSimd, TVector>
                 continue;
             }
 
-            while (walk.NextRun(out int offset, out int length, out int inside, out int insideLength, out nint source))
+            while (walk.NextRun(out int offset, out int length, out int before, out int insideLength, out nint source))
             {
                 float* run = patch + offset;
-                Clear(run, inside);
-                Copy(input + source, run + inside, insideLength);
-                Clear(run + inside + insideLength, length - inside - insideLength);
+                Clear(run, before);
+                Copy(input + source, run + before, insideLength);
+                Clear(run + before + insideLength, length - before - insideLength);
             }
         }
     }
@@ -62,9 +62,9 @@ internal static unsafe class PatchBlock<TSimd, TVector>
         for (int row = 0; row < rows; row++, walk.NextPixel())
         {
             float* patch = patches + ((nint)row * columns);
-            while (walk.NextRun(out int offset, out _, out int inside, out int insideLength, out nint target))
+            while (walk.NextRun(out int offset, out _, out int before, out int insideLength, out nint target))
             {
-                ElementwiseKernel<TSimd, TVector>.AddTo(patch + offset + inside, inputGradient + target, insideLength);
+                ElementwiseKernel<TSimd, TVector>.AddTo(patch + offset + before, inputGradient + target, insideLength);
             }
         }
     }

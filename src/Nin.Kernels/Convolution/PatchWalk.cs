@@ -49,12 +49,12 @@ internal struct PatchWalk
     /// <summary>The next run of this pixel's patch, or false when its columns are done.</summary>
     /// <param name="offset">Where the run begins, counted from the first asked column.</param>
     /// <param name="length">The run's length.</param>
-    /// <param name="inside">Floats of the run that lie to the left of the picture (or all of it, above or below).</param>
+    /// <param name="before">Floats of the run that lie to the left of the picture (or all of it, above or below).</param>
     /// <param name="insideLength">Floats of the run that lie inside the picture.</param>
     /// <param name="source">Where the inside part begins in the batch of pictures.</param>
-    public bool NextRun(out int offset, out int length, out int inside, out int insideLength, out nint source)
+    public bool NextRun(out int offset, out int length, out int before, out int insideLength, out nint source)
     {
-        (offset, length, inside, insideLength, source) = (0, 0, 0, 0, 0);
+        (offset, length, before, insideLength, source) = (0, 0, 0, 0, 0);
         if (_column >= _lastColumn)
         {
             return false;
@@ -70,7 +70,7 @@ internal struct PatchWalk
         int inputX = (_x * _shape.Stride) - _shape.Padding;
         if ((uint)inputY >= (uint)_shape.Height)
         {
-            inside = length;
+            before = length;
         }
         else
         {
@@ -80,7 +80,7 @@ internal struct PatchWalk
             int clippedStart = Math.Clamp(start, 0, rowLength);
             int clippedEnd = Math.Clamp(start + length, clippedStart, rowLength);
             insideLength = clippedEnd - clippedStart;
-            inside = insideLength == 0 ? length : clippedStart - start;
+            before = insideLength == 0 ? length : clippedStart - start;
             source = (((nint)_picture * _shape.Height) + inputY) * rowLength + clippedStart;
         }
 

@@ -36,6 +36,9 @@ public sealed class NetworkBenchmark : IDisposable
     /// <summary>The network.</summary>
     public Network Network { get; }
 
+    /// <summary>The largest batch: more pictures than this have more numbers than an array.</summary>
+    public int MostPictures => Array.MaxLength / Math.Max(Network.Input.Length, Network.Classes);
+
     /// <summary>Times one case.</summary>
     /// <param name="what">What to time.</param>
     /// <param name="options">How; null for a second and no layers.</param>
@@ -67,10 +70,10 @@ public sealed class NetworkBenchmark : IDisposable
 
     private void Check(BenchmarkCase what, BenchmarkOptions options)
     {
-        int most = Array.MaxLength / Math.Max(Network.Input.Length, Network.Classes);
-        if (what.BatchSize < 1 || what.BatchSize > most)
+        if (what.BatchSize < 1 || what.BatchSize > MostPictures)
         {
-            throw new ArgumentOutOfRangeException(nameof(what), $"NetworkBenchmark: expected a batch of 1 to {most} pictures, got {what.BatchSize}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(what), $"NetworkBenchmark: expected a batch of 1 to {MostPictures} pictures, got {what.BatchSize}.");
         }
 
         if (what.Threads < 1)

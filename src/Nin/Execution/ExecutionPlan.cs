@@ -121,7 +121,7 @@ internal sealed class ExecutionPlan
         {
             [Network.InputName] = new Value(Network.InputName, Network.Input.Length) { IsPicture = true },
         };
-        Dictionary<string, int> readers = CountReaders();
+        Dictionary<string, int> readers = Readers.Count(Network, i => IsNothing(Network.Nodes[i].Layer, i));
 
         for (int i = 0; i < Network.Nodes.Length; i++)
         {
@@ -149,25 +149,6 @@ internal sealed class ExecutionPlan
         }
 
         return (operations.ToImmutable(), values[Network.Nodes[^1].Name]);
-    }
-
-    /// <summary>How many inputs read what each node makes, also by the name of a layer behind it that leaves the floats as they are.</summary>
-    private Dictionary<string, int> CountReaders()
-    {
-        var makers = new Dictionary<string, string>(StringComparer.Ordinal) { [Network.InputName] = Network.InputName };
-        var readers = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < Network.Nodes.Length; i++)
-        {
-            Node node = Network.Nodes[i];
-            bool isNothing = IsNothing(node.Layer, i);
-            makers[node.Name] = isNothing ? makers[node.Inputs[0]] : node.Name;
-            foreach (string input in isNothing ? [] : node.Inputs)
-            {
-                readers[makers[input]] = readers.GetValueOrDefault(makers[input]) + 1;
-            }
-        }
-
-        return readers;
     }
 
     /// <summary>Whether a layer leaves the floats as they are: a flatten of single pixels, and dropout when answering.</summary>
@@ -280,7 +261,7 @@ internal sealed class ExecutionPlan
     {
         ConvolutionOperation convolution => Kernels.Conv2dScratchLength(convolution.Shape),
         MlpConvOperation mlpConv => mlpConv.ScratchLength,
-        BatchNormOperation norm => 2 * norm.Output.Length,
+        BatchNormOperation norm when !_training => norm.FoldedLength,
         _ => 0,
     };
 }

@@ -14,7 +14,7 @@ internal static class InferenceGraph
     /// <summary>The simpler network and its parameters, which the caller owns.</summary>
     public static (Network Network, ParameterBuffer Parameters) Simplify(Network network, ParameterBuffer parameters)
     {
-        Dictionary<string, int> readers = CountReaders(network);
+        Dictionary<string, int> readers = Readers.Count(network, i => network.Nodes[i].Layer is Dropout);
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         var folds = new Dictionary<string, Node>(StringComparer.Ordinal);
         var nodes = new List<Node>();
@@ -48,24 +48,6 @@ internal static class InferenceGraph
 
         var simpler = new Network(network.Name, network.Input, nodes);
         return (simpler, Fold(simpler, network, parameters, folds));
-    }
-
-    /// <summary>How many inputs read what each node makes, be it by the name of a dropout behind it.</summary>
-    private static Dictionary<string, int> CountReaders(Network network)
-    {
-        var makers = new Dictionary<string, string>(StringComparer.Ordinal);
-        var readers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (Node node in network.Nodes)
-        {
-            string[] inputs = [.. node.Inputs.Select(name => makers.GetValueOrDefault(name, name))];
-            makers[node.Name] = node.Layer is Dropout ? inputs[0] : node.Name;
-            foreach (string input in node.Layer is Dropout ? [] : inputs)
-            {
-                readers[input] = readers.GetValueOrDefault(input) + 1;
-            }
-        }
-
-        return readers;
     }
 
     private static Layer WithBias(Layer layer) => layer switch

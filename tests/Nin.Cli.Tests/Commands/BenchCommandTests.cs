@@ -17,11 +17,12 @@ public sealed class BenchCommandTests(TrainedRun trained)
             lines.Select(line => (line.GetProperty("mode").GetString()!, line.GetProperty("batch").GetInt32(), line.GetProperty("threads").GetInt32())));
         Assert.All(lines, line =>
         {
-            Assert.Equal("network mode batch threads picturesPerSecond milliseconds gflops peakGflops", Ran.Names(line));
+            Assert.Equal("network mode batch threads picturesPerSecond milliseconds gflops peakGflops shareOfPeak shareOfDirectLimit", Ran.Names(line));
             Assert.Equal("nin-small", line.GetProperty("network").GetString());
             double rate = Number(line, "picturesPerSecond"), milliseconds = Number(line, "milliseconds");
             Assert.Equal(line.GetProperty("batch").GetInt32(), rate * milliseconds / 1e3, 1e-6);
-            Assert.True(Number(line, "gflops") > 0 && Number(line, "peakGflops") > 0);
+            Assert.True(Number(line, "gflops") > 0 && Number(line, "peakGflops") > 0 && Number(line, "shareOfPeak") > 0);
+            Assert.Equal(Number(line, "gflops"), Number(line, "shareOfDirectLimit") * Number(line, "peakGflops"), 1e-6);
         });
     }
 
@@ -29,7 +30,7 @@ public sealed class BenchCommandTests(TrainedRun trained)
     public void Bench_JsonOfLayers_SharesTheTimeOut()
     {
         JsonElement line = Cli.Run(["bench", "nin-small", "--mode", "training", "--layers", "--json", .. Short]).Json.EnumerateArray().Single();
-        Assert.Equal("network mode batch threads picturesPerSecond milliseconds gflops peakGflops layers", Ran.Names(line));
+        Assert.Equal("network mode batch threads picturesPerSecond milliseconds gflops peakGflops shareOfPeak shareOfDirectLimit layers", Ran.Names(line));
         JsonElement[] layers = [.. line.GetProperty("layers").EnumerateArray()];
         Assert.All(layers, layer => Assert.Equal(
             "name kind output algorithm milliseconds share gflops forwardMilliseconds backwardMilliseconds", Ran.Names(layer)));
@@ -68,6 +69,10 @@ public sealed class BenchCommandTests(TrainedRun trained)
         Assert.Contains(lines, line => line.StartsWith("training, batch 2, 1 thread: ", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("patch blocks", StringComparison.Ordinal) || line.Contains("definition", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Bench_BatchBeyondMemory_IsRefusedBeforeAnythingIsTimed() => Assert.Equal(
+        "--batch: expected 1 to 14266 for nin-imagenet, got 20000.", Cli.Fails(2, "bench", "nin-imagenet", "--batch", "1,20000", "--json"));
 
     [Fact]
     public void Bench_Cancelled_ExitsWith130()

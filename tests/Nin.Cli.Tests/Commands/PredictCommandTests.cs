@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nin.Cli.Commands;
+using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Models;
 
 namespace Nin.Cli.Tests.Commands;
 
@@ -70,11 +73,22 @@ public sealed class PredictCommandTests(TrainedRun trained)
     {
         Ran ran = RunWithModels(Models(), trained.Picture, trained.Picture);
         string[] lines = ran.Out.TrimEnd('\n').Split('\n');
-        Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("answered by nin-cifar10-bn, which comes with nin and knows 10 classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9", lines[0]);
-        Assert.Equal(3, lines.Length);
-        Assert.Equal(lines[1], lines[2]);
-        Assert.StartsWith(trained.Picture, lines[1], StringComparison.Ordinal);
+        Assert.Equal(
+            (0, "answered by nin-cifar10-bn, which comes with nin and knows 10 classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9\n"), (ran.Code, ran.Error));
+        Assert.Equal(2, lines.Length);
+        Assert.Equal(lines[0], lines[1]);
+        Assert.StartsWith(trained.Picture, lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_NoModelNamed_TheOneBesideTheCommandIsTheOneDescribed()
+    {
+        var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder));
+        string described = File.ReadAllText(Path.Combine(Root(), "models", "README.md"));
+        Assert.Equal("nin-cifar10-bn", model.Network.Name);
+        Assert.Equal("airplane automobile bird cat deer dog frog horse ship truck", string.Join(' ', model.Labels));
+        Assert.Contains(model.WeightsSha256(), described, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("predict", trained.Picture).Code);
     }
 
     [Fact]
@@ -130,4 +144,7 @@ public sealed class PredictCommandTests(TrainedRun trained)
         File.Copy(trained.Model, Path.Combine(folder, "nin-cifar10-bn.safetensors"), overwrite: true);
         return folder;
     }
+
+    private static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

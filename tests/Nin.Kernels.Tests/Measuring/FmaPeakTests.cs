@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nin.Kernels.Measuring;
 
 namespace Nin.Kernels.Tests.Measuring;
@@ -10,6 +11,18 @@ public sealed class FmaPeakTests
     [MemberData(nameof(Sets))]
     public void Measure_AnySet_IsARateThatSomeMachineHas(string set) =>
         Assert.InRange(FmaPeak.Measure(KernelSet.Choose(set), threads: 2), 0.01, 1e5);
+
+    /// <summary>A loop that was optimised away, or that one lane computed for all, would be off by more than a busy machine is.</summary>
+    [Fact]
+    public void Measure_WiderVectors_DoSoManyTimesMore()
+    {
+        double one = FmaPeak.Measure(KernelSet.Choose("reference"), threads: 1);
+        foreach (KernelSet set in KernelSet.Supported.Where(set => set.Name.StartsWith("vector", StringComparison.Ordinal)))
+        {
+            int lanes = int.Parse(set.Name["vector".Length..], CultureInfo.InvariantCulture) / 32;
+            Assert.InRange(FmaPeak.Measure(set, threads: 1) / one, lanes / 4.0, lanes * 4.0);
+        }
+    }
 
     [Fact]
     public void Measure_NoThread_IsRefused() =>

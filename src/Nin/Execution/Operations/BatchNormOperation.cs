@@ -11,6 +11,9 @@ internal sealed class BatchNormOperation(Edge input, Value output, BatchNorm2d l
 {
     public bool Relu { get; set; }
 
+    /// <summary>Floats of scratch memory that a normalisation takes when answering, where it could not be folded into a convolution.</summary>
+    public int FoldedLength => 2 * layer.NumFeatures;
+
     public override bool BackwardReadsInputs => true;
 
     public override bool BackwardReadsOutput => Relu;
