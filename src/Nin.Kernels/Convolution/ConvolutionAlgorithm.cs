@@ -34,9 +34,8 @@ internal static class ConvolutionAlgorithms
     /// Chooses by the layer's shape alone, never by the batch, so that a picture's answer does not depend on its neighbours.
     /// </summary>
     /// <remarks>
-    /// A patch block costs one copy of each input element per kernel position, against OutChannels multiply-adds of it:
-    /// under 1 % from 96 output channels on. It takes any kernel, stride and padding, and is never larger than the
-    /// second-level cache. Winograd's way takes a 3×3 or 5×5 kernel at stride 1; it is chosen where it has at most half of
+    /// A patch block costs one copy of each input element per kernel position, against OutChannels multiply-adds of it. It takes any
+    /// kernel, stride and padding, and is never larger than the second-level cache. Winograd's way takes a 3×3 or 5×5 kernel at stride 1; it is chosen where it has at most half of
     /// the direct way's products, tiles that reach over the picture's edge counted whole, and its weights are not too many.
     /// </remarks>
     public static ConvolutionAlgorithm Choose(in Conv2dShape shape)
