@@ -106,7 +106,7 @@ def require_same_losses(name, ours, forms, relative):
         if not wrong:
             agreeing += differences
             continue
-        worst = max(wrong, key=lambda k: differences[k] / tolerances[k] if differences[k] == differences[k] else math.inf)
+        worst = max(wrong, key=lambda k: math.inf if math.isnan(differences[k]) else differences[k] / tolerances[k])
         off[form] = (f"{name}, {form}: loss {losses[worst]:.6g} in step {worst + 1}, ours {ours[worst]:.6g}, "
                      f"a difference of {differences[worst]:.1e}, tolerance {tolerances[worst]:.1e}")
         if not all(differences[k] <= tolerances[k] * (TIPPED if k else 1) for k in wrong):

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Nin.Cli.Tests;
 
 /// <summary>The README's command lines are run, one after the other, as a reader would.</summary>
@@ -8,7 +6,7 @@ public sealed class ReadmeTests
     [Fact]
     public void CommandLine_LinesOfReadme_AllSucceed()
     {
-        string readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         string block = readme.Split("```sh\n")[1].Split("```")[0];
         string[] lines = [.. block.Split('\n').Where(line => line.StartsWith("nin ", StringComparison.Ordinal))];
         Assert.Equal(11, lines.Length);
@@ -23,7 +21,7 @@ public sealed class ReadmeTests
             {
                 string[] words = [.. line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word =>
                     word.StartsWith("runs/", StringComparison.Ordinal) ? Path.Combine(folder, word)
-                    : word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Root(), word)
+                    : word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word)
                     : word)];
                 string[] extra = words[0] != "train" ? [] : words.Contains("--resume") ? ["--data-root", data] : ["--data-root", data, "--epochs", "1"];
                 Ran ran = Cli.Run([.. words, .. extra]);
@@ -35,7 +33,4 @@ public sealed class ReadmeTests
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static string Root([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
 }

@@ -37,7 +37,6 @@ internal sealed class ExecutionPlan
             throw new NetworkException(
                 network.Name, $"{capacity} pictures at once have more activations than can be counted; take smaller batches or more shards.", error);
         }
-
     }
 
     public Network Network { get; }

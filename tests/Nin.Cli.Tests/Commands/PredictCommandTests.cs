@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nin.Cli.Commands;
 using Nin.Cli.Input;
@@ -84,7 +83,7 @@ public sealed class PredictCommandTests(TrainedRun trained)
     public void Predict_NoModelNamed_TheOneBesideTheCommandIsTheOneDescribed()
     {
         var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder));
-        string described = File.ReadAllText(Path.Combine(Root(), "models", "README.md"));
+        string described = File.ReadAllText(Path.Combine(Repository.Root, "models", "README.md"));
         Assert.Equal("nin-cifar10-bn", model.Network.Name);
         Assert.Equal("airplane automobile bird cat deer dog frog horse ship truck", string.Join(' ', model.Labels));
         Assert.Contains(model.WeightsSha256(), described, StringComparison.Ordinal);
@@ -144,7 +143,4 @@ public sealed class PredictCommandTests(TrainedRun trained)
         File.Copy(trained.Model, Path.Combine(folder, "nin-cifar10-bn.safetensors"), overwrite: true);
         return folder;
     }
-
-    private static string Root([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }
