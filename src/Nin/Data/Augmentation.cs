@@ -21,9 +21,12 @@ namespace Nin.Data;
 /// The α of the Beta distribution from which the share of two pictures in each other is drawn, in [0, 1]. 0: none. The label
 /// becomes two labels with these shares.
 /// </param>
+/// <param name="MixupOffEpoch">
+/// The epochs with mixup; those after them see pictures unmixed, as a network in use does. 0: all. As timm's <c>mixup_off_epoch</c>.
+/// </param>
 public sealed record Augmentation(
     int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0,
-    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0)
+    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0, int MixupOffEpoch = 0)
 {
     /// <summary>No change.</summary>
     public static Augmentation None { get; } = new();
@@ -39,7 +42,11 @@ public sealed record Augmentation(
         Require(RandomResizedCrop == 0 || !RandomCrop, $"expected randomCrop or randomResizedCrop, got both");
         Require(ColorJitter is >= 0 and <= 1, $"expected a colorJitter in [0, 1], got {ColorJitter}");
         Require(Mixup is >= 0 and <= 1, $"expected a mixup in [0, 1], got {Mixup}");
+        Require(MixupOffEpoch >= 0, $"expected a mixupOffEpoch of 0 or more, got {MixupOffEpoch}");
     }
+
+    /// <summary>Whether pictures of an epoch, from 0, are mixed.</summary>
+    internal bool Mixes(int epoch) => Mixup > 0 && (MixupOffEpoch == 0 || epoch < MixupOffEpoch);
 
     private static void Require(bool holds, FormattableString problem)
     {

@@ -59,9 +59,16 @@ internal sealed class BatchFiller
             }
         }
 
-        if (_augmentation.Mixup > 0 && isWanted())
+        if (_augmentation.Mixes(epoch))
         {
-            Mixup.Apply(batch, length, _augmentation.Mixup, _seed, epoch);
+            if (isWanted())
+            {
+                Mixup.Apply(batch, length, _augmentation.Mixup, _seed, epoch);
+            }
+        }
+        else
+        {
+            Mixup.Clear(batch);
         }
     }
 

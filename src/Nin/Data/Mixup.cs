@@ -31,6 +31,13 @@ internal static class Mixup
         }
     }
 
+    /// <summary>Says that nothing was mixed; a batch is used again, and may have been mixed before.</summary>
+    public static void Clear(Batch batch)
+    {
+        batch.Labels.AsSpan(0, batch.Others.Length).CopyTo(batch.Others);
+        batch.Shares.AsSpan().Fill(1);
+    }
+
     /// <summary>A number from Beta(α, α), by Jöhnk's method; in logarithms, since powers of small numbers vanish.</summary>
     internal static double Beta(double alpha, ref RandomStream random)
     {

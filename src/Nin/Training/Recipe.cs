@@ -100,6 +100,7 @@ public sealed record Recipe
         Check(Augmentation.RandomResizedCrop is >= 0 and <= 1, "augmentation.randomResizedCrop", "in [0, 1]", Augmentation.RandomResizedCrop);
         Check(Augmentation.ColorJitter is >= 0 and <= 1, "augmentation.colorJitter", "in [0, 1]", Augmentation.ColorJitter);
         Check(Augmentation.Mixup is >= 0 and <= 1, "augmentation.mixup", "in [0, 1]", Augmentation.Mixup);
+        Check(Augmentation.MixupOffEpoch >= 0, "augmentation.mixupOffEpoch", "0 or more epochs", Augmentation.MixupOffEpoch);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();

@@ -162,6 +162,49 @@ public sealed class PhotoAugmentationTests
     }
 
     [Fact]
+    public void Loader_AfterMixupsLastEpoch_GivesTheUnmixedBatches()
+    {
+        Dataset photos = new ShapesDataset("t", 12, 1, 0);
+        var preprocessing = Preprocessing.ScaleOnly(8, 8, 3);
+        var plain = new Augmentation(HorizontalFlip: true);
+        Augmentation mixed = plain with { Mixup = 0.4 }, ended = mixed with { MixupOffEpoch = 1 };
+        List<float[]> none = Epochs(plain), all = Epochs(mixed), first = Epochs(ended);
+        Assert.Equal(all[0], first[0]);
+        Assert.NotEqual(none[0], first[0]);
+        Assert.Equal(none[1], first[1]);
+        Assert.NotEqual(all[1], first[1]);
+
+        // The pictures of each batch, and behind them their labels and shares.
+        List<float[]> Epochs(Augmentation augmentation)
+        {
+            using var loader = new BatchLoader(
+                photos, preprocessing, augmentation, new BatchLoaderOptions { BatchSize = 5, Shuffle = true, Seed = 2, Threads = 1 });
+            var epochs = new List<float[]>();
+            for (int epoch = 0; epoch < 2; epoch++)
+            {
+                var seen = new List<float>();
+                loader.Start(epoch);
+                while (loader.Next() is Batch batch)
+                {
+                    seen.AddRange(batch.Pictures.AsSpan(0, batch.Count * preprocessing.Length));
+                    for (int i = 0; i < batch.Count; i++)
+                    {
+                        float share = batch.Shares.Length == 0 ? 1 : batch.Shares[i];
+                        int other = batch.Others.Length == 0 ? batch.Labels[i] : batch.Others[i];
+                        seen.AddRange([batch.Labels[i], other, share]);
+                    }
+
+                    loader.Return(batch);
+                }
+
+                epochs.Add([.. seen]);
+            }
+
+            return epochs;
+        }
+    }
+
+    [Fact]
     public void Validate_TwoKindsOfCrop_Throws() => Assert.Equal(
         "Augmentation: expected randomCrop or randomResizedCrop, got both.",
         Assert.Throws<ArgumentException>(() => new Augmentation(RandomCrop: true, RandomResizedCrop: 0.5).Validate(32, 32)).Message);

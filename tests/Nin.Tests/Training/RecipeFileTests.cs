@@ -102,6 +102,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"resizing":{"mode":"Fit"}}""", "r: 'resizing.mode' has a value of the wrong kind.")]
     [InlineData("""{"resizing":{"cropPct":0}}""", "resizing.cropPct: expected in [0.1, 1], got 0.")]
     [InlineData("""{"augmentation":{"mixup":2}}""", "augmentation.mixup: expected in [0, 1], got 2.")]
+    [InlineData("""{"augmentation":{"mixupOffEpoch":-1}}""", "augmentation.mixupOffEpoch: expected 0 or more epochs, got -1.")]
     [InlineData("""{"augmentation":{"colorJitter":2}}""", "augmentation.colorJitter: expected in [0, 1], got 2.")]
     [InlineData("""{"augmentation":{"randomResizedCrop":-1}}""", "augmentation.randomResizedCrop: expected in [0, 1], got -1.")]
     [InlineData("""{"onDeadHead":3}""", "onDeadHead: expected one of Restart, Stop, Ignore, got 3.")]
