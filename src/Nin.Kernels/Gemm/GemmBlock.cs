@@ -37,19 +37,19 @@ internal static unsafe class GemmBlock<TSimd, TVector>
         for (int column = 0; column < columns; column += tileColumns, b += panelStride)
         {
             int width = Math.Min(tileColumns, columns - column);
-            if (width == tileColumns)
+            if (width == tileColumns || width == TSimd.Width)
             {
                 for (int row = 0; row < rows; row += tileRows)
                 {
-                    GemmTile<TSimd, TVector>.Multiply6x2(
-                        Math.Min(tileRows, rows - row), depth, a + (row * rowStride), rowStride, depthStride, b, bStride,
+                    GemmTile<TSimd, TVector>.Multiply(
+                        width, Math.Min(tileRows, rows - row), depth, a + (row * rowStride), rowStride, depthStride, b, bStride,
                         c + (row * cStride) + column, cStride, start, bias + column, relu);
                 }
 
                 continue;
             }
 
-            // The last columns do not fill a tile: it works on a copy of its own, of which the valid part goes back.
+            // The last columns do not fill whole vectors: the tile works on a copy of its own, of which the valid part goes back.
             if (start == TileStart.Bias)
             {
                 new Span<float>(bias + column, width).CopyTo(new Span<float>(edgeBias, tileColumns));
@@ -64,8 +64,8 @@ internal static unsafe class GemmBlock<TSimd, TVector>
                     Copy(height, width, target, cStride, edge, tileColumns);
                 }
 
-                GemmTile<TSimd, TVector>.Multiply6x2(
-                    height, depth, a + (row * rowStride), rowStride, depthStride, b, bStride, edge, tileColumns, start, edgeBias, relu);
+                GemmTile<TSimd, TVector>.Multiply(
+                    width, height, depth, a + (row * rowStride), rowStride, depthStride, b, bStride, edge, tileColumns, start, edgeBias, relu);
                 Copy(height, width, edge, tileColumns, target, cStride);
             }
         }

@@ -52,7 +52,10 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Run"/> where there are other threads and they are free; false, and nothing is done, where not.</summary>
+    /// <summary>
+    /// As <see cref="Run"/> where there is more than one piece and other threads are free to take some; false, and nothing is
+    /// done, where not.
+    /// </summary>
     public bool TryRun(int count, Action<int> body)
     {
         ArgumentNullException.ThrowIfNull(body);

@@ -11,8 +11,8 @@ namespace Nin.Execution;
 /// once: the weights are read only, and each piece of work takes memory of its own from a stock.
 /// </summary>
 /// <remarks>
-/// Pictures are taken some at a time, and the threads share them evenly; fewer pictures than threads are taken together, and the
-/// threads share every layer. No output depends on either.
+/// Pictures are taken some at a time, and the threads share them evenly; so few that half of the threads would have none are taken
+/// together, and the threads share every heavy layer. No output depends on either.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
@@ -89,8 +89,11 @@ internal sealed class InferenceExecutor : IDisposable
         _parameters.Dispose();
     }
 
-    /// <summary>Whether there are fewer pictures than threads, so that the threads share layers and not pictures.</summary>
-    private bool AreShared(int count) => count < _pool.Threads;
+    /// <summary>
+    /// Whether the threads share layers and not pictures. They wait for each other at every layer then, and some repeat work, so
+    /// it must be for at least two threads a picture.
+    /// </summary>
+    private bool AreShared(int count) => 2 * count <= _pool.Threads;
 
     private void RunPiece(Request request, int piece)
     {

@@ -122,15 +122,20 @@ internal sealed class TrainingExecutor : IDisposable
         }
 
         ExecutionContext context = TakeContext();
-        int length = _plan.Network.Input.Length;
-        (context.Training, context.Count) = (pass, pass.Count);
-        context.Pictures = _pictures.Slice(pass.FirstPicture * length, pass.Count * length);
-        context.Times = Times;
-        _plan.Forward(context);
-        TakeLoss(context, pass);
-        _plan.Backward(context);
-
-        ReturnContext(context);
+        try
+        {
+            int length = _plan.Network.Input.Length;
+            (context.Training, context.Count) = (pass, pass.Count);
+            context.Pictures = _pictures.Slice(pass.FirstPicture * length, pass.Count * length);
+            context.Times = Times;
+            _plan.Forward(context);
+            TakeLoss(context, pass);
+            _plan.Backward(context);
+        }
+        finally
+        {
+            ReturnContext(context);
+        }
     }
 
     private void TakeLoss(ExecutionContext context, TrainingPass pass)

@@ -123,6 +123,38 @@ public class WorkerPoolTests
     }
 
     [Fact]
+    public void TryRun_PoolBusy_CallsNothing()
+    {
+        using var pool = new WorkerPool(2);
+        using ManualResetEventSlim busy = new(), release = new();
+        var first = new Thread(() => pool.Run(2, _ =>
+        {
+            busy.Set();
+            release.Wait();
+        }));
+        first.Start();
+        busy.Wait();
+        int calls = 0;
+
+        bool ran = pool.TryRun(2, _ => Interlocked.Increment(ref calls));
+        release.Set();
+        first.Join();
+
+        Assert.False(ran);
+        Assert.Equal(0, calls);
+        Assert.True(pool.TryRun(2, _ => Interlocked.Increment(ref calls)));
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public void TryRun_NobodyToShareWith_CallsNothing()
+    {
+        using WorkerPool alone = new(1), pool = new(2);
+        Assert.False(alone.TryRun(2, _ => Assert.Fail("called")));
+        Assert.False(pool.TryRun(1, _ => Assert.Fail("called")));
+    }
+
+    [Fact]
     public void Run_AgainAndAgain_AllocatesNothingPerCall()
     {
         using var pool = new WorkerPool(2);

@@ -76,14 +76,18 @@ public sealed class InferenceExecutorTests
         executor.Run(0, default, default);
     }
 
-    [Fact]
-    public void Run_ManyCallersAtOnce_EachGetsItsOwnAnswer()
+    /// <summary>Callers with a picture or two find the layers shared, or the threads with another caller.</summary>
+    [Theory]
+    [InlineData("batch norm", 2, 5, 9)]
+    [InlineData("nin-mnist", 4, 1, 0)]
+    [InlineData("nin-mnist", 4, 1, 1)]
+    public void Run_ManyCallersAtOnce_EachGetsItsOwnAnswer(string name, int threads, int least, int more)
     {
-        Network network = SmallNetworks.Create("batch norm");
+        Network network = NetworkOf(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
-        using var pool = new WorkerPool(2);
+        using var pool = new WorkerPool(threads);
         using var executor = new InferenceExecutor(network, parameters, KernelSet.Default, pool);
-        float[][] pictures = [.. Enumerable.Range(0, 8).Select(i => TestNumbers.Pictures(network, 5 + (9 * i), (uint)i))];
+        float[][] pictures = [.. Enumerable.Range(0, 8).Select(i => TestNumbers.Pictures(network, least + (more * i), (uint)i))];
         float[][] expected = [.. pictures.Select(Answer)];
         Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 8], Answer(pictures[i % 8])));
 
