@@ -63,6 +63,8 @@ public static class NetworkCases
             AvgPool2d pool => [new AvgPool2dCase(ShapeOf(pool))],
             GlobalAvgPool2d => [new GlobalAvgPool2dCase(batch, input.Pixels, input.Channels)],
             Dropout dropout => [new DropoutCase(batch, input.Length, dropout.Rate)],
+            Softmax => [new SoftmaxCase(batch, input.Length)],
+            Flatten => [],
             _ => throw new NotSupportedException($"There is no case for a layer of the kind {layer.Kind}."),
         };
 
