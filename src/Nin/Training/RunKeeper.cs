@@ -30,7 +30,9 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         }
 
         (SafetensorsFile file, Model model, TrainingState state) = Checkpoint.Read(Folder.Checkpoint);
-        if (model.Recipe != RecipeFile.ToJson(setup.Recipe))
+
+        // Read and written again: a checkpoint of an earlier version does not name the settings that have been added since.
+        if (model.Recipe is null || RecipeFile.ToJson(RecipeFile.FromJson(model.Recipe, Folder.Checkpoint)) != RecipeFile.ToJson(setup.Recipe))
         {
             throw new RecipeException(
                 $"resume: {Folder.Checkpoint} was made with another recipe. Resume with the settings of {Folder.Recipe}, or begin a new run.");

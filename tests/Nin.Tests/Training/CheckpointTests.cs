@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Nin.Data;
 using Nin.Execution;
@@ -73,6 +74,22 @@ public sealed class CheckpointTests
         TrainingResult result = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1, EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path);
         using var classifier = new Classifier(Model.Load(folder["checkpoint.safetensors"]), 1);
         Assert.Equal(result.Test, classifier.Evaluate(SmallRuns.Data.Test!));
+    }
+
+    /// <summary>The checkpoint of an earlier version, whose recipe does not name a setting that has been added since.</summary>
+    [Fact]
+    public void Run_CheckpointWithoutANewSetting_IsResumed()
+    {
+        using var folder = new TemporaryFolder();
+        string expected = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path).WeightsSha256;
+        byte[] file = File.ReadAllBytes(folder["checkpoint.safetensors"]);
+        byte[] setting = Encoding.UTF8.GetBytes(""",\n    \"mixupOffEpoch\": 0""");
+        int at = file.AsSpan().IndexOf(setting);
+        file.AsSpan(at, setting.Length).Fill((byte)' ');
+        File.WriteAllBytes(folder["checkpoint.safetensors"], file);
+        Assert.DoesNotContain("mixupOffEpoch", Model.Load(folder["checkpoint.safetensors"]).Recipe!, StringComparison.Ordinal);
+        TrainingResult resumed = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path, resume: true);
+        Assert.Equal(expected, resumed.WeightsSha256);
     }
 
     [Fact]
