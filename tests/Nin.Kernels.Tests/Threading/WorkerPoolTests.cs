@@ -105,14 +105,8 @@ public class WorkerPoolTests
     public void Run_FromASecondCallerWhileThePoolIsBusy_DoesItsWorkItself()
     {
         using var pool = new WorkerPool(2);
-        using ManualResetEventSlim busy = new(), release = new();
-        var first = new Thread(() => pool.Run(2, _ =>
-        {
-            busy.Set();
-            release.Wait();
-        }));
-        first.Start();
-        busy.Wait();
+        using var release = new ManualResetEventSlim();
+        Thread first = Occupy(pool, release);
         int[] threads = new int[10];
 
         pool.Run(threads.Length, i => threads[i] = Environment.CurrentManagedThreadId);
@@ -126,14 +120,8 @@ public class WorkerPoolTests
     public void TryRun_PoolBusy_CallsNothing()
     {
         using var pool = new WorkerPool(2);
-        using ManualResetEventSlim busy = new(), release = new();
-        var first = new Thread(() => pool.Run(2, _ =>
-        {
-            busy.Set();
-            release.Wait();
-        }));
-        first.Start();
-        busy.Wait();
+        using var release = new ManualResetEventSlim();
+        Thread first = Occupy(pool, release);
         int calls = 0;
 
         bool ran = pool.TryRun(2, _ => Interlocked.Increment(ref calls));
@@ -199,6 +187,20 @@ public class WorkerPoolTests
         using var pool = new WorkerPool(1);
 
         Assert.Throws<ArgumentNullException>("body", () => pool.Run(1, null!));
+    }
+
+    /// <summary>A caller that has the pool's threads until it is released.</summary>
+    private static Thread Occupy(WorkerPool pool, ManualResetEventSlim release)
+    {
+        int begun = 0;
+        var caller = new Thread(() => pool.Run(2, _ =>
+        {
+            Interlocked.Increment(ref begun);
+            release.Wait();
+        }));
+        caller.Start();
+        SpinWait.SpinUntil(() => Volatile.Read(ref begun) == 2);
+        return caller;
     }
 
     private static void ThrowAt(int index, int at)
