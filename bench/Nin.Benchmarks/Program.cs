@@ -10,7 +10,6 @@ using Nin.Kernels.Measuring;
 
 // Tables in a minute or a few; everything else is BenchmarkDotNet's command line.
 //   quick [FILTER]...                                          the kernels at the presets' sizes
-//   throughput NETWORK BATCH THREADS                           a preset, trained and asked
 //   dead-heads RECIPE DATA SEEDS STEPS [KEY=VALUE]...          a preset from many seeds
 //   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
 //   jpeg-speed DIR                                             the time, on one core, against djpeg's
@@ -20,9 +19,6 @@ switch (args)
 {
     case ["quick", .. string[] filters]:
         QuickTable.Print(Console.Out, filters);
-        return 0;
-    case ["throughput", string network, string batch, string threads]:
-        ThroughputTable.Print(Console.Out, network, Number(batch), Number(threads));
         return 0;
     case ["dead-heads", string recipe, string data, string seeds, string steps, .. string[] overrides]:
         DeadHeadTable.Print(Console.Out, recipe, data, Number(seeds), Number(steps), overrides);

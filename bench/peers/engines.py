@@ -86,6 +86,8 @@ def missing(npm):
 
 def build_nin():
     """Builds our runner where the sources are newer than it."""
+    if shutil.which("dotnet") is None:
+        raise EngineError("there is no dotnet, which our side is built and run with: install the .NET 10 SDK")
     built = subprocess.run(["dotnet", "build", "-c", "Release", "-v", "quiet", "--nologo", PROJECT], stdout=sys.stderr, check=False)
     if built.returncode != 0:
         raise EngineError("our runner does not build; the lines above say why")

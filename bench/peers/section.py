@@ -102,11 +102,17 @@ def agreement_table(outcomes):
     return table(["network", "what", "largest", f"difference from {PYTORCH}", f"from {ORT}", "tolerance"], rows) if rows else []
 
 
+def title(settings):
+    """The section's title: whom it compares with, and its name where one file holds several."""
+    peers = f"{PYTORCH} and {ORT}" if "inference" in settings.modes else PYTORCH
+    return f"Against {peers}" + ("" if settings.section == DEFAULT else f": {settings.section}")
+
+
 def compose(command, commit, machine, load, settings, outcomes, lacks, peak, multiply_adds):
     """The whole section."""
     versions = {name: version for outcome in outcomes for name, version in outcome.versions.items()}
     lines = [
-        "## Against PyTorch and ONNX Runtime" + ("" if settings.section == DEFAULT else f": {settings.section}"), "",
+        f"## {title(settings)}", "",
         "```", command, "```", "",
         f"{machine}; load in the minute before: {load:.2f}. Engines: {'; '.join(versions.values())}; our sources at {commit}.",
         f"Pictures a second, the network alone, float32: medians of {settings.turns} blocks of about {settings.seconds:g} s, the engines taking",
@@ -122,14 +128,15 @@ def compose(command, commit, machine, load, settings, outcomes, lacks, peak, mul
     if inference:
         lines += [
             "### Inference", "", *inference, "",
-            "What is timed: pictures ready in memory as floats to outputs ready in memory. Nin: one call from one caller, NHWC. PyTorch: the best",
-            "of both layouts, each as it is, frozen by TorchScript, and after `optimize_for_inference`, in `inference_mode`. ONNX Runtime: all graph",
-            "optimisations, fixed batch, input and output tensors allocated before, with the call through Node's binding, NCHW.", ""]
+            "What is timed: pictures ready in memory as floats to outputs ready in memory. Nin: one call from one caller, NHWC, all code compiled",
+            "at its first call (`TieredCompilation=false`). PyTorch: the best of both layouts, each as it is, frozen by TorchScript, and after",
+            "`optimize_for_inference`, in `inference_mode`. ONNX Runtime: all graph optimisations, fixed batch, input and output tensors allocated",
+            "before, with the call through Node's binding, NCHW.", ""]
     if training:
         lines += [
             "### Training", "", *training, "",
             "What is timed: forward pass, cross-entropy, backward pass and a step of SGD with momentum on a batch ready in memory, dropout on.",
-            "Nin: 8 shards, the default. PyTorch: the better of both layouts.", ""]
+            "Nin: 8 shards, the default, all code compiled at its first call. PyTorch: the better of both layouts.", ""]
     agreement = agreement_table(outcomes)
     if agreement:
         lines += [

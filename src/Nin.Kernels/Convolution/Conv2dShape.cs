@@ -52,6 +52,9 @@ public readonly record struct Conv2dShape(
         ShapeRules.RequireNotNegative(operation, Batch, Padding);
         ShapeRules.RequireKernelFits(operation, Height, Width, KernelSize, Padding);
         ShapeRules.RequireIndexable(operation, "input", (double)Batch * Height * Width * InChannels);
+
+        // Positions within a padded line are counted in floats.
+        ShapeRules.RequireIndexable(operation, "padded line", (Math.Max(Height, Width) + (2.0 * Padding)) * InChannels);
         ShapeRules.RequireIndexable(operation, "weights", (double)KernelSize * KernelSize * InChannels * OutChannels);
         ShapeRules.RequireIndexable(operation, "output", (double)Batch * OutputHeight * OutputWidth * OutChannels);
     }

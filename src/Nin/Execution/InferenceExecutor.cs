@@ -102,16 +102,21 @@ internal sealed class InferenceExecutor : IDisposable
             context = new ExecutionContext(Plan) { Parameters = _packed };
         }
 
-        int first = piece * request.PieceLength;
-        int length = Plan.Network.Input.Length, classes = Plan.Output.Length;
-        context.Count = Math.Min(request.PieceLength, request.Count - first);
-        context.Helpers = AreShared(request.Count) ? _pool : null;
-        context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
-        context.Times = Times;
-        Plan.Forward(context);
-
-        context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, context.Count * classes));
-        _stock.Add(context);
+        try
+        {
+            int first = piece * request.PieceLength;
+            int length = Plan.Network.Input.Length, classes = Plan.Output.Length;
+            context.Count = Math.Min(request.PieceLength, request.Count - first);
+            context.Helpers = AreShared(request.Count) ? _pool : null;
+            context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
+            context.Times = Times;
+            Plan.Forward(context);
+            context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, context.Count * classes));
+        }
+        finally
+        {
+            _stock.Add(context);
+        }
     }
 
     /// <summary>A call under way. Kept for the next, so that answering allocates nothing.</summary>

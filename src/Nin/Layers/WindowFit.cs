@@ -12,10 +12,10 @@ internal static class WindowFit
             throw new ArgumentException($"{kind}: expected pictures [N, H, W, C], got {input}.", nameof(input));
         }
 
-        if (Math.Max(input.Height, input.Width) + (2L * padding) > int.MaxValue)
+        if ((Math.Max(input.Height, input.Width) + (2.0 * padding)) * input.Channels > int.MaxValue)
         {
             throw new ArgumentException(
-                $"{kind}: expected at most {int.MaxValue} rows and columns with the padding, got {input} and padding {padding}.", nameof(input));
+                $"{kind}: expected at most {int.MaxValue} floats in a line with its padding, got {input} and padding {padding}.", nameof(input));
         }
 
         if (Math.Min(input.Height, input.Width) + (2 * padding) < kernelSize)

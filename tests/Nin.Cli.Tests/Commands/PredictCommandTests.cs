@@ -84,9 +84,11 @@ public sealed class PredictCommandTests(TrainedRun trained)
     {
         var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder));
         string described = File.ReadAllText(Path.Combine(Repository.Root, "models", "README.md"));
+        string recipe = File.ReadAllText(Path.Combine(Repository.Root, "recipes", "cifar10-bn.json"));
         Assert.Equal("nin-cifar10-bn", model.Network.Name);
         Assert.Equal("airplane automobile bird cat deer dog frog horse ship truck", string.Join(' ', model.Labels));
         Assert.Contains(model.WeightsSha256(), described, StringComparison.Ordinal);
+        Assert.Contains($"\"weightsSha256\": \"{model.WeightsSha256()}\"", recipe, StringComparison.Ordinal);
         Assert.Equal(0, Cli.Run("predict", trained.Picture).Code);
     }
 

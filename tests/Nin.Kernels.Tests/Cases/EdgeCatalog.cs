@@ -1,5 +1,6 @@
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Optimization;
+using Nin.Kernels.Tests.Convolution;
 using Nin.Kernels.Winograd;
 using Nin.Testing.Cases;
 
@@ -120,6 +121,17 @@ internal static class EdgeCatalog
         yield return new(new(9, 16, 16, 17, 16, 5, 1, 2));
         yield return new(new(1, 4, 4, 260, 16, 3, 1, 1));
         yield return new(new(1, 4, 4, 16, 270, 5, 1, 2), Bias: false);
+
+        // As threads share them, and as the blocks of an mlpconv take them.
+        foreach (Conv2dShape shape in SameBitsTests.SharedShapes)
+        {
+            yield return new(shape, Relu: true) { Cut = Conv2dCut.Parts };
+        }
+
+        foreach (Conv2dShape shape in Conv2dPixelsTests.Named.Values)
+        {
+            yield return new(shape) { Cut = Conv2dCut.Pixels };
+        }
 
         // A linear layer.
         yield return new(new(5, 1, 1, 100, 10, 1, 1, 0));

@@ -5,6 +5,15 @@ namespace Nin.Kernels.Tests.Cases;
 
 public class SameBitsTests
 {
+    /// <summary>Convolutions that threads share by rows, by tiles and by outputs.</summary>
+    internal static readonly Conv2dShape[] SharedShapes =
+    [
+        new(1, 9, 7, 5, 70, 1, 1, 0), new(2, 9, 7, 3, 11, 5, 2, 2), new(1, 8, 8, 16, 100, 3, 1, 1), new(3, 9, 6, 33, 17, 5, 1, 2),
+
+        // More weights than inputs: shared by outputs where there are panels enough.
+        new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0), new(1, 3, 3, 390, 33, 3, 1, 1),
+    ];
+
     public static TheoryData<string> NamesThatVaryBySet => EdgeCatalog.NamesThatVaryBySet;
 
     public static TheoryData<string> NamesOfBatches =>
@@ -84,14 +93,7 @@ public class SameBitsTests
     [InlineData(40)]
     public void Conv2dPart_AllParts_GiveTheBitsOfTheWhole(int parts)
     {
-        Conv2dShape[] shapes =
-        [
-            new(1, 9, 7, 5, 70, 1, 1, 0), new(2, 9, 7, 3, 11, 5, 2, 2), new(1, 8, 8, 16, 100, 3, 1, 1), new(3, 9, 6, 33, 17, 5, 1, 2),
-
-            // More weights than inputs: shared by outputs where there are panels enough.
-            new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0), new(1, 3, 3, 390, 33, 3, 1, 1),
-        ];
-        foreach ((Conv2dShape shape, KernelSet set) in shapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
+        foreach ((Conv2dShape shape, KernelSet set) in SharedShapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
         {
             var operation = new Conv2dCase(shape, Relu: true);
             Workspace whole = CaseRun.Run(operation, set, new Workspace(operation));

@@ -8,7 +8,7 @@ public sealed class Conv2dPixelsTests
     /// <summary>Every way to lay patches out: from padded lines, from the picture, in pieces of the depth, and none for 1×1.</summary>
     public static TheoryData<string> Shapes => [.. Named.Keys];
 
-    private static Dictionary<string, Conv2dShape> Named { get; } = new()
+    internal static Dictionary<string, Conv2dShape> Named { get; } = new()
     {
         ["padded lines"] = new(2, 9, 7, 3, 10, 5, 1, 2),
         ["padded lines, stride"] = new(2, 9, 8, 3, 5, 3, 2, 1),
@@ -34,7 +34,7 @@ public sealed class Conv2dPixelsTests
             float[] whole = new float[shape.OutputLength], pieces = new float[shape.OutputLength];
             set.Conv2d(shape, input, packed, bias, relu: true, scratch, whole);
 
-            foreach (PixelRange range in Ranges(shape))
+            foreach (PixelRange range in Conv2dCase.Ranges(shape))
             {
                 Span<float> part = pieces.AsSpan(range.First * shape.OutChannels, range.Count * shape.OutChannels);
                 set.Conv2dPixels(shape, range, input, packed, bias, relu: true, scratch, part);
@@ -57,7 +57,7 @@ public sealed class Conv2dPixelsTests
             float[] wholeBias = TestValues.Uniform(4, shape.OutChannels), piecesBias = TestValues.Uniform(4, shape.OutChannels);
             set.Conv2dBackwardWeights(shape, input, gradient, scratch, whole, wholeBias);
 
-            foreach (PixelRange range in Ranges(shape))
+            foreach (PixelRange range in Conv2dCase.Ranges(shape))
             {
                 ReadOnlySpan<float> part = gradient.AsSpan(range.First * shape.OutChannels, range.Count * shape.OutChannels);
                 set.Conv2dPixelsBackwardWeights(shape, range, input, part, scratch, pieces, piecesBias);
@@ -66,6 +66,16 @@ public sealed class Conv2dPixelsTests
             Assert.Equal(whole, pieces);
             Assert.Equal(wholeBias, piecesBias);
         }
+    }
+
+    /// <summary>A position in a padded line would have more floats than an int counts.</summary>
+    [Fact]
+    public void Conv2d_PaddedLineWithoutMeasure_IsRefused()
+    {
+        var shape = new Conv2dShape(1, 8, 8, 256, 4, 3, 1 << 24, 1 << 24);
+        Assert.All(KernelSet.Supported, set => Assert.StartsWith(
+            "PackWeights: expected at most 2147483647 floats of padded line, got 8589936640.",
+            Assert.Throws<ArgumentException>(() => set.PackWeights(shape, new float[shape.WeightLength], [])).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -82,8 +92,9 @@ public sealed class Conv2dPixelsTests
     public void Conv2dPixels_Winograd_IsRefused()
     {
         var shape = new Conv2dShape(1, 16, 16, 32, 32, 3, 1, 1);
-        foreach (KernelSet set in KernelSet.Supported.Where(set => !set.TakesPixels(shape)))
+        foreach (KernelSet set in KernelSet.Supported.Where(set => set.Name != "reference"))
         {
+            Assert.False(set.TakesPixels(shape));
             float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
             ArgumentException error = Assert.Throws<ArgumentException>(() => set.Conv2dPixels(
                 shape, new PixelRange(0, 1), new float[shape.InputLength], packed, [], relu: false, scratch, new float[32]));
@@ -107,14 +118,4 @@ public sealed class Conv2dPixelsTests
     [InlineData(12, 12)]
     [InlineData(13, 18)]
     public void WholeTiles_Pixels_RoundsUp(int pixels, int expected) => Assert.Equal(expected, KernelSet.WholeTiles(pixels));
-
-    /// <summary>Ranges of uneven lengths, one of them empty.</summary>
-    private static IEnumerable<PixelRange> Ranges(Conv2dShape shape)
-    {
-        int[] lengths = [1, 0, 17, 6];
-        for (int first = 0, i = 0; first < shape.Rows; first += lengths[i % 4], i++)
-        {
-            yield return new PixelRange(first, Math.Min(lengths[i % 4], shape.Rows - first));
-        }
-    }
 }

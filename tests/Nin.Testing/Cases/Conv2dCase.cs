@@ -4,12 +4,31 @@ using Nin.Kernels.Reference;
 
 namespace Nin.Testing.Cases;
 
+/// <summary>How much of a convolution its passes take at a time.</summary>
+public enum Conv2dCut
+{
+    /// <summary>All of it.</summary>
+    Whole,
+
+    /// <summary>The parts that threads share a forward pass in.</summary>
+    Parts,
+
+    /// <summary>Ranges of output pixels, each with memory of its own, as an mlpconv's blocks take them.</summary>
+    Pixels,
+}
+
 /// <summary>A convolution; with a 1×1 picture and kernel, a linear layer.</summary>
 public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu = false) : OperationCase
 {
+    private const int Parts = 3;
+
+    /// <summary>How much of it the passes take at a time.</summary>
+    public Conv2dCut Cut { get; init; }
+
     public override string Name =>
         $"conv2d {Shape.Batch}x{Shape.Height}x{Shape.Width}x{Shape.InChannels} to {Shape.OutChannels} k{Shape.KernelSize} " +
-        $"s{Shape.Stride} p{Shape.Padding}{(Bias ? " bias" : "")}{(Relu ? " relu" : "")}{(Dyadic ? " dyadic" : "")}";
+        $"s{Shape.Stride} p{Shape.Padding}{(Bias ? " bias" : "")}{(Relu ? " relu" : "")}{(Dyadic ? " dyadic" : "")}" +
+        Cut switch { Conv2dCut.Parts => " in parts", Conv2dCut.Pixels => " by pixels", _ => "" };
 
     public override IReadOnlyList<Operand> Inputs =>
     [
@@ -89,16 +108,78 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
         Memory<float> packed = workspace.Allocate(set.PackedWeightLength(Shape));
         Memory<float> transposed = workspace.Allocate(set.PackedTransposedWeightLength(Shape));
         Memory<float> scratch = workspace.Allocate(set.Conv2dScratchLength(Shape));
+        Piece[] pieces = Cut == Conv2dCut.Pixels ? [.. Ranges(Shape).Select(range => new Piece(this, range, workspace))] : [];
         long operations = 2 * Shape.MultiplyAdds;
         return
         [
             new("pack", PassKind.Prepare, 0, () => set.PackWeights(Shape, x[1], packed.Span)),
             new("pack transposed", PassKind.Prepare, 0, () => set.PackTransposedWeights(Shape, x[1], transposed.Span)),
-            new("forward", PassKind.Forward, operations, () => set.Conv2d(Shape, x[0], packed.Span, x[2], Relu, scratch.Span, y[0])),
+            new("forward", PassKind.Forward, operations, () => Forward(set, pieces, x, packed.Span, scratch.Span, y[0])),
             new("backward input", PassKind.Backward, operations, () =>
                 set.Conv2dBackwardInput(Shape, dy[0], transposed.Span, scratch.Span, dx[0])),
-            new("backward weights", PassKind.Backward, operations, () =>
-                set.Conv2dBackwardWeights(Shape, x[0], dy[0], scratch.Span, dx[1], dx[2])),
+            new("backward weights", PassKind.Backward, operations, () => BackwardWeights(set, pieces, x[0], dy[0], scratch.Span, dx)),
         ];
+    }
+
+    /// <summary>Ranges of a convolution's output pixels of uneven lengths, one of them empty.</summary>
+    public static IEnumerable<PixelRange> Ranges(Conv2dShape shape)
+    {
+        int[] lengths = [1, 0, 17, 6];
+        for (int first = 0, i = 0; first < shape.Rows; first += lengths[i % 4], i++)
+        {
+            yield return new PixelRange(first, Math.Min(lengths[i % 4], shape.Rows - first));
+        }
+    }
+
+    private void Forward(KernelSet set, Piece[] pieces, Buffers<float> x, ReadOnlySpan<float> packed, Span<float> scratch, Span<float> output)
+    {
+        switch (Cut)
+        {
+            case Conv2dCut.Whole:
+                set.Conv2d(Shape, x[0], packed, x[2], Relu, scratch, output);
+                break;
+            case Conv2dCut.Parts:
+                for (int part = Parts - 1; part >= 0; part--)
+                {
+                    set.Conv2dPart(Shape, x[0], packed, x[2], Relu, scratch, output, part, Parts);
+                }
+
+                break;
+            case Conv2dCut.Pixels:
+                foreach (Piece piece in pieces)
+                {
+                    set.Conv2dPixels(Shape, piece.Range, x[0], packed, x[2], Relu, scratch, piece.Pixels.Span);
+                    piece.Pixels.Span.CopyTo(piece.Of(output));
+                }
+
+                break;
+        }
+    }
+
+    private void BackwardWeights(KernelSet set, Piece[] pieces, ReadOnlySpan<float> x, Span<float> dy, Span<float> scratch, Buffers<float> dx)
+    {
+        if (Cut != Conv2dCut.Pixels)
+        {
+            set.Conv2dBackwardWeights(Shape, x, dy, scratch, dx[1], dx[2]);
+            return;
+        }
+
+        foreach (Piece piece in pieces)
+        {
+            piece.Of(dy).CopyTo(piece.Pixels.Span);
+            set.Conv2dPixelsBackwardWeights(Shape, piece.Range, x, piece.Pixels.Span, scratch, dx[1], dx[2]);
+        }
+    }
+
+    /// <summary>A range of output pixels with memory of its own, so that a step over its end shows.</summary>
+    private sealed class Piece(Conv2dCase operation, PixelRange range, Workspace workspace)
+    {
+        public PixelRange Range => range;
+
+        public Memory<float> Pixels { get; } = workspace.Allocate(range.Count * operation.Shape.OutChannels);
+
+        /// <summary>The range's part of the whole output or its gradient.</summary>
+        public Span<float> Of(Span<float> whole) =>
+            whole.Slice(range.First * operation.Shape.OutChannels, range.Count * operation.Shape.OutChannels);
     }
 }

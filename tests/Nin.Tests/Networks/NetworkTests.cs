@@ -41,7 +41,7 @@ public sealed class NetworkTests
         },
         {
             [new("a", new Conv2d(3, 1, 1, padding: int.MaxValue), ["input"])],
-            "nin-x: layer 'a': Conv2d: expected at most 2147483647 rows and columns with the padding, got [N, 32, 32, 3] (NHWC) and padding 2147483647."
+            "nin-x: layer 'a': Conv2d: expected at most 2147483647 floats in a line with its padding, got [N, 32, 32, 3] (NHWC) and padding 2147483647."
         },
     };
 
