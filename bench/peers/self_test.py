@@ -14,7 +14,7 @@ from compare import cpu, without
 from comparison import Case, Disagreement, Outcome
 from engines import NIN, ORT, PYTORCH, Engine, EngineError
 
-SETTINGS = types.SimpleNamespace(section="peers", turns=3, seconds=1.0)
+SETTINGS = types.SimpleNamespace(section="peers", modes=["inference", "training"], turns=3, seconds=1.0)
 
 ECHO = """
 import json, sys
@@ -90,6 +90,11 @@ class TableTests(unittest.TestCase):
         self.assertIn("**ONNX Runtime was not measured**: no node.", text)
         self.assertNotIn("### Training", text)
         self.assertNotIn("not quiet", text)
+
+    def test_the_title_names_whom_it_compares_with(self):
+        training = types.SimpleNamespace(section="training", modes=["training"])
+        self.assertEqual("Against PyTorch and ONNX Runtime", section.title(SETTINGS))
+        self.assertEqual("Against PyTorch: training", section.title(training))
 
     def test_a_machine_that_is_not_quiet_is_named(self):
         text = section.compose("cmd", "abc", "CPU", 1.5, SETTINGS, [], {}, 100.0, {})
