@@ -71,6 +71,8 @@ public interface ITrainingObserver
     void OnStep(in TrainingProgress progress);
 
     /// <summary>An epoch is done.</summary>
+    /// <param name="metrics">What it came to.</param>
+    /// <param name="isBest">Whether it is the best so far on the validation part; false where there is none, and the last epoch is kept.</param>
     void OnEpoch(EpochMetrics metrics, bool isBest);
 
     /// <summary>Something happened that the user should know of.</summary>

@@ -267,12 +267,12 @@ internal sealed class TrainingRun : IDisposable
             DataWaitShare = _throughput.WaitShare,
             Seconds = TotalSeconds,
         };
-        bool isBest = validation is null || _state.BestEpoch == 0 || validation.Accuracy > _state.BestAccuracy
-            || (validation.Accuracy == _state.BestAccuracy && validation.Loss < _state.BestLoss);
+        bool isBest = validation is not null && (_state.BestEpoch == 0 || validation.Accuracy > _state.BestAccuracy
+            || (validation.Accuracy == _state.BestAccuracy && validation.Loss < _state.BestLoss));
         _state.Epoch++;
         (_state.Batch, _state.LossSum, _state.Correct, _state.Seen) = (0, 0, 0, 0);
         _state.Metrics = [.. _state.Metrics, metrics];
-        if (isBest)
+        if (isBest || validation is null)
         {
             (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (_state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
             _best.CopyFrom(_optimizer.Result);

@@ -14,6 +14,9 @@ internal sealed class ScriptedObserver : ITrainingObserver
 
     public List<EpochMetrics> Epochs { get; } = [];
 
+    /// <summary>The last epoch that was told of as the best so far; 0 for none.</summary>
+    public int BestEpoch { get; private set; }
+
     public List<string> Notices { get; } = [];
 
     public List<double> Rates { get; } = [];
@@ -34,6 +37,7 @@ internal sealed class ScriptedObserver : ITrainingObserver
     {
         Order.Add("epoch");
         Epochs.Add(metrics);
+        BestEpoch = isBest ? metrics.Epoch : BestEpoch;
         AtEpoch?.Invoke(metrics.Epoch);
     }
 

@@ -42,6 +42,7 @@ public sealed class TrainerTests
         TrainingResult result = SmallRuns.Run(recipe, SmallRuns.Data, folder.Path, observer: observer);
         EpochMetrics best = observer.Epochs.OrderByDescending(e => e.ValidationAccuracy).ThenBy(e => e.ValidationLoss).First();
         Assert.Equal(best.ValidationAccuracy, result.Validation);
+        Assert.Equal(best.Epoch, observer.BestEpoch);
         using var classifier = new Classifier(result.Model, 1);
         Evaluation evaluation = classifier.Evaluate(SmallRuns.Data.Validation!);
         Assert.Equal((best.ValidationAccuracy, best.ValidationLoss), (evaluation.Accuracy, evaluation.Loss));
@@ -52,8 +53,10 @@ public sealed class TrainerTests
     public void Run_NoValidation_KeepsTheLastEpoch()
     {
         using var folder = new TemporaryFolder();
-        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe with { EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path);
+        var observer = new ScriptedObserver();
+        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe with { EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path, observer: observer);
         Assert.Null(result.Validation);
+        Assert.Equal(0, observer.BestEpoch);
 
         // Without a moving average the checkpoint's weights are the last ones.
         Assert.Equal(result.WeightsSha256, Model.Load(folder["checkpoint.safetensors"]).WeightsSha256());
