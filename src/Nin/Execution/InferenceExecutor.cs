@@ -12,7 +12,8 @@ namespace Nin.Execution;
 /// </summary>
 /// <remarks>
 /// Pictures are taken some at a time, and the threads share them evenly; so few that half of the threads would have none are taken
-/// together, and the threads share every heavy layer. No output depends on either.
+/// together, and the threads share every heavy layer. No output depends on either. The stock has as many contexts as pieces were ever
+/// under way at once, and keeps them until the executor goes.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
