@@ -10,6 +10,8 @@ using Nin.Kernels.Measuring;
 
 // Tables in a minute or a few; everything else is BenchmarkDotNet's command line.
 //   quick [FILTER]...                                          the kernels at the presets' sizes
+//   algorithms                                                 convolutions by patches and by Winograd's algorithm
+//   pool                                                       what it costs to hand work to threads
 //   dead-heads RECIPE DATA SEEDS STEPS [KEY=VALUE]...          a preset from many seeds
 //   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
 //   jpeg-speed DIR                                             the time, on one core, against djpeg's
@@ -19,6 +21,12 @@ switch (args)
 {
     case ["quick", .. string[] filters]:
         QuickTable.Print(Console.Out, filters);
+        return 0;
+    case ["algorithms"]:
+        AlgorithmTable.Print(Console.Out);
+        return 0;
+    case ["pool"]:
+        PoolTable.Print(Console.Out);
         return 0;
     case ["dead-heads", string recipe, string data, string seeds, string steps, .. string[] overrides]:
         DeadHeadTable.Print(Console.Out, recipe, data, Number(seeds), Number(steps), overrides);

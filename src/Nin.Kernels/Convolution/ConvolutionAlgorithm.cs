@@ -35,8 +35,9 @@ internal static class ConvolutionAlgorithms
     /// </summary>
     /// <remarks>
     /// A patch block costs one copy of each input element per kernel position, against OutChannels multiply-adds of it. It takes any
-    /// kernel, stride and padding, and is never larger than the second-level cache. Winograd's way takes a 3×3 or 5×5 kernel at stride 1; it is chosen where it has at most half of
-    /// the direct way's products, tiles that reach over the picture's edge counted whole, and its weights are not too many.
+    /// kernel, stride and padding, and is never larger than the second-level cache. Winograd's way takes a 3×3 or 5×5 kernel at stride 1;
+    /// it is chosen where it has at most half of the direct way's products, tiles that reach over the picture's edge counted whole, and
+    /// its weights are not too many. The benchmarks' table <c>algorithms</c> has the times of both ways, decision 6 what follows.
     /// </remarks>
     public static ConvolutionAlgorithm Choose(in Conv2dShape shape)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Nin.Kernels.Threading;
 
 /// <summary>
-/// A fixed number of threads that share out numbered pieces of work. What the pieces are must depend on shapes alone; which
-/// thread takes which is left open, so the results are the same for any number of threads.
+/// A fixed number of threads that share out numbered pieces of work. Which thread takes which is left open, so no sum may
+/// reach over two pieces unless the pieces depend on shapes alone: then the results are the same for any number of threads.
 /// </summary>
 /// <remarks>
 /// The calling thread works too, so a pool of one thread starts none. Several callers may share a pool: one has the
