@@ -11,9 +11,9 @@ namespace Nin.Execution;
 /// once: the weights are read only, and each piece of work takes memory of its own from a stock.
 /// </summary>
 /// <remarks>
-/// Pictures are taken some at a time, and the threads share them evenly; so few that half of the threads would have none are taken
-/// together, and the threads share every heavy layer. No output depends on either. The stock has as many contexts as pieces were ever
-/// under way at once, and keeps them until the executor goes.
+/// Pictures are taken some at a time, and the threads share them evenly. Those left over, if they are so few that half of the threads
+/// would have none, are taken together, and the threads share every heavy layer. No output depends on either. The stock has as many
+/// contexts as pieces were ever under way at once, and keeps them until the executor goes.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
@@ -58,21 +58,19 @@ internal sealed class InferenceExecutor : IDisposable
             request = new Request(this);
         }
 
-        // As many rounds as pieces of the full size need, and every thread the same share of each.
-        int rounds = (count + (_piece * _pool.Threads) - 1) / (_piece * _pool.Threads);
-        int piece = AreShared(count) ? _piece : Math.Max(1, (count + (rounds * _pool.Threads) - 1) / Math.Max(1, rounds * _pool.Threads));
-        (request.Count, request.PieceLength, request.Pictures, request.Outputs) = (count, piece, pictures, outputs);
-        int pieces = (count + piece - 1) / piece;
-        if (AreShared(count))
+        (request.Pictures, request.Outputs) = (pictures, outputs);
+        int shared = LeftOver(count), own = count - shared;
+        if (own > 0)
         {
-            for (int i = 0; i < pieces; i++)
-            {
-                RunPiece(request, i);
-            }
+            // As many rounds as pieces of the full size need, and every thread the same share of each.
+            int turns = (own + (_piece * _pool.Threads) - 1) / (_piece * _pool.Threads) * _pool.Threads;
+            (request.Own, request.PieceLength) = (own, (own + turns - 1) / turns);
+            _pool.Run((own + request.PieceLength - 1) / request.PieceLength, request.Piece);
         }
-        else
+
+        for (int first = own; first < count; first += _piece)
         {
-            _pool.Run(pieces, request.Piece);
+            Answer(request, first, Math.Min(_piece, count - first), _pool);
         }
 
         (request.Pictures, request.Outputs) = (default, default);
@@ -91,12 +89,16 @@ internal sealed class InferenceExecutor : IDisposable
     }
 
     /// <summary>
-    /// Whether the threads share layers and not pictures. They wait for each other at every layer then, and some repeat work, so
-    /// it must be for at least two threads a picture.
+    /// The pictures behind the last that every thread has one of, for which the threads share layers and not pictures. They wait for
+    /// each other at every layer then, and some repeat work, so it must be for at least two threads a picture.
     /// </summary>
-    private bool AreShared(int count) => 2 * count <= _pool.Threads;
+    private int LeftOver(int count)
+    {
+        int rest = count % _pool.Threads;
+        return 2 * rest <= _pool.Threads ? rest : 0;
+    }
 
-    private void RunPiece(Request request, int piece)
+    private void Answer(Request request, int first, int count, WorkerPool? helpers)
     {
         if (!_stock.TryTake(out ExecutionContext? context))
         {
@@ -105,14 +107,12 @@ internal sealed class InferenceExecutor : IDisposable
 
         try
         {
-            int first = piece * request.PieceLength;
             int length = Plan.Network.Input.Length, classes = Plan.Output.Length;
-            context.Count = Math.Min(request.PieceLength, request.Count - first);
-            context.Helpers = AreShared(request.Count) ? _pool : null;
-            context.Pictures = request.Pictures.Slice(first * length, context.Count * length);
+            (context.Count, context.Helpers) = (count, helpers);
+            context.Pictures = request.Pictures.Slice(first * length, count * length);
             context.Times = Times;
             Plan.Forward(context);
-            context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, context.Count * classes));
+            context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, count * classes));
         }
         finally
         {
@@ -125,12 +125,17 @@ internal sealed class InferenceExecutor : IDisposable
     {
         public Request(InferenceExecutor executor)
         {
-            Piece = index => executor.RunPiece(this, index);
+            Piece = index =>
+            {
+                int first = index * PieceLength;
+                executor.Answer(this, first, Math.Min(PieceLength, Own - first), helpers: null);
+            };
         }
 
         public Action<int> Piece { get; }
 
-        public int Count { get; set; }
+        /// <summary>Pictures that threads have for themselves: the first.</summary>
+        public int Own { get; set; }
 
         /// <summary>Pictures taken together.</summary>
         public int PieceLength { get; set; }
