@@ -1,11 +1,12 @@
-using System.Globalization;
 using System.Runtime.Intrinsics;
+using Nin.Benchmarking;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Gemm;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Simd;
 using Nin.Kernels.Winograd;
+using static System.FormattableString;
 
 namespace Nin.Benchmarks;
 
@@ -16,10 +17,11 @@ namespace Nin.Benchmarks;
 internal static class AlgorithmTable
 {
     private const int Pictures = 16;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(200), Duration = TimeSpan.FromMilliseconds(100);
     private static readonly int[] Channels = [8, 12, 16, 24, 32, 64];
 
-    /// <summary>Prints the table for the vectors in use, on one thread.</summary>
-    public static void Print(TextWriter output)
+    /// <summary>Prints the table for the vectors in use, on one thread; returns the exit code.</summary>
+    public static int Run(TextWriter output)
     {
         switch (KernelSet.Default.Name)
         {
@@ -33,8 +35,11 @@ internal static class AlgorithmTable
                 Print<Simd128, Vector128<float>>(output);
                 break;
             default:
-                throw new NotSupportedException("The reference has no algorithms to choose from.");
+                output.WriteLine("algorithms: the reference kernels have none to choose from.");
+                return 2;
         }
+
+        return 0;
     }
 
     private static IEnumerable<Conv2dShape> Shapes =>
@@ -47,7 +52,7 @@ internal static class AlgorithmTable
         .. Enumerable.Range(1, 9).Select(size => Same(size, 64, 64, 3)),
         .. Enumerable.Range(1, 9).Select(size => Same(size, 64, 64, 5)),
 
-        // Weights: the last three 3×3 layers of the ImageNet preset, one picture at a time.
+        // Weights: the 3×3 layers of the ImageNet preset for one picture, and the one with the most of them for more.
         new(1, 12, 12, 256, 384, 3, 1, 1),
         new(1, 6, 6, 384, 1024, 3, 1, 1),
         new(Pictures, 6, 6, 384, 1024, 3, 1, 1),
@@ -95,13 +100,16 @@ internal static class AlgorithmTable
     {
         using AlignedBuffer input = Filled(shape.InputLength), weights = Filled(packedLength);
         using AlignedBuffer scratch = Filled(scratchLength), output = Filled(shape.OutputLength);
-        return MedianTime.Seconds(() =>
+        double estimate = RepeatedCalls.WarmUp(Call, WarmUp, CancellationToken.None);
+        return RepeatedCalls.MedianSeconds(Call, estimate, Duration, CancellationToken.None);
+
+        void Call()
         {
             fixed (float* x = input.Span, w = weights.Span, work = scratch.Span, y = output.Span)
             {
                 forward(x, w, work, y);
             }
-        });
+        }
     }
 
     /// <summary>Written to, since memory that was not is one page of zeros for as long as it is only read.</summary>
@@ -111,8 +119,6 @@ internal static class AlgorithmTable
         buffer.Span.Fill(0.01f);
         return buffer;
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private unsafe delegate void Forward(float* input, float* weights, float* scratch, float* output);
 }

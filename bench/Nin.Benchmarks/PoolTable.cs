@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using Nin.Kernels.Threading;
+using static System.FormattableString;
 
 namespace Nin.Benchmarks;
 
@@ -27,7 +27,7 @@ internal static class PoolTable
             }
 
             Array.Sort(times);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pause,16} {times[Calls / 2],9:F1}"));
+            output.WriteLine(Invariant($"{pause,16} {times[Calls / 2],9:F1}"));
         }
     }
 

@@ -23,8 +23,7 @@ switch (args)
         QuickTable.Print(Console.Out, filters);
         return 0;
     case ["algorithms"]:
-        AlgorithmTable.Print(Console.Out);
-        return 0;
+        return AlgorithmTable.Run(Console.Out);
     case ["pool"]:
         PoolTable.Print(Console.Out);
         return 0;

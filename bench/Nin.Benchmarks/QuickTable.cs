@@ -1,13 +1,16 @@
-using System.Globalization;
+using Nin.Benchmarking;
 using Nin.Kernels;
 using Nin.Kernels.Measuring;
 using Nin.Testing.Cases;
+using static System.FormattableString;
 
 namespace Nin.Benchmarks;
 
 /// <summary>A table in a minute, without BenchmarkDotNet: the median of a few runs on one thread, beside the peak.</summary>
 public static class QuickTable
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(100), Duration = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Measures the cases whose names hold every filter, on every vector set.</summary>
     public static void Print(TextWriter output, IReadOnlyList<string> filters)
     {
@@ -36,12 +39,11 @@ public static class QuickTable
 
         foreach (Pass pass in passes)
         {
-            double seconds = MedianTime.Seconds(pass.Run);
+            double estimate = RepeatedCalls.WarmUp(pass.Run, WarmUp, CancellationToken.None);
+            double seconds = RepeatedCalls.MedianSeconds(pass.Run, estimate, Duration, CancellationToken.None);
             double rate = pass.Operations / seconds / 1e9;
             string figures = pass.Operations == 0 ? "" : Invariant($" {rate,9:F1} {100 * rate / peak,7:F1}");
             output.WriteLine(Invariant($"{item,-58} {set.Name,-10} {pass.Name,-17} {1000 * seconds,9:F4}") + figures);
         }
     }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

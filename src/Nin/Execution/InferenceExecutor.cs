@@ -89,8 +89,8 @@ internal sealed class InferenceExecutor : IDisposable
     }
 
     /// <summary>
-    /// The pictures behind the last that every thread has one of, for which the threads share layers and not pictures. They wait for
-    /// each other at every layer then, and some repeat work, so it must be for at least two threads a picture.
+    /// How many pictures stay over when every thread has as many as any other, and are so few that the threads are to share their layers.
+    /// They wait for each other at every layer then, and some repeat work, so there must be at least two threads a picture.
     /// </summary>
     private int LeftOver(int count)
     {
