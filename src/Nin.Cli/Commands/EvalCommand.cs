@@ -16,6 +16,7 @@ internal sealed class EvalCommand : Command
         Test,
         Validation,
         Train,
+        All,
     }
 
     private readonly Argument<string> _model = SharedOptions.Model();
@@ -34,9 +35,20 @@ internal sealed class EvalCommand : Command
 
     private readonly Option<Split?> _split = new("--split")
     {
-        HelpName = "test|validation|train",
-        Description = "The part of the data set to measure on; test where not given.",
+        HelpName = "test|validation|train|all",
+        Description = "The part of the data set to measure on; test if not given. All means every picture, those learned from too.",
         CustomParser = Parsers.Word<Split>("--split"),
+    };
+
+    private readonly Option<bool> _perClass = new("--per-class")
+    {
+        Description = "Show precision, recall and F1 of each class.",
+    };
+
+    private readonly Option<string?> _confusion = new("--confusion")
+    {
+        HelpName = "FILE",
+        Description = "Write the confusion matrix: as a table to a .csv file, or as a picture to an .svg file.",
     };
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -51,6 +63,8 @@ internal sealed class EvalCommand : Command
         Add(_data);
         Add(_minAccuracy);
         Add(_split);
+        Add(_perClass);
+        Add(_confusion);
         Add(_threads);
         Add(_onBadImage);
         Add(_dataRoot);
@@ -62,15 +76,27 @@ internal sealed class EvalCommand : Command
     {
         UsageException.Blame(() => KernelSet.Default);
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
+        Action<ConfusionMatrix>? writeConfusion = arguments.GetValue(_confusion) is string file
+            ? ConfusionFile.For(file, model.Labels.Length)
+            : null;
         string data = arguments.GetRequiredValue(_data);
         DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(
             data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
+        Note(model, splits, part, isChosen: arguments.GetValue(_split) is not null, session.Error);
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
-        CheckClasses(model, part, session);
         Evaluation evaluation = session.Error.While($"measuring {Figures.Count(part.Count)} pictures", () =>
-            classifier.Evaluate(part, session.Cancellation));
-        Report(evaluation, part, arguments.GetValue(_json), session.Out);
+            UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
+        writeConfusion?.Invoke(evaluation.Confusion);
+        if (arguments.GetValue(_json))
+        {
+            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation), JsonDocuments.Readable.EvalJson);
+        }
+        else
+        {
+            EvaluationView.Show(evaluation, part, arguments.GetValue(_perClass), session.Out);
+        }
+
         if (arguments.GetValue(_minAccuracy) is double least && evaluation.Accuracy < least)
         {
             session.Error.Line(
@@ -81,23 +107,14 @@ internal sealed class EvalCommand : Command
         return ExitCode.Done;
     }
 
-    private static void Report(Evaluation evaluation, Dataset part, bool asJson, Screen screen)
-    {
-        if (asJson)
-        {
-            double? loss = double.IsFinite(evaluation.Loss) ? evaluation.Loss : null;
-            JsonDocuments.Write(screen, new EvalJson(evaluation.Accuracy, loss, evaluation.Pictures), JsonDocuments.Readable.EvalJson);
-            return;
-        }
-
-        screen.Field("accuracy", 10, Figures.Percent(evaluation.Accuracy));
-        screen.Field("loss", 10, Figures.Loss(evaluation.Loss));
-        screen.Field("pictures", 10, $"{Figures.Count(evaluation.Pictures)} of {part.Name}");
-    }
-
     private static Dataset PartOf(DataSplits splits, Split split)
     {
         (Split Name, Dataset? Part)[] all = [(Split.Test, splits.Test), (Split.Validation, splits.Validation), (Split.Train, splits.Train)];
+        if (split == Split.All)
+        {
+            return new JoinedDataset(splits.Name, [.. all.Select(one => one.Part).OfType<Dataset>()]);
+        }
+
         IEnumerable<string> there = all.Where(one => one.Part is not null).Select(one => Word(one.Name));
         return all.First(one => one.Name == split).Part ?? throw new UsageException(
             $"{splits.Name} has no {Word(split)} part; it has {string.Join(" and ", there)}. Choose with --split.");
@@ -105,19 +122,19 @@ internal sealed class EvalCommand : Command
 
     private static string Word(Split split) => split.ToString().ToLowerInvariant();
 
-    private static void CheckClasses(Model model, Dataset part, Session session)
+    /// <summary>Says what the figures do not show: which pictures they are of, and which classes.</summary>
+    private static void Note(Model model, DataSplits splits, Dataset part, bool isChosen, Screen screen)
     {
-        if (part.Classes.Count != model.Labels.Length)
+        if (splits.Note is string note && !isChosen)
         {
-            throw new UsageException(
-                $"{part.Name} has {part.Classes.Count} classes, the model {model.Labels.Length}: they do not belong together.");
+            Say($"{note}. Only that part is measured; '--split all' measures every picture.");
         }
 
-        int other = Enumerable.Range(0, model.Labels.Length).FirstOrDefault(i => model.Labels[i] != part.Classes[i], -1);
-        if (other >= 0)
+        if (part.Classes.Count < model.Labels.Length)
         {
-            session.Error.Line("[yellow]" + Screen.Escape(
-                $"nin: note: class {other} is '{model.Labels[other]}' for the model and '{part.Classes[other]}' in {part.Name}; is it the right data set?") + "[/]");
+            Say($"{part.Name} has {part.Classes.Count} of the model's {model.Labels.Length} classes; the model may answer with any of them.");
         }
+
+        void Say(string text) => screen.Line($"[yellow]{Screen.Escape($"nin: note: {text}")}[/]");
     }
 }

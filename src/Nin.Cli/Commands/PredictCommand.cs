@@ -11,13 +11,23 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin predict</c>: says what is on pictures.</summary>
 internal sealed class PredictCommand : Command
 {
-    /// <summary>Pictures in memory at once.</summary>
-    private const int ChunkPictures = 64;
+    /// <summary>Pictures answered at once, and the bytes that they may have in memory: large ones are taken one by one.</summary>
+    private const int ChunkPictures = 64, ChunkBytes = 64 << 20;
+
+    /// <summary>How the answers are written.</summary>
+    private enum Format
+    {
+        Text,
+        Json,
+        Jsonl,
+        Csv,
+    }
 
     private readonly Argument<string[]> _words = new("MODEL|IMAGE")
     {
         Description = "Picture files, folders of pictures, or patterns such as 'photos/*.png'. Before them may stand a model: a "
-            + ".safetensors file, or the folder of a training run. Where none does, the one that comes with nin answers.",
+            + ".safetensors file, or the folder of a training run. Where none does, the one that comes with nin answers. Folders are "
+            + "searched with all that is in them, '**' in a pattern stands for any folders, and '-' is one picture from standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -26,6 +36,13 @@ internal sealed class PredictCommand : Command
         HelpName = "K",
         Description = "Show the K likeliest classes of each picture; 1 where not given.",
         CustomParser = Parsers.WholeNumber("--top", 1),
+    };
+
+    private readonly Option<Format?> _format = new("--format")
+    {
+        HelpName = "text|json|jsonl|csv",
+        Description = "How the answers are written: text, one JSON document, or line by line as they come, as JSON or CSV.",
+        CustomParser = Parsers.Word<Format>("--format"),
     };
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -38,6 +55,7 @@ internal sealed class PredictCommand : Command
     {
         Add(_words);
         Add(_top);
+        Add(_format);
         Add(_threads);
         Add(_json);
         SetAction(arguments => Run(arguments, session, models ?? ShippedModel.Folder));
@@ -58,45 +76,63 @@ internal sealed class PredictCommand : Command
             allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument)));
         }
 
-        bool asJson = arguments.GetValue(_json);
-        if (words.Model is null && !asJson && files.Count > 0)
+        Format format = arguments.GetValue(_format) ?? (arguments.GetValue(_json) ? Format.Json : Format.Text);
+        if (words.Model is null && format == Format.Text && files.Count > 0)
         {
             // Not among the answers, which another program may read.
             session.Error.Line($"[grey]{Screen.Escape(ShippedModel.Describe(model))}[/]");
         }
 
-        var view = new PredictionView(session.Out, files, model, top);
-        List<PredictJson> answers = [];
-        foreach (string[] chunk in files.Chunk(ChunkPictures))
+        IPredictionWriter writer = format switch
+        {
+            Format.Json => new PredictionJson(session.Out, top, modelFile),
+            Format.Jsonl => new PredictionJsonLines(session.Out, top, modelFile),
+            Format.Csv => new PredictionCsv(session.Out, Math.Min(top, model.Labels.Length)),
+            _ => new PredictionView(session.Out, files, model, top),
+        };
+        List<(string File, Image Image)> pictures = [];
+        long bytes = 0;
+        foreach (string file in files)
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            List<(string File, Image Image)> pictures = [];
-            foreach (string file in chunk)
+            allWell &= Try(session, () =>
             {
-                allWell &= Try(session, () => pictures.Add((file, ImageFile.Read(file))));
+                Image image = Read(file);
+                pictures.Add((file, image));
+                bytes += image.Pixels.Length;
+            });
+            if (pictures.Count == ChunkPictures || bytes >= ChunkBytes)
+            {
+                Answer();
             }
+        }
 
-            IReadOnlyList<Prediction> predictions = classifier.Classify([.. pictures.Select(picture => picture.Image)]);
+        Answer();
+        writer.End();
+        return allWell ? ExitCode.Done : ExitCode.Failed;
+
+        void Answer()
+        {
+            IReadOnlyList<Prediction> predictions = classifier.Classify([.. pictures.Select(picture => picture.Image)], session.Cancellation);
             for (int i = 0; i < pictures.Count; i++)
             {
-                (string file, Prediction prediction) = (pictures[i].File, predictions[i]);
-                if (asJson)
-                {
-                    answers.Add(DocumentOf(file, prediction, top, modelFile));
-                }
-                else
-                {
-                    view.Show(file, prediction);
-                }
+                writer.Write(pictures[i].File, predictions[i]);
             }
-        }
 
-        if (asJson)
+            pictures.Clear();
+            bytes = 0;
+        }
+    }
+
+    private static Image Read(string file)
+    {
+        if (file != PictureFiles.StandardInput)
         {
-            JsonDocuments.Write(session.Out, answers, JsonDocuments.Readable.IReadOnlyListPredictJson);
+            return ImageFile.Read(file);
         }
 
-        return allWell ? ExitCode.Done : ExitCode.Failed;
+        using Stream input = Console.OpenStandardInput();
+        return ImageFile.Read(input, name: "standard input");
     }
 
     /// <summary>A file that cannot be read is reported, and the others are answered all the same.</summary>
@@ -113,8 +149,4 @@ internal sealed class PredictCommand : Command
             return false;
         }
     }
-
-    private static PredictJson DocumentOf(string file, Prediction prediction, int top, string model) => new(
-        file, prediction.Label, prediction.Probability,
-        [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model);
 }

@@ -41,16 +41,6 @@ internal sealed record Failure(int ExitCode, string Line)
         return failure.ExitCode;
     }
 
-    /// <summary>An exception's message on one line, without the parameter's name and value that .NET appends.</summary>
-    public static string MessageOf(Exception error)
-    {
-        string message = error.Message;
-        if (error is ArgumentException { ParamName: string name })
-        {
-            int appended = message.IndexOf($" (Parameter '{name}')", StringComparison.Ordinal);
-            message = appended < 0 ? message : message[..appended];
-        }
-
-        return message.ReplaceLineEndings(" ").Trim();
-    }
+    /// <summary>An exception's message on one line, without what .NET appends, without control characters, and not endless.</summary>
+    public static string MessageOf(Exception error) => MessageText.Shorten(MessageText.Escape(MessageText.Of(error).ReplaceLineEndings(" ").Trim()));
 }

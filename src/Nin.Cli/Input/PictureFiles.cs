@@ -6,6 +6,9 @@ namespace Nin.Cli.Input;
 /// <summary>What stands for pictures on the command line: files, folders, and wildcards that no shell has expanded.</summary>
 internal static class PictureFiles
 {
+    /// <summary>What stands for a picture from standard input.</summary>
+    public const string StandardInput = "-";
+
     /// <summary>The files, in the order of their names.</summary>
     /// <exception cref="IOException">A folder or a wildcard has no picture.</exception>
     public static IReadOnlyList<string> Expand(string argument)

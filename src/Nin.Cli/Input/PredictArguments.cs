@@ -58,6 +58,11 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
 
     private static void CheckPictures(string word)
     {
+        if (word == PictureFiles.StandardInput)
+        {
+            return;
+        }
+
         if (Directory.Exists(word))
         {
             if (!PictureFiles.HasPicture(word))

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Nin.Models;
 using Nin.Training;
 
 namespace Nin.Cli.Output;
@@ -10,14 +11,27 @@ namespace Nin.Cli.Output;
 internal sealed record TrainJson(
     double? TestAccuracy, int Epochs, double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run);
 
-/// <summary>What <c>nin eval --json</c> says; a loss that is no number is null.</summary>
-internal sealed record EvalJson(double Accuracy, double? Loss, int Pictures);
+/// <summary>What <c>nin eval --json</c> says. Of the confusion matrix only what occurred is listed.</summary>
+internal sealed record EvalJson(
+    double Accuracy, double? Loss, int Pictures, IReadOnlyList<ClassFigures> Classes, IReadOnlyList<ConfusionJson> Confusion)
+{
+    public static EvalJson Of(Evaluation evaluation) => new(
+        evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion.Classes,
+        [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))]);
+}
+
+/// <summary>How many pictures of a class were taken for a class.</summary>
+internal sealed record ConfusionJson(string Actual, string Predicted, int Pictures);
 
 /// <summary>What <c>nin lr-find --json</c> says: rates, of which the first is the suggestion.</summary>
 internal sealed record LrFindJson(double Suggestion, double Steepest, double Minimum, IReadOnlyList<LearningRatePoint> Points);
 
 /// <summary>An answer of <c>nin predict --json</c>, and the file of the model that gave it.</summary>
-internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top, string Model);
+internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top, string Model)
+{
+    public static PredictJson Of(string file, Prediction prediction, int top, string model) => new(
+        file, prediction.Label, prediction.Probability, [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model);
+}
 
 /// <summary>A class and its probability.</summary>
 internal sealed record LabelJson(string Label, float Probability);
@@ -76,6 +90,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(EvalJson))]
 [JsonSerializable(typeof(LrFindJson))]
 [JsonSerializable(typeof(SummaryJson))]
+[JsonSerializable(typeof(PredictJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
 [JsonSerializable(typeof(IReadOnlyList<NetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
@@ -90,6 +105,9 @@ internal sealed partial class JsonDocuments : JsonSerializerContext
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
+
+    /// <summary>As <see cref="Readable"/>, on one line.</summary>
+    public static JsonDocuments OneLine { get; } = new(new JsonSerializerOptions(Readable.Options) { WriteIndented = false });
 
     /// <summary>Writes the one document of a command.</summary>
     public static void Write<T>(Screen screen, T document, JsonTypeInfo<T> type) => screen.Plain(JsonSerializer.Serialize(document, type));

@@ -3,7 +3,7 @@ using Nin.Models;
 namespace Nin.Cli.Output;
 
 /// <summary>Answers as lines: the file, its label and how likely it is; or, where more classes are asked for, a small table a file.</summary>
-internal sealed class PredictionView
+internal sealed class PredictionView : IPredictionWriter
 {
     private const int LongestFile = 60;
     private const int LongestBar = 20;
@@ -22,7 +22,11 @@ internal sealed class PredictionView
         _labelWidth = model.Labels.Max(label => label.Length);
     }
 
-    public void Show(string file, Prediction prediction)
+    public void End()
+    {
+    }
+
+    public void Write(string file, Prediction prediction)
     {
         if (_top == 1)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Nin.Formats;
 using Spectre.Console;
 
 namespace Nin.Cli.Output;
@@ -68,8 +69,11 @@ internal sealed class Screen : IAnsiConsoleOutput
 
     public static Screen OfError() => OfStream(Console.Error, Console.IsErrorRedirected);
 
-    /// <summary>Text as it is, where marks such as <c>[red]</c> are understood.</summary>
-    public static string Escape(string text) => Markup.Escape(text);
+    /// <summary>
+    /// Text as it is, where marks such as <c>[red]</c> are understood. Names come from files and archives of others: what would
+    /// move the cursor or change the terminal is written out.
+    /// </summary>
+    public static string Escape(string text) => Markup.Escape(MessageText.Escape(text));
 
     /// <summary>Writes a line in which marks such as <c>[red]</c> stand for colours.</summary>
     public void Line(string markup = "")

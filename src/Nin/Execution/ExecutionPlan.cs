@@ -161,11 +161,11 @@ internal sealed class ExecutionPlan
     private int PlanArena()
     {
         var planner = new ArenaPlanner();
-        int end = Operations.Length;
-        for (int i = 0; i < end; i++)
+        Dictionary<Value, List<int>> usersOf = UsersOfValues();
+        for (int i = 0; i < Operations.Length; i++)
         {
             Value value = Operations[i].Output;
-            int[] users = [.. Enumerable.Range(i + 1, end - i - 1).Where(user => Operations[user].Inputs.Any(edge => edge.Value == value)).Reverse()];
+            int[] users = usersOf.TryGetValue(value, out List<int>? found) ? [.. found] : [];
             bool isInside = users is [int only] && Grouping.AreOne(i, only) && value != Output;
             if (!isInside || _training)
             {
@@ -189,6 +189,21 @@ internal sealed class ExecutionPlan
         }
 
         return length;
+    }
+
+    /// <summary>The operations that read each value, the last one first.</summary>
+    private Dictionary<Value, List<int>> UsersOfValues()
+    {
+        var users = new Dictionary<Value, List<int>>();
+        for (int i = Operations.Length - 1; i >= 0; i--)
+        {
+            foreach (Value value in Operations[i].Inputs.Select(edge => edge.Value).Distinct())
+            {
+                (users.TryGetValue(value, out List<int>? already) ? already : users[value] = []).Add(i);
+            }
+        }
+
+        return users;
     }
 
     /// <summary>

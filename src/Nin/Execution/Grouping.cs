@@ -22,6 +22,7 @@ internal sealed class Grouping
 
     private readonly ImmutableArray<Operation> _operations;
     private readonly int[] _first, _last, _segment;
+    private readonly List<(int First, int Last)> _ends = [];
 
     public Grouping(
         ImmutableArray<Operation> operations, Value output, KernelSet kernels, int capacity, bool training, int cacheBytes = CacheBytes)
@@ -31,7 +32,7 @@ internal sealed class Grouping
         ILookup<Value, int> readers = ReadersOf(operations);
         var segments = ImmutableArray.CreateBuilder<Segment>();
         var together = ImmutableArray.CreateBuilder<Operation>();
-        int last, pictures = capacity;
+        int last, pictures = capacity, begin = 0, end = -1;
         for (int i = 0; i < operations.Length; i = last + 1)
         {
             last = EndOfMlpConv(i, output, readers, kernels, training);
@@ -50,7 +51,10 @@ internal sealed class Grouping
                 (_first[k], _last[k], _segment[k]) = (i, last, segments.Count);
             }
 
+            begin = together.Count == 0 ? i : begin;
+
             together.Add(operation);
+            end = last;
             pictures = training || isAlone ? capacity : Math.Min(pictures, PicturesInCache(operation, capacity, cacheBytes));
             if (isAlone)
             {
@@ -66,6 +70,7 @@ internal sealed class Grouping
             if (together.Count > 0)
             {
                 segments.Add(new Segment(together.ToImmutable(), pictures));
+                _ends.Add((begin, end));
                 together.Clear();
                 pictures = capacity;
             }
@@ -81,8 +86,7 @@ internal sealed class Grouping
     public int LastWith(int operation) => _last[operation];
 
     /// <summary>The first and the last operation of those that are taken for the same few pictures as this one.</summary>
-    public (int First, int Last) SegmentOf(int operation) =>
-        (Array.IndexOf(_segment, _segment[operation]), Array.LastIndexOf(_segment, _segment[operation]));
+    public (int First, int Last) SegmentOf(int operation) => _ends[_segment[operation]];
 
     /// <summary>Whether the two are taken as one.</summary>
     public bool AreOne(int one, int other) => _first[one] == _first[other];

@@ -18,11 +18,13 @@ internal static class InferenceGraph
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         var folds = new Dictionary<string, Node>(StringComparer.Ordinal);
         var nodes = new List<Node>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (Node node in network.Nodes)
         {
             ImmutableArray<string> inputs = [.. node.Inputs.Select(name => renamed.GetValueOrDefault(name, name))];
             int source = node.Layer is BatchNorm2d && readers[inputs[0]] == 1 && !folds.ContainsKey(inputs[0])
-                ? nodes.FindIndex(other => other.Name == inputs[0] && other.Layer is Conv2d or Linear)
+                && places.TryGetValue(inputs[0], out int place) && nodes[place].Layer is Conv2d or Linear
+                ? place
                 : -1;
             if (source >= 0)
             {
@@ -36,6 +38,7 @@ internal static class InferenceGraph
             }
             else
             {
+                places.Add(node.Name, nodes.Count);
                 nodes.Add(node with { Inputs = inputs });
             }
         }

@@ -35,7 +35,7 @@ internal sealed class ParameterBuffer : IDisposable
     /// <summary>One parameter.</summary>
     public Span<float> this[ParameterSlot slot] => (slot.Spec.IsTrainable ? Trained : Running).Slice(slot.Offset, slot.Length);
 
-    public bool IsFinite => AllFinite(Trained) && AllFinite(Running);
+    public bool IsFinite => Finite.IndexOfOther(Trained) < 0 && Finite.IndexOfOther(Running) < 0;
 
     public void CopyFrom(ParameterBuffer other)
     {
@@ -117,18 +117,5 @@ internal sealed class ParameterBuffer : IDisposable
         {
             data.CopyTo(this[slot]);
         }
-    }
-
-    private static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -44,4 +44,16 @@ public sealed record Limits
 
     /// <summary>The time one picture may take to decode.</summary>
     public TimeSpan DecodeTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The largest number of layers in the network of a model file.</summary>
+    public int Layers { get; init; } = 10_000;
+
+    /// <summary>The bytes that a model file's network may need at once for one picture: activations and the kernels' working memory.</summary>
+    public long NetworkBytes { get; init; } = 1_000_000_000;
+
+    /// <summary>
+    /// The operations that a model file's network may need for one picture: multiply-adds, and the numbers that pooling windows look at.
+    /// VGG-19 takes 2e10 of them, the largest published segmenters some 2e11.
+    /// </summary>
+    public double NetworkOperations { get; init; } = 3e11;
 }

@@ -6,6 +6,9 @@ namespace Nin.Formats;
 /// </summary>
 public sealed class NinFormatException : Exception
 {
+    /// <summary>The most characters that a name, a problem or a hint takes up in the message.</summary>
+    private const int LongestPart = 300;
+
     /// <summary>Describes what is wrong, in one line.</summary>
     /// <param name="format">The format that was being read, such as <c>PNG</c> or <c>safetensors</c>.</param>
     /// <param name="problem">What was expected and what was found.</param>
@@ -40,9 +43,12 @@ public sealed class NinFormatException : Exception
 
     private static string Compose(string format, string problem, string? file, long? offset, string? hint)
     {
-        string where = file is null ? format : $"{file}: {format}";
+        // The problem may quote what stands in the file, and the file's name may come from an archive: neither can be trusted.
+        string where = file is null ? format : $"{Safe(file)}: {format}";
         string at = offset is null ? "" : $" at byte {offset}";
-        string advice = hint is null ? "" : $" {hint}";
-        return $"{where}{at}: {problem}{advice}";
+        string advice = hint is null ? "" : $" {Safe(hint)}";
+        return $"{where}{at}: {Safe(problem)}{advice}";
     }
+
+    private static string Safe(string text) => MessageText.Shorten(MessageText.Escape(text), LongestPart);
 }

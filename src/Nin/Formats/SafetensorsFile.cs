@@ -36,23 +36,39 @@ public sealed class SafetensorsFile
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         try
         {
-            // The length is known, so the budget is charged for exactly what is allocated.
-            long length = stream.Length;
-            long most = Math.Min(Math.Min(limits.FileBytes, limits.DecodeBytes), Array.MaxLength);
-            if (length > most)
-            {
-                throw SafetensorsHeader.Failure($"expected at most {most} bytes, got {length}.");
-            }
-
-            return SafetensorsHeader.Read(stream, length, limits);
+            return Read(stream, limits);
         }
         catch (NinFormatException error) when (error.File is null)
         {
             throw error.WithFile(path);
         }
+    }
+
+    /// <summary>
+    /// Reads from a stream's position to its end, at most <see cref="Limits.FileBytes"/> and <see cref="Limits.DecodeBytes"/> bytes. The stream
+    /// need not know its length, and is left open.
+    /// </summary>
+    /// <exception cref="NinFormatException">The content is not a safetensors file, is damaged or is larger than the limits allow.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static SafetensorsFile Read(Stream stream, Limits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        limits ??= Limits.Default;
+        long most = Math.Min(Math.Min(limits.FileBytes, limits.DecodeBytes), Array.MaxLength);
+        if (!stream.CanSeek)
+        {
+            return Parse(ReadToEnd(stream, most), limits);
+        }
+
+        try
+        {
+            // The length is known, so the budget is charged for exactly what is allocated.
+            long length = stream.Length - stream.Position;
+            return length <= most ? SafetensorsHeader.Read(stream, length, limits) : throw TooLarge(most, length);
+        }
         catch (EndOfStreamException error)
         {
-            throw new NinFormatException(SafetensorsHeader.FormatName, "the file became shorter while it was read.", path, inner: error);
+            throw SafetensorsHeader.Failure("the file became shorter while it was read.", inner: error);
         }
     }
 
@@ -60,4 +76,18 @@ public sealed class SafetensorsFile
     /// <exception cref="NinFormatException">The content is not a safetensors file or is damaged.</exception>
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> content, Limits? limits = null) =>
         SafetensorsHeader.Parse(content, limits ?? Limits.Default);
+
+    private static byte[] ReadToEnd(Stream stream, long most)
+    {
+        using var content = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        for (int got; (got = stream.Read(buffer)) > 0;)
+        {
+            content.Write(buffer, 0, content.Length + got <= most ? got : throw TooLarge(most, content.Length + got));
+        }
+
+        return content.ToArray();
+    }
+
+    private static NinFormatException TooLarge(long most, long length) => SafetensorsHeader.Failure($"expected at most {most} bytes, got {length}.");
 }

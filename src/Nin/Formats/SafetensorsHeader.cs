@@ -94,7 +94,9 @@ internal static class SafetensorsHeader
         }
 
         CheckPlaces(entries, dataLength, PrefixBytes + header.Length);
-        return new SafetensorsFile(metadata, [.. entries.Select(read)]);
+        var file = new SafetensorsFile(metadata, [.. entries.Select(read)]);
+        SafetensorsChecksum.Check(header, file);
+        return file;
     }
 
     private static List<Entry> ReadEntries(ReadOnlySpan<byte> header, Dictionary<string, string> metadata)

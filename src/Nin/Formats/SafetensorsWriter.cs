@@ -18,19 +18,23 @@ public static class SafetensorsWriter
     /// <param name="path">The target. Its folder must exist.</param>
     /// <param name="tensors">The tensors; their names differ.</param>
     /// <param name="metadata">The <c>__metadata__</c>, in this order; their keys differ.</param>
-    /// <exception cref="ArgumentException">A name or key occurs twice.</exception>
+    /// <param name="checksum">Whether a checksum of the file goes into the metadata; every reading checks it.</param>
+    /// <exception cref="ArgumentException">A name or key occurs twice, or the header is longer than a reader takes by default.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
-        string path, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null) =>
-        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+        string path, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null,
+        bool checksum = false) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata, checksum));
 
     /// <summary>Writes to a stream.</summary>
     /// <param name="stream">Where to write.</param>
     /// <param name="tensors">The tensors; their names differ.</param>
     /// <param name="metadata">The <c>__metadata__</c>, in this order; their keys differ.</param>
-    /// <exception cref="ArgumentException">A name or key occurs twice.</exception>
+    /// <param name="checksum">Whether a checksum of the file goes into the metadata; every reading checks it.</param>
+    /// <exception cref="ArgumentException">A name or key occurs twice, or the header is longer than a reader takes by default.</exception>
     public static void Write(
-        Stream stream, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
+        Stream stream, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null,
+        bool checksum = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -40,23 +44,40 @@ public static class SafetensorsWriter
         }
 
         metadata ??= [];
+        if (checksum)
+        {
+            metadata = [.. metadata, new(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder)];
+        }
+
         ThrowIfRepeated(tensors.Select(tensor => tensor.Name), nameof(tensors));
         ThrowIfRepeated(metadata.Select(pair => pair.Key), nameof(metadata));
         SafetensorsEntry[] ordered = [.. tensors.OrderByDescending(tensor => SafetensorsTypes.SizeOf(tensor.Type))];
-        ReadOnlySpan<byte> header = Header(ordered, metadata);
-        int padding = -header.Length & 7;
+        Span<byte> header = Header(ordered, metadata);
+        if (header.Length > Limits.Default.HeaderBytes)
+        {
+            // What cannot be read back must not be written: nobody would notice before the file is needed.
+            throw new ArgumentException(
+                $"Safetensors: expected names, shapes and metadata of at most {Limits.Default.HeaderBytes} bytes, got {header.Length}.",
+                nameof(metadata));
+        }
+
+        if (checksum)
+        {
+            SafetensorsChecksum.Fill(header, ordered);
+        }
+
         Span<byte> prefix = stackalloc byte[SafetensorsHeader.PrefixBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length + padding);
+        BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
         stream.Write(prefix);
         stream.Write(header);
-        stream.Write("       "u8[..padding]);
         foreach (SafetensorsEntry tensor in ordered)
         {
             stream.Write(tensor.Bytes);
         }
     }
 
-    private static ReadOnlySpan<byte> Header(SafetensorsEntry[] tensors, IReadOnlyList<KeyValuePair<string, string>> metadata)
+    /// <summary>The header with the spaces that make its length a multiple of 8.</summary>
+    private static byte[] Header(SafetensorsEntry[] tensors, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer, Options);
@@ -84,7 +105,10 @@ public static class SafetensorsWriter
 
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenSpan;
+        byte[] header = new byte[(buffer.WrittenCount + 7) / 8 * 8];
+        header.AsSpan(buffer.WrittenCount).Fill((byte)' ');
+        buffer.WrittenSpan.CopyTo(header);
+        return header;
     }
 
     private static void WriteIntegers(Utf8JsonWriter json, string name, IEnumerable<long> values)

@@ -54,6 +54,9 @@ public sealed record Conv2d : Layer
     /// <inheritdoc/>
     public override long MultiplyAdds(FeatureShape input) => KernelShape(1, input).MultiplyAdds;
 
+    /// <summary>As many lines with their padding as the kernel has rows are laid out at once.</summary>
+    internal override double ScratchLength(FeatureShape input) => (input.Width + (2.0 * Padding)) * InChannels * KernelSize;
+
     /// <summary>The kernel's view of this layer over a batch of such inputs.</summary>
     internal Conv2dShape KernelShape(int batch, FeatureShape input) =>
         new(batch, input.Height, input.Width, InChannels, OutChannels, KernelSize, Stride, Padding);

@@ -44,6 +44,12 @@ public abstract record Layer
     /// <summary>Multiply-adds for one picture of this input shape; layers that multiply nothing count 0.</summary>
     public virtual long MultiplyAdds(FeatureShape input) => 0;
 
+    /// <summary>Operations for one picture, whatever their kind: an upper bound on the work.</summary>
+    internal virtual double Operations(FeatureShape input, FeatureShape output) => Math.Max(MultiplyAdds(input), (double)input.Length + output.Length);
+
+    /// <summary>Floats of working memory for one picture beside inputs and outputs, roughly.</summary>
+    internal virtual double ScratchLength(FeatureShape input) => 0;
+
     private protected abstract FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs);
 
     private protected int Positive(int value, string name) => value > 0

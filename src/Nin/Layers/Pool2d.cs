@@ -37,6 +37,10 @@ public abstract record Pool2d : Layer
     /// <inheritdoc/>
     public override LayerWindow Window => new(KernelSize, Stride, Padding);
 
+    /// <summary>A window looks at every number that it covers, but never at more than the picture has.</summary>
+    internal override double Operations(FeatureShape input, FeatureShape output) =>
+        (double)output.Length * Math.Min(KernelSize, input.Height) * Math.Min(KernelSize, input.Width);
+
     /// <summary>The kernel's view of this layer over a batch of such inputs.</summary>
     internal abstract Pool2dShape KernelShape(int batch, FeatureShape input);
 

@@ -8,4 +8,7 @@ public sealed record Evaluation(int Pictures, int Correct, double Loss)
 {
     /// <summary>The share of pictures answered correctly, in [0, 1].</summary>
     public double Accuracy => (double)Correct / Pictures;
+
+    /// <summary>How often each class was taken for each.</summary>
+    public required ConfusionMatrix Confusion { get; init; }
 }

@@ -72,9 +72,21 @@ public sealed class Model
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Model Load(string path, Formats.Limits? limits = null) => ModelFile.Read(path, limits);
 
+    /// <summary>Reads a model from a stream, from its position to its end. The stream is left open.</summary>
+    /// <param name="stream">The source; it need not be seekable.</param>
+    /// <param name="limits">What may be spent on it; <see cref="Formats.Limits.Default"/> where null.</param>
+    /// <exception cref="Formats.NinFormatException">The content is no model file, or is damaged.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Model Load(Stream stream, Formats.Limits? limits = null) =>
+        ModelFile.Read(Formats.SafetensorsFile.Read(stream, limits), path: null, limits);
+
     /// <summary>Writes a model file: one safetensors file with everything in it, atomically.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
     public void Save(string path) => ModelFile.Write(path, this);
+
+    /// <summary>Writes a model file to a stream, which is left open.</summary>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Save(Stream stream) => ModelFile.Write(stream, this);
 
     /// <summary>The SHA-256 of the weights in file order, in lower-case hexadecimal: two models with the same are the same to the bit.</summary>
     public string WeightsSha256() => Sha256(Weights);
@@ -98,11 +110,21 @@ public sealed class Model
     /// <summary>The weights in memory order, which the caller owns.</summary>
     internal ParameterBuffer ToParameters() => ParameterBuffer.Of(new ParameterLayout(Network), Weights);
 
-    /// <summary>Checks that every tensor is there and has its shape, and puts them in the network's order.</summary>
+    /// <summary>Checks that every tensor is there, has its shape and is finite, and puts them in the network's order.</summary>
     private static ImmutableArray<NamedTensor> InOrder(Network network, IEnumerable<NamedTensor> weights, Func<Tensor, Tensor> own)
     {
         var layout = new ParameterLayout(network);
         Tensor[] fitting = ParameterBuffer.Fitting(layout, weights);
+        for (int i = 0; i < fitting.Length; i++)
+        {
+            if (Finite.IndexOfOther(fitting[i].Data) is >= 0 and int at)
+            {
+                // One such weight makes every answer "not a number", which no picture can be blamed for.
+                throw new ArgumentException(
+                    $"'{layout.Slots[i].Name}': expected finite weights, got {fitting[i].Data[at]} at element {at}.", nameof(weights));
+            }
+        }
+
         return [.. layout.Slots.Select((slot, i) => new NamedTensor(slot.Name, own(fitting[i])))];
     }
 }

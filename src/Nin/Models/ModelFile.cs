@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Nin.Data;
 using Nin.Execution;
@@ -18,7 +19,9 @@ internal static class ModelFile
     private const string FormatName = "Nin model";
     private const string Version = "1";
 
-    public static void Write(string path, Model model) => SafetensorsWriter.Write(path, Entries(model), Metadata(model));
+    public static void Write(string path, Model model) => SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
+
+    public static void Write(Stream stream, Model model) => SafetensorsWriter.Write(stream, Entries(model), Metadata(model), checksum: true);
 
     /// <summary>The tensors of a model, those of its preprocessing with them.</summary>
     internal static List<SafetensorsEntry> Entries(Model model)
@@ -58,31 +61,36 @@ internal static class ModelFile
     internal static SafetensorsEntry ToEntry(NamedTensor tensor) =>
         SafetensorsEntry.Of(tensor.Name, tensor.Tensor.Shape.AsSpan(), tensor.Tensor.Data);
 
-    public static Model Read(string path, Limits? limits) => Read(SafetensorsFile.Read(path, limits), path);
+    public static Model Read(string path, Limits? limits) => Read(SafetensorsFile.Read(path, limits), path, limits);
 
-    public static Model Read(SafetensorsFile file, string path)
+    /// <param name="file">The file's content.</param>
+    /// <param name="path">What messages call the file; null where it has no name.</param>
+    /// <param name="limits">What the network may need.</param>
+    public static Model Read(SafetensorsFile file, string? path, Limits? limits = null)
     {
         try
         {
             string version = Text(file, "nin.version");
             if (version != Version)
             {
-                throw new NinFormatException(FormatName, $"expected version {Version}, got '{version}'.", hint: "A newer Nin wrote it.");
+                bool isNewer = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 1;
+                throw new NinFormatException(
+                    FormatName, $"expected version {Version}, got '{JsonText.Short(version)}'.", hint: isNewer ? "A newer Nin wrote it." : null);
             }
 
-            Network network = NetworkJson.Read(Text(file, "nin.network"));
+            Network network = NetworkJson.Read(Text(file, "nin.network"), limits);
             return Model.Of(
                 network, Tensors(file, new ParameterLayout(network).Slots.Select(slot => slot.Name)),
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
                 file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"));
         }
-        catch (NinFormatException error)
+        catch (NinFormatException error) when (path is not null)
         {
             throw error.WithFile(path);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException)
         {
-            throw new NinFormatException(FormatName, error.Message, path, inner: error);
+            throw new NinFormatException(FormatName, MessageText.Of(error), path, inner: error);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Formats;
 using Nin.Layers;
 using Nin.Tensors;
 
@@ -30,12 +31,7 @@ public sealed class Network
             throw new NetworkException(name, "expected at least one layer, got none.");
         }
 
-        if (!IsSize(input))
-        {
-            throw new NetworkException(
-                name, $"expected a positive input height, width and channels of at most {int.MaxValue} numbers, got {input}.");
-        }
-
+        CheckInput(name, input);
         if (!Nodes.All(node => node is { Layer: not null, Inputs.IsDefault: false } && !string.IsNullOrWhiteSpace(node.Name)))
         {
             throw new NetworkException(name, "expected a name, a layer and inputs for every node.");
@@ -84,35 +80,32 @@ public sealed class Network
     /// <exception cref="NetworkException">The layers do not fit the size.</exception>
     public Network WithInput(FeatureShape input) => new(Name, input, Nodes);
 
-    private FeatureShape ShapeOf(string node) => node == InputName ? Input : OutputShapes[_indexes[node]];
+    /// <summary>The shape of the output of a node, or of the picture.</summary>
+    internal FeatureShape ShapeOf(string node) => node == InputName ? Input : OutputShapes[_indexes[node]];
 
-    private ImmutableArray<FeatureShape> InferShapes()
+    /// <summary>Refuses an input that is no picture.</summary>
+    internal static void CheckInput(string network, FeatureShape input)
     {
-        var shapes = ImmutableArray.CreateBuilder<FeatureShape>(Nodes.Length);
-        for (int i = 0; i < Nodes.Length; i++)
+        if (!IsSize(input))
         {
-            Node node = Nodes[i];
-            var inputs = new FeatureShape[node.Inputs.Length];
-            for (int j = 0; j < inputs.Length; j++)
-            {
-                string source = node.Inputs[j];
-                inputs[j] = source == InputName ? Input
-                    : _indexes.TryGetValue(source, out int at) ? shapes[at]
-                    : throw new NetworkException(Name, $"layer '{node.Name}' reads '{source}', which is no layer before it.");
-            }
-
-            shapes.Add(OutputShapeOf(node, inputs));
-            if (node.Name == InputName || !_indexes.TryAdd(node.Name, i))
-            {
-                throw new NetworkException(Name, $"the name '{node.Name}' is given twice.");
-            }
+            throw new NetworkException(
+                network, $"expected a positive input height, width and channels of at most {int.MaxValue} numbers, got {input}.");
         }
-
-        return shapes.MoveToImmutable();
     }
 
-    private FeatureShape OutputShapeOf(Node node, FeatureShape[] inputs)
+    /// <summary>The shape of the output of a node that comes after the nodes of these shapes, among them the picture.</summary>
+    /// <exception cref="NetworkException">The node does not fit, or its name is taken.</exception>
+    internal static FeatureShape OutputShapeOf(string network, Node node, Dictionary<string, FeatureShape> shapes)
     {
+        var inputs = new FeatureShape[node.Inputs.Length];
+        for (int j = 0; j < inputs.Length; j++)
+        {
+            string source = node.Inputs[j];
+            inputs[j] = shapes.TryGetValue(source, out FeatureShape shape)
+                ? shape
+                : throw new NetworkException(network, $"layer '{node.Name}' reads '{source}', which is no layer before it.");
+        }
+
         FeatureShape output;
         try
         {
@@ -120,12 +113,30 @@ public sealed class Network
         }
         catch (ArgumentException error)
         {
-            throw new NetworkException(Name, $"layer '{node.Name}': {MessageOf(error)}", error);
+            throw new NetworkException(network, $"layer '{node.Name}': {MessageText.Of(error)}", error);
         }
 
-        return IsSize(output)
-            ? output
-            : throw new NetworkException(Name, $"layer '{node.Name}': expected at most {int.MaxValue} numbers of output a picture, got {output}.");
+        if (!IsSize(output))
+        {
+            throw new NetworkException(network, $"layer '{node.Name}': expected at most {int.MaxValue} numbers of output a picture, got {output}.");
+        }
+
+        return shapes.ContainsKey(node.Name) ? throw new NetworkException(network, $"the name '{node.Name}' is given twice.") : output;
+    }
+
+    private ImmutableArray<FeatureShape> InferShapes()
+    {
+        var byName = new Dictionary<string, FeatureShape>(Nodes.Length + 1, StringComparer.Ordinal) { [InputName] = Input };
+        var shapes = ImmutableArray.CreateBuilder<FeatureShape>(Nodes.Length);
+        for (int i = 0; i < Nodes.Length; i++)
+        {
+            FeatureShape output = OutputShapeOf(Name, Nodes[i], byName);
+            byName.Add(Nodes[i].Name, output);
+            _indexes.Add(Nodes[i].Name, i);
+            shapes.Add(output);
+        }
+
+        return shapes.MoveToImmutable();
     }
 
     /// <summary>Whether a shape is positive and its numbers can be counted in an int; features alone have no height and width.</summary>
@@ -161,8 +172,4 @@ public sealed class Network
             throw new NetworkException(Name, $"nothing reads the output of layer '{unused.Name}'.");
         }
     }
-
-    /// <summary>The message without the parameter's name that the exception's own text appends.</summary>
-    private static string MessageOf(ArgumentException error) =>
-        error.ParamName is null ? error.Message : error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
 }

@@ -14,6 +14,7 @@ public sealed class NetworkBuilder
     private readonly FeatureShape _input;
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, FeatureShape> _shapes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private string _scope = "";
 
     /// <summary>Begins a network for pictures of this size.</summary>
@@ -35,19 +36,12 @@ public sealed class NetworkBuilder
     {
         ArgumentNullException.ThrowIfNull(layer);
         string unique = _scope + (name ?? NextName(layer.Kind));
-        _nodes.Add(new Node(unique, layer, inputs.IsEmpty ? [Last] : [.. inputs]));
+        var node = new Node(unique, layer, inputs.IsEmpty ? [Last] : [.. inputs]);
 
-        // The whole network is checked at every step, so that an error appears at the line that caused it.
-        try
-        {
-            _shapes[unique] = new Network(_name, _input, Reachable()).Output;
-        }
-        catch (NetworkException)
-        {
-            _nodes.RemoveAt(_nodes.Count - 1);
-            throw;
-        }
-
+        // Each layer is checked as it is added, so that an error appears at the line that caused it; the whole once more at the end.
+        Network.CheckInput(_name, _input);
+        _shapes.Add(unique, Network.OutputShapeOf(_name, node, _shapes));
+        _nodes.Add(node);
         Last = unique;
         return this;
     }
@@ -137,27 +131,14 @@ public sealed class NetworkBuilder
     private string NextName(string kind)
     {
         string lower = kind.ToLowerInvariant();
-        int number = 1;
+        int number = _numbers.GetValueOrDefault(_scope + lower) + 1;
         while (_shapes.ContainsKey($"{_scope}{lower}{number}"))
         {
             number++;
         }
 
+        // Kept, so that a network of many layers does not count from the first each time.
+        _numbers[_scope + lower] = number - 1;
         return $"{lower}{number}";
-    }
-
-    /// <summary>The last layer and all that it reads, in order: what can be checked while branches are still open.</summary>
-    private IEnumerable<Node> Reachable()
-    {
-        HashSet<string> needed = [_nodes[^1].Name];
-        for (int i = _nodes.Count - 1; i >= 0; i--)
-        {
-            if (needed.Contains(_nodes[i].Name))
-            {
-                needed.UnionWith(_nodes[i].Inputs);
-            }
-        }
-
-        return _nodes.Where(node => needed.Contains(node.Name));
     }
 }

@@ -41,23 +41,35 @@ public static class NetworkJson
     }
 
     /// <summary>Reads a description and checks that its layers fit together.</summary>
-    /// <exception cref="NinFormatException">The text is no such description, or its layers do not fit.</exception>
-    public static Network Read(string json)
+    /// <param name="json">The description.</param>
+    /// <param name="limits">What the network may need; <see cref="Limits.Default"/> where null.</param>
+    /// <exception cref="NinFormatException">
+    /// The text is no such description, its layers do not fit, or the network needs more than the limits allow.
+    /// </exception>
+    public static Network Read(string json, Limits? limits = null)
     {
+        limits ??= Limits.Default;
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
             var fields = new JsonFields(document.RootElement);
             string name = fields.Text("name") ?? throw JsonFields.Missing("name");
             FeatureShape input = ReadInput(fields.Fields("input") ?? throw JsonFields.Missing("input"));
-            Node[] nodes = Array.ConvertAll(fields.Elements("nodes"), ReadNode);
+            JsonElement[] nodes = fields.Elements("nodes");
             fields.End();
-            return new Network(name, input, nodes);
+            if (nodes.Length > limits.Layers)
+            {
+                throw new NinFormatException(Format, $"expected at most {limits.Layers} layers (Limits.Layers), got {nodes.Length}.");
+            }
+
+            var network = new Network(name, input, Array.ConvertAll(nodes, ReadNode));
+            NetworkCost.Of(network).Charge(Format, limits);
+            return network;
         }
         catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             // InvalidOperationException: an escape that is half a surrogate pair.
-            throw new NinFormatException(Format, error.Message, inner: error);
+            throw new NinFormatException(Format, MessageText.Of(error), inner: error);
         }
     }
 

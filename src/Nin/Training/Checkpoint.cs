@@ -26,7 +26,7 @@ internal static class Checkpoint
 
         List<KeyValuePair<string, string>> metadata = ModelFile.Metadata(model);
         metadata.Add(new(StateKey, JsonSerializer.Serialize(state, TrainingJsonContext.Default.TrainingState)));
-        SafetensorsWriter.Write(path, entries, metadata);
+        SafetensorsWriter.Write(path, entries, metadata, checksum: true);
     }
 
     /// <summary>Reads a checkpoint; <see cref="Restore"/> puts its numbers back.</summary>

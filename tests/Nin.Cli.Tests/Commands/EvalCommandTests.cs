@@ -8,7 +8,7 @@ public sealed class EvalCommandTests(TrainedRun trained)
     {
         Ran ran = Cli.Run("eval", trained.Model, trained.Data, "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("accuracy loss pictures", Ran.Names(ran.Json));
+        Assert.Equal("accuracy loss pictures classes confusion", Ran.Names(ran.Json));
         Assert.Equal(trained.Training.Json.GetProperty("testAccuracy").GetDouble(), ran.Json.GetProperty("accuracy").GetDouble());
         Assert.True(ran.Json.GetProperty("loss").GetDouble() > 0);
         Assert.Equal(40, ran.Json.GetProperty("pictures").GetInt32());
@@ -47,19 +47,58 @@ public sealed class EvalCommandTests(TrainedRun trained)
 
         Ran ran = Cli.Run("eval", untrained, trained.Data, "--min-accuracy", least, "--json");
         Assert.Equal(code, ran.Code);
-        Assert.Equal("accuracy loss pictures", Ran.Names(ran.Json));
+        Assert.Equal("accuracy loss pictures classes confusion", Ran.Names(ran.Json));
         Assert.Matches(code == 0 ? "^$" : @"^nin: the accuracy \d+\.\d\d % is below the 100\.00 % asked for\.\n$", ran.Error);
     }
 
     [Fact]
-    public void Eval_OtherLabels_AreNoted()
+    public void Eval_OtherLabels_AreWrongUsageThatNamesThem()
     {
         string fashion = TinyData.Write(trained.InFolder("fashion"));
-        Ran ran = Cli.Run("eval", trained.Model, fashion);
-        Assert.Equal(0, ran.Code);
         Assert.Equal(
-            "nin: note: class 0 is '0' for the model and 'T-shirt/top' in fashion/test; is it the right data set?\n", ran.Error);
+            "fashion/test: the model does not know the classes 'T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat' and 5 more; "
+            + "it knows '0', '1', '2', '3', '4' and 5 more.",
+            Cli.Fails(2, "eval", trained.Model, fashion));
     }
+
+    [Fact]
+    public void Eval_FolderOfSomeClasses_MeasuresThosePicturesAndSaysWhichPartAndClasses()
+    {
+        string folder = Digits("digits", "3", "7");
+        Ran ran = Cli.Run("eval", trained.Model, folder);
+        Assert.Equal(0, ran.Code);
+        Assert.Contains("Only that part is measured; '--split all' measures every picture.\n", ran.Error);
+        Assert.Contains("has 2 of the model's 10 classes; the model may answer with any of them.\n", ran.Error);
+
+        Ran all = Cli.Run("eval", trained.Model, folder, "--split", "all", "--per-class");
+        Assert.Contains("pictures   20 of digits\n", all.Out);
+        Assert.Matches(@"\nclass +pictures +correct +precision +recall +F1\n0 +0 +0 +", all.Out);
+        Assert.Matches(@"\n3 +10 +", all.Out);
+        Assert.DoesNotContain("Only that part", all.Error);
+    }
+
+    [Fact]
+    public void Eval_Confusion_IsATableOrAPictureByItsEnding()
+    {
+        string csv = trained.InFolder("confusion.csv"), svg = trained.InFolder("confusion.svg");
+        Ran ran = Cli.Run("eval", trained.Model, trained.Data, "--confusion", csv, "--json");
+        string[] lines = File.ReadAllLines(csv);
+        Assert.Equal(11, lines.Length);
+        Assert.Equal(@"actual \ predicted,0,1,2,3,4,5,6,7,8,9", lines[0]);
+        Assert.Equal(40, lines.Skip(1).Sum(line => line.Split(',').Skip(1).Sum(int.Parse)));
+        Assert.Equal(40, ran.Json.GetProperty("confusion").EnumerateArray().Sum(cell => cell.GetProperty("pictures").GetInt32()));
+        Assert.Equal(
+            "label pictures predicted correct precision recall f1", Ran.Names(ran.Json.GetProperty("classes").EnumerateArray().First()));
+
+        Assert.Equal(0, Cli.Run("eval", trained.Model, trained.Data, "--confusion", svg).Code);
+        Assert.Equal(100 + 1, System.Xml.Linq.XDocument.Load(svg).Descendants().Count(element => element.Name.LocalName == "rect"));
+    }
+
+    [Theory]
+    [InlineData("c.txt", "--confusion: expected a file that ends in .csv or .svg, got 'c.txt'.")]
+    [InlineData("nowhere/c.csv", "--confusion: the folder of 'nowhere/c.csv' does not exist.")]
+    public void Eval_ConfusionThatCannotBeWritten_IsWrongUsageBeforeAnythingIsMeasured(string file, string expected) =>
+        Assert.Equal(expected, Cli.Fails(2, "eval", trained.Model, trained.Data, "--confusion", file));
 
     [Fact]
     public void Eval_MissingModel_IsAFailure() => Assert.Equal(
@@ -78,4 +117,22 @@ public sealed class EvalCommandTests(TrainedRun trained)
     public void Eval_DataThatIsNotThere_SaysWhereItLooked() => Assert.StartsWith(
         $"Data set 'cifar100' was not found. Looked in {trained.Folder}",
         Cli.Fails(1, "eval", trained.Model, "cifar100", "--data-root", trained.Folder));
+
+    /// <summary>A folder with ten pictures of each of these digits.</summary>
+    private string Digits(string name, params string[] classes)
+    {
+        string folder = trained.InFolder(name);
+        foreach (string label in classes)
+        {
+            Directory.CreateDirectory(Path.Combine(folder, label));
+            for (int i = 0; i < 10; i++)
+            {
+                byte[] pixels = new byte[28 * 28];
+                Array.Fill(pixels, (byte)(10 + i + label[0]));
+                Nin.Imaging.Png.PngWriter.Write(Path.Combine(folder, label, $"{i}.png"), new Nin.Imaging.Image(28, 28, 1, pixels));
+            }
+        }
+
+        return folder;
+    }
 }

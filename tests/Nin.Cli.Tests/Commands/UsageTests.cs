@@ -40,7 +40,7 @@ public sealed class UsageTests
     [InlineData("eval model", "DATA is missing. Try 'nin eval --help'.")]
     [InlineData("eval nin-small shapes", "'nin-small' is the name of a network without weights; expected a model file. 'nin train --model nin-small' makes one.")]
     [InlineData("eval a b --min-accuracy 99", "--min-accuracy: expected a share such as 0.99 or 99%, got '99'. Try 'nin eval --help'.")]
-    [InlineData("eval a b --split all", "--split: expected one of test, validation, train, got 'all'. Try 'nin eval --help'.")]
+    [InlineData("eval a b --split most", "--split: expected one of test, validation, train, all, got 'most'. Try 'nin eval --help'.")]
     [InlineData("predict", "MODEL|IMAGE is missing. Try 'nin predict --help'.")]
     [InlineData("predict model.safetensors", "IMAGE is missing. Try 'nin predict --help'.")]
     [InlineData("predict a.png model.safetensors", "'model.safetensors' is a model: expected one at most, before the pictures.")]

@@ -1,8 +1,10 @@
 using Nin.Data;
 using Nin.Execution;
 using Nin.Imaging;
+using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Tensors;
 using Nin.Tests.Execution;
 
 namespace Nin.Tests.Models;
@@ -163,7 +165,9 @@ public sealed class ClassifierTests
     {
         using var classifier = new Classifier(ModelFixture.Create(), 1);
         var error = Assert.Throws<ArgumentException>(() => classifier.Evaluate(Shapes));
-        Assert.StartsWith("t has 10 classes, the model 3: they do not belong together.", error.Message);
+        Assert.StartsWith(
+            "t: the model does not know the classes 'circle', 'square', 'triangle', 'star', 'cross' and 5 more; "
+            + "it knows 'class \"0\" é', 'class \"1\" é', 'class \"2\" é'.", error.Message);
     }
 
     [Fact]
@@ -196,9 +200,163 @@ public sealed class ClassifierTests
     public void Classifier_NegativeThreads_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Classifier(ModelFixture.Create(), -1));
 
-    private static Model Ten() => ModelFixture.Create(
-        new NetworkBuilder("ten", 8, 8, 3).MlpConv("m", new MlpConv(3, [6, 10], BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
-        Preprocessing.ScaleOnly(8, 8, 3));
+    [Fact]
+    public void Evaluate_SameClassesInAnotherOrder_CountsByName()
+    {
+        using var classifier = new Classifier(Ten(), 2);
+        Evaluation expected = classifier.Evaluate(Shapes);
+        using var turned = new Classifier(Relabelled(Ten(), [.. Shapes.Classes.Reverse()]), 2);
+        using var plain = new Classifier(Ten(), 2);
+        int correct = Enumerable.Range(0, Shapes.Count).Count(i => 9 - plain.Classify(Shapes.Read(i)).Index == Shapes.Label(i));
+        Assert.Equal(correct, turned.Evaluate(Shapes).Correct);
+        Assert.Equal(expected, plain.Evaluate(Shapes));
+    }
+
+    [Fact]
+    public void Evaluate_SomeOfTheModelsClasses_IsMeasuredOnThem()
+    {
+        // A model with two classes more; the pictures' confusion has a row for each of its twelve.
+        Network network = new NetworkBuilder("twelve", 8, 8, 3).MlpConv("m", new MlpConv(3, [6, 12], LastIsLinear: true)).GlobalAvgPool2d().Build();
+        using var classifier = new Classifier(Relabelled(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), ["a", .. Shapes.Classes, "z"]), 2);
+        Evaluation evaluation = classifier.Evaluate(Shapes);
+        int correct = Enumerable.Range(0, Shapes.Count).Count(i => classifier.Classify(Shapes.Read(i)).Index == Shapes.Label(i) + 1);
+        Assert.Equal((Shapes.Count, correct), (evaluation.Pictures, evaluation.Correct));
+        Assert.Equal(12, evaluation.Confusion.Labels.Length);
+        Assert.Equal((0, Shapes.Count), (evaluation.Confusion.Classes[0].Pictures, evaluation.Confusion.Classes.Sum(one => one.Pictures)));
+        Assert.Equal(correct, evaluation.Confusion.Classes.Sum(one => one.Correct));
+    }
+
+    [Fact]
+    public void Evaluate_NamesInTwoUnicodeForms_AreTheSameClass()
+    {
+        string[] composed = [.. Shapes.Classes.Skip(1).Prepend("caf\u00e9")];
+        using var classifier = new Classifier(Relabelled(Ten(), composed), 1);
+        Assert.Equal(Shapes.Count, classifier.Evaluate(new RenamedDataset(Shapes, [.. composed.Skip(1).Prepend("cafe\u0301")])).Pictures);
+    }
+
+    [Fact]
+    public async Task ClassifyAsync_Pictures_GivesTheSameAndCanBeCancelled()
+    {
+        using var classifier = new Classifier(ModelFixture.Create(), 2);
+        Prediction one = await classifier.ClassifyAsync(Images[1]);
+        IReadOnlyList<Prediction> all = await classifier.ClassifyAsync(Images);
+        Assert.Equal(classifier.Classify(Images[1]).Probabilities.AsEnumerable(), one.Probabilities);
+        Assert.Equal(one.Probabilities.AsEnumerable(), all[1].Probabilities);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.ClassifyAsync(Images, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => classifier.Classify(Images, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Classifier_SharedPool_AnswersTheSameAndLeavesThePoolToItsOwner()
+    {
+        using var pool = new WorkerPool(2);
+        using (Classifier one = new(ModelFixture.Create(), pool), other = new(ModelFixture.Create(1), pool))
+        {
+            using var alone = new Classifier(ModelFixture.Create(1), 1);
+            Assert.NotEqual(one.Classify(Images[0]).Probabilities.AsEnumerable(), other.Classify(Images[0]).Probabilities);
+            Assert.Equal(alone.Classify(Images[0]).Probabilities.AsEnumerable(), other.Classify(Images[0]).Probabilities);
+        }
+
+        int ran = 0;
+        pool.Run(4, _ => Interlocked.Increment(ref ran));
+        Assert.Equal(4, ran);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileACallIsUnderWay_LetsItEndAndHangsNobody()
+    {
+        var classifier = new Classifier(Ten(), 2);
+        using ManualResetEventSlim reading = new(), disposed = new();
+        var slow = new HookedDataset(Shapes, index =>
+        {
+            if (index == Shapes.Count / 2)
+            {
+                reading.Set();
+                Assert.True(disposed.Wait(TimeSpan.FromSeconds(30)));
+            }
+        });
+        Task<Evaluation> call = Task.Run(() => classifier.Evaluate(slow));
+        Assert.True(reading.Wait(TimeSpan.FromSeconds(30)));
+        classifier.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(Images[0]));
+        disposed.Set();
+        Assert.Equal(Shapes.Count, (await call.WaitAsync(TimeSpan.FromSeconds(30))).Pictures);
+    }
+
+    [Fact]
+    public void Dispose_FromInsideACall_DoesNotHang()
+    {
+        var classifier = new Classifier(Ten(), 2);
+        Assert.Equal(Shapes.Count, classifier.Evaluate(new HookedDataset(Shapes, _ => classifier.Dispose())).Pictures);
+        Assert.Throws<ObjectDisposedException>(() => classifier.Classify(Images[0]));
+    }
+
+    [Fact]
+    public void Classify_AnswerThatIsNoNumber_IsAnError()
+    {
+        // Finite weights, and a sum that no float holds.
+        Model model = Ten();
+        Model broken = new(
+            model.Network, [.. model.Weights.Select(one => one with { Tensor = new Tensor(one.Tensor.Shape, [.. one.Tensor.Data.Select(_ => 3e38f)]) })],
+            model.Labels, model.Preprocessing);
+        using var classifier = new Classifier(broken, 1);
+        Assert.Matches("^ten: the answer is .*, which is no number: the weights are not fit for this picture.$",
+            Assert.Throws<NotFiniteNumberException>(() => classifier.Classify(Images[0])).Message);
+        using var labelled = new Classifier(Relabelled(broken, [.. Shapes.Classes]), 1);
+        Assert.Throws<NotFiniteNumberException>(() => labelled.Evaluate(Shapes));
+    }
+
+    [Fact]
+    public void Classify_LargePictures_AreTakenFewAtATime()
+    {
+        // 4 MiB of floats a picture: sixteen fill the room, and twenty are two chunks.
+        Network network = new NetworkBuilder("large", 1024, 1024, 1).MaxPool2d(64).Conv2d(2, 1).GlobalAvgPool2d().Build();
+        using var classifier = new Classifier(ModelFixture.Create(network, Preprocessing.ScaleOnly(1024, 1024, 1)), 2);
+        Image[] many = [.. Enumerable.Range(0, 20).Select(i => Images[i % 3])];
+        IReadOnlyList<Prediction> answers = classifier.Classify(many);
+        Assert.Equal(answers[1].Probabilities.AsEnumerable(), answers[19].Probabilities);
+        Assert.Equal((16, 256, 1), (PictureChunk.Of(1 << 20), PictureChunk.Of(3072), PictureChunk.Of(1 << 28)));
+    }
+
+    private static Model Ten() => Relabelled(
+        ModelFixture.Create(
+            new NetworkBuilder("ten", 8, 8, 3).MlpConv("m", new MlpConv(3, [6, 10], BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
+            Preprocessing.ScaleOnly(8, 8, 3)),
+        Shapes.Classes);
+
+    private static Model Relabelled(Model model, IEnumerable<string> labels) => new(model.Network, model.Weights, labels, model.Preprocessing);
+
+    /// <summary>The same pictures, with something done at each reading.</summary>
+    private sealed class HookedDataset(Dataset inner, Action<int> onRead) : Dataset
+    {
+        public override string Name => inner.Name;
+
+        public override int Count => inner.Count;
+
+        public override IReadOnlyList<string> Classes => inner.Classes;
+
+        public override int Label(int index) => inner.Label(index);
+
+        public override Image Read(int index)
+        {
+            onRead(index);
+            return inner.Read(index);
+        }
+    }
+
+    /// <summary>The same pictures under other names of the classes.</summary>
+    private sealed class RenamedDataset(Dataset inner, IReadOnlyList<string> classes) : Dataset
+    {
+        public override string Name => inner.Name;
+
+        public override int Count => inner.Count;
+
+        public override IReadOnlyList<string> Classes => classes;
+
+        public override int Label(int index) => inner.Label(index);
+
+        public override Image Read(int index) => inner.Read(index);
+    }
 
     private sealed class EmptyDataset : Dataset
     {

@@ -79,7 +79,9 @@ public sealed class ModelFileTests
     public void Load_DamagedHeader_IsAModelOrAFormatError()
     {
         using var folder = new TemporaryFolder();
-        ModelFixture.Create().Save(folder["m"]);
+
+        // Without a checksum, which would find the damage before anything else is read.
+        Write(folder["m"], ModelFixture.Create(), (_, old) => old);
         byte[] whole = File.ReadAllBytes(folder["m"]);
         int header = 8 + (int)BitConverter.ToInt64(whole);
         for (uint i = 0; i < 1500; i++)
@@ -171,6 +173,109 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    public void Load_AnyBitFlipped_IsAFormatError()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFixture.Create().Save(folder["m"]);
+        byte[] whole = File.ReadAllBytes(folder["m"]);
+
+        // All but the twelve letters of the checksum's own name: with another name it is a file of an older Nin, which had none.
+        const string Name = "nin.checksum";
+        int name = whole.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(Name));
+        foreach (int at in Enumerable.Range(0, whole.Length).Where(at => at % 3 != 1 && (at < name || at >= name + Name.Length)))
+        {
+            byte[] flipped = [.. whole];
+            flipped[at] ^= (byte)(1 << (at % 8));
+            Assert.Throws<NinFormatException>(() => Model.Load(new MemoryStream(flipped)));
+        }
+    }
+
+    [Fact]
+    public void Load_BitOfAWeightFlipped_SaysThatTheFileChanged()
+    {
+        using var folder = new TemporaryFolder();
+        ModelFixture.Create().Save(folder["m"]);
+        byte[] flipped = File.ReadAllBytes(folder["m"]);
+        flipped[^1] ^= 1;
+        File.WriteAllBytes(folder["m"], flipped);
+        Assert.Matches(
+            ": safetensors: expected the checksum [0-9a-f]{32}, got [0-9a-f]{32}: the file was damaged or changed after it was written. "
+            + "Take another copy. A file that was changed on purpose must lose 'nin.checksum' from its metadata.$",
+            Assert.Throws<NinFormatException>(() => Model.Load(folder["m"])).Message);
+    }
+
+    [Fact]
+    public void Load_OfAnOlderNin_NeedsNoChecksum()
+    {
+        using var folder = new TemporaryFolder();
+        Model model = ModelFixture.Create();
+        Write(folder["m"], model, (_, old) => old);
+        Assert.Equal(model.WeightsSha256(), Model.Load(folder["m"]).WeightsSha256());
+    }
+
+    [Fact]
+    public void SaveAndLoad_Streams_GiveTheFilesBytesAndTheSameModel()
+    {
+        using var folder = new TemporaryFolder();
+        Model model = ModelFixture.Create();
+        model.Save(folder["m"]);
+        using var memory = new MemoryStream();
+        memory.Write("before"u8);
+        model.Save(memory);
+        Assert.Equal(File.ReadAllBytes(folder["m"]), memory.ToArray()[6..]);
+
+        memory.Position = 6;
+        Assert.Equal(model.WeightsSha256(), Model.Load(memory).WeightsSha256());
+        using var oneWay = new OneWayStream(new MemoryStream(memory.ToArray()[6..]));
+        Assert.Equal(model.WeightsSha256(), Model.Load(oneWay).WeightsSha256());
+        using var tooLong = new OneWayStream(new MemoryStream(memory.ToArray()[6..]));
+        Assert.Matches("^safetensors: expected at most 100 bytes, got ", Assert.Throws<NinFormatException>(
+            () => Model.Load(tooLong, new Limits { FileBytes = 100 })).Message);
+    }
+
+    [Fact]
+    public void Save_RecipeLargerThanAHeaderMayBe_IsAnErrorAndWritesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        Model model = ModelFixture.Create();
+        var large = new Model(model.Network, model.Weights, model.Labels, model.Preprocessing, new string('x', 17 << 20));
+        Assert.StartsWith(
+            "Safetensors: expected names, shapes and metadata of at most 16777216 bytes, got ",
+            Assert.Throws<ArgumentException>(() => large.Save(folder["m"])).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void Model_WeightThatIsNoNumber_NamesTheTensor(float value, string text)
+    {
+        Model model = ModelFixture.Create();
+        NamedTensor last = model.Weights[^1];
+        float[] data = [.. last.Tensor.Data];
+        data[^1] = value;
+        NamedTensor[] weights = [.. model.Weights.SkipLast(1), last with { Tensor = new Tensor(last.Tensor.Shape, data) }];
+        string problem = $"'{last.Name}': expected finite weights, got {text} at element {data.Length - 1}.";
+        Assert.StartsWith(problem, Assert.Throws<ArgumentException>(
+            () => new Model(model.Network, weights, model.Labels, model.Preprocessing)).Message);
+
+        using var file = new MemoryStream();
+        SafetensorsWriter.Write(file, [.. weights.Select(ModelFile.ToEntry)], ModelFile.Metadata(model));
+        file.Position = 0;
+        Assert.Equal($"Nin model: {problem}", Assert.Throws<NinFormatException>(() => Model.Load(file)).Message);
+    }
+
+    [Fact]
+    public void Load_EvilVersion_IsShownEscapedAndShort()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["m"], ModelFixture.Create(), (key, old) => key == "nin.version" ? "\e[2J\n" + new string('x', 100_000) : old);
+        string message = Assert.Throws<NinFormatException>(() => Model.Load(folder["m"])).Message;
+        Assert.Contains(@"expected version 1, got '\u001b[2J\u000axxx", message);
+        Assert.True(message.Length < 300 + folder["m"].Length);
+    }
+
+    [Fact]
     public void Load_MissingFile_IsAnIOException()
     {
         using var folder = new TemporaryFolder();
@@ -233,4 +338,34 @@ public sealed class ModelFileTests
         path, ModelFile.Entries(model),
         [.. ModelFile.Metadata(model).Select(pair => new KeyValuePair<string, string?>(pair.Key, edit(pair.Key, pair.Value)))
             .Where(pair => pair.Value is not null).Select(pair => new KeyValuePair<string, string>(pair.Key, pair.Value!))]);
+
+    /// <summary>A stream as a web request's body is: it cannot be sought, and does not know its length.</summary>
+    private sealed class OneWayStream(Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, 1000));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
 }

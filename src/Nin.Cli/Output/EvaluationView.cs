@@ -1,0 +1,34 @@
+using Nin.Data;
+using Nin.Models;
+
+namespace Nin.Cli.Output;
+
+/// <summary>What a model reached, as lines, and class by class where that is wished for.</summary>
+internal static class EvaluationView
+{
+    public static void Show(Evaluation evaluation, Dataset part, bool perClass, Screen screen)
+    {
+        screen.Field("accuracy", 10, Figures.Percent(evaluation.Accuracy));
+        screen.Field("loss", 10, Figures.Loss(evaluation.Loss));
+        screen.Field("pictures", 10, $"{Figures.Count(evaluation.Pictures)} of {part.Name}");
+        if (!perClass)
+        {
+            return;
+        }
+
+        screen.Line();
+        var listing = new Listing(
+            new Column("class"), new Column("pictures", IsNumber: true), new Column("correct", IsNumber: true, DropOrder: 1),
+            new Column("precision", IsNumber: true), new Column("recall", IsNumber: true), new Column("F1", IsNumber: true, DropOrder: 2));
+        foreach (ClassFigures one in evaluation.Confusion.Classes)
+        {
+            listing.Add(
+                one.Pictures == 0 ? "grey" : null, Nin.Formats.MessageText.Escape(one.Label), Figures.Count(one.Pictures), Figures.Count(one.Correct),
+                Share(one.Precision), Share(one.Recall), Share(one.F1));
+        }
+
+        listing.WriteTo(screen);
+    }
+
+    private static string Share(double? share) => share is double known ? Figures.Percent(known) : "-";
+}
