@@ -1,11 +1,21 @@
 #!/bin/sh
-# Makes the one file `nin`: trimmed, self-contained, compiled ahead, nothing beside it needed but the system's own libraries. The
-# model that comes with it lies beside it, in models/. A warning of the trimmer is an error.
-#   sh eng/publish.sh [RID] [FOLDER]        RID such as linux-x64 or linux-arm64; this machine's where not given
-# The runtime and the compiler for another RID come from the package registry.
+# Makes the one file `nin`: nothing beside it is needed but the system's own C library. The model that comes with it lies beside it, in
+# models/. A warning of the compiler or the trimmer is an error.
+#   sh eng/publish.sh [--portable] [RID] [FOLDER]
+#     RID         such as linux-x64 or linux-arm64; this machine's if not given
+#     --portable  trimmed .NET with the runtime inside, for x64 processors without AVX2. Where native code is not made (Windows, macOS),
+#                 this is what comes out anyway
+# For linux-x64 and linux-arm64 the file is native code, compiled ahead of time for x86-64-v3 (AVX2, FMA) or ARMv8. That needs a C
+# linker: gcc or clang. For arm64 on an x64 machine: Debian's gcc-aarch64-linux-gnu. The runtime and the compiler come from the package
+# registry.
 set -eu
 cd "$(dirname "$0")/.."
 
+portable=
+if [ "${1:-}" = --portable ]; then
+    portable=yes
+    shift
+fi
 case "$(uname -s)" in
     Linux) system=linux ;;
     Darwin) system=osx ;;
@@ -19,10 +29,36 @@ esac
 own=$system-$machine
 rid=${1:-$own}
 folder=${2:-artifacts/publish/$rid}
+case "$system $rid" in
+    "linux linux-x64" | "linux linux-arm64") native=${portable:+no} ;;
+    *) native=no ;;
+esac
+native=${native:-yes}
+
+if [ "$native" = yes ]; then
+    set -- -p:PublishAot=true
+    cross=
+    case "$own $rid" in
+        "linux-x64 linux-arm64") cross=aarch64-linux-gnu ;;
+        "linux-arm64 linux-x64") cross=x86-64-linux-gnu ;;
+    esac
+    linker=${cross:+$cross-}gcc
+    if [ -n "$cross" ]; then
+        set -- "$@" "-p:CppCompilerAndLinker=$linker" "-p:ObjCopyName=$cross-objcopy"
+    elif ! command -v gcc >/dev/null; then
+        linker=clang
+    fi
+    if ! command -v "$linker" >/dev/null; then
+        echo "publish: native code needs a linker, and $linker is not here; install it, or use --portable" >&2
+        exit 1
+    fi
+else
+    set -- -p:PublishSingleFile=true
+fi
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-
-if ! dotnet publish src/Nin.Cli -c Release -r "$rid" -p:PublishSingleFile=true -o "$folder" >"$log" 2>&1; then
+if ! dotnet publish src/Nin.Cli -c Release -r "$rid" "$@" -o "$folder" >"$log" 2>&1; then
     missing=$(sed -n 's/.*Unable to find package \([A-Za-z0-9.-]*[A-Za-z0-9]\).*/\1/p' "$log" | sort -u | tr '\n' ' ')
     if [ -n "$missing" ]; then
         echo "publish: for $rid the package registry lacks $missing" >&2
@@ -33,10 +69,10 @@ if ! dotnet publish src/Nin.Cli -c Release -r "$rid" -p:PublishSingleFile=true -
 fi
 nin=$folder/nin
 [ -f "$nin" ] || nin=$folder/nin.exe
-rm -f "$folder"/*.xml # the libraries' documentation, which a program has no use for
+rm -f "$folder"/*.xml "$folder"/*.pdb "$folder"/*.dbg # documentation and symbols, which a program has no use for
 echo "file      $nin"
 bytes=$(wc -c <"$nin")
-echo "size      $(awk "BEGIN { printf \"%.1f\", $bytes / 1e6 }") MB"
+echo "size      $(awk "BEGIN { printf \"%.1f\", $bytes / 1e6 }") MB, $([ "$native" = yes ] && echo native code || echo with the .NET runtime inside)"
 for model in "$folder"/models/*.safetensors; do
     if [ -f "$model" ]; then echo "model     $model"; else echo "model     none in models/: 'nin predict' has to be given one"; fi
 done

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Nin.Data;
 using Nin.Execution;
 using Nin.Networks;
@@ -98,13 +97,13 @@ public sealed class Model
 
     internal static string Sha256(IEnumerable<NamedTensor> weights)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Formats.Sha256();
         foreach (NamedTensor weight in weights)
         {
-            hash.AppendData(MemoryMarshal.AsBytes(weight.Tensor.Data.AsSpan()));
+            hash.Append(MemoryMarshal.AsBytes(weight.Tensor.Data.AsSpan()));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.Finish());
     }
 
     /// <summary>The weights in memory order, which the caller owns.</summary>
