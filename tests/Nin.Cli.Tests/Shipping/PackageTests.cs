@@ -1,0 +1,85 @@
+namespace Nin.Cli.Tests.Shipping;
+
+/// <summary>The packages, made and used as a stranger would: a tool that is installed, and a library that is referenced.</summary>
+[Trait("Category", "Slow")]
+[Trait("Kind", "Shipping")]
+public sealed class PackageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nin-packages").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Packages_FromALocalFeed_InstallAndRun()
+    {
+        string feed = Path.Combine(_folder, "feed");
+        foreach (string project in (string[])["Nin.Kernels", "Nin", "Nin.Cli"])
+        {
+            await Tool.SucceedsAsync(Repository.Root, "dotnet", "pack", "-c", "Release", "--no-restore", $"src/{project}", "-o", feed);
+        }
+
+        Assert.Equal(
+            ["Nin.0.1.0.nupkg", "Nin.0.1.0.snupkg", "Nin.Cli.0.1.0.nupkg", "Nin.Cli.0.1.0.snupkg", "Nin.Kernels.0.1.0.nupkg", "Nin.Kernels.0.1.0.snupkg"],
+            Directory.GetFiles(feed).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        using (var library = await System.IO.Compression.ZipFile.OpenReadAsync(Path.Combine(feed, "Nin.0.1.0.nupkg")))
+        {
+            string[] names = [.. library.Entries.Select(entry => entry.FullName)];
+            Assert.Superset(new HashSet<string>(["Nin.nuspec", "icon.png", "PACKAGE.md", "lib/net10.0/Nin.dll", "lib/net10.0/Nin.xml"]), names.ToHashSet());
+        }
+
+        // Only the feed, and what the build itself has restored: nothing is asked of the network.
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "nuget.config"),
+            $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(_folder, "restored")}" /></config>
+              <packageSources><clear /><add key="feed" value="{feed}" /><add key="restored" value="{packages}" /></packageSources>
+            </configuration>
+            """);
+        await CheckToolAsync();
+        await CheckLibraryAsync();
+    }
+
+    private async Task CheckToolAsync()
+    {
+        string bin = Path.Combine(_folder, "bin");
+        await Tool.SucceedsAsync(_folder, "dotnet", "tool", "install", "Nin.Cli", "--tool-path", bin, "--version", "0.1.0");
+        string nin = Path.Combine(bin, OperatingSystem.IsWindows() ? "nin.exe" : "nin");
+        Assert.StartsWith("nin 0.1.0 ", await Tool.SucceedsAsync(_folder, nin, "--version"));
+
+        // The model that comes with the tool answers.
+        string picture = Path.Combine(Repository.Root, "docs", "pictures", "star.png");
+        Assert.StartsWith(picture, await Tool.SucceedsAsync(_folder, nin, "predict", picture));
+    }
+
+    private async Task CheckLibraryAsync()
+    {
+        string app = Directory.CreateDirectory(Path.Combine(_folder, "app")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(app, "app.csproj"),
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup><PackageReference Include="Nin" Version="0.1.0" /></ItemGroup>
+            </Project>
+            """);
+        await File.WriteAllTextAsync(
+            Path.Combine(app, "Program.cs"),
+            """
+            using Nin.Imaging;
+            using Nin.Models;
+            using var classifier = new Classifier(Model.Load(args[0]));
+            Console.WriteLine(classifier.Classify(ImageFile.Read(args[1])).Label);
+            """);
+        string printed = await Tool.SucceedsAsync(
+            app, "dotnet", "run", "--", Path.Combine(Repository.Root, "models", "nin-cifar10-bn.safetensors"),
+            Path.Combine(Repository.Root, "docs", "pictures", "star.png"));
+        Assert.Matches("^[a-z]+\n$", printed.ReplaceLineEndings("\n"));
+    }
+}
