@@ -4,7 +4,8 @@ namespace Nin.Kernels.Loss;
 /// <remarks>
 /// <b>Formula</b> With smoothing s and share m, the target of a class is s/classes, plus (1 − s)·m for the label, plus
 /// (1 − s)·(1 − m) for the other label. <b>Source</b> Szegedy et al., arXiv 1512.00567 (smoothing); Zhang et al.,
-/// <i>mixup</i>, arXiv 1710.09412.
+/// <i>mixup</i>, arXiv 1710.09412. With weights each class's target is multiplied by the class's weight, and the mean of a batch divides
+/// by <see cref="TotalWeight"/>, as torch.nn.CrossEntropyLoss has it.
 /// </remarks>
 public readonly ref struct ClassTargets
 {
@@ -21,8 +22,10 @@ public readonly ref struct ClassTargets
     /// <param name="smoothing">The part of the target that is spread over all classes, in [0, 1).</param>
     /// <param name="others">The labels mixed in, [rows]; empty for none.</param>
     /// <param name="shares">How much of each picture is its own label's, [rows]; empty for none.</param>
+    /// <param name="weights">How much each class counts, [classes]; empty for all the same.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public ClassTargets(ReadOnlySpan<int> labels, float smoothing, ReadOnlySpan<int> others, ReadOnlySpan<float> shares)
+    public ClassTargets(
+        ReadOnlySpan<int> labels, float smoothing, ReadOnlySpan<int> others, ReadOnlySpan<float> shares, ReadOnlySpan<float> weights = default)
     {
         if (others.Length != shares.Length || (!others.IsEmpty && others.Length != labels.Length))
         {
@@ -34,6 +37,7 @@ public readonly ref struct ClassTargets
         Smoothing = smoothing;
         Others = others;
         Shares = shares;
+        Weights = weights;
     }
 
     /// <summary>The labels, [rows].</summary>
@@ -48,6 +52,48 @@ public readonly ref struct ClassTargets
     /// <summary>How much of each picture is its own label's, [rows] or empty.</summary>
     public ReadOnlySpan<float> Shares { get; }
 
+    /// <summary>How much each class counts, [classes] or empty.</summary>
+    public ReadOnlySpan<float> Weights { get; }
+
+    /// <summary>What the mean loss divides by: the pictures, each counted by the weight of its label.</summary>
+    public double TotalWeight
+    {
+        get
+        {
+            if (Weights.IsEmpty)
+            {
+                return Labels.Length;
+            }
+
+            double total = 0;
+            for (int row = 0; row < Labels.Length; row++)
+            {
+                double share = Shares.IsEmpty ? 1 : Shares[row];
+                total += share * Weights[Labels[row]];
+                total += Others.IsEmpty ? 0 : (1 - share) * Weights[Others[row]];
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>The sum of a row's targets: 1 unless classes are weighted.</summary>
+    internal double Sum(int classes, int row)
+    {
+        if (Weights.IsEmpty)
+        {
+            return 1;
+        }
+
+        double sum = 0;
+        for (int column = 0; column < classes; column++)
+        {
+            sum += Of(classes, row, column);
+        }
+
+        return sum;
+    }
+
     /// <summary>The target of one class for one row.</summary>
     internal double Of(int classes, int row, int column)
     {
@@ -55,6 +101,7 @@ public readonly ref struct ClassTargets
         double share = Shares.IsEmpty ? 1 : Shares[row];
         double own = column == Labels[row] ? certain * share : 0;
         double other = !Others.IsEmpty && column == Others[row] ? certain * (1 - share) : 0;
-        return own + other + target;
+        double sum = own + other + target;
+        return Weights.IsEmpty ? sum : sum * Weights[column];
     }
 }

@@ -58,13 +58,13 @@ public static class Softmax
         {
             ReadOnlySpan<float> row = logits.Slice(r * classes, classes);
             Span<float> gradient = logitsGradient.Slice(r * classes, classes);
-            double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest));
+            double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest)), sum = targets.Sum(classes, r);
             for (int c = 0; c < classes; c++)
             {
                 double target = targets.Of(classes, r, c);
                 double logProbability = row[c] - logSum;
                 total -= target == 0 ? 0 : target * logProbability;
-                gradient[c] = (float)((Math.Exp(logProbability) - target) * gradientScale);
+                gradient[c] = (float)(((Math.Exp(logProbability) * sum) - target) * gradientScale);
             }
         }
 
@@ -142,6 +142,11 @@ public static class Softmax
         if (targets.Labels.Length * (long)classes != length)
         {
             throw new ArgumentException($"CrossEntropy: expected {length / classes} labels, got {targets.Labels.Length}.", nameof(targets));
+        }
+
+        if (!targets.Weights.IsEmpty && targets.Weights.Length != classes)
+        {
+            throw new ArgumentException($"CrossEntropy: expected {classes} weights, one a class, got {targets.Weights.Length}.", nameof(targets));
         }
 
         CheckLabels(classes, targets.Labels);

@@ -50,7 +50,7 @@ public static class ReferenceSoftmax
         return total;
     }
 
-    /// <summary>logitsGradient = softmax(logits) − target.</summary>
+    /// <summary>logitsGradient = softmax(logits)·Σ target − target; the sum of a row is 1 unless classes are weighted.</summary>
     public static void CrossEntropyBackward<T>(
         int classes, ReadOnlySpan<T> logits, ClassTargets targets, Span<T> logitsGradient)
         where T : IFloatingPointIeee754<T>
@@ -58,7 +58,13 @@ public static class ReferenceSoftmax
         Forward(classes, logits, logitsGradient);
         for (int i = 0; i < logits.Length; i++)
         {
-            logitsGradient[i] -= Target<T>(classes, targets, i);
+            T sum = T.Zero;
+            for (int c = 0; c < classes; c++)
+            {
+                sum += Target<T>(classes, targets, (i / classes * classes) + c);
+            }
+
+            logitsGradient[i] = (logitsGradient[i] * (targets.Weights.IsEmpty ? T.One : sum)) - Target<T>(classes, targets, i);
         }
     }
 
@@ -119,7 +125,8 @@ public static class ReferenceSoftmax
         T smoothing = T.CreateChecked(targets.Smoothing), certain = T.One - smoothing, target = smoothing / T.CreateChecked(classes);
         T share = targets.Shares.IsEmpty ? T.One : T.CreateChecked(targets.Shares[row]);
         target += column == targets.Labels[row] ? certain * share : T.Zero;
-        return !targets.Others.IsEmpty && column == targets.Others[row] ? target + (certain * (T.One - share)) : target;
+        target += !targets.Others.IsEmpty && column == targets.Others[row] ? certain * (T.One - share) : T.Zero;
+        return targets.Weights.IsEmpty ? target : target * T.CreateChecked(targets.Weights[column]);
     }
 
     private static T AtLeastEpsilon<T>(T probability)

@@ -193,6 +193,8 @@ internal static class EdgeCatalog
                 yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true);
                 yield return new CrossEntropyCase(7, classes, smoothing, Mixed: true);
                 yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true, Mixed: true);
+                yield return new CrossEntropyCase(7, classes, smoothing, Weighted: true);
+                yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true, Mixed: true, Weighted: true);
             }
         }
     }

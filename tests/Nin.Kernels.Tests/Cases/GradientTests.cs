@@ -78,6 +78,8 @@ public class GradientTests
         new CrossEntropyCase(4, 5, 0.1f, OfProbabilities: true),
         new CrossEntropyCase(4, 5, 0.1f, Mixed: true),
         new CrossEntropyCase(4, 5, 0.1f, OfProbabilities: true, Mixed: true),
+        new CrossEntropyCase(4, 5, 0.1f, Mixed: true, Weighted: true),
+        new CrossEntropyCase(4, 5, 0f, OfProbabilities: true, Weighted: true),
         new DropoutCase(2, 20, 0.4f),
         new ConcatChannelsCase(3, 2, 4),
     ];

@@ -67,6 +67,18 @@ public class SoftmaxTests
     }
 
     [Fact]
+    public void CrossEntropy_ClassWeights_AreThoseOfPyTorch()
+    {
+        // Uniform logits cost ln 2 a picture; the picture of class 1 counts three times, and the mean divides by 1 + 3.
+        var targets = new ClassTargets([0, 1], 0f, [], [], [1f, 3f]);
+        float[] gradient = new float[4];
+        double loss = Softmax.CrossEntropy(2, new float[4], targets, (float)(1 / targets.TotalWeight), gradient);
+        Assert.Equal(Math.Log(2), loss / targets.TotalWeight, 12);
+        Assert.Equal([-0.125f, 0.125f, 0.375f, -0.375f], gradient);
+        Assert.Equal(2, new ClassTargets([0, 1]).TotalWeight);
+    }
+
+    [Fact]
     public void CrossEntropy_GradientScale_ScalesTheGradientAndNotTheLoss()
     {
         float[] whole = new float[3], quarter = new float[3];

@@ -7,10 +7,11 @@ namespace Nin.Testing.Cases;
 
 /// <summary>Cross-entropy of softmax, or of outputs that are probabilities already; the output is the sum of the losses.</summary>
 /// <remarks>The kernel gives loss and gradient in one call, for a gradient of the loss of 1.</remarks>
-public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false, bool Mixed = false) : OperationCase
+public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false, bool Mixed = false, bool Weighted = false)
+    : OperationCase
 {
     public override string Name =>
-        $"cross-entropy {(OfProbabilities ? "of probabilities " : "")}{Rows}x{Classes} smoothing {LabelSmoothing:R}{(Mixed ? " mixed" : "")}";
+        $"cross-entropy {(OfProbabilities ? "of probabilities " : "")}{Rows}x{Classes} smoothing {LabelSmoothing:R}{(Mixed ? " mixed" : "")}{(Weighted ? " weighted" : "")}";
 
     public override IReadOnlyList<Operand> Inputs =>
     [
@@ -33,7 +34,12 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
     /// <summary>From one half to all of a row's own.</summary>
     private float[] Shares { get; } = Mixed ? [.. Enumerable.Range(0, Rows).Select(row => 0.5f + (0.5f * row / Math.Max(1, Rows - 1)))] : [];
 
-    private ClassTargets Targets => new(Labels, LabelSmoothing, Others, Shares);
+    /// <summary>From a quarter to as many as there are classes: rare ones count more.</summary>
+    private float[] Weights { get; } = Weighted ? [.. Enumerable.Range(0, Classes).Select(c => 0.25f + c)] : [];
+
+    private double LargestWeight => Weighted ? Weights.Max() : 1;
+
+    private ClassTargets Targets => new(Labels, LabelSmoothing, Others, Shares, Weights);
 
     public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs)
     {
@@ -56,7 +62,7 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
     public override void ForwardBound(Buffers<double> inputs, Buffers<double> outputs, Buffers<double> bounds) =>
         DoubleArithmetic.Bound(outputs[0], outputs[0], Rows * Classes, bounds[0]);
 
-    /// <summary>The gradient: p − target, of which neither is above 1, or −target / p, where nothing cancels.</summary>
+    /// <summary>The gradient: p·Σ target − target, of which neither is above the largest weight, or −target / p, where nothing cancels.</summary>
     public override void BackwardBound(
         Buffers<double> inputs, Buffers<double> outputs, Buffers<double> outputGradients, Buffers<double> bounds)
     {
@@ -65,7 +71,7 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
         for (int i = 0; i < exact.Length; i++)
         {
             exact[i] *= outputGradients[0][0];
-            magnitude[i] = (1 + Math.Abs(exact[i])) * Math.Abs(outputGradients[0][0]);
+            magnitude[i] = (LargestWeight + Math.Abs(exact[i])) * Math.Abs(outputGradients[0][0]);
         }
 
         DoubleArithmetic.Bound(exact, magnitude, Classes, bounds[0]);
