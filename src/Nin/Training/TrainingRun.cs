@@ -64,7 +64,7 @@ internal sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         var layout = new ParameterLayout(_network);
         (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
-        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, recipe.Shards, recipe.LabelSmoothing);
+        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, _setup.Shards, recipe.LabelSmoothing);
         try
         {
             if (point is null)
@@ -99,6 +99,11 @@ internal sealed class TrainingRun : IDisposable
         if (_data.Note is not null)
         {
             Notice(_data.Note);
+        }
+
+        foreach (string note in _setup.Notes())
+        {
+            Notice(note);
         }
 
         if (_origin is not null)
