@@ -32,7 +32,7 @@ internal sealed class TrainingExecutor : IDisposable
     private readonly BatchNormOperation[] _norms;
     private readonly OutputKind _outputKind;
     private readonly float _labelSmoothing;
-    private readonly int _fewestPictures;
+    private readonly int _fewestPictures, _capacity;
     private readonly Action<int> _runShard, _reduce;
     private readonly Lock _contextGate = new();
     private int _freeContexts;
@@ -58,10 +58,8 @@ internal sealed class TrainingExecutor : IDisposable
         _fewestPictures = fewestPictures ?? TrainingShards.FewestPictures(network);
         shards = TrainingShards.Of(batchSize, shards, _fewestPictures);
         (_pool, _labelSmoothing, _outputKind) = (pool, labelSmoothing, OutputKinds.Of(trained));
-
-        // A smaller batch may be cut into fewer shards, and one of these then has more pictures than one of a whole batch.
-        int capacity = Math.Max((batchSize + shards - 1) / shards, Math.Min(batchSize, (2 * _fewestPictures) - 1));
-        _plan = new ExecutionPlan(trained, parameters.Layout, kernels, capacity, training: true);
+        _capacity = (batchSize + shards - 1) / shards;
+        _plan = new ExecutionPlan(trained, parameters.Layout, kernels, _capacity, training: true);
         _packed = new PackedParameters(_plan, parameters);
         _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Output.Length] })];
         _norms = [.. _plan.Operations.OfType<BatchNormOperation>()];
@@ -90,7 +88,9 @@ internal sealed class TrainingExecutor : IDisposable
         ReadOnlyMemory<int> others = default, ReadOnlyMemory<float> shares = default)
     {
         (_pictures, _labels, _others, _shares, _count) = (pictures, labels, others, shares, labels.Length);
-        int shards = TrainingShards.Of(_count, _passes.Length, _fewestPictures);
+
+        // A batch smaller than planned has fewer shards, as far as the plan's memory holds their pictures.
+        int shards = Math.Max(TrainingShards.Of(_count, _passes.Length, _fewestPictures), (_count + _capacity - 1) / _capacity);
         (int share, int rest) = Math.DivRem(_count, shards);
         for (int s = 0; s < _passes.Length; s++)
         {

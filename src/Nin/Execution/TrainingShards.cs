@@ -14,7 +14,7 @@ namespace Nin.Execution;
 internal static class TrainingShards
 {
     /// <summary>The pictures that a shard has at least where there is batch normalisation; decision 10 says why.</summary>
-    public const int EnoughPictures = 4;
+    public const int EnoughPictures = 8;
 
     /// <summary>The fewest pictures of a shard of this network.</summary>
     public static int FewestPictures(Network network) => Normalizes(network) ? EnoughPictures : 1;

@@ -28,7 +28,7 @@ public sealed record Recipe
     public int BatchSize { get; init; } = 128;
 
     /// <summary>
-    /// The parts a batch is cut into, at most; batch normalisation takes its statistics in each, and has at least four pictures
+    /// The parts a batch is cut into, at most; batch normalisation takes its statistics in each, and has at least eight pictures
     /// there, as far as the batch has them.
     /// </summary>
     public int Shards { get; init; } = 8;
