@@ -48,7 +48,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network.",
+        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network. More --epochs make it longer.",
     };
 
     private readonly Option<string?> _initFrom = new("--init-from")
@@ -60,7 +60,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
     {
         HelpName = "TIME",
-        Description = "End after this time (90s, 30m, 1h30m) with the best model so far.",
+        Description = "End after this time (90s, 30m, 1h30m) with the best model so far. Measuring the preprocessing counts.",
         CustomParser = Parsers.Duration("--time-limit"),
     };
 

@@ -126,7 +126,7 @@ public static class AtomicFile
     }
 
     /// <summary>A failure with the name that the user knows in the place of the temporary file's; null where it does not say that.</summary>
-    private static Exception? Renamed(Exception error, string temporary, string target)
+    internal static Exception? Renamed(Exception error, string temporary, string target)
     {
         string message = error.Message.Replace(temporary, target, StringComparison.Ordinal);
         return message == error.Message ? null

@@ -51,7 +51,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         if ((state.TrainPictures, state.Classes) != (train.Count, train.Classes.Count))
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made on {state.TrainPictures} pictures of {state.Classes} classes, " +
+                $"resume: {Folder.Checkpoint} was made on {Counted(state.TrainPictures)} of {state.Classes} classes, " +
                 $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
         }
 
@@ -101,6 +101,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
             Checkpoint.Write(Folder.Checkpoint, model, optimizer, state);
         }
     }
+
+    private static string Counted(int pictures) => FormattableString.Invariant($"{pictures} picture{(pictures == 1 ? "" : "s")}");
 
     public void WriteModel(Model model) => Folder?.WriteModel(model);
 

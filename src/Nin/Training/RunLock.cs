@@ -63,9 +63,19 @@ public sealed class RunLock : IDisposable
                 throw new RunLockedException(
                     $"'{folder}' is in use by {HolderOf(path)}. Wait until it ends, or take another folder.", error);
             }
-            catch
+            catch (Exception error)
             {
                 Remove(made);
+                if (AtomicFile.Renamed(error, Path.Combine(path, HolderName), path) is Exception ofHolder)
+                {
+                    throw ofHolder;
+                }
+
+                if (AtomicFile.Renamed(error, Path.Combine(path, FileName), path) is Exception ofLock)
+                {
+                    throw ofLock;
+                }
+
                 throw;
             }
         }
