@@ -3,4 +3,4 @@ using Nin.Cli.Failures;
 using Nin.Cli.Output;
 
 using var interrupts = new Interrupts();
-return NinCommand.Run(args, Screen.OfOutput(), Screen.OfError(), cancellation: interrupts.Token);
+return interrupts.ExitCodeOf(NinCommand.Run(args, Screen.OfOutput(), Screen.OfError(), cancellation: interrupts.Token));

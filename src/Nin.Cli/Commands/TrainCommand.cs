@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
@@ -47,7 +48,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network.",
+        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network. More --epochs make it longer.",
     };
 
     private readonly Option<string?> _initFrom = new("--init-from")
@@ -59,7 +60,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
     {
         HelpName = "TIME",
-        Description = "End after this time (90s, 30m, 1h30m) with the best model so far.",
+        Description = "End after this time (90s, 30m, 1h30m) with the best model so far. Measuring the preprocessing counts.",
         CustomParser = Parsers.Duration("--time-limit"),
     };
 
@@ -101,17 +102,19 @@ internal sealed class TrainCommand : Command
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments));
         Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
         TrainingView view = TrainingView.For(session, asJson, plan);
+        using RunLock claim = Claim(plan, arguments.GetValue(_resume), out plan);
+        TimeSpan? timeLimit = arguments.GetValue(_timeLimit);
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
             new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
         var folder = new RunFolder(plan.Folder);
-        CheckWritable(folder);
         var trainer = new Trainer(plan.Recipe, data, new TrainerOptions
         {
             Folder = plan.Folder,
+            Lock = claim,
             Resume = arguments.GetValue(_resume),
             InitFrom = initFrom,
             Threads = threads,
-            TimeLimit = arguments.GetValue(_timeLimit),
+            TimeLimit = timeLimit,
             Observer = view,
         });
         try
@@ -119,6 +122,7 @@ internal sealed class TrainCommand : Command
             session.Cancellation.ThrowIfCancellationRequested();
             TrainingResult result = view.While("preparing", () =>
             {
+                view.BeginTimeLimit(timeLimit);
                 using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
                 return trainer.Run(session.Cancellation);
             });
@@ -138,16 +142,48 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    /// <summary>Before minutes of training, not after them.</summary>
-    private static void CheckWritable(RunFolder folder)
+    /// <summary>
+    /// Takes the run's folder before minutes of training, not after them. Where two runs made up the same name at once, the
+    /// second takes the next one.
+    /// </summary>
+    private static RunLock Claim(TrainingPlan asked, bool isResumed, out TrainingPlan plan)
     {
+        plan = asked;
+        while (true)
+        {
+            try
+            {
+                return Take(plan.Folder, isResumed);
+            }
+            catch (Exception error) when (error is RunLockedException or UsageException && plan.Usual is not null)
+            {
+                plan = plan with { Folder = RunFolder.FirstFree(plan.Usual) };
+            }
+        }
+    }
+
+    private static RunLock Take(string folder, bool isResumed)
+    {
+        RunLock? claim = null;
         try
         {
-            folder.CheckWritable();
+            claim = RunLock.Take(folder);
+            if (!isResumed)
+            {
+                // Another run may have come and gone since the plan was made.
+                TrainingPlan.CheckIsFree(folder);
+            }
+
+            return claim;
         }
-        catch (Exception error) when (Failure.IsOfFile(error))
+        catch (Exception error) when (Failure.IsOfFile(error) && error is not RunLockedException)
         {
-            throw new IOException($"the run's folder '{folder.Path}' cannot be written: {Failure.MessageOf(error)}", error);
+            throw new IOException($"the run's folder '{Path.GetFullPath(folder)}' cannot be written: {Failure.MessageOf(error)}", error);
+        }
+        catch (UsageException)
+        {
+            claim?.Dispose();
+            throw;
         }
     }
 
@@ -185,15 +221,20 @@ internal sealed class TrainCommand : Command
     /// <summary>The command that goes on; all that decides the results is in the folder's recipe.</summary>
     private string ResumeCommand(TrainingPlan plan, ParseResult arguments)
     {
+        // Paths as they stand from anywhere; a known name is in the recipe.
         List<string> words = ["nin", "train"];
-        if (arguments.GetValue(_resume) && arguments.GetValue(_data) is string data)
+        if (Path.Exists(plan.Data) && !new DataCatalog(arguments.GetValue(_dataRoot)).List().Any(known => known.Name == plan.Data))
+        {
+            words.Add(Path.GetFullPath(plan.Data));
+        }
+        else if (arguments.GetValue(_resume) && arguments.GetValue(_data) is string data)
         {
             words.Add(data);
         }
 
-        words.AddRange(["--resume", "--out", plan.Folder]);
-        Repeat("--init-from", arguments.GetValue(_initFrom));
-        Repeat("--data-root", arguments.GetValue(_dataRoot));
+        words.AddRange(["--resume", "--out", Path.GetFullPath(plan.Folder)]);
+        Repeat("--init-from", AsPath(arguments.GetValue(_initFrom)));
+        Repeat("--data-root", AsPath(arguments.GetValue(_dataRoot)));
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
         if (arguments.GetValue(_json))
         {
@@ -201,6 +242,8 @@ internal sealed class TrainCommand : Command
         }
 
         return CommandText.Of(words);
+
+        static string? AsPath(string? path) => path is not null && Path.Exists(path) ? Path.GetFullPath(path) : path;
 
         void Repeat(string option, string? value)
         {
@@ -215,6 +258,7 @@ internal sealed class TrainCommand : Command
     {
         var folder = new RunFolder(result.Folder!);
         return new TrainJson(
-            result.Test?.Accuracy, result.Epochs, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
+            result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs, JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
+            result.EndedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
     }
 }

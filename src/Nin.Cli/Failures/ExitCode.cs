@@ -11,5 +11,9 @@ internal static class ExitCode
 
     public const int BelowMinAccuracy = 3;
 
-    public const int Cancelled = 130;
+    /// <summary>Ended by Ctrl-C.</summary>
+    public const int Cancelled = OfSignal + 2;
+
+    /// <summary>What a signal's number is added to: SIGTERM, 15, is 143.</summary>
+    public const int OfSignal = 128;
 }

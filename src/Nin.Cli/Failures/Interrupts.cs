@@ -4,23 +4,29 @@ using Nin.Cli.Output;
 namespace Nin.Cli.Failures;
 
 /// <summary>
-/// Ctrl-C and the request to terminate: the first cancels, so that the step under way is finished and saved, however long
-/// that takes; the second ends the process at once.
+/// Ctrl-C, Ctrl-\, the request to terminate and the end of the terminal: the first cancels, so that the step under way is
+/// finished and saved, however long that takes; the second ends the process at once.
 /// </summary>
+/// <remarks>A signal that the process was started to ignore, as <c>nohup</c> does with the end of the terminal, is ignored.</remarks>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private int _count;
+    private int _count, _exitCode = ExitCode.Cancelled;
 
     public Interrupts()
     {
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Handle(context, 1)),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => Handle(context, 3)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, 15)),
         ];
     }
+
+    /// <summary>A command's exit code: where it was cancelled, it names the signal.</summary>
+    public int ExitCodeOf(int code) => code == ExitCode.Cancelled ? _exitCode : code;
 
     public CancellationToken Token => _source.Token;
 
@@ -34,11 +40,12 @@ internal sealed class Interrupts : IDisposable
         _source.Dispose();
     }
 
-    private void Handle(PosixSignalContext context)
+    private void Handle(PosixSignalContext context, int signal)
     {
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) == 1)
         {
+            _exitCode = ExitCode.OfSignal + signal;
             _source.Cancel();
             return;
         }
@@ -46,9 +53,9 @@ internal sealed class Interrupts : IDisposable
         if (!Console.IsErrorRedirected)
         {
             // A status line hides the cursor, and nobody is left to bring it back.
-            Console.Error.Write(Screen.ShowCursor);
+            new TerminalWriter(Console.Error).Write(Screen.ShowCursor);
         }
 
-        Environment.Exit(ExitCode.Cancelled);
+        Environment.Exit(ExitCode.OfSignal + signal);
     }
 }

@@ -39,7 +39,9 @@ internal sealed record TrainingWishes
 /// <param name="Data">The data set: a known name or a path.</param>
 /// <param name="Folder">The run's folder, as it was given or made up.</param>
 /// <param name="OnBadImage">What is done with pictures that cannot be decoded.</param>
-internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage)
+/// <param name="Usual">What a made-up folder is called before it has a number; null where the folder was given or is resumed.</param>
+internal sealed record TrainingPlan(
+    Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, string? Usual = null)
 {
     private const string DefaultRecipe = "shapes";
     private const string RunsFolder = "runs";
@@ -55,27 +57,45 @@ internal sealed record TrainingPlan(Recipe Recipe, string Origin, string Data, s
         if (!wishes.Resume)
         {
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
-            return new RunFolder(folder).HoldsRun
-                ? throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.")
-                : new TrainingPlan(asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop);
+            CheckIsFree(folder);
+            return new TrainingPlan(asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, wishes.Out is null ? usual : null);
         }
 
         return Resume(wishes, recipe, origin, usual);
+    }
+
+    /// <exception cref="UsageException">The folder holds a run that a new one would write over.</exception>
+    public static void CheckIsFree(string folder)
+    {
+        if (new RunFolder(folder).HoldsRun)
+        {
+            throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.");
+        }
     }
 
     private static TrainingPlan Resume(TrainingWishes wishes, Recipe recipe, string origin, string usual)
     {
         string folder = wishes.Out ?? RunFolder.Latest(usual) ?? usual;
         var run = new RunFolder(folder);
-        if (!File.Exists(run.Checkpoint) || !File.Exists(run.Recipe))
+        if (!run.HoldsRun)
         {
             throw new UsageException($"there is nothing to resume: '{folder}' holds no run. Leave --resume out to begin one.");
+        }
+
+        // A run that was killed before its first checkpoint begins from its recipe; one that lost its checkpoint since does not.
+        bool isBegun = File.Exists(run.Checkpoint);
+        bool hasLostCheckpoint = !isBegun && File.Exists(run.Metrics) && File.ReadLines(run.Metrics).Skip(1).Any();
+        if (!File.Exists(run.Recipe) || hasLostCheckpoint)
+        {
+            string missing = Path.GetFileName(hasLostCheckpoint ? run.Checkpoint : run.Recipe);
+            throw new UsageException(
+                $"the run in '{folder}' cannot be resumed: its {missing} is missing. Begin another one in another folder, with --out.");
         }
 
         Recipe before = RecipeFile.Load(run.Recipe);
         if (wishes.Recipe is null)
         {
-            (recipe, origin) = (before, "as the run began");
+            (recipe, origin) = (before, isBegun ? "as the run began" : "as the run began, which had no checkpoint yet and begins anew");
         }
 
         // A run that did without some pictures goes on without them.

@@ -25,7 +25,7 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
         screen.Status($"[grey]{Screen.Escape(text[..Math.Min(text.Length, screen.Width - 1)])}[/]");
     }
 
-    public void OnNotice(string text) => screen.Line($"[yellow]{Screen.Escape($"note: {text}")}[/]");
+    public void OnNotice(string text) => screen.Field("note:", 5, text, "yellow");
 
     /// <summary>Draws the curve and says what can be done with it.</summary>
     public void Finish(LearningRateCurve curve, LearningRateSuggestion suggestion, string? picture, string nextCommand)

@@ -34,7 +34,7 @@ internal sealed class PlainTrainingView(Screen screen, Session session, Training
             Write(
                 $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Batch}/{progress.Batches}  loss {Figures.Loss(progress.Loss)}  "
                 + $"accuracy {Figures.Percent(progress.Accuracy)}  {Figures.Speed(progress.PicturesPerSecond)} pictures/s  "
-                + $"{Figures.Time(Left.OfRun(progress))} left");
+                + Left.TextOfRun(progress));
         }
     }
 

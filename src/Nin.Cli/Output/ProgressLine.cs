@@ -11,14 +11,13 @@ internal static class ProgressLine
     /// <summary>The line with its colours.</summary>
     public static string Of(in TrainingProgress progress, TimeLeft left, int width)
     {
-        string epoch = $"{progress.Epoch}/{progress.Epochs}";
-        string time = $"{Figures.Time(left.OfEpoch(progress))} left";
+        string epoch = $"epoch {progress.Epoch}/{progress.Epochs}";
         List<string> parts =
         [
             $"loss {Figures.Loss(progress.Loss)}",
             $"accuracy {Figures.Percent(progress.Accuracy)}",
             $"{Figures.Speed(progress.PicturesPerSecond)} pictures/s",
-            progress.Epoch == progress.Epochs ? time : $"{time}, {Figures.Time(left.OfRun(progress))} in all",
+            left.Text(progress),
         ];
 
         // What matters least goes first: the speed, the loss, the accuracy.
@@ -40,10 +39,10 @@ internal static class ProgressLine
         int bar = Math.Clamp(Room(epoch, parts, width), 0, LongestBar);
         int done = (int)((long)bar * progress.Batch / Math.Max(progress.Batches, 1));
         string text = string.Concat(parts.Select(part => "  " + part));
-        return $"{epoch,5}  [green]{new string('━', done)}[/][grey]{new string('─', bar - done)}[/]{Screen.Escape(text)}";
+        return $"{epoch}  [green]{new string('━', done)}[/][grey]{new string('─', bar - done)}[/]{Screen.Escape(text)}";
     }
 
     /// <summary>The columns left for the bar; the terminal's last one stays free, so that no line breaks.</summary>
     private static int Room(string epoch, List<string> parts, int width) =>
-        width - 1 - Math.Max(epoch.Length, 5) - 2 - parts.Sum(part => part.Length + 2);
+        width - 1 - epoch.Length - 2 - parts.Sum(part => part.Length + 2);
 }

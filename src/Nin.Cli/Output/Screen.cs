@@ -187,7 +187,7 @@ internal sealed class Screen : IAnsiConsoleOutput
         bool isTerminal = !isRedirected && terminal != "dumb";
         bool hasColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         bool isUnicode = terminal != "linux" && (OperatingSystem.IsWindows() ? writer.Encoding.CodePage == Encoding.UTF8.CodePage : IsLocaleUnicode());
-        return new Screen(writer, isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
+        return new Screen(isTerminal ? new TerminalWriter(writer) : writer, isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
     }
 
     /// <summary>What the locale says of the terminal's characters, in the order in which its variables count.</summary>

@@ -26,7 +26,7 @@ internal static class TrainingText
         if (result.Test is not null)
         {
             yield return ("test",
-                $"{Figures.Percent(result.Test.Accuracy)} of {Figures.Count(result.Test.Pictures)} pictures right, loss {Figures.Loss(result.Test.Loss)}");
+                $"{Figures.Percent(result.Test.Accuracy)} of {Counted(result.Test.Pictures, "picture")} right, loss {Figures.Loss(result.Test.Loss)}");
         }
 
         if (result.Validation is double validation)
@@ -59,7 +59,7 @@ internal static class TrainingText
 
     private static string Pictures(TrainingStart start)
     {
-        List<string> parts = [$"{Figures.Count(start.TrainPictures)} pictures to learn from"];
+        List<string> parts = [$"{Counted(start.TrainPictures, "picture")} to learn from"];
         if (start.ValidationPictures > 0)
         {
             parts.Add($"{Figures.Count(start.ValidationPictures)} to choose by");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nin.Cli.Input;
 using Nin.Training;
 
@@ -9,6 +10,8 @@ internal abstract class TrainingView : ITrainingObserver
     private readonly TrainingPlan _plan;
     private TrainingProgress? _progress;
     private TrainingStart? _start;
+    private TimeSpan? _timeLimit;
+    private long _limitBegan;
 
     protected TrainingView(Screen screen, TrainingPlan plan) => (Screen, _plan) = (screen, plan);
 
@@ -32,9 +35,12 @@ internal abstract class TrainingView : ITrainingObserver
     /// <summary>Does some work and says meanwhile what is being waited for.</summary>
     public T While<T>(string text, Func<T> work) => Screen.While(text, work);
 
+    /// <summary>The time that the run has begins to pass; null where it has as much as it takes.</summary>
+    public void BeginTimeLimit(TimeSpan? limit) => (_timeLimit, _limitBegan) = (limit, Stopwatch.GetTimestamp());
+
     public void OnStart(TrainingStart start)
     {
-        (_start, Left) = (start, new TimeLeft(start, _plan.Recipe));
+        (_start, Left) = (start, new TimeLeft(start, _plan.Recipe, SecondsToLimit));
         foreach ((string label, string text) in TrainingText.Header(start, _plan))
         {
             Screen.Field(label, 10, text);
@@ -52,7 +58,7 @@ internal abstract class TrainingView : ITrainingObserver
 
     public abstract void OnEpoch(EpochMetrics metrics, bool isBest);
 
-    public void OnNotice(string text) => Screen.Line($"[yellow]{Screen.Escape($"note: {text}")}[/]");
+    public void OnNotice(string text) => Screen.Field("note:", 5, text, "yellow");
 
     /// <summary>The run will end after the step under way. Called by the thread that the signal came to.</summary>
     public virtual void OnStopping()
@@ -75,6 +81,9 @@ internal abstract class TrainingView : ITrainingObserver
             Screen.Line($"  {Screen.Escape(command)}");
         }
     }
+
+    private double? SecondsToLimit() =>
+        _timeLimit is TimeSpan limit ? Math.Max((limit - Stopwatch.GetElapsedTime(_limitBegan)).TotalSeconds, 0) : null;
 
     protected abstract void OnBegin();
 

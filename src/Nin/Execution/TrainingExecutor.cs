@@ -32,6 +32,7 @@ internal sealed class TrainingExecutor : IDisposable
     private readonly BatchNormOperation[] _norms;
     private readonly OutputKind _outputKind;
     private readonly float _labelSmoothing;
+    private readonly int _fewestPictures, _capacity;
     private readonly Action<int> _runShard, _reduce;
     private readonly Lock _contextGate = new();
     private int _freeContexts;
@@ -41,13 +42,24 @@ internal sealed class TrainingExecutor : IDisposable
     private ReadOnlyMemory<float> _shares;
     private int _count;
 
+    /// <param name="network">What is trained.</param>
+    /// <param name="parameters">Its weights and running statistics.</param>
+    /// <param name="kernels">What computes.</param>
+    /// <param name="pool">Who computes.</param>
+    /// <param name="batchSize">Pictures of a step at most.</param>
+    /// <param name="shards">Shards of a batch at most.</param>
+    /// <param name="labelSmoothing">The share of the target that is spread over all classes.</param>
+    /// <param name="fewestPictures">Pictures of a shard at least, as far as the batch has them; null for what the network needs.</param>
     public TrainingExecutor(
-        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, float labelSmoothing)
+        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, float labelSmoothing,
+        int? fewestPictures = null)
     {
         Network trained = OutputKinds.WithoutLastSoftmax(network);
+        _fewestPictures = fewestPictures ?? TrainingShards.FewestPictures(network);
+        shards = TrainingShards.Of(batchSize, shards, _fewestPictures);
         (_pool, _labelSmoothing, _outputKind) = (pool, labelSmoothing, OutputKinds.Of(trained));
-        int capacity = (batchSize + shards - 1) / shards;
-        _plan = new ExecutionPlan(trained, parameters.Layout, kernels, capacity, training: true);
+        _capacity = (batchSize + shards - 1) / shards;
+        _plan = new ExecutionPlan(trained, parameters.Layout, kernels, _capacity, training: true);
         _packed = new PackedParameters(_plan, parameters);
         _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Output.Length] })];
         _norms = [.. _plan.Operations.OfType<BatchNormOperation>()];
@@ -76,13 +88,16 @@ internal sealed class TrainingExecutor : IDisposable
         ReadOnlyMemory<int> others = default, ReadOnlyMemory<float> shares = default)
     {
         (_pictures, _labels, _others, _shares, _count) = (pictures, labels, others, shares, labels.Length);
+
+        // A batch smaller than planned has fewer shards, as far as the plan's memory holds their pictures.
+        int shards = Math.Max(TrainingShards.Of(_count, _passes.Length, _fewestPictures), (_count + _capacity - 1) / _capacity);
+        (int share, int rest) = Math.DivRem(_count, shards);
         for (int s = 0; s < _passes.Length; s++)
         {
-            // The first shards take one picture more where the batch is no multiple of the shards.
+            // The first shards take one picture more where the batch is no multiple of the shards; those left over take none.
             TrainingPass pass = _passes[s];
-            (int share, int rest) = Math.DivRem(_count, _passes.Length);
             (pass.Seed, pass.Step) = (seed, step);
-            (pass.FirstPicture, pass.Count) = ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0));
+            (pass.FirstPicture, pass.Count) = s < shards ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0)) : (_count, 0);
         }
 
         _packed.Pack(_pool);

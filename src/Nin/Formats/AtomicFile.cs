@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Nin.Formats;
 
 /// <summary>
@@ -24,7 +22,7 @@ public static class AtomicFile
             throw new DirectoryNotFoundException($"the folder of '{path}' does not exist.");
         }
 
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        string temporary = TemporaryFiles.NameFor(folder, Path.GetFileName(target));
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
@@ -35,13 +33,18 @@ public static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception error)
         {
             DeleteQuietly(temporary);
+            if (Renamed(error, temporary, target) is Exception named)
+            {
+                throw named;
+            }
+
             throw;
         }
 
-        FlushFolder(folder);
+        FolderSync.Flush(folder);
     }
 
     /// <summary>Writes a file of UTF-8 text.</summary>
@@ -63,9 +66,19 @@ public static class AtomicFile
         try
         {
             Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".writable-{Guid.NewGuid():N}");
-            WriteText(probe, "");
-            DeleteQuietly(probe);
+            string probe = TemporaryFiles.NameFor(folder, "writable");
+            try
+            {
+                File.WriteAllText(probe, "x");
+            }
+            catch (Exception error) when (Renamed(error, probe, folder) is Exception named)
+            {
+                throw named;
+            }
+            finally
+            {
+                DeleteQuietly(probe);
+            }
         }
         finally
         {
@@ -90,7 +103,7 @@ public static class AtomicFile
         part.Dispose();
         string target = Path.GetFullPath(path);
         File.Move(part.Name, target, overwrite: true);
-        FlushFolder(Path.GetDirectoryName(target)!);
+        FolderSync.Flush(Path.GetDirectoryName(target)!);
     }
 
     /// <summary>Removes a part. Closes it.</summary>
@@ -112,22 +125,13 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Makes the rename itself durable. Windows has no such call and needs none.</summary>
-    private static void FlushFolder(string folder)
+    /// <summary>A failure with the name that the user knows in the place of the temporary file's; null where it does not say that.</summary>
+    internal static Exception? Renamed(Exception error, string temporary, string target)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        try
-        {
-            using SafeFileHandle handle = File.OpenHandle(folder);
-            RandomAccess.FlushToDisk(handle);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Some file systems refuse to open a folder; the content itself is already on the disk.
-        }
+        string message = error.Message.Replace(temporary, target, StringComparison.Ordinal);
+        return message == error.Message ? null
+            : error is UnauthorizedAccessException ? new UnauthorizedAccessException(message, error)
+            : error is IOException ? new IOException(message, error) { HResult = error.HResult }
+            : null;
     }
 }

@@ -64,7 +64,7 @@ public sealed class LearningRateFinder
         using var pool = new WorkerPool(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
         using var parameters = new ParameterBuffer(new ParameterLayout(setup.Network));
         using var executor = new TrainingExecutor(
-            setup.Network, parameters, kernels, pool, setup.BatchSize, _recipe.Shards, _recipe.LabelSmoothing);
+            setup.Network, parameters, kernels, pool, setup.BatchSize, setup.Shards, _recipe.LabelSmoothing);
         _recipe.Initialization.Apply(parameters, _recipe.Seed);
         using var optimizer = new SgdOptimizer(parameters, _recipe, kernels, pool, executor);
         _options.Observer?.OnStart(new TrainingStart(
@@ -73,6 +73,11 @@ public sealed class LearningRateFinder
         if (data.Note is not null)
         {
             _options.Observer?.OnNotice(data.Note);
+        }
+
+        foreach (string note in setup.Notes())
+        {
+            _options.Observer?.OnNotice(note);
         }
 
         Preprocessing preprocessing = setup.FitPreprocessing(cancellation);

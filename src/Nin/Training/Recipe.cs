@@ -27,7 +27,10 @@ public sealed record Recipe
     /// <summary>Pictures of a step.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>The fixed number of parts a batch is cut into; batch normalisation takes its statistics in each.</summary>
+    /// <summary>
+    /// The parts a batch is cut into, at most; batch normalisation takes its statistics in each, and has at least eight pictures
+    /// there, as far as the batch has them.
+    /// </summary>
     public int Shards { get; init; } = 8;
 
     /// <summary>What all randomness is drawn from.</summary>

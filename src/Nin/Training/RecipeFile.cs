@@ -9,6 +9,9 @@ public static class RecipeFile
 {
     private const string ResourcePrefix = "Nin.Recipes.";
 
+    /// <summary>A recipe in whose JSON no setting is left out.</summary>
+    private static readonly Recipe AllSettings = new() { Dropout = 0f, ParameterGroups = [new ParameterGroup("*")] };
+
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
 
     /// <summary>The names of the recipes that come with the library.</summary>
@@ -134,7 +137,22 @@ public static class RecipeFile
             target = inner;
         }
 
-        target[path[^1]] = ParseValue(setting[(equals + 1)..]);
+        string text = setting[(equals + 1)..];
+        JsonNode? value = ParseValue(text);
+        bool isNumber = value?.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+        target[path[^1]] = isNumber && IsText(path) ? JsonValue.Create(text) : value;
+    }
+
+    /// <summary>Whether a setting is a text, so that <c>name=123</c> is one too.</summary>
+    private static bool IsText(string[] path)
+    {
+        JsonNode? setting = JsonNode.Parse(ToJson(AllSettings));
+        foreach (string part in path)
+        {
+            setting = (setting as JsonObject)?[part];
+        }
+
+        return setting is JsonValue value && value.GetValueKind() == JsonValueKind.String;
     }
 
     private static void Merge(JsonObject source, JsonObject target)
@@ -186,7 +204,7 @@ public static class RecipeFile
         if (error.Message.Contains("could not be mapped", StringComparison.Ordinal))
         {
             int dot = path.LastIndexOf('.');
-            JsonNode? defaults = JsonNode.Parse(ToJson(new Recipe { ParameterGroups = [new ParameterGroup("*")] }));
+            JsonNode? defaults = JsonNode.Parse(ToJson(AllSettings));
             foreach (string part in dot < 0 ? [] : path[..dot].Split('.'))
             {
                 defaults = (defaults as JsonObject)?[part.Split('[')[0]];

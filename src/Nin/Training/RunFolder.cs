@@ -7,9 +7,13 @@ using Nin.Models;
 
 namespace Nin.Training;
 
-/// <summary>What a run was made on: kept for the record, no result depends on it.</summary>
+/// <summary>What a run was made on, for the record.</summary>
 internal sealed record RunEnvironment(
-    string Nin, string Runtime, string System, string Architecture, int Processors, int Threads, string Kernels);
+    string Nin, string Runtime, string System, string Architecture, int Processors, int Threads, string Kernels)
+{
+    /// <summary>The SHA-256 of the weights the run began with, for a run that has no checkpoint yet; null where they were drawn.</summary>
+    public string? InitFromSha256 { get; init; }
+}
 
 /// <summary>What a model reached, as it stands in the model's metadata.</summary>
 internal sealed record RunMetrics
@@ -89,14 +93,17 @@ public sealed class RunFolder
     /// <exception cref="UnauthorizedAccessException">The folder must not be written.</exception>
     public void CheckWritable() => AtomicFile.CheckFolder(Path);
 
-    internal void Begin(Recipe recipe, int threads, string kernels)
+    internal void Begin(Recipe recipe, int threads, string kernels, string? initFromSha256)
     {
         Directory.CreateDirectory(Path);
         AtomicFile.WriteText(Recipe, RecipeFile.ToJson(recipe) + "\n");
         string version = typeof(RunFolder).Assembly.GetName().Version?.ToString(3) ?? "";
         var environment = new RunEnvironment(
             version, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
-            $"{RuntimeInformation.ProcessArchitecture}", System.Environment.ProcessorCount, threads, kernels);
+            $"{RuntimeInformation.ProcessArchitecture}", System.Environment.ProcessorCount, threads, kernels)
+        {
+            InitFromSha256 = initFromSha256,
+        };
         AtomicFile.WriteText(Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");
     }
 
@@ -118,6 +125,21 @@ public sealed class RunFolder
         }
 
         AtomicFile.WriteText(Metrics, lines.ToString());
+    }
+
+    /// <summary>What the run was made on, or null where that was not written yet or cannot be read.</summary>
+    internal RunEnvironment? ReadEnvironment()
+    {
+        try
+        {
+            return System.IO.File.Exists(Environment)
+                ? JsonSerializer.Deserialize(System.IO.File.ReadAllText(Environment), TrainingJsonContext.Default.RunEnvironment)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     internal void WriteModel(Model model) => model.Save(Model);

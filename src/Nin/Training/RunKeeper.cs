@@ -7,7 +7,7 @@ using Nin.Models;
 namespace Nin.Training;
 
 /// <summary>What a run is resumed from.</summary>
-internal sealed record ResumePoint(SafetensorsFile File, Preprocessing Preprocessing, TrainingState State);
+internal sealed record ResumePoint(SafetensorsFile File, Preprocessing Preprocessing, TrainingState State, Recipe Before);
 
 /// <summary>Writes a run's files and reads them back; does nothing where the run has no folder.</summary>
 internal sealed class RunKeeper(TrainingSetup setup, string? path)
@@ -22,7 +22,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     /// <summary>The folder's checkpoint, or null where there is none.</summary>
     /// <exception cref="RecipeException">It was made with another recipe or other data.</exception>
     /// <exception cref="NinFormatException">It is damaged.</exception>
-    public ResumePoint? FindCheckpoint()
+    public ResumePoint? FindCheckpoint(CancellationToken cancellation)
     {
         if (Folder is null || !File.Exists(Folder.Checkpoint))
         {
@@ -32,17 +32,26 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         (SafetensorsFile file, Model model, TrainingState state) = Checkpoint.Read(Folder.Checkpoint);
 
         // Read and written again: a checkpoint of an earlier version does not name the settings that have been added since.
-        if (model.Recipe is null || RecipeFile.ToJson(RecipeFile.FromJson(model.Recipe, Folder.Checkpoint)) != RecipeFile.ToJson(setup.Recipe))
+        Recipe before = RecipeFile.FromJson(model.Recipe ?? throw new NinFormatException("Nin checkpoint", "it holds no recipe.", Folder.Checkpoint), Folder.Checkpoint);
+        if (RecipeDifferences.Between(setup.Recipe with { Epochs = before.Epochs }, before) is { Count: > 0 } differences)
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made with another recipe. Resume with the settings of {Folder.Recipe}, or begin a new run.");
+                $"resume: {Folder.Checkpoint} was made with another recipe: {string.Join("; ", differences)}. "
+                + $"Resume with the settings of {Folder.Recipe}, or begin a new run.");
+        }
+
+        int begun = state.Epoch + (state.Batch > 0 ? 1 : 0);
+        if (setup.Recipe.Epochs < begun)
+        {
+            throw new RecipeException(FormattableString.Invariant(
+                $"resume: {Folder.Checkpoint} is in its epoch {begun}; expected at least so many epochs, got {setup.Recipe.Epochs}."));
         }
 
         Dataset train = setup.Data.Train;
         if ((state.TrainPictures, state.Classes) != (train.Count, train.Classes.Count))
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made on {state.TrainPictures} pictures of {state.Classes} classes, " +
+                $"resume: {Folder.Checkpoint} was made on {Counted(state.TrainPictures)} of {state.Classes} classes, " +
                 $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
         }
 
@@ -51,8 +60,15 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
             throw new RecipeException($"resume: {Folder.Checkpoint} was made on other pictures: the classes, the labels or the pictures left out of {setup.Data.Name} differ.");
         }
 
+        if (state.PicturesSha256 is not null && state.PicturesSha256 != PictureFingerprint.Of(train, cancellation))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made on other pictures: those of {setup.Data.Name} have the same labels but another content. "
+                + "Give back the pictures it was made on, or begin a new run.");
+        }
+
         return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)
-            ? new ResumePoint(file, model.Preprocessing, state)
+            ? new ResumePoint(file, model.Preprocessing, state, before)
             : throw new NinFormatException("Nin checkpoint", "the counters contradict each other or the recipe.", Folder.Checkpoint);
     }
 
@@ -85,6 +101,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
             Checkpoint.Write(Folder.Checkpoint, model, optimizer, state);
         }
     }
+
+    private static string Counted(int pictures) => FormattableString.Invariant($"{pictures} picture{(pictures == 1 ? "" : "s")}");
 
     public void WriteModel(Model model) => Folder?.WriteModel(model);
 

@@ -36,20 +36,30 @@ public sealed class Trainer
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Trainer: expected a positive time limit.");
         }
+
+        if (_options.Lock is RunLock held && (_options.Folder is null || held.Folder != new RunFolder(_options.Folder).Path))
+        {
+            throw new ArgumentException($"Trainer: expected the lock on the run's folder, got that on '{held.Folder}'.", nameof(options));
+        }
     }
 
     /// <summary>Trains to the end.</summary>
     /// <param name="cancellation">Ends the run after the step under way; the checkpoint is written first.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed from its folder.</exception>
-    /// <exception cref="TrainingException">The loss is no number, or the head is dead and the recipe says to stop.</exception>
-    /// <exception cref="RecipeException">
-    /// The network is unknown, a setting does not fit the pictures, or the checkpoint was made with another recipe.
+    /// <exception cref="TrainingException">
+    /// The loss is no number, the head is dead and the recipe says to stop, or the time was up before the first step.
     /// </exception>
+    /// <exception cref="RecipeException">
+    /// The network is unknown, a setting does not fit the pictures, or the checkpoint was made with another recipe or on other
+    /// pictures.
+    /// </exception>
+    /// <exception cref="RunLockedException">Another run is at work in the folder.</exception>
     /// <exception cref="NetworkException">The network does not fit the pictures.</exception>
     /// <exception cref="Formats.NinFormatException">The checkpoint or a picture is damaged.</exception>
     /// <exception cref="IOException">A file cannot be written; what was there is unchanged.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
+        using RunLock? own = _options.Folder is null || _options.Lock is not null ? null : RunLock.Take(_options.Folder);
         using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _options, cancellation);
         return run.Train(cancellation);
     }

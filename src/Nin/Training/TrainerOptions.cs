@@ -8,7 +8,16 @@ public sealed record TrainerOptions
     /// <summary>The folder that checkpoints, metrics and the model are written to; null for none.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>Whether to go on from the folder's checkpoint, where it has one.</summary>
+    /// <summary>
+    /// The lock on the folder, where the caller holds it already and gives it back after the run; null where the run is to take
+    /// it, and to give it back at its end.
+    /// </summary>
+    public RunLock? Lock { get; init; }
+
+    /// <summary>
+    /// Whether to go on from the folder's checkpoint, where it has one. More epochs than the checkpoint's recipe had make a
+    /// run longer.
+    /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>A model whose weights are begun with, where their names and shapes fit.</summary>
@@ -20,7 +29,10 @@ public sealed record TrainerOptions
     /// <summary>Threads that prepare pictures.</summary>
     public int LoaderThreads { get; init; } = 1;
 
-    /// <summary>The time after which training ends and the best model so far is measured; null for none.</summary>
+    /// <summary>
+    /// The time after which training ends and the best model so far is measured; null for none. What the preprocessing measures
+    /// on the training pictures counts too.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>The time between checkpoints within an epoch.</summary>

@@ -28,7 +28,17 @@ public enum TrainingEnd
 /// <param name="Folder">The run's folder, or null.</param>
 public sealed record TrainingResult(
     Model Model, Evaluation? Test, double? Validation, int Epochs, double Seconds, double PicturesPerSecond,
-    double DataWaitShare, string WeightsSha256, TrainingEnd End, string? Folder);
+    double DataWaitShare, string WeightsSha256, TrainingEnd End, string? Folder)
+{
+    /// <summary>The whole epochs, in their order, those of earlier sessions of the run among them.</summary>
+    public IReadOnlyList<EpochMetrics> History { get; init; } = [];
+
+    /// <summary>The epoch that the model is from; 0 where the run ended within its first.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>When the run ended.</summary>
+    public DateTimeOffset EndedAt { get; init; }
+}
 
 /// <summary>A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.</summary>
 /// <param name="message">The step, the rate, and the last good checkpoint.</param>

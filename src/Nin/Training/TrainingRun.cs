@@ -25,7 +25,10 @@ internal sealed class TrainingRun : IDisposable
     private readonly KernelSet _kernels = KernelSet.Default;
     private readonly ParameterBuffer _parameters, _best;
     private readonly TrainingExecutor _executor;
-    private readonly Stopwatch _session = new();
+    private readonly Stopwatch _session = new(), _limit = new();
+    private readonly Recipe? _before;
+    private readonly string? _formerKernels;
+    private readonly int _formerShards;
     private readonly Throughput _throughput = new();
     private readonly DeadHeadGuard _guard;
     private SgdOptimizer _optimizer = null!;
@@ -39,21 +42,27 @@ internal sealed class TrainingRun : IDisposable
         _setup = new TrainingSetup(recipe, data);
         _data = _setup.Data;
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder));
-        ResumePoint? point = options.Resume ? _keeper.FindCheckpoint() : null;
-        _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing(cancellation);
+        _limit.Start();
+        ResumePoint? point = options.Resume ? _keeper.FindCheckpoint(cancellation) : null;
+        _before = point?.Before;
+        _preprocessing = point?.Preprocessing ?? FitPreprocessing(cancellation);
+        string? initFrom = options.InitFrom?.WeightsSha256();
         _state = point?.State ?? new TrainingState
         {
             TrainPictures = _data.Train.Count,
             Classes = _data.Train.Classes.Count,
             DataSha256 = _setup.DataSha256(),
-            InitFromSha256 = options.InitFrom?.WeightsSha256(),
+            PicturesSha256 = _keeper.Folder is null ? null : PictureFingerprint.Of(_data.Train, cancellation),
+            InitFromSha256 = options.Resume && _keeper.Folder?.ReadEnvironment() is RunEnvironment begun ? begun.InitFromSha256 : initFrom,
         };
-        if (_state.InitFromSha256 != options.InitFrom?.WeightsSha256())
+        if (_state.InitFromSha256 != initFrom)
         {
             // A restart after a dead head begins with these weights again.
             throw new RecipeException("resume: the run began with the weights of another model. Name the same one, or none where there was none.");
         }
 
+        (_formerKernels, _state.Kernels) = (_state.Kernels, _kernels.Name);
+        (_formerShards, _state.Shards) = (_state.Shards == 0 ? recipe.Shards : _state.Shards, _setup.Shards);
         _guard = new DeadHeadGuard(_network.Classes)
         {
             Zero = _state.ZeroSteps,
@@ -64,7 +73,7 @@ internal sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         var layout = new ParameterLayout(_network);
         (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
-        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, recipe.Shards, recipe.LabelSmoothing);
+        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, _setup.Shards, recipe.LabelSmoothing);
         try
         {
             if (point is null)
@@ -91,7 +100,7 @@ internal sealed class TrainingRun : IDisposable
     public TrainingResult Train(CancellationToken cancellation)
     {
         _session.Start();
-        _keeper.Folder?.Begin(_recipe, _pool.Threads, _kernels.Name);
+        _keeper.Folder?.Begin(_recipe, _pool.Threads, _kernels.Name, _state.InitFromSha256);
         _keeper.Folder?.WriteSkipped(_data.Skipped);
         _options.Observer?.OnStart(new TrainingStart(
             _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
@@ -101,14 +110,19 @@ internal sealed class TrainingRun : IDisposable
             Notice(_data.Note);
         }
 
+        foreach (string note in _setup.Notes())
+        {
+            Notice(note);
+        }
+
         if (_origin is not null)
         {
             Notice(_origin);
         }
 
-        if (_state.Step > 0)
+        if (_before is not null)
         {
-            Notice(FormattableString.Invariant($"resumed at epoch {_state.Epoch + 1}, step {_state.Step}"));
+            NoticeResumed(_before);
         }
 
         TrainingEnd? end = null;
@@ -234,7 +248,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Writes a checkpoint when one is due; throws when cancelled; true when the time is up.</summary>
     private bool ShouldPause(CancellationToken cancellation)
     {
-        bool timeIsUp = _options.TimeLimit is TimeSpan limit && _session.Elapsed >= limit;
+        bool timeIsUp = _options.TimeLimit is TimeSpan limit && _limit.Elapsed >= limit;
         if (cancellation.IsCancellationRequested || timeIsUp || _session.Elapsed - _lastCheckpoint >= _options.CheckpointInterval)
         {
             SaveCheckpoint();
@@ -305,7 +319,12 @@ internal sealed class TrainingRun : IDisposable
         _keeper.WriteModel(model);
         return new TrainingResult(
             model, test, validation, _state.Epoch, TotalSeconds, _throughput.SessionPicturesPerSecond,
-            _throughput.SessionWaitShare, model.WeightsSha256(), end, _keeper.Folder?.Path);
+            _throughput.SessionWaitShare, model.WeightsSha256(), end, _keeper.Folder?.Path)
+        {
+            History = _state.Metrics,
+            BestEpoch = _state.BestEpoch,
+            EndedAt = DateTimeOffset.Now,
+        };
     }
 
     /// <summary>
@@ -341,6 +360,54 @@ internal sealed class TrainingRun : IDisposable
         _keeper.WriteCheckpoint(_parameters, _preprocessing, _optimizer, state);
     }
 
+    /// <summary>Measures what the preprocessing needs, which can take minutes, within the time there is.</summary>
+    private Preprocessing FitPreprocessing(CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (_options.TimeLimit is TimeSpan limit && limit.TotalMilliseconds < int.MaxValue)
+        {
+            limited.CancelAfter(limit);
+        }
+
+        try
+        {
+            return _setup.FitPreprocessing(limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TrainingException(FormattableString.Invariant(
+                $"the time limit of {_options.TimeLimit!.Value.TotalSeconds:0.###} s was over before the first step, while the preprocessing {_recipe.Preprocessing} was being measured. Allow more time."));
+        }
+    }
+
+    /// <summary>Says where the run goes on, and what is another now than it was.</summary>
+    private void NoticeResumed(Recipe before)
+    {
+        if (_state.Step > 0)
+        {
+            Notice(_state.Epoch < _recipe.Epochs
+                ? FormattableString.Invariant($"resumed at epoch {_state.Epoch + 1}, step {_state.Step}")
+                : "all epochs are done; the run is measured again");
+        }
+
+        if (before.Epochs != _recipe.Epochs)
+        {
+            Notice(FormattableString.Invariant(
+                $"{_recipe.Epochs} epochs instead of {before.Epochs}: from here on the learning rate follows the schedule of {_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
+        }
+
+        if (_formerKernels is not null && _formerKernels != _kernels.Name)
+        {
+            Notice($"the run was made with {_formerKernels} kernels until here and goes on with {_kernels.Name}: the weights are not those of either alone");
+        }
+
+        if (_formerShards != _setup.Shards)
+        {
+            Notice(FormattableString.Invariant(
+                $"a batch was cut into {_formerShards} shards until here and is cut into {_setup.Shards} from now on: the weights are not those of either alone"));
+        }
+    }
+
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
     private void Begin()
     {
@@ -348,8 +415,10 @@ internal sealed class TrainingRun : IDisposable
         if (_options.InitFrom is Model source)
         {
             int taken = WeightTransfer.Copy(source, _parameters);
-            _origin = FormattableString.Invariant(
-                $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; the others are drawn anew");
+            _origin = taken == _parameters.Layout.Slots.Length
+                ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")
+                : FormattableString.Invariant(
+                    $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; the others are drawn anew");
         }
 
         _optimizer?.Dispose();

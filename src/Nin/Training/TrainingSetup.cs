@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Nin.Data;
+using Nin.Execution;
 using Nin.Formats;
 using Nin.Layers;
 using Nin.Networks;
@@ -11,6 +12,9 @@ namespace Nin.Training;
 /// <summary>What a recipe and a data set come to before anything is trained: the network, and whether the settings fit it.</summary>
 internal sealed class TrainingSetup
 {
+    /// <summary>The share of the pictures that may sit out an epoch without a word.</summary>
+    private const double NotableShare = 0.1;
+
     /// <exception cref="RecipeException">The network is unknown, or a setting does not fit the pictures.</exception>
     /// <exception cref="NetworkException">The layers do not fit the pictures.</exception>
     public TrainingSetup(Recipe recipe, DataSplits data)
@@ -34,6 +38,9 @@ internal sealed class TrainingSetup
             Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width, kept),
             Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width, kept),
         };
+        Recipe.Check(
+            BatchSize > 1 || !TrainingShards.Normalizes(Network), "batchSize",
+            $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);
     }
 
     public Recipe Recipe { get; }
@@ -45,6 +52,30 @@ internal sealed class TrainingSetup
 
     /// <summary>Pictures of a step: the recipe's, or all where there are fewer.</summary>
     public int BatchSize => Math.Min(Recipe.BatchSize, Data.Train.Count);
+
+    /// <summary>Shards of a step: the recipe's, or as few as give each enough pictures to normalise over.</summary>
+    public int Shards => TrainingShards.Of(BatchSize, Recipe.Shards, TrainingShards.FewestPictures(Network));
+
+    /// <summary>What the user should know of how the pictures fall into batches and shards.</summary>
+    public IEnumerable<string> Notes()
+    {
+        int fewest = TrainingShards.FewestPictures(Network), left = Data.Train.Count % BatchSize;
+        if (BatchSize < fewest)
+        {
+            yield return $"a batch of {BatchSize} is little to normalise over; {fewest} pictures or more are better";
+        }
+        else if (Shards < Recipe.Shards)
+        {
+            yield return FormattableString.Invariant(
+                $"a batch of {BatchSize} is cut into {Shards} of {Recipe.Shards} shards: batch normalisation needs {fewest} pictures in each");
+        }
+
+        if (left >= Data.Train.Count * NotableShare)
+        {
+            yield return FormattableString.Invariant(
+                $"{left} of {Data.Train.Count} training pictures, others each time, sit out an epoch: they fill no batch of {BatchSize}");
+        }
+    }
 
     /// <summary>
     /// A hash of the classes' names, of the training pictures' labels and of the names of pictures left out: other data is
@@ -74,7 +105,10 @@ internal sealed class TrainingSetup
         network.Name, network.Input,
         network.Nodes.Select(node => node.Layer is Dropout ? node with { Layer = new Dropout(share) } : node));
 
-    /// <summary>Opens what hands out the training batches: shuffled, changed at random, and all of them full.</summary>
+    /// <summary>
+    /// Opens what hands out the training batches: shuffled, changed at random, and all of them full, so that each step has as
+    /// many pictures to normalise over. Those left over sit this epoch out; the next one's order leaves over others.
+    /// </summary>
     public BatchLoader OpenLoader(Preprocessing preprocessing, ulong seed, int threads) => new(
         Data.Train, preprocessing, Recipe.Augmentation, new BatchLoaderOptions
         {

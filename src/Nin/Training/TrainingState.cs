@@ -59,6 +59,18 @@ internal sealed record TrainingState
     /// <summary>A hash of the classes' names and of the pictures' labels, to notice other data of the same size.</summary>
     public string DataSha256 { get; set; } = "";
 
+    /// <summary>
+    /// The <see cref="PictureFingerprint"/> of the training pictures, to notice other pixels under the same names and labels; null in
+    /// a checkpoint of an earlier version.
+    /// </summary>
+    public string? PicturesSha256 { get; set; }
+
+    /// <summary>The kernels that computed last; others give other bits. Null in a checkpoint of an earlier version.</summary>
+    public string? Kernels { get; set; }
+
+    /// <summary>Into how many shards a batch was cut; others give other bits. 0 in a checkpoint of an earlier version: what the recipe says.</summary>
+    public int Shards { get; set; }
+
     /// <summary>The SHA-256 of the weights the run began with, or null where they were drawn.</summary>
     public string? InitFromSha256 { get; set; }
 
@@ -80,6 +92,9 @@ internal sealed record TrainingState
         TrainPictures = TrainPictures,
         Classes = Classes,
         DataSha256 = DataSha256,
+        PicturesSha256 = PicturesSha256,
+        Kernels = Kernels,
+        Shards = Shards,
         InitFromSha256 = InitFromSha256,
     };
 

@@ -10,8 +10,12 @@ public sealed class TrainCommandTests(TrainedRun trained)
     {
         Ran ran = trained.Training;
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("testAccuracy epochs seconds picturesPerSecond weightsSha256 model run", Ran.Names(ran.Json));
+        Assert.Equal("testAccuracy validationAccuracy bestEpoch epochs end endedAt seconds picturesPerSecond weightsSha256 model run", Ran.Names(ran.Json));
         Assert.InRange(ran.Json.GetProperty("testAccuracy").GetDouble(), 0, 1);
+        Assert.InRange(ran.Json.GetProperty("validationAccuracy").GetDouble(), 0, 1);
+        Assert.InRange(ran.Json.GetProperty("bestEpoch").GetInt32(), 1, TrainedRun.Epochs);
+        Assert.Equal("completed", ran.Json.GetProperty("end").GetString());
+        Assert.InRange(DateTimeOffset.Now - ran.Json.GetProperty("endedAt").GetDateTimeOffset(), TimeSpan.Zero, TimeSpan.FromHours(1));
         Assert.Equal(TrainedRun.Epochs, ran.Json.GetProperty("epochs").GetInt32());
         Assert.True(ran.Json.GetProperty("seconds").GetDouble() > 0);
         Assert.True(ran.Json.GetProperty("picturesPerSecond").GetDouble() > 0);
@@ -64,7 +68,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
         string text = System.Text.RegularExpressions.Regex.Replace(ran.Out, "\e\\[[0-9;?]*[A-Za-z]", "");
         string[] drawn = text[..text.IndexOf("weights", StringComparison.Ordinal)].Split('\r', '\n');
         Assert.All(drawn, line => Assert.True(line.Length < width, line));
-        Assert.Contains(drawn, line => line.StartsWith("  1/3  ━", StringComparison.Ordinal));
+        Assert.Contains(drawn, line => line.StartsWith("epoch 1/3  ━", StringComparison.Ordinal));
         Assert.Contains(drawn, line => line.StartsWith("  3/3  ", StringComparison.Ordinal) && line.Contains('%'));
         Assert.Contains(drawn, line => line == "validating epoch 2 ...");
         Assert.True(ran.Out.LastIndexOf("\e[?25h", StringComparison.Ordinal) > ran.Out.LastIndexOf("\e[?25l", StringComparison.Ordinal));
@@ -84,7 +88,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
         string run = trained.InFolder("cancelled");
         Ran first = Cancelled(run);
         Assert.Equal((130, ""), (first.Code, first.Out));
-        Assert.Matches($"^nin: stopped in epoch 1 of 3, step 1 of 9, and saved. Go on with:\n  nin train --resume --out .*cancelled --threads 2 --json\n$", first.Error);
+        Assert.Matches($"^nin: stopped in epoch 1 of 3, step 1 of 9, and saved. Go on with:\n  nin train {trained.Data} --resume --out .*cancelled --threads 2 --json\n$", first.Error);
         Assert.False(File.Exists(Path.Combine(run, "model.safetensors")));
 
         Ran second = Cli.Run("train", "--resume", "--out", run, "--json");
@@ -115,7 +119,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
     {
         Ran ran = Cli.Run([.. trained.Arguments(trained.InFolder("init")), "--init-from", trained.Model]);
         Assert.Equal(0, ran.Code);
-        Assert.Contains(" tensors of nin-small; the others are drawn anew\n", ran.Out);
+        Assert.Contains("note: began with all 42 tensors of nin-small\n", ran.Out);
     }
 
     [Fact]
@@ -125,7 +129,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
         Ran ran = Cli.Run("train", trained.Data, "--epochs", "100000", "--time-limit", "0.5s", "--out", run);
         Assert.Equal(0, ran.Code);
         Assert.Contains(", ended by the time limit\n", ran.Out);
-        Assert.Contains($"  nin train --resume --out {run}\n", ran.Out);
+        Assert.Contains($"  nin train {trained.Data} --resume --out {run}\n", ran.Out);
     }
 
     [Fact]
@@ -153,8 +157,80 @@ public sealed class TrainCommandTests(TrainedRun trained)
 
     [Fact]
     public void Train_ResumeWithOtherSettings_IsRefused() => Assert.EndsWith(
-        "was made with another recipe. Resume with the settings of " + Path.Combine(trained.Run, "recipe.json") + ", or begin a new run.",
-        Cli.Fails(2, "train", "--resume", "--out", trained.Run, "--epochs", "9"));
+        "was made with another recipe: seed is 9, was 7. Resume with the settings of " + Path.Combine(trained.Run, "recipe.json") + ", or begin a new run.",
+        Cli.Fails(2, "train", "--resume", "--out", trained.Run, "--seed", "9"));
+
+    [Fact]
+    public void Train_ResumeWithMoreEpochs_MakesAFinishedRunLonger()
+    {
+        string run = trained.InFolder("longer");
+        Cli.Run(trained.Arguments(run));
+        Ran ran = Cli.Run("train", "--resume", "--out", run, "--epochs", "4");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Contains("note: 4 epochs instead of 3: from here on the learning rate follows the schedule of 4, ", ran.Out);
+        Assert.Contains("\nepoch 4/4 ", ran.Out);
+    }
+
+    [Fact]
+    public void Train_KilledBeforeItsFirstCheckpoint_BeginsFromItsRecipe()
+    {
+        string run = trained.InFolder("early");
+        Directory.CreateDirectory(run);
+        File.Copy(Path.Combine(trained.Run, "recipe.json"), Path.Combine(run, "recipe.json"));
+        Assert.EndsWith("holds a run already. Go on with it with --resume, or name another folder with --out.", Cli.Fails(2, trained.Arguments(run)));
+        Assert.Contains("recipe     as the run began, which had no checkpoint yet and begins anew: ", Cli.Run("train", "--resume", "--out", run).Out);
+        Assert.Equal(Sha(trained.Training), Sha(Cli.Run("train", "--resume", "--out", run, "--json")));
+    }
+
+    [Theory]
+    [InlineData("checkpoint.safetensors")]
+    [InlineData("recipe.json")]
+    public void Train_ResumeOfARunThatLostAFile_NamesIt(string file)
+    {
+        string run = trained.InFolder($"lost-{file}");
+        Directory.CreateDirectory(run);
+        foreach (string name in new[] { "recipe.json", "metrics.jsonl", "model.safetensors", "checkpoint.safetensors" }.Where(name => name != file))
+        {
+            File.Copy(Path.Combine(trained.Run, name), Path.Combine(run, name));
+        }
+
+        Assert.Equal(
+            $"the run in '{run}' cannot be resumed: its {file} is missing. Begin another one in another folder, with --out.",
+            Cli.Fails(2, "train", "--resume", "--out", run));
+    }
+
+    [Fact]
+    public void Train_FolderThatAnotherRunIsIn_NamesItsProcess()
+    {
+        string run = trained.InFolder("taken");
+        using (RunLock.Take(run))
+        {
+            Assert.Matches(
+                $"^'.*taken' is in use by process {Environment.ProcessId} on .* since .*\\. Wait until it ends, or take another folder\\.$",
+                Cli.Fails(1, trained.Arguments(run)));
+        }
+    }
+
+    [Fact]
+    public void Train_DataThatCannotBeRead_LeavesNoFolderBehind()
+    {
+        string data = trained.InFolder("no-data"), run = trained.InFolder("no-run");
+        Directory.CreateDirectory(data);
+        Assert.NotEqual(0, Cli.Run("train", data, "--out", run).Code);
+        Assert.False(Directory.Exists(run));
+    }
+
+    [Fact]
+    public void Train_NameThatLooksLikeANumber_IsAText()
+    {
+        string run = trained.InFolder("named");
+        Assert.Equal(0, Cli.Run([.. trained.Arguments(run), "--set", "name=123", "--set", "epochs=1"]).Code);
+        Assert.Equal("123", RecipeFile.Load(Path.Combine(run, "recipe.json")).Name);
+    }
+
+    [Fact]
+    public void Train_UnknownSetting_ListsDropoutAmongTheKnown() => Assert.Contains(
+        ", dropout, ", Cli.Fails(2, [.. trained.Arguments(trained.InFolder("typo")), "--set", "droput=0.1"]));
 
     [Fact]
     public void Train_FolderThatCannotBeWritten_FailsBeforeTraining()

@@ -27,7 +27,7 @@ public sealed class AllocationTests
         Network network = SmallNetworks.Create(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(3);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 8, 4, 0.1f);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 8, 4, 0.1f, fewestPictures: 1);
         using var optimizer = new SgdOptimizer(parameters, new Recipe { EmaDecay = 0.9f }, KernelSet.Default, pool, executor);
         float[] pictures = TestNumbers.Pictures(network, 8);
         int[] labels = TestNumbers.Labels(network, 8);

@@ -95,7 +95,7 @@ public sealed class TrainingExecutorTests
         Network network = new NetworkBuilder("norm", 1, 2, 1).BatchNorm2d("bn").GlobalAvgPool2d().Build();
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 2, 0f);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 2, 0f, fewestPictures: 1);
         executor.Run(new float[] { 1, 3, 5, 7, 2, 2, 2, 6 }, new int[4], 0, 0);
 
         // Shard one: mean 4, unbiased variance 20/3. Shard two: mean 3, unbiased variance 4. Their mean has a weight of 0.1.
@@ -135,7 +135,7 @@ public sealed class TrainingExecutorTests
     {
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(threads);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, 0.05f);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, 0.05f, fewestPictures: 1);
         using var optimizer = new SgdOptimizer(parameters, new Recipe { EmaDecay = 0.5f }, KernelSet.Default, pool, executor);
         float[] pictures = TestNumbers.Pictures(network, count);
         int[] labels = TestNumbers.Labels(network, count);

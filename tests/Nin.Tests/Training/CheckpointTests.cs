@@ -98,9 +98,12 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path);
         var error = Assert.Throws<RecipeException>(
-            () => SmallRuns.Run(SmallRuns.Recipe with { Epochs = 2 }, SmallRuns.WithoutValidation, folder.Path, resume: true));
+            () => SmallRuns.Run(
+                SmallRuns.Recipe with { Epochs = 1, Seed = 8, Optimizer = new OptimizerSettings { LearningRate = 0.25f }, Dropout = 0.5f },
+                SmallRuns.WithoutValidation, folder.Path, resume: true));
         Assert.Equal(
-            $"resume: {folder["checkpoint.safetensors"]} was made with another recipe. Resume with the settings of {folder["recipe.json"]}, or begin a new run.",
+            $"resume: {folder["checkpoint.safetensors"]} was made with another recipe: "
+            + $"seed is 8, was 7; optimizer.learningRate is 0.25, was 0.05; dropout is 0.5, was not set. Resume with the settings of {folder["recipe.json"]}, or begin a new run.",
             error.Message);
     }
 

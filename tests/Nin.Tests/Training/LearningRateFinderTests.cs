@@ -120,7 +120,8 @@ public sealed class LearningRateFinderTests
         LearningRateCurve curve = new LearningRateFinder(
             SmallRuns.Recipe with { Validation = 0.1 }, data, new LearningRateFinderOptions { Steps = 20, Threads = 2, Observer = observer }).Run();
         Assert.Equal(curve.Points, observer.Points);
-        Assert.Equal(["made of two"], observer.Notices);
+        Assert.Equal(
+            ["made of two", "15 of 63 training pictures, others each time, sit out an epoch: they fill no batch of 16"], observer.Notices);
 
         // The validation part is set aside as in training.
         Assert.Equal((63, 7, 2), (observer.Start!.TrainPictures, observer.Start.ValidationPictures, observer.Start.Threads));

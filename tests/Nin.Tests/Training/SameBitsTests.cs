@@ -21,8 +21,8 @@ public sealed class SameBitsTests
     [Fact]
     public void Run_Dropout_GivesTheSameWeightsOnAnyThreads()
     {
-        Recipe recipe = SmallRuns.Recipe with { Model = "nin-mnist-bn", Epochs = 1, BatchSize = 10, Shards = 3 };
-        var data = new DataSplits("t", new ShapesDataset("t", 20, 1, 0), null, null);
+        Recipe recipe = SmallRuns.Recipe with { Model = "nin-mnist-bn", Epochs = 1, BatchSize = 17, Shards = 2 };
+        var data = new DataSplits("t", new ShapesDataset("t", 34, 1, 0), null, null);
         string expected = SmallRuns.Run(recipe, data, threads: 1).WeightsSha256;
         Assert.Equal(expected, SmallRuns.Run(recipe, data, threads: 3, loaderThreads: 2).WeightsSha256);
         Assert.NotEqual(expected, SmallRuns.Run(recipe with { Seed = 1 }, data).WeightsSha256);
@@ -160,7 +160,9 @@ public sealed class SameBitsTests
     public void Run_EndedByTimeAndResumed_GivesTheSameWeights()
     {
         using var folder = new TemporaryFolder();
-        var options = new TrainerOptions { Folder = folder.Path, Threads = 2, TimeLimit = TimeSpan.FromTicks(1) };
+        var limit = TimeSpan.FromSeconds(1);
+        var observer = new ScriptedObserver { AtStep = _ => Thread.Sleep(limit) };
+        var options = new TrainerOptions { Folder = folder.Path, Threads = 2, TimeLimit = limit, Observer = observer };
         TrainingResult first = new Trainer(SmallRuns.Recipe, SmallRuns.Data, options).Run();
         Assert.Equal((TrainingEnd.TimeLimit, 0), (first.End, first.Epochs));
         Assert.Null(first.Validation);

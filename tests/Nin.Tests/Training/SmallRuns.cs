@@ -14,7 +14,7 @@ internal static class SmallRuns
     {
         Epochs = 3,
         BatchSize = 16,
-        Shards = 4,
+        Shards = 2,
         Seed = 7,
         LabelSmoothing = 0.1f,
         EmaDecay = 0.9f,

@@ -48,7 +48,13 @@ public sealed class TrainingFailureTests
         // The loss of the only step is a number; the step itself is not.
         using var folder = new TemporaryFolder();
         Recipe recipe = Exploding with { Epochs = 1, BatchSize = 70, ParameterGroups = [new ParameterGroup("*", LearningRateFactor: 1e20f)] };
-        var options = new TrainerOptions { Folder = folder.Path, TimeLimit = timeLimit ? TimeSpan.FromTicks(1) : null };
+        var limit = TimeSpan.FromSeconds(1);
+        var options = new TrainerOptions
+        {
+            Folder = folder.Path,
+            TimeLimit = timeLimit ? limit : null,
+            Observer = new ScriptedObserver { AtStep = _ => Thread.Sleep(timeLimit ? limit : TimeSpan.Zero) },
+        };
         var error = Assert.Throws<TrainingException>(() => new Trainer(recipe, SmallRuns.WithoutValidation, options).Run());
         Assert.Contains("the weights are no finite numbers", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["model.safetensors"]));
@@ -62,8 +68,8 @@ public sealed class TrainingFailureTests
         int reads = 0;
         var broken = new ScriptedDataset(SmallRuns.Data.Train, _ =>
         {
-            // The first pass measures the channels.
-            if (Interlocked.Increment(ref reads) == 70 + 80)
+            // The first pass measures the channels, the second takes the pictures' fingerprint.
+            if (Interlocked.Increment(ref reads) == 70 + 70 + 80)
             {
                 throw new IOException("the disk went away");
             }
