@@ -71,6 +71,13 @@ internal sealed class EvalCommand : Command
         Evaluation evaluation = session.Error.While($"measuring {Figures.Count(part.Count)} pictures", () =>
             classifier.Evaluate(part, session.Cancellation));
         Report(evaluation, part, arguments.GetValue(_json), session.Out);
+        if (model.LearnedFrom?.CountIn(part, session.Cancellation) is int learned and > 0)
+        {
+            session.Error.Line("[yellow]" + Screen.Escape(
+                $"nin: note: the model learned from {Figures.Count(learned)} of these {Figures.Count(part.Count)} pictures; "
+                + "on new ones it may be worse.") + "[/]");
+        }
+
         if (arguments.GetValue(_minAccuracy) is double least && evaluation.Accuracy < least)
         {
             session.Error.Line(

@@ -11,8 +11,8 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin predict</c>: says what is on pictures.</summary>
 internal sealed class PredictCommand : Command
 {
-    /// <summary>Pictures in memory at once.</summary>
-    private const int ChunkPictures = 64;
+    /// <summary>Pictures in memory at once: so many, and so many bytes of them and one more.</summary>
+    private const int ChunkPictures = 64, ChunkBytes = 64 << 20;
 
     private readonly Argument<string[]> _words = new("MODEL|IMAGE")
     {
@@ -55,7 +55,7 @@ internal sealed class PredictCommand : Command
         List<string> files = [];
         foreach (string argument in words.Pictures)
         {
-            allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument)));
+            allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
         }
 
         bool asJson = arguments.GetValue(_json);
@@ -67,13 +67,15 @@ internal sealed class PredictCommand : Command
 
         var view = new PredictionView(session.Out, files, model, top);
         List<PredictJson> answers = [];
-        foreach (string[] chunk in files.Chunk(ChunkPictures))
+        for (int next = 0; next < files.Count;)
         {
-            session.Cancellation.ThrowIfCancellationRequested();
             List<(string File, Image Image)> pictures = [];
-            foreach (string file in chunk)
+            for (long bytes = 0; next < files.Count && pictures.Count < ChunkPictures && bytes < ChunkBytes; next++)
             {
+                session.Cancellation.ThrowIfCancellationRequested();
+                string file = files[next];
                 allWell &= Try(session, () => pictures.Add((file, ImageFile.Read(file))));
+                bytes += pictures.Count > 0 && pictures[^1].File == file ? pictures[^1].Image.Pixels.Length : 0;
             }
 
             IReadOnlyList<Prediction> predictions = classifier.Classify([.. pictures.Select(picture => picture.Image)]);
