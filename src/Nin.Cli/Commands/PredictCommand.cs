@@ -91,6 +91,13 @@ internal sealed class PredictCommand : Command
                     view.Show(file, prediction);
                 }
             }
+
+            if (pictures.Sum(picture => (long)picture.Image.Pixels.Length) >= ChunkBytes)
+            {
+                // Left to itself the collector lets several large pictures lie before it comes; decoding one takes far longer.
+                pictures.Clear();
+                GC.Collect();
+            }
         }
 
         if (asJson)
