@@ -38,7 +38,7 @@ internal sealed class DataCheckCommand : Command
 
     private static int Run(string data, string? dataRoot, bool asJson, Session session)
     {
-        DataSplits splits = session.Error.While($"reading {data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data)));
+        DataSplits splits = session.Error.While($"reading {data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data, session.Cancellation)));
         DataReport report = session.Error.While("looking at the pictures", () => DataCheck.Run(
             splits, new DataCheckOptions { Progress = ProgressOn(session) }, session.Cancellation));
         if (asJson)

@@ -73,7 +73,7 @@ internal sealed class DataPreviewCommand : Command
             Seed = arguments.GetValue(_seed),
             Settings = arguments.GetValue(_set) ?? [],
         });
-        DataSplits data = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data));
+        DataSplits data = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation));
         Image sheet = new Trainer(plan.Recipe, data).Preview(
             arguments.GetValue(_columns) ?? 8, (arguments.GetValue(_epoch) ?? 1) - 1, session.Cancellation);
         PngWriter.Write(path, sheet);

@@ -97,6 +97,13 @@ internal sealed class EvalCommand : Command
             EvaluationView.Show(evaluation, part, arguments.GetValue(_perClass), session.Out);
         }
 
+        if (model.LearnedFrom?.CountIn(part, session.Cancellation) is int learned and > 0)
+        {
+            session.Error.Line("[yellow]" + Screen.Escape(
+                $"nin: note: the model learned from {Figures.Count(learned)} of these {Figures.Count(part.Count)} pictures; "
+                + "on new ones it may be worse.") + "[/]");
+        }
+
         if (arguments.GetValue(_minAccuracy) is double least && evaluation.Accuracy < least)
         {
             session.Error.Line(

@@ -64,7 +64,7 @@ internal sealed class LrFindCommand : Command
         options = options with { Steps = arguments.GetValue(_steps) ?? options.Steps };
         var view = new LearningRateView(screen, plan, options);
         DataSplits data = screen.While($"reading {plan.Data}", () =>
-            UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data)));
+            UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation)));
         var finder = new LearningRateFinder(plan.Recipe, data, options with { Observer = view });
         LearningRateCurve curve = screen.While("preparing", () => finder.Run(session.Cancellation));
         LearningRateSuggestion suggestion = curve.Suggestion ?? throw new TrainingException(NoFall(curve, options));

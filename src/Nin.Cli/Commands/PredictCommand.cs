@@ -73,7 +73,7 @@ internal sealed class PredictCommand : Command
         List<string> files = [];
         foreach (string argument in words.Pictures)
         {
-            allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument)));
+            allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
         }
 
         Format format = arguments.GetValue(_format) ?? (arguments.GetValue(_json) ? Format.Json : Format.Text);
@@ -120,6 +120,12 @@ internal sealed class PredictCommand : Command
             }
 
             pictures.Clear();
+            if (bytes >= ChunkBytes)
+            {
+                // Left to itself the collector lets several large pictures lie before it comes; decoding one takes far longer.
+                GC.Collect();
+            }
+
             bytes = 0;
         }
     }

@@ -11,11 +11,11 @@ internal static class PictureFiles
 
     /// <summary>The files, in the order of their names.</summary>
     /// <exception cref="IOException">A folder or a wildcard has no picture.</exception>
-    public static IReadOnlyList<string> Expand(string argument)
+    public static IReadOnlyList<string> Expand(string argument, CancellationToken cancellation = default)
     {
         if (Directory.Exists(argument))
         {
-            List<string> pictures = [.. Directory.EnumerateFiles(argument).Where(IsPicture).Order(StringComparer.Ordinal)];
+            IReadOnlyList<string> pictures = ImageFolder.PicturesIn(argument, recurse: false, cancellation);
             return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{argument}: there is no picture in this folder.");
         }
 

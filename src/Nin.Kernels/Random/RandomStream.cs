@@ -26,6 +26,9 @@ public enum RandomPurpose : uint
 
     /// <summary>How much of another picture is mixed into one in one epoch.</summary>
     Mixup = 8,
+
+    /// <summary>Which pictures are set aside for the last look; epoch and index are a hash of the picture's bytes.</summary>
+    TestPart = 9,
 }
 
 /// <summary>

@@ -7,9 +7,6 @@ namespace Nin.Data;
 /// <summary>Finds the pictures that cannot be decoded, so that a set can do without them.</summary>
 internal static class BadPictures
 {
-    /// <summary>The names shown where there is room for a line.</summary>
-    private const int ShownNames = 3;
-
     /// <summary>Decodes every picture on all cores; what fits into the budget stays decoded and is not decoded again.</summary>
     /// <returns>The bad ones by their index, in the order of the indices.</returns>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -67,9 +64,5 @@ internal static class BadPictures
 
     private static string Counted(int bad, int of) => string.Create(CultureInfo.InvariantCulture, $"{bad:N0} of {of:N0} pictures");
 
-    private static string FirstNames(IReadOnlyCollection<BadPicture> bad)
-    {
-        string names = string.Join(", ", bad.Take(ShownNames).Select(picture => picture.File));
-        return bad.Count <= ShownNames ? names : string.Create(CultureInfo.InvariantCulture, $"{names} and {bad.Count - ShownNames:N0} more");
-    }
+    private static string FirstNames(IReadOnlyCollection<BadPicture> bad) => LeftOutFiles.FirstNames([.. bad.Select(picture => picture.File)]);
 }

@@ -44,14 +44,14 @@ public sealed class DataCatalog
     /// <summary>Opens a data set.</summary>
     /// <param name="data">A known name, or the path of a folder or an archive. A folder named like a set is written <c>./mnist</c>.</param>
     /// <param name="onBadImage">What is done with picture files that cannot be decoded.</param>
-    /// <param name="cancellation">Ends the search for bad pictures.</param>
+    /// <param name="cancellation">Ends the walk through the folders and the reading of the pictures.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
     /// <exception cref="FileNotFoundException">The named set is in none of the places.</exception>
     /// <exception cref="NinFormatException">
     /// The path has no known layout, a file is damaged or larger than the limits allow, or there are too many bad pictures to skip.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">The search for bad pictures was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
     public DataSplits Open(string data, OnBadImage onBadImage = OnBadImage.Stop, CancellationToken cancellation = default) =>
         Open(data, new ReadOptions(_limits) { OnBadImage = onBadImage, Cancellation = cancellation });
 
@@ -60,12 +60,14 @@ public sealed class DataCatalog
     /// <see cref="Open(string, OnBadImage, CancellationToken)"/> throws are left in, for the report. Not to be trained on.
     /// </summary>
     /// <param name="data">A known name, or the path of a folder or an archive.</param>
+    /// <param name="cancellation">Ends the walk through the folders and the reading of the pictures.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
     /// <exception cref="FileNotFoundException">The named set is in none of the places.</exception>
     /// <exception cref="NinFormatException">The path has no known layout, or a file that holds many pictures is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public DataSplits OpenUnchecked(string data) =>
-        Open(data, new ReadOptions(_limits with { KeptBytes = 0 }) { IsUnchecked = true });
+    /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
+    public DataSplits OpenUnchecked(string data, CancellationToken cancellation = default) =>
+        Open(data, new ReadOptions(_limits with { KeptBytes = 0 }) { IsUnchecked = true, Cancellation = cancellation });
 
     private DataSplits Open(string data, ReadOptions options)
     {
@@ -80,7 +82,7 @@ public sealed class DataCatalog
             (DataLayout layout, string found) = Find(data) ?? throw new FileNotFoundException(
                 $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}. "
                 + $"Fetch it with 'nin data get {data}', or name its folder or archive, or the folder that holds it with --data-root.");
-            return layout.Read(found, data, options) with { IsPublished = true };
+            return layout.Read(found, data, options with { IsPublished = true }) with { IsPublished = true };
         }
 
         if (!Path.Exists(data))

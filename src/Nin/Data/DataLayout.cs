@@ -13,8 +13,8 @@ internal sealed record DataLayout(string Name, Func<string, bool> Recognizes, Fu
         new("CIFAR binary files", CifarBinary.IsFolder, (path, name, options) => CifarBinary.ReadFolder(path, name, options.Limits)),
         new("CIFAR binary files in a tar archive", CifarBinary.IsArchive, (path, name, options) => CifarBinary.ReadArchive(path, name, options.Limits)),
         new("SVHN's MATLAB files", Svhn.IsFolder, (path, name, options) => Svhn.ReadFolder(path, name, options.Limits)),
-        new("pictures in folders named by class", ImageFolder.IsFolder, ImageFolder.ReadFolder),
-        new("such folders in a .tar, .tar.gz or .zip", ImageFolder.IsArchive, ImageFolder.ReadArchive),
+        new("pictures in folders named by class", ImageFolderLayout.IsFolder, ImageFolder.ReadFolder),
+        new("such folders in a .tar, .tar.gz or .zip", ImageFolderLayout.IsArchive, ImageFolder.ReadArchive),
     ];
 
     /// <summary>The layout of a file or folder, or null.</summary>

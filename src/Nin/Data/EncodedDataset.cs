@@ -33,9 +33,13 @@ internal sealed class EncodedDataset : Dataset
 
     internal override bool IsEncoded => true;
 
-    internal override Image ReadOnce(int index) => _pictures.ReadOnce(_indices[Checked(index)]);
+    internal override T Use<T>(int index, Func<Image, T> use) => _pictures.Use(_indices[Checked(index)], use);
+
+    internal override ulong? ContentHash(int index) => _pictures.ContentHash(_indices[Checked(index)]);
 
     internal override string NameOf(int index) => _pictures.Path(_indices[Checked(index)]);
+
+    internal override long EncodedLength(int index) => _pictures.EncodedLength(_indices[Checked(index)]);
 
     internal override ReadOnlyMemory<byte>? Encoded(int index) => _pictures.Encoded(_indices[Checked(index)]);
 

@@ -9,6 +9,12 @@ internal enum FolderPart
 }
 
 /// <summary>Which part and class the files of a picture folder belong to, by their paths alone.</summary>
+/// <remarks>
+/// A folder named <c>train</c>, <c>val</c> or <c>test</c> can be a part of the set or, among trains, boats and buses, a class.
+/// The one rule: where all folders of the level are named like parts they are parts. Beside folders with other names they are
+/// parts only where a training part and another one have a class of the same name; what stands beside them is then left out.
+/// Otherwise they are classes like the others.
+/// </remarks>
 internal sealed class FolderPlan
 {
     private static readonly (FolderPart Part, string[] Names)[] PartNames =
@@ -25,9 +31,16 @@ internal sealed class FolderPlan
     {
         string[][] names = [.. paths.Select(path => path.Split('/'))];
         _common = CommonFolders(names);
-        HasSplit = names.Any(file => file.Length > _common.Length + 1 && PartOf(file[_common.Length]) == FolderPart.Train);
-        HasOtherPartsOnly = !HasSplit && names.Length > 0
-            && names.All(file => file.Length > _common.Length + 2 && PartOf(file[_common.Length]) is not null);
+        int level = _common.Length;
+        string[][] inFolders = [.. names.Where(file => file.Length > level + 1)];
+        bool allArePartNames = inFolders.All(file => PartOf(file[level]) is not null);
+        bool hasTrain = inFolders.Any(file => PartOf(file[level]) == FolderPart.Train);
+        HasSplit = hasTrain && (allArePartNames || PartsShareAClass(inFolders, level));
+        HasOtherPartsOnly = !hasTrain && allArePartNames && inFolders.Length > 0
+            && names.All(file => file.Length > level + 2);
+        PartNamedClasses = HasSplit || HasOtherPartsOnly
+            ? []
+            : [.. inFolders.Select(file => file[level]).Where(name => PartOf(name) is not null).Distinct().Order(StringComparer.Ordinal)];
         Places = [.. names.Select(PlaceOf)];
     }
 
@@ -36,6 +49,9 @@ internal sealed class FolderPlan
 
     /// <summary>Whether there are folders for validation or test and none to train on: those are no classes.</summary>
     public bool HasOtherPartsOnly { get; }
+
+    /// <summary>The classes that are named like parts.</summary>
+    public IReadOnlyList<string> PartNamedClasses { get; }
 
     /// <summary>The part and class of each picture; null where it lies at a level at which no class is, or in no part.</summary>
     public IReadOnlyList<(FolderPart Part, string Class)?> Places { get; }
@@ -50,6 +66,13 @@ internal sealed class FolderPlan
         return part is not null && names.Length > classAt + 1 && names.AsSpan(0, _common.Length).SequenceEqual(_common)
             ? (part.Value, names[classAt])
             : null;
+    }
+
+    private static bool PartsShareAClass(string[][] files, int level)
+    {
+        ILookup<FolderPart?, string> classes = files.Where(file => file.Length > level + 2)
+            .ToLookup(file => PartOf(file[level]), file => file[level + 1]);
+        return classes[FolderPart.Train].Intersect(classes[FolderPart.Validation].Concat(classes[FolderPart.Test])).Any();
     }
 
     private static FolderPart? PartOf(string name)

@@ -8,53 +8,79 @@ internal sealed class FolderSource : PictureSource
 {
     private readonly string _folder;
     private readonly Limits _limits;
+    private readonly List<string> _folders = [];
 
-    public FolderSource(string folder, Limits limits)
+    public FolderSource(string folder, Limits limits, CancellationToken cancellation = default)
     {
         (_folder, _limits) = (folder, limits);
         List<string> paths = [], others = [];
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        List<BadPicture> notOpened = [];
+        long records = 0;
+        foreach (WalkedEntry entry in FolderWalk.Entries(folder, cancellation: cancellation))
         {
-            string path = PathWithin(file);
-            if (IsPicture(path))
-            {
-                paths.Add(path);
-            }
-            else if (!IsSystemFile(path))
-            {
-                others.Add(path);
-            }
-
-            if (paths.Count + others.Count > limits.Records)
+            if (++records > limits.Records)
             {
                 throw new NinFormatException("picture folder", $"expected at most {limits.Records} files.", folder);
+            }
+
+            if (entry.Kind == WalkedKind.Folder)
+            {
+                _folders.Add(entry.Path);
+            }
+            else if (entry.Kind == WalkedKind.LeftOut)
+            {
+                notOpened.Add(new BadPicture(entry.Path, entry.Problem!));
+            }
+            else if (IsPicture(entry.Path))
+            {
+                paths.Add(entry.Path);
+            }
+            else if (!IsSystemFile(entry.Path))
+            {
+                others.Add(entry.Path);
             }
         }
 
         paths.Sort(StringComparer.Ordinal);
         others.Sort(StringComparer.Ordinal);
-        (Paths, Others) = (paths, others);
+        (Paths, Others, NotOpened) = (paths, others, [.. notOpened.OrderBy(one => one.File, StringComparer.Ordinal)]);
     }
 
     public override IReadOnlyList<string> Paths { get; }
 
     public override IReadOnlyList<string> Others { get; }
 
+    public override IReadOnlyList<BadPicture> NotOpened { get; }
+
     public override string Describe(int index) => Path.Combine(_folder, Paths[index]);
+
+    public override long LengthOf(int index) => LengthOf(Describe(index));
 
     public override ReadOnlyMemory<byte> Read(int index)
     {
         string file = Describe(index);
-        long length = new FileInfo(file).Length;
-        return length <= _limits.DecodeBytes ? File.ReadAllBytes(file) : throw TooLarge(file, length, _limits);
+        long length = LengthOf(file);
+        if (length > _limits.PictureBytes)
+        {
+            throw TooLarge(file, length, _limits);
+        }
+
+        // The file may have become a pipe since it was found.
+        return FileKind.MayOpen(file, length) ? File.ReadAllBytes(file) : ReadOnlyMemory<byte>.Empty;
     }
 
     public override string? FormatOfOther(int index)
     {
         Span<byte> start = stackalloc byte[ImageDecoders.StartBytes];
+        string file = Path.Combine(_folder, Others[index]);
         try
         {
-            using FileStream stream = File.OpenRead(Path.Combine(_folder, Others[index]));
+            if (!FileKind.MayOpen(file, LengthOf(file)))
+            {
+                return null;
+            }
+
+            using FileStream stream = File.OpenRead(file);
             return FormatOf(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -64,12 +90,16 @@ internal sealed class FolderSource : PictureSource
         }
     }
 
-    public override IEnumerable<string> Folders() =>
-        Directory.EnumerateDirectories(_folder, "*", SearchOption.AllDirectories).Select(PathWithin);
+    public override IEnumerable<string> Folders() => _folders;
 
     public override void Dispose()
     {
     }
 
-    private string PathWithin(string file) => Path.GetRelativePath(_folder, file).Replace(Path.DirectorySeparatorChar, '/');
+    /// <summary>The length of what a path leads to; a link's own length is that of its text.</summary>
+    private static long LengthOf(string file)
+    {
+        var info = new FileInfo(file);
+        return info.LinkTarget is null ? info.Length : ((FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!).Length;
+    }
 }

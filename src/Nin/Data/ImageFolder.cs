@@ -1,4 +1,6 @@
 using Nin.Formats;
+using Nin.Kernels.Random;
+using Nin.Kernels.Threading;
 
 namespace Nin.Data;
 
@@ -8,8 +10,8 @@ namespace Nin.Data;
 /// </summary>
 /// <remarks>
 /// <b>Source</b> torchvision.datasets.ImageFolder: the classes are the folders' names in ordinal order; folders below them
-/// belong to the class. A folder that holds everything, as archives often have it, is passed through. Without a split, a
-/// fifth of each class is set aside as the test part, by a seed of 1.
+/// belong to the class. A folder that holds everything, as archives often have it, is passed through. Without a split, about a
+/// fifth of each class is set aside as the test part, each picture by its own content and a seed of 1.
 /// </remarks>
 public static class ImageFolder
 {
@@ -28,15 +30,6 @@ public static class ImageFolder
     public static DataSplits ReadArchive(string path, string name, Limits? limits = null) =>
         ReadArchive(path, name, new ReadOptions(limits ?? Limits.Default));
 
-    internal static DataSplits ReadFolder(string folder, string name, ReadOptions options) =>
-        Read(new FolderSource(folder, options.Limits), folder, name, options);
-
-    internal static DataSplits ReadArchive(string path, string name, ReadOptions options)
-    {
-        PictureSource source = IsZip(path) ? new ZipSource(path, options.Limits) : new TarSource(path, options.Limits);
-        return Read(source, path, name, options);
-    }
-
     /// <summary>Whether a file is named like a picture; formats that are only recognised to be refused count too.</summary>
     /// <param name="path">A path with forward slashes; what systems put beside pictures, and hidden files, are none.</param>
     public static bool IsPicture(string path)
@@ -45,75 +38,39 @@ public static class ImageFolder
         return PictureSource.IsPicture(path);
     }
 
-    /// <summary>Whether a folder has a picture in a folder.</summary>
-    internal static bool IsFolder(string path)
+    /// <summary>
+    /// The picture files in a folder, in the order of their names. Every folder is visited once, wherever links lead; pipes,
+    /// devices and what a system puts beside pictures are passed over.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="recurse">Whether the folders in it are walked through too.</param>
+    /// <param name="cancellation">Ends the walk.</param>
+    /// <returns>Paths that begin with <paramref name="folder"/>.</returns>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The walk was cancelled.</exception>
+    public static IReadOnlyList<string> PicturesIn(string folder, bool recurse = true, CancellationToken cancellation = default)
     {
-        try
-        {
-            return Directory.Exists(path) && Directory.EnumerateDirectories(path)
-                .SelectMany(inner => Directory.EnumerateFiles(inner, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3 }))
-                .Take(1000)
-                .Any(file => PictureSource.IsPicture(Path.GetFileName(file)));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return [.. FolderWalk.Entries(folder, recurse, cancellation)
+            .Where(entry => entry.Kind == WalkedKind.File && PictureSource.IsPicture(entry.Path))
+            .Select(entry => Path.Combine(folder, entry.Path)).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether an archive has a picture in a folder, as the names of its first entries say.</summary>
-    internal static bool IsArchive(string path)
+    internal static DataSplits ReadFolder(string folder, string name, ReadOptions options) =>
+        Read(new FolderSource(folder, options.Limits, options.Cancellation), folder, name, options);
+
+    internal static DataSplits ReadArchive(string path, string name, ReadOptions options)
     {
-        const int looked = 1000;
-        try
-        {
-            if (!File.Exists(path))
-            {
-                return false;
-            }
-
-            if (IsZip(path))
-            {
-                using var zip = System.IO.Compression.ZipFile.OpenRead(path);
-                return zip.Entries.Take(looked).Any(entry => IsPictureInFolder(entry.FullName));
-            }
-
-            using TarArchive archive = TarArchive.Open(path, Limits.Default);
-            for (int i = 0; i < looked && archive.MoveNext(); i++)
-            {
-                if (archive.IsFile && IsPictureInFolder(archive.Name))
-                {
-                    return true;
-                }
-            }
-        }
-        catch (Exception error) when (error is NinFormatException or IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            return false;
-        }
-
-        return false;
-    }
-
-    private static bool IsPictureInFolder(string path) => path.TrimStart('.', '/').Contains('/', StringComparison.Ordinal)
-        && PictureSource.IsPicture(path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
-
-    private static bool IsZip(string path)
-    {
-        Span<byte> magic = stackalloc byte[4];
-        using FileStream stream = File.OpenRead(path);
-        return stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && magic is [(byte)'P', (byte)'K', 3 or 5, 4 or 6];
+        PictureSource source = ImageFolderLayout.IsZip(path)
+            ? new ZipSource(path, options.Limits)
+            : new TarSource(path, options.Limits, options.Cancellation);
+        return Read(source, path, name, options);
     }
 
     private static DataSplits Read(PictureSource source, string path, string name, ReadOptions options)
     {
         var plan = new FolderPlan(source.Paths);
-        if (plan.HasOtherPartsOnly)
-        {
-            throw new NinFormatException(
-                FormatName, "there are folders for validation or test, but none to train on.", path, hint: "Name the folder to learn from 'train'.");
-        }
-
+        Check(source, plan, path, options);
         var pictures = new EncodedPictures(source, options.Limits);
         List<PlacedPicture> placed = [];
         for (int i = 0; i < plan.Places.Count; i++)
@@ -130,30 +87,43 @@ public static class ImageFolder
         BadPicture[] skipped = [.. bad.Values];
         BadPictures.CheckShare(skipped, placed.Count, path);
 
-        LeftOutFiles? leftOut = options.IsUnchecked ? LeftOutFiles.Of(source, plan) : null;
-        string[] classes = leftOut is null
-            ? TrainClasses(placed, path)
-            : [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses(source, plan)).Distinct().Order(StringComparer.Ordinal)];
+        LeftOutFiles leftOut = LeftOutFiles.Of(source, plan, options.Cancellation);
+        string[] classes = options.IsUnchecked
+            ? [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses).Distinct().Order(StringComparer.Ordinal)]
+            : TrainClasses(placed, path);
         EncodedDataset Part(FolderPart part) => new(
             $"{name}/{NameOf(part)}", pictures, classes,
-            [.. placed.Where(picture => picture.Part == part && (!plan.HasSplit || !bad.ContainsKey(picture.Index)))
+            [.. placed.Where(picture => picture.Part == part && !bad.ContainsKey(picture.Index))
                 .Select(picture => (picture.Index, Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal)))]);
         EncodedDataset train = Part(FolderPart.Train), validation = Part(FolderPart.Validation), test = Part(FolderPart.Test);
         DataSplits data = plan.HasSplit
             ? new DataSplits(name, train, validation.Count > 0 ? validation : null, test.Count > 0 ? test : null)
-            : SetAside(name, train, index => !bad.ContainsKey(placed[index].Index));
-        return data with { Note = NoteOf(data, skipped, placed.Count), Skipped = skipped, LeftOut = leftOut };
+            : SetAside(name, train, options);
+        string?[] notes =
+        [
+            skipped.Length == 0 ? null : BadPictures.Note(skipped, placed.Count),
+            options.IsUnchecked ? null : leftOut.Note(),
+            plan.PartNamedClasses.Count == 0 ? null : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",
+            data.Note,
+        ];
+        string note = string.Join("; ", notes.OfType<string>());
+        return data with { Note = note.Length == 0 ? null : note, Skipped = skipped, LeftOut = leftOut, Kept = pictures.Kept };
     }
 
-    private static string? NoteOf(DataSplits data, BadPicture[] skipped, int all)
+    /// <summary>What no part can be made of, and what would leave out more than single files.</summary>
+    private static void Check(PictureSource source, FolderPlan plan, string path, ReadOptions options)
     {
-        if (skipped.Length == 0)
+        if (plan.HasOtherPartsOnly)
         {
-            return data.Note;
+            throw new NinFormatException(
+                FormatName, "there are folders for validation or test, but none to train on.", path, hint: "Name the folder to learn from 'train'.");
         }
 
-        string note = BadPictures.Note(skipped, all);
-        return data.Note is null ? note : $"{note}; {data.Note}";
+        if (options is { IsUnchecked: false, OnBadImage: OnBadImage.Stop }
+            && source.NotOpened.FirstOrDefault(one => one.Problem == FolderWalk.UnreadableFolder) is BadPicture closed)
+        {
+            throw new NinFormatException(FormatName, $"the folder '{closed.File}' cannot be opened.", path, hint: "Is it yours to read?");
+        }
     }
 
     /// <summary>The classes of the training part, which all parts must keep to.</summary>
@@ -175,28 +145,44 @@ public static class ImageFolder
 
     private static string NameOf(FolderPart part) => part.ToString().ToLowerInvariant();
 
-    /// <summary>
-    /// Sets a test part aside. Bad pictures are left out of the parts and not of the choice, so that the parts are the same
-    /// whether they are skipped or not.
-    /// </summary>
-    private static DataSplits SetAside(string name, EncodedDataset all, Predicate<int> isGood)
+    /// <summary>Sets a test part aside. A set known by name keeps the parts that it had from the beginning.</summary>
+    private static DataSplits SetAside(string name, EncodedDataset all, ReadOptions options)
     {
+        string testName = $"{name}/{NameOf(FolderPart.Test)}";
         if (Math.Round(TestShare * all.Count, MidpointRounding.AwayFromZero) < 1)
         {
-            return new DataSplits(name, new SubsetDataset(all.Name, all, Good(Enumerable.Range(0, all.Count))), null, null)
-            {
-                Note = $"{name} has no train and test folders, and too few pictures to set any aside as the test part",
-            };
+            return TooFew(all);
         }
 
-        (SubsetDataset learned, SubsetDataset tested) = StratifiedSplit.ByFraction(all, TestShare, seed: 1);
-        var test = new SubsetDataset($"{name}/{NameOf(FolderPart.Test)}", all, Good(tested.Indices.ToArray()));
-        return new DataSplits(name, new SubsetDataset(all.Name, all, Good(learned.Indices.ToArray())), null, test)
+        if (options.IsPublished)
         {
-            Note = $"{name} has no train and test folders: a fifth of each class, {test.Count} pictures, is set aside as the test part",
+            (SubsetDataset learned, SubsetDataset tested) = StratifiedSplit.ByFraction(all, TestShare, seed: 1);
+            return Noted(learned, new SubsetDataset(testName, all, tested.Indices));
+        }
+
+        // All cores read; the split then asks for what is known.
+        using (var pool = new WorkerPool(Environment.ProcessorCount))
+        {
+            pool.Run(all.Count, index =>
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                all.ContentHash(index);
+            });
+        }
+
+        (SubsetDataset rest, SubsetDataset? part) = ContentSplit.ByFraction(all, TestShare, seed: 1, RandomPurpose.TestPart, testName);
+        return part is null ? TooFew(all) : Noted(rest, part) with { IsSetAsideByContent = true };
+
+        DataSplits TooFew(EncodedDataset train) => new(name, train, null, null)
+        {
+            Note = $"{name} has no train and test folders, and too few pictures to set any aside as the test part",
+            IsSetAsideByContent = !options.IsPublished,
         };
 
-        int[] Good(IEnumerable<int> indices) => [.. indices.Where(index => isGood(index))];
+        DataSplits Noted(SubsetDataset train, SubsetDataset test) => new(name, train, null, test)
+        {
+            Note = $"{name} has no train and test folders: about a fifth of each class, {test.Count} pictures of {all.Count}, is set aside as the test part",
+        };
     }
 
     /// <summary>A picture's number, and where it belongs.</summary>

@@ -12,11 +12,16 @@ internal abstract class PictureSource : IDisposable
     /// </summary>
     private static readonly string[] Endings =
     [
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".ppm", ".pgm", ".pnm",
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".bmp", ".dib", ".ppm", ".pgm", ".pnm",
         ".gif", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl",
     ];
 
-    private static readonly string[] SystemFiles = ["__MACOSX", "Thumbs.db", "desktop.ini"];
+    /// <summary>What systems and network disks put beside pictures; all that begins with a dot is theirs too.</summary>
+    private static readonly string[] SystemFiles =
+    [
+        "__MACOSX", "Icon\r", "Thumbs.db", "ehthumbs.db", "desktop.ini", "$RECYCLE.BIN", "RECYCLER", "System Volume Information",
+        "lost+found", "@eaDir", "@tmp", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot", "__pycache__",
+    ];
 
     /// <summary>The paths of the pictures within the folder or archive, with forward slashes, in ordinal order.</summary>
     public abstract IReadOnlyList<string> Paths { get; }
@@ -24,8 +29,18 @@ internal abstract class PictureSource : IDisposable
     /// <summary>The paths of all other files, in ordinal order; a system's own are not among them.</summary>
     public abstract IReadOnlyList<string> Others { get; }
 
+    /// <summary>
+    /// What is left out because it must not or cannot be opened, with the reason: pipes and devices, links to folders that were
+    /// visited already, folders that must not be read; in ordinal order.
+    /// </summary>
+    public abstract IReadOnlyList<BadPicture> NotOpened { get; }
+
     /// <summary>What a picture is called in messages: the folder or archive with the path within.</summary>
     public abstract string Describe(int index);
+
+    /// <summary>The length of a picture's file, as far as it is known without reading it.</summary>
+    /// <exception cref="IOException">The file cannot be looked at.</exception>
+    public abstract long LengthOf(int index);
 
     /// <summary>The bytes of a picture.</summary>
     /// <exception cref="NinFormatException">The archive is damaged, or the file larger than the limits allow.</exception>
@@ -52,5 +67,5 @@ internal abstract class PictureSource : IDisposable
     protected static string? FormatOf(ReadOnlySpan<byte> start) => start.IsEmpty ? null : ImageDecoders.Default.Find(start)?.Format;
 
     protected static NinFormatException TooLarge(string file, long length, Limits limits) =>
-        new("picture", $"expected at most {limits.DecodeBytes} bytes, got {length}.", file);
+        new("picture", $"expected a file of at most {limits.PictureBytes} bytes, got {length}.", file);
 }

@@ -11,6 +11,9 @@ internal sealed record ReadOptions(Limits Limits)
     /// <summary>Whether the set is to be read as it lies, so that what is wrong with its folders can be reported and not thrown.</summary>
     public bool IsUnchecked { get; init; }
 
-    /// <summary>Ends a reading that decodes every picture.</summary>
+    /// <summary>Whether the set is known by name: its parts stay what they were, so that figures can be compared.</summary>
+    public bool IsPublished { get; init; }
+
+    /// <summary>Ends a walk through folders, or a reading of every picture.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -54,6 +54,8 @@ internal sealed class ResizedDataset : Dataset
 
     internal override string NameOf(int index) => _source.NameOf(index);
 
+    internal override ulong? ContentHash(int index) => _source.ContentHash(index);
+
     internal override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(index);
 
     public override Image Read(int index)
@@ -63,7 +65,7 @@ internal sealed class ResizedDataset : Dataset
             return kept;
         }
 
-        Image image = _resize(_source.ReadOnce(index));
+        Image image = _source.Use(index, _resize);
         if (_kept.TryCharge(image.Pixels.Length))
         {
             Volatile.Write(ref _resized[index], image);

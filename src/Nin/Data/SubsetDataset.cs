@@ -54,9 +54,13 @@ public sealed class SubsetDataset : Dataset
 
     internal override bool IsEncoded => _source.IsEncoded;
 
-    internal override Image ReadOnce(int index) => _source.ReadOnce(Source(index));
+    internal override T Use<T>(int index, Func<Image, T> use) => _source.Use(Source(index), use);
+
+    internal override ulong? ContentHash(int index) => _source.ContentHash(Source(index));
 
     internal override string NameOf(int index) => _source.NameOf(Source(index));
+
+    internal override long EncodedLength(int index) => _source.EncodedLength(Source(index));
 
     internal override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(Source(index));
 

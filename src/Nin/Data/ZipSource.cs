@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 using Nin.Formats;
 using Nin.Imaging;
 
@@ -7,50 +8,66 @@ namespace Nin.Data;
 /// <summary>Picture files in a zip archive, inflated when they are asked for.</summary>
 internal sealed class ZipSource : PictureSource
 {
+    private const int Stored = 0, Deflated = 8;
+
+    /// <summary>The type of a file in its Unix mode, and that of a symbolic link.</summary>
+    private const int TypeMask = 0xF000, Link = 0xA000;
+
     private readonly string _file;
     private readonly Limits _limits;
-    private readonly ZipArchive _archive;
-    private readonly ZipArchiveEntry[] _entries, _others;
-    private readonly Lock _gate = new();
+    private readonly SafeFileHandle _archive;
+    private readonly ZipEntry[] _entries, _others;
+    private readonly string[] _folders;
 
+    /// <exception cref="NinFormatException">The archive is damaged, or its entries overlap.</exception>
+    /// <exception cref="IOException">The archive cannot be read.</exception>
     public ZipSource(string file, Limits limits)
     {
         (_file, _limits) = (file, limits);
+        _archive = File.OpenHandle(file);
         try
         {
-            _archive = ZipFile.OpenRead(file);
-            if (_archive.Entries.Count > limits.Records)
-            {
-                throw new NinFormatException("zip", $"expected at most {limits.Records} entries, got {_archive.Entries.Count}.", file);
-            }
+            List<ZipEntry> all = ZipDirectory.Read(_archive, file, limits);
+
+            // Old Windows tools write their own separator, against the specification; then no name has the right one.
+            bool isBackslashed = all.TrueForAll(entry => !entry.Name.Contains('/', StringComparison.Ordinal));
+            ZipEntry[] files = [.. all
+                .Select(entry => isBackslashed ? entry with { Name = entry.Name.Replace('\\', '/') } : entry)
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)];
+            _folders = [.. files.Where(IsFolder).Select(entry => entry.Name.TrimEnd('/'))];
+            _entries = [.. files.Where(entry => !IsFolder(entry) && !IsLink(entry) && IsPicture(entry.Name))];
+            _others = [.. files.Where(entry => !IsFolder(entry) && !IsLink(entry) && !IsPicture(entry.Name) && !IsSystemFile(entry.Name))];
+            NotOpened = [.. files.Where(entry => IsLink(entry) && IsPicture(entry.Name)).Select(entry => new BadPicture(entry.Name, "a link"))];
         }
-        catch (InvalidDataException error)
+        catch
         {
-            throw new NinFormatException("zip", error.Message, file, hint: "Is the file complete?", inner: error);
+            _archive.Dispose();
+            throw;
         }
 
-        ZipArchiveEntry[] files = [.. _archive.Entries.Where(entry => !IsFolder(entry)).OrderBy(entry => entry.FullName, StringComparer.Ordinal)];
-        _entries = [.. files.Where(entry => IsPicture(entry.FullName))];
-        _others = [.. files.Where(entry => !IsPicture(entry.FullName) && !IsSystemFile(entry.FullName))];
-        (Paths, Others) = ([.. _entries.Select(entry => entry.FullName)], [.. _others.Select(entry => entry.FullName)]);
+        (Paths, Others) = ([.. _entries.Select(entry => entry.Name)], [.. _others.Select(entry => entry.Name)]);
     }
 
     public override IReadOnlyList<string> Paths { get; }
 
     public override IReadOnlyList<string> Others { get; }
 
+    public override IReadOnlyList<BadPicture> NotOpened { get; }
+
     public override string Describe(int index) => $"{_file}/{Paths[index]}";
+
+    public override long LengthOf(int index) => _entries[index].Length;
 
     public override ReadOnlyMemory<byte> Read(int index)
     {
-        ZipArchiveEntry entry = _entries[index];
-        if (entry.Length > _limits.DecodeBytes)
+        ZipEntry entry = _entries[index];
+        if (entry.Length > _limits.PictureBytes)
         {
             throw TooLarge(Describe(index), entry.Length, _limits);
         }
 
         // Deflate shrinks to a thousandth at best: a longer promise is a lie, and is not allocated for.
-        if (entry.Length > (entry.CompressedLength + 64) * 1032L)
+        if (entry.Length > (entry.CompressedLength + 64) * ContentStream.LargestRatio)
         {
             throw new NinFormatException("zip", $"{entry.CompressedLength} bytes cannot hold {entry.Length}.", Describe(index));
         }
@@ -58,20 +75,19 @@ internal sealed class ZipSource : PictureSource
         byte[] content = new byte[entry.Length];
         try
         {
-            // The archive has one place that it reads at.
-            lock (_gate)
+            using Stream stream = Open(entry, Describe(index));
+            stream.ReadExactly(content);
+            if (stream.ReadByte() >= 0)
             {
-                using Stream stream = entry.Open();
-                stream.ReadExactly(content);
-                return stream.ReadByte() < 0
-                    ? content
-                    : throw new NinFormatException("zip", "an entry is longer than it says.", Describe(index));
+                throw new NinFormatException("zip", "an entry is longer than it says.", Describe(index));
             }
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new NinFormatException("zip", error.Message, Describe(index), hint: "Is the file complete?", inner: error);
+            throw new NinFormatException("zip", "the compressed data is damaged or cut off.", Describe(index), hint: "Is the file complete?", inner: error);
         }
+
+        return content;
     }
 
     public override string? FormatOfOther(int index)
@@ -79,22 +95,38 @@ internal sealed class ZipSource : PictureSource
         Span<byte> start = stackalloc byte[ImageDecoders.StartBytes];
         try
         {
-            lock (_gate)
-            {
-                using Stream stream = _others[index].Open();
-                return FormatOf(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
-            }
+            using Stream stream = Open(_others[index], _others[index].Name);
+            return FormatOf(start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)]);
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or NinFormatException)
         {
             // A damaged entry that is no picture by its name is nobody's loss.
             return null;
         }
     }
 
-    public override IEnumerable<string> Folders() => _archive.Entries.Where(IsFolder).Select(entry => entry.FullName.TrimEnd('/'));
+    public override IEnumerable<string> Folders() => _folders;
 
     public override void Dispose() => _archive.Dispose();
 
-    private static bool IsFolder(ZipArchiveEntry entry) => entry.FullName.EndsWith('/');
+    private Stream Open(ZipEntry entry, string name)
+    {
+        if (entry.IsEncrypted)
+        {
+            throw new NinFormatException("zip", "a password is needed to read it.", name, hint: "Unpack the archive first.");
+        }
+
+        if (entry.Method is not (Stored or Deflated))
+        {
+            throw new NinFormatException(
+                "zip", $"it is compressed by method {entry.Method}; expected 0 (stored) or 8 (deflated).", name, hint: "Unpack the archive first.");
+        }
+
+        var slice = new FileSlice(_archive, ZipDirectory.ContentStart(_archive, entry, _file), entry.CompressedLength);
+        return entry.Method == Stored ? slice : new DeflateStream(slice, CompressionMode.Decompress);
+    }
+
+    private static bool IsFolder(ZipEntry entry) => entry.Name.EndsWith('/');
+
+    private static bool IsLink(ZipEntry entry) => (entry.UnixMode & TypeMask) == Link;
 }

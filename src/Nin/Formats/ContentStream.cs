@@ -12,14 +12,18 @@ internal sealed class ContentStream : Stream
     private readonly string _format;
     private readonly string _file;
     private readonly long _most;
+    private long _charged;
 
     private ContentStream(Stream inner, string format, string file, long most)
     {
         (_inner, _format, _file, _most) = (inner, format, file, most);
     }
 
-    /// <summary>The number of bytes read so far.</summary>
+    /// <summary>The number of bytes read or skipped so far: the place reached.</summary>
     internal long BytesRead { get; private set; }
+
+    /// <summary>Whether the content is inflated on the way, so that it can only be read from front to back.</summary>
+    internal bool IsCompressed { get; private init; }
 
     /// <summary>More bytes than the content can have; what a header promises beyond it is a lie.</summary>
     internal long AtMost { get; private init; }
@@ -39,8 +43,14 @@ internal sealed class ContentStream : Stream
     }
 
     /// <summary>Opens a file; reading more than <see cref="Limits.FileBytes"/> from it throws.</summary>
+    /// <exception cref="NinFormatException">It is a pipe or a device, which may never end.</exception>
     internal static ContentStream Open(string path, string format, Limits limits)
     {
+        if (FileKind.Special(path, 0) is string kind)
+        {
+            throw new NinFormatException(format, $"this is {kind}; expected an ordinary file.", path);
+        }
+
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         try
         {
@@ -51,6 +61,7 @@ internal sealed class ContentStream : Stream
             long ratio = gzipped ? LargestRatio : 1;
             return new ContentStream(inner, format, path, limits.FileBytes)
             {
+                IsCompressed = gzipped,
                 AtMost = Math.Min(limits.FileBytes, file.Length > long.MaxValue / ratio ? long.MaxValue : file.Length * ratio),
             };
         }
@@ -75,6 +86,30 @@ internal sealed class ContentStream : Stream
         }
     }
 
+    /// <summary>Passes over bytes; those of a file that is not compressed are not read, and are not charged.</summary>
+    internal void Skip(long bytes, string what)
+    {
+        if (!IsCompressed)
+        {
+            if (bytes > _inner.Length - _inner.Position)
+            {
+                throw Failure($"expected {bytes} bytes of {what}, got {_inner.Length - _inner.Position}.", "Is the file complete?");
+            }
+
+            _inner.Position += bytes;
+            BytesRead += bytes;
+            return;
+        }
+
+        byte[] buffer = new byte[(int)Math.Min(bytes, 1 << 16)];
+        for (long left = bytes; left > 0;)
+        {
+            int part = (int)Math.Min(left, buffer.Length);
+            Fill(buffer.AsSpan(0, part), what);
+            left -= part;
+        }
+    }
+
     public override int Read(Span<byte> buffer)
     {
         int got;
@@ -88,7 +123,8 @@ internal sealed class ContentStream : Stream
         }
 
         BytesRead += got;
-        return BytesRead <= _most ? got : throw Failure($"expected at most {_most} bytes of content.");
+        _charged += got;
+        return _charged <= _most ? got : throw Failure($"expected at most {_most} bytes of content.");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

@@ -21,14 +21,26 @@ public sealed record Limits
     /// <summary>The longest side of a picture, in pixels.</summary>
     public int Side { get; init; } = 30_000;
 
+    /// <summary>The largest picture file in a data set, in bytes.</summary>
+    public long PictureBytes { get; init; } = 256L << 20;
+
     /// <summary>The bytes one decode may allocate, all together.</summary>
     public long DecodeBytes { get; init; } = 1L << 30;
 
-    /// <summary>The bytes of encoded pictures that are kept in memory of an archive that can only be read from front to back.</summary>
-    public long ArchiveBytes { get; init; } = 2L << 30;
+    /// <summary>
+    /// The bytes of picture files that are unpacked of an archive that can only be read from front to back; beyond 64 MiB they
+    /// lie in a temporary file.
+    /// </summary>
+    public long ArchiveBytes { get; init; } = 1L << 32;
 
     /// <summary>The bytes of decoded pictures that a data set may keep in memory: 1 GiB, or a quarter of a smaller machine's memory.</summary>
     public long KeptBytes { get; init; } = Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+
+    /// <summary>
+    /// The bytes of decodes under way of a data set, on all threads together: an eighth of the machine's memory, 2 GiB at most.
+    /// A picture that needs more alone is decoded while no other is.
+    /// </summary>
+    public long InFlightBytes { get; init; } = Math.Min(2L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8);
 
     /// <summary>The largest number of chunks or segments in one picture file.</summary>
     public int Chunks { get; init; } = 100_000;

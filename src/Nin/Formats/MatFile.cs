@@ -17,6 +17,9 @@ internal sealed class MatFile : IDisposable
     private const short Version5 = 0x0100, Version73 = 0x0200;
     private const string SaveAgain = "In MATLAB, save(..., '-v7') writes one that can be read.";
 
+    /// <summary>Not a text: in one the first byte would become two.</summary>
+    private static readonly byte[] HdfSignature = [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+
     private readonly ContentStream _file;
     private readonly string _path;
     private readonly Limits _limits;
@@ -112,7 +115,7 @@ internal sealed class MatFile : IDisposable
         int got = file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
         header = header[..got];
         NinFormatException Refused(string problem, string? hint = null) => new(FormatName, problem, path, 0, hint);
-        if (header.StartsWith("\x89HDF\r\n\x1a\n"u8))
+        if (header.StartsWith(HdfSignature))
         {
             throw Refused("this is an HDF5 file, which MATLAB calls version 7.3; expected level 5.", SaveAgain);
         }

@@ -17,6 +17,7 @@ internal sealed class TarArchive : IDisposable
     private readonly ContentStream _stream;
     private readonly Limits _limits;
     private readonly byte[] _block = new byte[BlockBytes];
+    private bool _isOpened;
     private long _entries, _left, _padding;
 
     private TarArchive(ContentStream stream, Limits limits)
@@ -31,9 +32,27 @@ internal sealed class TarArchive : IDisposable
     internal long Length { get; private set; }
 
     /// <summary>Whether the entry is a file, and not a folder, a link or a device.</summary>
-    internal bool IsFile { get; private set; }
+    internal bool IsFile => Kind == TarKind.File;
+
+    /// <summary>The path a link names, as it stands in the archive: of a hard link within the archive, of a symbolic one beside the link.</summary>
+    internal string LinkName { get; private set; } = "";
+
+    /// <summary>What the entry is.</summary>
+    internal TarKind Kind { get; private set; }
+
+    /// <summary>Where the entry's bytes begin in the content.</summary>
+    internal long Start => _stream.BytesRead;
+
+    /// <summary>Whether the archive is gzipped, so that its entries' bytes do not stand in the file.</summary>
+    internal bool IsCompressed => _stream.IsCompressed;
 
     public void Dispose() => _stream.Dispose();
+
+    /// <summary>
+    /// Whether a file that could not be read was meant to be an archive: its compressed data is damaged, or its first header
+    /// is right and what follows is not.
+    /// </summary>
+    internal bool IsDamagedBy(NinFormatException error) => _isOpened || error.InnerException is InvalidDataException;
 
     internal static TarArchive Open(string path, Limits limits) =>
         new(ContentStream.Open(path, FormatName, limits), limits);
@@ -41,24 +60,31 @@ internal sealed class TarArchive : IDisposable
     /// <summary>Goes to the next entry; false after the last.</summary>
     internal bool MoveNext()
     {
-        Skip(_left + _padding);
-        string? longName = null;
+        _stream.Skip(_left + _padding, "an entry");
+        string? longName = null, longLink = null;
         long? longSize = null;
         while (ReadHeader(out char kind, out string name, out long size))
         {
             switch (kind)
             {
                 case 'x':
-                    (longName, longSize) = ReadExtended(size, longName, longSize);
+                    ReadExtended(size, ref longName, ref longLink, ref longSize);
                     break;
                 case 'L':
                     longName = Encoding.UTF8.GetString(ReadRecord(size)).TrimEnd('\0');
                     break;
-                case 'g' or 'K':
+                case 'K':
+                    longLink = Encoding.UTF8.GetString(ReadRecord(size)).TrimEnd('\0');
+                    break;
+                case 'g':
                     ReadRecord(size);
                     break;
                 default:
-                    (Name, Length, IsFile) = (longName ?? name, Checked(longSize ?? size), kind is '0' or '\0' or '7');
+                    Kind = KindOf(kind);
+
+                    // Links, devices and folders have no bytes of their own, whatever length an old writer put there.
+                    (Name, LinkName) = (longName ?? name, longLink ?? Text(_block.AsSpan(157, 100)));
+                    Length = Kind is TarKind.File or TarKind.Other ? Checked(longSize ?? size) : 0;
                     (_left, _padding) = (Length, Padding(Length));
                     return true;
             }
@@ -94,6 +120,7 @@ internal sealed class TarArchive : IDisposable
             throw _stream.Failure("expected the header of an entry.", "Is this a tar archive, and complete?");
         }
 
+        _isOpened = true;
         if (++_entries > _limits.Records)
         {
             throw _stream.Failure($"expected at most {_limits.Records} entries.");
@@ -125,7 +152,7 @@ internal sealed class TarArchive : IDisposable
     }
 
     /// <summary>Records <c>LENGTH KEY=VALUE\n</c>, where the length counts the whole record.</summary>
-    private (string? Name, long? Size) ReadExtended(long size, string? name, long? entrySize)
+    private void ReadExtended(long size, ref string? name, ref string? link, ref long? entrySize)
     {
         ReadOnlySpan<byte> rest = ReadRecord(size);
         while (!rest.IsEmpty && rest[0] != 0)
@@ -141,6 +168,10 @@ internal sealed class TarArchive : IDisposable
             {
                 name = record["path=".Length..];
             }
+            else if (record.StartsWith("linkpath=", StringComparison.Ordinal))
+            {
+                link = record["linkpath=".Length..];
+            }
             else if (record.StartsWith("size=", StringComparison.Ordinal))
             {
                 entrySize = long.TryParse(record["size=".Length..], out long value)
@@ -150,8 +181,6 @@ internal sealed class TarArchive : IDisposable
 
             rest = rest[length..];
         }
-
-        return (name, entrySize);
     }
 
     private byte[] ReadRecord(long size)
@@ -163,19 +192,20 @@ internal sealed class TarArchive : IDisposable
 
         byte[] record = new byte[size];
         _stream.Fill(record, "a name record");
-        Skip(Padding(size));
+        _stream.Skip(Padding(size), "an entry");
         return record;
     }
 
-    private void Skip(long bytes)
+    private static TarKind KindOf(char kind) => kind switch
     {
-        while (bytes > 0)
-        {
-            int part = (int)Math.Min(bytes, BlockBytes);
-            _stream.Fill(_block.AsSpan(0, part), "an entry");
-            bytes -= part;
-        }
-    }
+        '0' or '\0' or '7' => TarKind.File,
+        '1' => TarKind.HardLink,
+        '2' => TarKind.SymbolicLink,
+        '3' or '4' => TarKind.Device,
+        '5' => TarKind.Folder,
+        '6' => TarKind.Pipe,
+        _ => TarKind.Other,
+    };
 
     private static long Padding(long size) => -size & (BlockBytes - 1);
 

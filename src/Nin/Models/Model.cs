@@ -66,6 +66,9 @@ public sealed class Model
     /// <summary>What the model reached, as JSON, or null.</summary>
     public string? Metrics { get; }
 
+    /// <summary>The pictures of the user's own files that the model learned from, or null where it does not remember any.</summary>
+    public LearnedPictures? LearnedFrom { get; init; }
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -92,8 +95,12 @@ public sealed class Model
 
     /// <summary>Puts a model together from weights that nobody else will change, without copying them.</summary>
     internal static Model Of(
-        Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing, string? recipe, string? metrics) =>
-        new(network, labels, preprocessing, recipe, metrics) { Weights = InOrder(network, weights, tensor => tensor) };
+        Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing, string? recipe, string? metrics,
+        LearnedPictures? learnedFrom = null) => new(network, labels, preprocessing, recipe, metrics)
+        {
+            Weights = InOrder(network, weights, tensor => tensor),
+            LearnedFrom = learnedFrom,
+        };
 
     internal static string Sha256(IEnumerable<NamedTensor> weights)
     {

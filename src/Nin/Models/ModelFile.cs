@@ -18,6 +18,7 @@ internal static class ModelFile
 {
     private const string FormatName = "Nin model";
     private const string Version = "1";
+    private const string LearnedKey = "nin.learnedFrom";
 
     public static void Write(string path, Model model) => SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
 
@@ -47,6 +48,7 @@ internal static class ModelFile
         ];
         AddIfKnown("nin.recipe", model.Recipe);
         AddIfKnown("nin.metrics", model.Metrics);
+        AddIfKnown(LearnedKey, model.LearnedFrom?.ToString());
         return metadata;
 
         void AddIfKnown(string key, string? value)
@@ -82,7 +84,8 @@ internal static class ModelFile
             return Model.Of(
                 network, Tensors(file, new ParameterLayout(network).Slots.Select(slot => slot.Name)),
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
-                file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"));
+                file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"),
+                file.Metadata.GetValueOrDefault(LearnedKey) is string learned ? LearnedPictures.Parse(learned) : null);
         }
         catch (NinFormatException error) when (path is not null)
         {

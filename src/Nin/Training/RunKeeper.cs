@@ -12,7 +12,13 @@ internal sealed record ResumePoint(SafetensorsFile File, Preprocessing Preproces
 /// <summary>Writes a run's files and reads them back; does nothing where the run has no folder.</summary>
 internal sealed class RunKeeper(TrainingSetup setup, string? path)
 {
+    private LearnedPictures? _learned;
+    private bool _isLearnedKnown;
+
     public RunFolder? Folder { get; } = path is null ? null : new RunFolder(path);
+
+    /// <summary>The model that the run begins with, or null.</summary>
+    public Model? InitFrom { get; init; }
 
     /// <summary>Ends a message about a run that broke off: where to go on from, where there is such a place.</summary>
     public string LastGood => Folder is null ? ""
@@ -108,5 +114,19 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
     public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics) => new(
         setup.Network, parameters.ToTensors(), setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
-        JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics));
+        JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
+    {
+        LearnedFrom = Learned(),
+    };
+
+    /// <summary>Asked for with the first model: by then every picture has been read once, and its hash is known.</summary>
+    private LearnedPictures? Learned()
+    {
+        if (!_isLearnedKnown)
+        {
+            (_learned, _isLearnedKnown) = (LearnedPictures.Of(setup.Data, InitFrom?.LearnedFrom), true);
+        }
+
+        return _learned;
+    }
 }

@@ -1,5 +1,6 @@
 using Nin.Data;
 using Nin.Imaging;
+using Nin.Kernels.Random;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -60,6 +61,7 @@ public sealed class Trainer
     public TrainingResult Run(CancellationToken cancellation = default)
     {
         using RunLock? own = _options.Folder is null || _options.Lock is not null ? null : RunLock.Take(_options.Folder);
+        LookThrough.Run(_data, cancellation);
         using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _options, cancellation);
         return run.Train(cancellation);
     }
@@ -102,14 +104,18 @@ public sealed class Trainer
 
         try
         {
-            (SubsetDataset train, SubsetDataset validation) = StratifiedSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed);
-            return data with { Train = train, Validation = validation };
+            (SubsetDataset train, SubsetDataset? validation) = data.IsSetAsideByContent
+                ? ContentSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed, RandomPurpose.Split, $"{data.Train.Name}/validation")
+                : StratifiedSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed);
+            return data with { Train = train, Validation = validation ?? throw TooSmall(null) };
         }
-        catch (ArgumentOutOfRangeException error)
+        catch (ArgumentException error) when (error is not RecipeException)
         {
-            throw new RecipeException(FormattableString.Invariant(
-                $"validation: expected a share that leaves pictures in both parts, got {recipe.Validation} of {data.Train.Count} pictures."), error);
+            throw TooSmall(error);
         }
+
+        RecipeException TooSmall(Exception? error) => new(FormattableString.Invariant(
+            $"validation: expected a share that leaves pictures in both parts, got {recipe.Validation} of {data.Train.Count} pictures."), error);
     }
 
     private static void CheckClasses(Dataset train, Dataset? part)

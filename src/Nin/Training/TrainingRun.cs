@@ -41,7 +41,7 @@ internal sealed class TrainingRun : IDisposable
         (_recipe, _options) = (recipe, options);
         _setup = new TrainingSetup(recipe, data);
         _data = _setup.Data;
-        (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder));
+        (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder) { InitFrom = options.InitFrom });
         _limit.Start();
         ResumePoint? point = options.Resume ? _keeper.FindCheckpoint(cancellation) : null;
         _before = point?.Before;
@@ -307,7 +307,7 @@ internal sealed class TrainingRun : IDisposable
             _best.CopyFrom(_optimizer.Result);
         }
 
-        Evaluation? test = Measure(_best, _data.Test, null, cancellation);
+        Evaluation? test = MeasureTest(cancellation);
         double? validation = _state.BestEpoch > 0 && _data.Validation is not null ? _state.BestAccuracy : null;
         Model model = _keeper.ModelOf(_best, _preprocessing, new RunMetrics
         {
@@ -327,9 +327,23 @@ internal sealed class TrainingRun : IDisposable
         };
     }
 
+    /// <summary>Takes the last look. A picture that cannot be read any more costs the figure and not the run.</summary>
+    private Evaluation? MeasureTest(CancellationToken cancellation)
+    {
+        try
+        {
+            return Measure(_best, _data.Test, null, cancellation);
+        }
+        catch (Exception error) when (error is Formats.NinFormatException or IOException)
+        {
+            Notice($"the test part could not be measured, the model is kept: {error.Message}");
+            return null;
+        }
+    }
+
     /// <summary>
-    /// Measures parameters on a data set. A cancellation here comes after an epoch's last step: the state is saved as it is,
-    /// and the epoch is measured again on resuming.
+    /// Measures parameters on a data set. A cancellation here, or a picture that cannot be read any more, comes after an epoch's
+    /// last step: the state is saved as it is, and the epoch is measured again on resuming.
     /// </summary>
     private Evaluation? Measure(ParameterBuffer parameters, Dataset? dataset, Action? onCancel, CancellationToken cancellation)
     {
@@ -343,7 +357,7 @@ internal sealed class TrainingRun : IDisposable
         {
             return Evaluator.Evaluate(executor, OutputKinds.Of(_network), dataset, _preprocessing, _pool, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or Formats.NinFormatException or IOException)
         {
             onCancel?.Invoke();
             throw;

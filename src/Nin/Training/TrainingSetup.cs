@@ -31,7 +31,7 @@ internal sealed class TrainingSetup
         });
         CheckPatterns();
         (int height, int width) = (Network.Input.Height, Network.Input.Width);
-        var kept = new KeptPictures(Limits.Default.KeptBytes);
+        KeptPictures kept = data.Kept ?? new KeptPictures(Limits.Default.KeptBytes);
         Data = data with
         {
             Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width, kept),

@@ -51,11 +51,42 @@ public sealed class TrainBadImageTests : IDisposable
     }
 
     [Fact]
+    public void Train_BadPictureInTheTestPart_IsNamedBeforeTheFirstEpoch()
+    {
+        string parts = Path.Combine(_folder, "parts");
+        var shapes = new ShapesDataset("x", 48, seed: 5, part: 0);
+        for (int i = 0; i < shapes.Count; i++)
+        {
+            string file = Path.Combine(parts, i < 40 ? "train" : "test", $"class{i % 2}", $"{i:000}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            PngWriter.Write(file, shapes.Read(i));
+        }
+
+        string bad = Path.Combine(parts, "test", "class1", "045.png");
+        File.WriteAllBytes(bad, File.ReadAllBytes(bad)[..100]);
+        string line = Cli.Fails(1, "train", parts, "--epochs", "1", "--batch", "16", "--out", RunFolder, "--json");
+        Assert.StartsWith($"{bad}: PNG at byte 33: the file is cut off", line);
+        Assert.False(File.Exists(Path.Combine(RunFolder, "recipe.json")));
+    }
+
+    [Fact]
+    public void Eval_PicturesThatTheModelLearnedFrom_AreCounted()
+    {
+        File.Copy(Path.Combine(Pets, "class1", "009.png"), Bad, overwrite: true);
+        Assert.Equal(0, Cli.Run(Arguments).Code);
+        Assert.Equal((0, ""), (Cli.Run("eval", RunFolder, Pets).Code, Cli.Run("eval", RunFolder, Pets).Error));
+        Ran learned = Cli.Run("eval", RunFolder, Pets, "--split", "train", "--json");
+        int validation = 120 - int.Parse(learned.Error.Split("learned from ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(validation, 20, 60);
+        Assert.Matches("^nin: note: the model learned from [0-9]+ of these [0-9]+ pictures; on new ones it may be worse.\n$", learned.Error);
+        Assert.Contains("pictures", learned.Out);
+    }
+
+    [Fact]
     public void Train_ResumeWithOtherPicturesLeftOut_IsRefused()
     {
         Assert.Equal(130, Cli.RunUntilFirstStep([.. Arguments, "--on-bad-image", "skip"]).Code);
-        File.Copy(Path.Combine(Pets, "class1", "009.png"), Bad, overwrite: true);
-        File.WriteAllBytes(Path.Combine(Pets, "class1", "012.png"), []);
+        File.Move(Bad, Path.Combine(Pets, "class1", "008.png"));
         Assert.Contains("the pictures left out of pets differ.", Cli.Fails(2, "train", "--resume", "--out", RunFolder, "--json"));
     }
 

@@ -21,6 +21,9 @@ public sealed record Reply(byte[] Body, int Status = 200)
     /// <summary>The bytes of the body after which the connection is cut, or null.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>The pause after each single byte of the body, or null for none.</summary>
+    public TimeSpan? DripEvery { get; init; }
+
     /// <summary>What is waited for before a connection is cut.</summary>
     public Task Hold { get; init; } = Task.CompletedTask;
 
@@ -94,10 +97,20 @@ public sealed class LoopbackServer : IDisposable
                 string length = reply.SaysLength ? $"Content-Length: {reply.Body.Length}\r\n" : "";
                 string head = $"HTTP/1.1 {reply.Status} Said\r\nConnection: close\r\n{length}{string.Concat(reply.Headers.Select(line => line + "\r\n"))}\r\n";
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
-                await stream.WriteAsync(reply.Body.AsMemory(0, reply.CutAfter ?? reply.Body.Length));
+                for (int i = 0; reply.DripEvery is TimeSpan pause && i < reply.Body.Length; i++)
+                {
+                    await stream.WriteAsync(reply.Body.AsMemory(i, 1));
+                    await Task.Delay(pause, _end.Token);
+                }
+
+                if (reply.DripEvery is null)
+                {
+                    await stream.WriteAsync(reply.Body.AsMemory(0, reply.CutAfter ?? reply.Body.Length));
+                }
+
                 await reply.Hold;
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or OperationCanceledException)
             {
                 // The client has hung up, as it may.
             }

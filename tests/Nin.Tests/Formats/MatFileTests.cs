@@ -114,7 +114,7 @@ public sealed class MatFileTests : IDisposable
     {
         byte[] content = kind switch
         {
-            "hdf5" => [.. "\x89HDF\r\n\x1a\n"u8, .. new byte[200]],
+            "hdf5" => [0x89, .. "HDF\r\n\x1a\n"u8, .. new byte[200]],
             "7.3" => MatWriter.Header(false, 0x0200),
             "4" => [0, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, (byte)'x', 0],
             "3" => MatWriter.Header(true, 0x0300),

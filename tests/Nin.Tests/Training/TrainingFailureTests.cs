@@ -1,3 +1,4 @@
+using Nin.Formats;
 using Nin.Models;
 using Nin.Tensors;
 using Nin.Training;
@@ -78,6 +79,29 @@ public sealed class TrainingFailureTests
             SmallRuns.Recipe, SmallRuns.Data with { Train = broken }, folder.Path, interval: TimeSpan.FromTicks(1)));
         Assert.Equal("the disk went away", error.Message);
         AssertFinite(Model.Load(folder["checkpoint.safetensors"]));
+    }
+
+    [Fact]
+    public void Run_TestPartThatCannotBeReadInTheEnd_KeepsTheResultAndSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        var broken = new ScriptedDataset(SmallRuns.Data.Test!, _ => throw new NinFormatException("PNG", "the file is cut off.", "test/cat/1.png"));
+        var observer = new ScriptedObserver();
+        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data with { Test = broken }, folder.Path, observer: observer);
+        Assert.Null(result.Test);
+        Assert.Equal("the test part could not be measured, the model is kept: test/cat/1.png: PNG: the file is cut off.", observer.Notices.Single());
+        Assert.Equal(SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data).WeightsSha256, Model.Load(folder["model.safetensors"]).WeightsSha256());
+    }
+
+    [Fact]
+    public void Run_ValidationPartThatCannotBeRead_LeavesTheCheckpointOfTheEpoch()
+    {
+        using var folder = new TemporaryFolder();
+        var broken = new ScriptedDataset(SmallRuns.Data.Validation!, _ => throw new IOException("the disk went away"));
+        Assert.Throws<IOException>(() => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data with { Validation = broken }, folder.Path));
+        AssertFinite(Model.Load(folder["checkpoint.safetensors"]));
+        TrainingResult resumed = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder.Path, resume: true);
+        Assert.Equal(SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data).WeightsSha256, resumed.WeightsSha256);
     }
 
     [Fact]

@@ -103,16 +103,11 @@ internal sealed class CheckedPictures
     {
         try
         {
-            _facts[number] = PictureFacts.Of(_datasets[PartOf(number)].Read(IndexOf(number)));
+            _facts[number] = _datasets[PartOf(number)].Use(IndexOf(number), PictureFacts.Of);
         }
         catch (NinFormatException error)
         {
             _bad[number] = BadPicture.Of(NameOf(number), error);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException)
-        {
-            // One file that cannot be opened is that file's fault; a disk that fails ends the check.
-            _bad[number] = new BadPicture(NameOf(number), "the file cannot be opened.");
         }
     }
 }

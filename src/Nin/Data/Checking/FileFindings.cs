@@ -37,6 +37,14 @@ internal static class FileFindings
                 [.. misnamed.Misnamed.Select(file => new FindingItem([file.File], $"a {file.Format} file by its content"))]);
         }
 
+        if (data.LeftOut is LeftOutFiles { NotOpened.Count: > 0 } closed)
+        {
+            yield return new Finding(
+                Severity.Warning, FindingKind.NotOpened,
+                $"{Counted(closed.NotOpened.Count, "entry", "entries")} {Are(closed.NotOpened.Count)} not opened and left out",
+                null, [.. closed.NotOpened.Select(one => new FindingItem([one.File], one.Problem))]);
+        }
+
         if (data.LeftOut is LeftOutFiles { Others.Count: > 0 } others)
         {
             yield return new Finding(

@@ -52,6 +52,9 @@ public enum FindingKind
     /// <summary>A file is a picture that is not named like one, and is left out.</summary>
     MisnamedPicture,
 
+    /// <summary>A pipe, a device, a link to a folder that is in the set already, or a folder that must not be read: left out.</summary>
+    NotOpened,
+
     /// <summary>A picture is much smaller than the others, or hardly more than a dot.</summary>
     SmallPicture,
 

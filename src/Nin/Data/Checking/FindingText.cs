@@ -9,6 +9,10 @@ internal static class FindingText
     public static string Counted(int count, string noun) => string.Create(
         CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}");
 
+    /// <summary>1 entry; 2 entries.</summary>
+    public static string Counted(int count, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+
     /// <summary>1 class has; 2 classes have.</summary>
     public static string Have(int count, string noun) => $"{Counted(count, noun)} {(count == 1 ? "has" : "have")}";
 

@@ -12,6 +12,12 @@ public sealed record DownloadOptions
     /// <summary>The time a server may take to answer, and to send anything more.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The bytes a second that an address must send at least, over each <see cref="StallTimeout"/>; one that only drips is
+    /// left for the next.
+    /// </summary>
+    public int LeastBytesPerSecond { get; init; } = 1024;
+
     /// <summary>How often the same address is asked again after a failure that may pass, such as a cut, without getting further.</summary>
     public int Retries { get; init; } = 3;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -11,12 +12,13 @@ internal sealed class FileTransfer : IDisposable
 
     private readonly HttpClient _client;
     private readonly TimeSpan _connectTimeout, _stallTimeout;
+    private readonly int _leastBytesPerSecond;
 
     /// <param name="options">How patient to be.</param>
     /// <param name="useProxy">Whether to go through the proxy that the environment names, if any.</param>
     public FileTransfer(DownloadOptions options, bool useProxy)
     {
-        (_connectTimeout, _stallTimeout) = (options.ConnectTimeout, options.StallTimeout);
+        (_connectTimeout, _stallTimeout, _leastBytesPerSecond) = (options.ConnectTimeout, options.StallTimeout, options.LeastBytesPerSecond);
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = _connectTimeout,
@@ -58,6 +60,7 @@ internal sealed class FileTransfer : IDisposable
 
         bool isWhole = part.Length == 0;
         byte[] buffer = new byte[BufferBytes];
+        long begun = Stopwatch.GetTimestamp(), received = 0;
         using Stream body = await WaitAsync(token => answer.Content.ReadAsStreamAsync(token), cancellation).ConfigureAwait(false);
         while (await WaitAsync(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false) is > 0 and int got)
         {
@@ -69,6 +72,17 @@ internal sealed class FileTransfer : IDisposable
 
             await part.AppendAsync(buffer.AsMemory(0, got), cancellation).ConfigureAwait(false);
             onReceived();
+            received += got;
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(begun);
+            if (elapsed >= _stallTimeout)
+            {
+                if (received < _leastBytesPerSecond * elapsed.TotalSeconds)
+                {
+                    throw new TransferException($"sent only {received} bytes in {elapsed.TotalSeconds:0.#} s");
+                }
+
+                (begun, received) = (Stopwatch.GetTimestamp(), 0);
+            }
         }
 
         return part.Length == file.Bytes
@@ -126,6 +140,11 @@ internal sealed class FileTransfer : IDisposable
             throw limit.IsCancellationRequested
                 ? new TransferException($"sent nothing for {_stallTimeout.TotalSeconds:0.#} s", mayPass: true, error)
                 : new TransferException($"gave no connection within {_connectTimeout.TotalSeconds:0.#} s", inner: error);
+        }
+        catch (Exception error) when (error is NotSupportedException or UriFormatException)
+        {
+            // A redirection to what is no web address, such as ftp: or file:, is not followed.
+            throw new TransferException($"leads to an address that is not one of http or https: {error.Message.TrimEnd('.')}", inner: error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

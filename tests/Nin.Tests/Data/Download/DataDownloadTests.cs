@@ -291,6 +291,40 @@ public sealed class DataDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ServerThatDrips_IsLeftForTheNext()
+    {
+        byte[] content = Content(1000);
+        var released = new TaskCompletionSource();
+        LoopbackServer drips = Serve(_ => new Reply(content) { DripEvery = TimeSpan.FromMilliseconds(20), Hold = released.Task });
+        LoopbackServer good = Serve(asked => Reply.Of(content, asked));
+        var observer = new Recorder();
+        await new DataDownload(
+            new DownloadSource("set", [Describe("file", content)], [drips.Address, good.Address]), _folder,
+            Quick with { Observer = observer, StallTimeout = TimeSpan.FromMilliseconds(200), LeastBytesPerSecond = 1000 }).RunAsync();
+        released.SetResult();
+        Assert.Matches("data/file sent only [0-9]+ bytes in [0-9.]+ s; trying another address[.]$", Assert.Single(observer.Notices));
+        Assert.Single(drips.Log);
+        Assert.Equal(content, File.ReadAllBytes(Inside("file")));
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1/file")]
+    [InlineData("file:///etc/hostname")]
+    [InlineData("/data/file")]
+    [InlineData("http://[bad")]
+    public async Task Run_RedirectionToNowhere_IsLeftForTheNext(string location)
+    {
+        byte[] content = Content(1000);
+        LoopbackServer leads = Serve(_ => new Reply([], 302) { Headers = [$"Location: {location}"] });
+        LoopbackServer good = Serve(asked => Reply.Of(content, asked));
+        var observer = new Recorder();
+        await Download(content, observer, leads, good);
+        Assert.EndsWith("; trying another address.", Assert.Single(observer.Notices));
+        Assert.Equal(content, File.ReadAllBytes(Inside("file")));
+        Assert.InRange(leads.Log.Count, 1, 6);
+    }
+
+    [Fact]
     public async Task Run_PartOpenElsewhere_IsRefused()
     {
         byte[] content = Content(1000);
