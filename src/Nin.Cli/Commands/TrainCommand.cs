@@ -177,7 +177,7 @@ internal sealed class TrainCommand : Command
 
         yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
         string[] root = arguments.GetValue(_dataRoot) is string folder ? ["--data-root", folder] : [];
-        string[] skip = plan.OnBadImage == OnBadImage.Skip ? ["--on-bad-image", "skip"] : [];
+        string[] skip = plan.OnBadImage == OnBadImage.Stop ? [] : ["--on-bad-image", plan.OnBadImage.ToString().ToLowerInvariant()];
         yield return CommandText.Of(["nin", "eval", model, plan.Data, .. skip, .. root]);
         yield return CommandText.Of("nin", "summary", model);
     }
@@ -194,6 +194,7 @@ internal sealed class TrainCommand : Command
         words.AddRange(["--resume", "--out", plan.Folder]);
         Repeat("--init-from", arguments.GetValue(_initFrom));
         Repeat("--data-root", arguments.GetValue(_dataRoot));
+        Repeat("--on-bad-image", plan.OnBadImage == OnBadImage.Repair ? "repair" : null);
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
         if (arguments.GetValue(_json))
         {

@@ -63,7 +63,8 @@ internal sealed class ResizedDataset : Dataset
             return kept;
         }
 
-        Image image = _resize(_source.ReadOnce(index));
+        // Transparent pictures are laid on white before they are resized, as the preprocessing of a new model does.
+        Image image = _resize(_source.ReadOnce(index).Flatten(Rgb.White));
         if (_kept.TryCharge(image.Pixels.Length))
         {
             Volatile.Write(ref _resized[index], image);

@@ -34,12 +34,15 @@ internal sealed class CheckedPictures
     private readonly Dataset[] _datasets;
     private readonly int[] _starts;
     private readonly PictureFacts?[] _facts;
-    private readonly BadPicture?[] _bad;
+    private readonly BadPicture?[] _bad, _damaged;
+    private readonly OnBadImage _onBadImage;
 
     /// <exception cref="IOException">A folder cannot be read any more.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
-    public CheckedPictures(DataSplits data, WorkerPool pool, Action<int, int>? progress, CancellationToken cancellation)
+    public CheckedPictures(
+        DataSplits data, OnBadImage onBadImage, WorkerPool pool, Action<int, int>? progress, CancellationToken cancellation)
     {
+        _onBadImage = onBadImage;
         (string Name, Dataset? Dataset)[] all = [("train", data.Train), ("validation", data.Validation), ("test", data.Test)];
         Parts = [.. all.Where(part => part.Dataset is not null).Select(part => part.Name)];
         _datasets = [.. all.Select(part => part.Dataset).OfType<Dataset>()];
@@ -49,7 +52,7 @@ internal sealed class CheckedPictures
             _starts[part + 1] = checked(_starts[part] + _datasets[part].Count);
         }
 
-        (_facts, _bad) = (new PictureFacts?[Count], new BadPicture?[Count]);
+        (_facts, _bad, _damaged) = (new PictureFacts?[Count], new BadPicture?[Count], new BadPicture?[Count]);
         int done = 0, report = Math.Max(Count / 1000, 1);
         pool.Run(Count, number =>
         {
@@ -69,11 +72,14 @@ internal sealed class CheckedPictures
     /// <summary>The number of pictures.</summary>
     public int Count => _starts[^1];
 
-    /// <summary>The pictures that can be decoded, by number.</summary>
+    /// <summary>The pictures that training will see, by number.</summary>
     public IEnumerable<int> Good => Enumerable.Range(0, Count).Where(number => _facts[number] is not null);
 
     /// <summary>The pictures that cannot.</summary>
     public IEnumerable<BadPicture> Bad => _bad.OfType<BadPicture>();
+
+    /// <summary>The pictures of which only some can be read; they are good where training takes them.</summary>
+    public IEnumerable<BadPicture> Damaged => _damaged.OfType<BadPicture>();
 
     public int PartOf(int number)
     {
@@ -103,7 +109,9 @@ internal sealed class CheckedPictures
     {
         try
         {
-            _facts[number] = PictureFacts.Of(_datasets[PartOf(number)].Read(IndexOf(number)));
+            Image image = _datasets[PartOf(number)].Read(IndexOf(number));
+            _damaged[number] = image.Damage is null ? null : new BadPicture(NameOf(number), image.Damage);
+            _facts[number] = image.Damage is null || _onBadImage == OnBadImage.Repair ? PictureFacts.Of(image) : null;
         }
         catch (NinFormatException error)
         {
