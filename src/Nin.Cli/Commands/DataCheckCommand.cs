@@ -18,6 +18,7 @@ internal sealed class DataCheckCommand : Command
     };
 
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
+    private readonly Option<OnBadImage?> _onBadImage = SharedOptions.OnBadImage();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public DataCheckCommand(Session session)
@@ -25,22 +26,24 @@ internal sealed class DataCheckCommand : Command
             Look at every picture, and say what is wrong: bad files, copies, copies in the test part, labels that contradict.
             The exit code is 1 where training would be wrong: a picture cannot be decoded, the very same picture stands in two
             parts or under two labels, a class has no picture to learn from, or there are fewer than two classes. Pictures that
-            are only nearly the same and all else are warnings. So are copies in the sets known by name, which are used as they
+            are only nearly the same and all else are warnings, among them bad pictures that --on-bad-image copes with. So are copies in the sets known by name, which are used as they
             were published.
             """.ReplaceLineEndings(" "))
     {
         Add(_data);
         Add(_dataRoot);
+        Add(_onBadImage);
         Add(_json);
         SetAction(arguments => Run(
-            arguments.GetRequiredValue(_data), arguments.GetValue(_dataRoot), arguments.GetValue(_json), session));
+            arguments.GetRequiredValue(_data), arguments.GetValue(_dataRoot), arguments.GetValue(_onBadImage) ?? OnBadImage.Stop,
+            arguments.GetValue(_json), session));
     }
 
-    private static int Run(string data, string? dataRoot, bool asJson, Session session)
+    private static int Run(string data, string? dataRoot, OnBadImage onBadImage, bool asJson, Session session)
     {
         DataSplits splits = session.Error.While($"reading {data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data, session.Cancellation)));
         DataReport report = session.Error.While("looking at the pictures", () => DataCheck.Run(
-            splits, new DataCheckOptions { Progress = ProgressOn(session) }, session.Cancellation));
+            splits, new DataCheckOptions { OnBadImage = onBadImage, Progress = ProgressOn(session) }, session.Cancellation));
         if (asJson)
         {
             JsonDocuments.Write(session.Out, DataReportView.DocumentOf(report), JsonDocuments.Readable.DataCheckJson);

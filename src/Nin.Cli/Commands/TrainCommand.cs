@@ -75,6 +75,12 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
 
+    private readonly Option<string?> _classWeights = new("--class-weights")
+    {
+        HelpName = "balanced|NAME=X,...",
+        Description = "How much the pictures of each class count: balanced lets rare classes count as much as frequent ones.",
+    };
+
     private readonly Option<string[]> _set = SharedOptions.Settings();
 
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -85,7 +91,7 @@ internal sealed class TrainCommand : Command
         Add(_data);
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit, _onDeadHead,
-            _onBadImage, _dataRoot, _set, _json])
+            _classWeights, _onBadImage, _dataRoot, _set, _json])
         {
             Add(option);
         }
@@ -197,6 +203,7 @@ internal sealed class TrainCommand : Command
         LearningRate = arguments.GetValue(_learningRate),
         Seed = arguments.GetValue(_seed),
         OnDeadHead = arguments.GetValue(_onDeadHead),
+        ClassWeights = arguments.GetValue(_classWeights),
         OnBadImage = arguments.GetValue(_onBadImage),
         Settings = arguments.GetValue(_set) ?? [],
         Out = arguments.GetValue(_out),
@@ -213,7 +220,7 @@ internal sealed class TrainCommand : Command
 
         yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
         string[] root = arguments.GetValue(_dataRoot) is string folder ? ["--data-root", folder] : [];
-        string[] skip = plan.OnBadImage == OnBadImage.Skip ? ["--on-bad-image", "skip"] : [];
+        string[] skip = plan.OnBadImage == OnBadImage.Stop ? [] : ["--on-bad-image", plan.OnBadImage.ToString().ToLowerInvariant()];
         yield return CommandText.Of(["nin", "eval", model, plan.Data, .. skip, .. root]);
         yield return CommandText.Of("nin", "summary", model);
     }
@@ -235,6 +242,7 @@ internal sealed class TrainCommand : Command
         words.AddRange(["--resume", "--out", Path.GetFullPath(plan.Folder)]);
         Repeat("--init-from", AsPath(arguments.GetValue(_initFrom)));
         Repeat("--data-root", AsPath(arguments.GetValue(_dataRoot)));
+        Repeat("--on-bad-image", plan.OnBadImage == OnBadImage.Repair ? "repair" : null);
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
         if (arguments.GetValue(_json))
         {

@@ -9,14 +9,17 @@ internal static class PictureFiles
     /// <summary>What stands for a picture from standard input.</summary>
     public const string StandardInput = "-";
 
+    /// <summary>The part of a pattern that stands for any folders, and for none.</summary>
+    private const string AnyFolders = "**";
+
     /// <summary>The files, in the order of their names.</summary>
     /// <exception cref="IOException">A folder or a wildcard has no picture.</exception>
     public static IReadOnlyList<string> Expand(string argument, CancellationToken cancellation = default)
     {
         if (Directory.Exists(argument))
         {
-            IReadOnlyList<string> pictures = ImageFolder.PicturesIn(argument, recurse: false, cancellation);
-            return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{argument}: there is no picture in this folder.");
+            IReadOnlyList<string> pictures = ImageFolder.PicturesIn(argument, recurse: true, cancellation);
+            return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{argument}: there is no picture in this folder or below it.");
         }
 
         if (File.Exists(argument) || !IsPattern(argument))
@@ -24,12 +27,12 @@ internal static class PictureFiles
             return [argument];
         }
 
-        List<string> matches = Matches(argument);
+        List<string> matches = Matches(argument, cancellation);
         return matches.Count > 0 ? matches : throw new FileNotFoundException($"{argument}: no file matches.");
     }
 
     /// <summary>Whether there is a picture in a folder.</summary>
-    public static bool HasPicture(string folder) => Directory.EnumerateFiles(folder).Any(IsPicture);
+    public static bool HasPicture(string folder, CancellationToken cancellation = default) => ImageFolder.PicturesIn(folder, recurse: true, cancellation).Count > 0;
 
     /// <summary>Whether a path, or a part of one, has a wildcard.</summary>
     public static bool IsPattern(string path) => path.IndexOfAny(['*', '?']) >= 0;
@@ -37,7 +40,7 @@ internal static class PictureFiles
     private static bool IsPicture(string path) => ImageFolder.IsPicture(Path.GetFileName(path));
 
     /// <summary>Goes down the parts of a path, taking every entry that fits where a part has a wildcard.</summary>
-    private static List<string> Matches(string pattern)
+    private static List<string> Matches(string pattern, CancellationToken cancellation)
     {
         string root = Path.GetPathRoot(pattern) ?? "";
         string[] parts = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
@@ -46,12 +49,30 @@ internal static class PictureFiles
         {
             string part = parts[i];
             bool isLast = i == parts.Length - 1;
+            if (part == AnyFolders)
+            {
+                found = [.. found.SelectMany(folder => FoldersIn(folder, cancellation))];
+                continue;
+            }
+
             found = [.. found.SelectMany(folder => IsPattern(part)
                 ? Entries(folder, isLast).Where(entry => Fits(part, Path.GetFileName(entry)))
                 : [Path.Combine(folder, part)])];
         }
 
-        return [.. found.Where(File.Exists).Order(StringComparer.Ordinal)];
+        // Of a pattern that ends in ** the folders themselves are left: all pictures in them are meant.
+        return parts[^1] == AnyFolders
+            ? [.. found.SelectMany(folder => ImageFolder.PicturesIn(folder.Length == 0 ? "." : folder, recurse: false, cancellation))]
+            : [.. found.Where(File.Exists).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A folder and all below it, each once however links lead to it.</summary>
+    private static IEnumerable<string> FoldersIn(string folder, CancellationToken cancellation)
+    {
+        string searched = folder.Length == 0 ? "." : folder;
+        return !Directory.Exists(searched)
+            ? []
+            : ImageFolder.FoldersIn(searched, cancellation).Select(below => below.Length == 0 ? folder : Path.Combine(folder, below));
     }
 
     private static IEnumerable<string> Entries(string folder, bool files)

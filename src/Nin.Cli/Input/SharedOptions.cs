@@ -66,8 +66,8 @@ internal static class SharedOptions
 
     public static Option<OnBadImage?> OnBadImage() => new("--on-bad-image")
     {
-        HelpName = "stop|skip",
-        Description = "What to do with pictures that cannot be decoded: stop at the first, or leave out up to 1 % of all.",
+        HelpName = "stop|skip|repair",
+        Description = "What to do with pictures that cannot be decoded: stop at the first, leave out up to 1 % of all, or take what can be read of damaged JPEGs.",
         CustomParser = Parsers.Word<OnBadImage>("--on-bad-image"),
     };
 

@@ -24,6 +24,8 @@ internal sealed record TrainingWishes
 
     public DeadHeadAction? OnDeadHead { get; init; }
 
+    public string? ClassWeights { get; init; }
+
     public OnBadImage? OnBadImage { get; init; }
 
     public IReadOnlyList<string> Settings { get; init; } = [];
@@ -137,6 +139,7 @@ internal sealed record TrainingPlan(
             BatchSize = wishes.BatchSize ?? recipe.BatchSize,
             Seed = wishes.Seed ?? recipe.Seed,
             OnDeadHead = wishes.OnDeadHead ?? recipe.OnDeadHead,
+            ClassWeights = wishes.ClassWeights ?? recipe.ClassWeights,
             Optimizer = wishes.LearningRate is float rate ? recipe.Optimizer with { LearningRate = rate } : recipe.Optimizer,
         };
         Recipe result = asked.With(wishes.Settings);

@@ -75,6 +75,7 @@ internal sealed class BatchFiller
     private void Normalize(Image image, ref RandomStream random, Span<float> destination)
     {
         int top = 0, left = 0;
+        image = image.Flatten(_preprocessing.Background);
         Image window = image;
         if (_augmentation.RandomResizedCrop > 0)
         {

@@ -53,7 +53,11 @@ public sealed class DataCatalog
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
     public DataSplits Open(string data, OnBadImage onBadImage = OnBadImage.Stop, CancellationToken cancellation = default) =>
-        Open(data, new ReadOptions(_limits) { OnBadImage = onBadImage, Cancellation = cancellation });
+        Open(data, new ReadOptions(_limits with { AllowDamaged = _limits.AllowDamaged || onBadImage == OnBadImage.Repair })
+        {
+            OnBadImage = onBadImage,
+            Cancellation = cancellation,
+        });
 
     /// <summary>
     /// Opens a data set as it lies, for <see cref="Checking.DataCheck"/>: faults of a picture folder at which
@@ -67,7 +71,7 @@ public sealed class DataCatalog
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
     public DataSplits OpenUnchecked(string data, CancellationToken cancellation = default) =>
-        Open(data, new ReadOptions(_limits with { KeptBytes = 0 }) { IsUnchecked = true, Cancellation = cancellation });
+        Open(data, new ReadOptions(_limits with { KeptBytes = 0, AllowDamaged = true }) { IsUnchecked = true, Cancellation = cancellation });
 
     private DataSplits Open(string data, ReadOptions options)
     {

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using Nin.Formats;
 using Nin.Imaging;
@@ -70,7 +71,7 @@ internal sealed class EncodedPictures
         }
         catch (Exception error) when (error is NinFormatException or IOException or UnauthorizedAccessException)
         {
-            return XxHash64.Of(Encoding.UTF8.GetBytes(Path(index)));
+            return XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(Path(index)));
         }
     }
 
@@ -142,7 +143,7 @@ internal sealed class EncodedPictures
 
     private ulong Remember(int index, ReadOnlyMemory<byte> content)
     {
-        ulong hash = XxHash64.Of(content.Span);
+        ulong hash = XxHash64.HashToUInt64(content.Span);
         lock (_hashes)
         {
             _hashes[index] = hash;

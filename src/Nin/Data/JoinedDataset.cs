@@ -58,10 +58,22 @@ public sealed class JoinedDataset : Dataset
         return part.Read(inside);
     }
 
-    internal override Image ReadOnce(int index)
+    internal override T Use<T>(int index, Func<Image, T> use)
     {
         (Dataset part, int inside) = Place(index);
-        return part.ReadOnce(inside);
+        return part.Use(inside, use);
+    }
+
+    internal override ulong? ContentHash(int index)
+    {
+        (Dataset part, int inside) = Place(index);
+        return part.ContentHash(inside);
+    }
+
+    internal override long EncodedLength(int index)
+    {
+        (Dataset part, int inside) = Place(index);
+        return part.EncodedLength(inside);
     }
 
     internal override string NameOf(int index)

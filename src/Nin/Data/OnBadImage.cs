@@ -13,6 +13,12 @@ public enum OnBadImage
     /// is bad, opening the set throws.
     /// </summary>
     Skip,
+
+    /// <summary>
+    /// What can be read of a damaged JPEG is taken (<see cref="Limits.AllowDamaged"/>), with grey where data is missing. What
+    /// cannot be decoded at all throws, as with <see cref="Stop"/>.
+    /// </summary>
+    Repair,
 }
 
 /// <summary>A picture file that cannot be decoded.</summary>

@@ -7,14 +7,10 @@ namespace Nin.Data;
 internal abstract class PictureSource : IDisposable
 {
     /// <summary>
-    /// Endings of files that are taken for pictures; what is in them is seen only when they are decoded. Formats that are not
-    /// read are among them: such a picture is a fault to be named, and must not be passed over in silence.
+    /// Endings of pictures that may be of a format that is not read. They are taken for pictures too: such a picture is a fault
+    /// to be named, and must not be passed over in silence.
     /// </summary>
-    private static readonly string[] Endings =
-    [
-        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".bmp", ".dib", ".ppm", ".pgm", ".pnm",
-        ".gif", ".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl",
-    ];
+    private static readonly string[] OtherEndings = [".webp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jp2", ".jxl"];
 
     /// <summary>What systems and network disks put beside pictures; all that begins with a dot is theirs too.</summary>
     private static readonly string[] SystemFiles =
@@ -57,7 +53,13 @@ internal abstract class PictureSource : IDisposable
     public abstract void Dispose();
 
     /// <summary>Whether a path within a folder or archive is that of a picture, and none that a system put there.</summary>
-    public static bool IsPicture(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !IsSystemFile(path);
+    public static bool IsPicture(string path)
+    {
+        string ending = Path.GetExtension(path);
+        bool isPicture = ImageDecoders.Default.Extensions.Contains(ending, StringComparer.OrdinalIgnoreCase)
+            || OtherEndings.Contains(ending, StringComparer.OrdinalIgnoreCase);
+        return isPicture && !IsSystemFile(path);
+    }
 
     /// <summary>Whether a path is hidden, or something that a system puts beside pictures.</summary>
     public static bool IsSystemFile(string path) => path.Split('/').Any(part =>

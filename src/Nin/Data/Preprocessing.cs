@@ -18,7 +18,8 @@ namespace Nin.Data;
 /// <b>Source</b> I. Goodfellow et al., <i>Maxout Networks</i>, ICML 2013, section 4.2, whose preprocessing the paper on
 /// Network in Network follows: pylearn2's <c>global_contrast_normalize(scale=55)</c> and <c>ZCA(filter_bias=0.1)</c>.
 /// <b>Channels</b> A grey picture for a network of three channels is repeated; a colour picture for a network of one becomes
-/// (19595 R + 38470 G + 7471 B + 32768) / 65536, the weights of ITU-R BT.601 in Pillow's rounding; alpha is dropped.
+/// (19595 R + 38470 G + 7471 B + 32768) / 65536, the weights of ITU-R BT.601 in Pillow's rounding; a
+/// transparent picture is laid on <see cref="Background"/> first.
 /// </remarks>
 public sealed record Preprocessing
 {
@@ -107,6 +108,13 @@ public sealed record Preprocessing
         init => field = value ?? Resizing.Squash;
     } = Resizing.Squash;
 
+    /// <summary>What is seen through the transparent pixels of a picture: it is laid on this colour before anything else is done to it.</summary>
+    /// <remarks>
+    /// White is not written into a model file, and is what a file means that names none; also one of an earlier version, which
+    /// let through whatever lay under transparent pixels. Pictures without alpha are not concerned.
+    /// </remarks>
+    public Rgb Background { get; init; } = Rgb.White;
+
     internal Whitening? Whitening { get; private init; }
 
     /// <summary>Scaling by 1/255 alone.</summary>
@@ -190,18 +198,19 @@ public sealed record Preprocessing
 
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
-        other is not null && (Kind, Height, Width, Channels, Scale, Resizing) == (other.Kind, other.Height, other.Width, other.Channels, other.Scale, other.Resizing)
+        other is not null && (Kind, Height, Width, Channels, Scale, Resizing, Background)
+        == (other.Kind, other.Height, other.Width, other.Channels, other.Scale, other.Resizing, other.Background)
         && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
         && (ReferenceEquals(Whitening, other.Whitening) || (Whitening is not null && Whitening.SameAs(other.Whitening)));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Height, Width, Channels, Scale, Resizing);
+    public override int GetHashCode() => HashCode.Combine(Kind, Height, Width, Channels, Scale, Resizing, Background);
 
-    /// <summary>The picture at the size of the network's input.</summary>
-    internal Image Sized(Image image) => Resizing.Apply(image, Height, Width);
+    /// <summary>The picture without transparency, at the size of the network's input.</summary>
+    internal Image Sized(Image image) => Resizing.Apply(image.Flatten(Background), Height, Width);
 
     /// <summary>
-    /// Everything that is done to one picture alone, on the window of the network's size at the given corner; what is left
+    /// Everything that is done to one opaque picture alone, on the window of the network's size at the given corner; what is left
     /// for <see cref="PreprocessingKind.GcnZca"/> is <see cref="Whiten"/>.
     /// </summary>
     internal void Normalize(Image image, int top, int left, Span<float> destination)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nin.Formats;
+using Nin.Imaging;
 
 namespace Nin.Data;
 
@@ -20,6 +21,11 @@ internal static class PreprocessingJson
         json.WriteString("mode", preprocessing.Resizing.Mode.ToString());
         json.WriteNumber("cropPct", preprocessing.Resizing.CropPct);
         json.WriteEndObject();
+        if (preprocessing.Background != Rgb.White)
+        {
+            json.WriteString("background", preprocessing.Background.ToString());
+        }
+
         json.WriteEndObject();
     });
 
@@ -36,12 +42,16 @@ internal static class PreprocessingJson
             fields.Singles("mean"), fields.Singles("deviation"))
         {
             Resizing = resizing,
+            Background = fields.Text("background") is string background ? Color(background) : Rgb.White,
         };
         fields.End();
         return preprocessing;
 
         int Integer(string name) => fields.Integer(name) ?? throw JsonFields.Missing(name);
     }
+
+    private static Rgb Color(string text) => Rgb.TryParse(text)
+        ?? throw new JsonException($"'background': expected a colour such as #FFFFFF, got '{JsonText.Short(text)}'.");
 
     private static Resizing ReadResizing(JsonFields fields)
     {

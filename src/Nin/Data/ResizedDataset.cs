@@ -65,7 +65,8 @@ internal sealed class ResizedDataset : Dataset
             return kept;
         }
 
-        Image image = _source.Use(index, _resize);
+        // Transparent pictures are laid on white before they are resized, as the preprocessing of a new model does.
+        Image image = _source.Use(index, whole => _resize(whole.Flatten(Rgb.White)));
         if (_kept.TryCharge(image.Pixels.Length))
         {
             Volatile.Write(ref _resized[index], image);

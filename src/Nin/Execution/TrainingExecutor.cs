@@ -32,6 +32,7 @@ internal sealed class TrainingExecutor : IDisposable
     private readonly BatchNormOperation[] _norms;
     private readonly OutputKind _outputKind;
     private readonly float _labelSmoothing;
+    private readonly float[] _classWeights;
     private readonly int _fewestPictures, _capacity;
     private readonly Action<int> _runShard, _reduce;
     private readonly Lock _contextGate = new();
@@ -41,6 +42,7 @@ internal sealed class TrainingExecutor : IDisposable
     private ReadOnlyMemory<int> _others;
     private ReadOnlyMemory<float> _shares;
     private int _count;
+    private double _totalWeight;
 
     /// <param name="network">What is trained.</param>
     /// <param name="parameters">Its weights and running statistics.</param>
@@ -50,14 +52,15 @@ internal sealed class TrainingExecutor : IDisposable
     /// <param name="shards">Shards of a batch at most.</param>
     /// <param name="labelSmoothing">The share of the target that is spread over all classes.</param>
     /// <param name="fewestPictures">Pictures of a shard at least, as far as the batch has them; null for what the network needs.</param>
+    /// <param name="classWeights">How much each class counts in the loss, [classes]; null or empty where all count the same.</param>
     public TrainingExecutor(
         Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, float labelSmoothing,
-        int? fewestPictures = null)
+        int? fewestPictures = null, float[]? classWeights = null)
     {
         Network trained = OutputKinds.WithoutLastSoftmax(network);
         _fewestPictures = fewestPictures ?? TrainingShards.FewestPictures(network);
         shards = TrainingShards.Of(batchSize, shards, _fewestPictures);
-        (_pool, _labelSmoothing, _outputKind) = (pool, labelSmoothing, OutputKinds.Of(trained));
+        (_pool, _labelSmoothing, _outputKind, _classWeights) = (pool, labelSmoothing, OutputKinds.Of(trained), classWeights ?? []);
         _capacity = (batchSize + shards - 1) / shards;
         _plan = new ExecutionPlan(trained, parameters.Layout, kernels, _capacity, training: true);
         _packed = new PackedParameters(_plan, parameters);
@@ -100,6 +103,7 @@ internal sealed class TrainingExecutor : IDisposable
             (pass.FirstPicture, pass.Count) = s < shards ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0)) : (_count, 0);
         }
 
+        _totalWeight = Targets(0, _count).TotalWeight;
         _packed.Pack(_pool);
         _pool.Run(_passes.Length, _runShard);
         _pool.Run((_plan.Layout.TrainedLength + ReductionLength - 1) / ReductionLength, _reduce);
@@ -156,21 +160,23 @@ internal sealed class TrainingExecutor : IDisposable
     private void TakeLoss(ExecutionContext context, TrainingPass pass)
     {
         ReadOnlySpan<float> outputs = context.Read(_plan.Output);
-        ReadOnlySpan<int> labels = _labels.Span.Slice(pass.FirstPicture, pass.Count);
-        ClassTargets targets = _others.IsEmpty
-            ? new(labels, _labelSmoothing)
-            : new(labels, _labelSmoothing, _others.Span.Slice(pass.FirstPicture, pass.Count), _shares.Span.Slice(pass.FirstPicture, pass.Count));
+        ClassTargets targets = Targets(pass.FirstPicture, pass.Count);
         Span<float> gradient = context.Gradient(_plan.Output);
         int classes = _plan.Output.Length;
-        float scale = 1f / _count;
+        float scale = _classWeights.Length == 0 ? 1f / _count : (float)(1 / _totalWeight);
         pass.Loss = _outputKind == OutputKind.Logits
             ? Softmax.CrossEntropy(classes, outputs, targets, scale, gradient)
             : Softmax.CrossEntropyOfProbabilities(classes, outputs, targets, scale, gradient);
-        pass.Correct = Scoring.CountCorrect(classes, outputs, labels);
+        pass.Correct = Scoring.CountCorrect(classes, outputs, targets.Labels);
         pass.AllOutputsZero = !outputs.ContainsAnyExcept(0f);
         outputs[..classes].CopyTo(pass.FirstOutputs);
         pass.OutputsAreConstant = outputs[classes..].SequenceEqual(outputs[..^classes]);
     }
+
+    /// <summary>What some of the batch's pictures are compared with.</summary>
+    private ClassTargets Targets(int first, int count) => new(
+        _labels.Span.Slice(first, count), _labelSmoothing, _others.IsEmpty ? [] : _others.Span.Slice(first, count),
+        _shares.IsEmpty ? [] : _shares.Span.Slice(first, count), _classWeights);
 
     /// <summary>Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.</summary>
     private void Reduce(int piece)
@@ -199,7 +205,7 @@ internal sealed class TrainingExecutor : IDisposable
             constant &= pass.Count == 0 || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
         }
 
-        return new StepResult(loss / _count, correct, allZero, constant);
+        return new StepResult(loss / _totalWeight, correct, allZero, constant);
     }
 
     private ExecutionContext TakeContext()

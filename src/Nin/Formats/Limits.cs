@@ -54,6 +54,12 @@ public sealed record Limits
     /// <summary>The largest number of files or records in one data set.</summary>
     public int Records { get; init; } = 20_000_000;
 
+    /// <summary>
+    /// Whether a damaged JPEG is opened with what can be read of it, as libjpeg-turbo does; <see cref="Imaging.Image.Damage"/> then
+    /// says what is wrong with it. Where false, it is refused.
+    /// </summary>
+    public bool AllowDamaged { get; init; }
+
     /// <summary>The time one picture may take to decode.</summary>
     public TimeSpan DecodeTime { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -40,6 +40,12 @@ public sealed class Image
     /// <summary>The samples, [Height, Width, Channels].</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
 
+    /// <summary>
+    /// Why the picture is not all that its file should hold, in one line; null where it is whole. Only
+    /// <see cref="Formats.Limits.AllowDamaged"/> lets such a picture through. What is made of the picture does not carry it on.
+    /// </summary>
+    public string? Damage { get; init; }
+
     /// <summary>The picture as grey, [Height, Width, 1]. Grey stays as it is; alpha is dropped, not blended.</summary>
     /// <remarks>
     /// <b>Source</b> luma of ITU-R BT.601 in 16-bit fixed point, (19595 R + 38470 G + 7471 B + 32768) / 65536: bit for bit
@@ -62,6 +68,32 @@ public sealed class Image
         return new Image(Height, Width, 1, grey);
     }
 
+    /// <summary>The picture laid on one colour: [Height, Width, 4] becomes [Height, Width, 3]. One without alpha stays as it is.</summary>
+    /// <param name="background">What is seen through transparent pixels.</param>
+    /// <remarks>
+    /// <b>Formula</b> (alpha · color + (255 − alpha) · background) / 255, rounded to the nearest. <b>Source</b> Pillow's
+    /// <c>Image.paste</c> with the alpha channel as the mask, bit for bit.
+    /// </remarks>
+    public Image Flatten(Rgb background)
+    {
+        if (Channels != 4)
+        {
+            return this;
+        }
+
+        ReadOnlySpan<byte> source = Pixels.Span;
+        var rgb = new byte[Height * Width * 3];
+        for (int d = 0, s = 0; d < rgb.Length; d += 3, s += 4)
+        {
+            int alpha = source[s + 3];
+            rgb[d] = Blend(source[s], background.Red, alpha);
+            rgb[d + 1] = Blend(source[s + 1], background.Green, alpha);
+            rgb[d + 2] = Blend(source[s + 2], background.Blue, alpha);
+        }
+
+        return new Image(Height, Width, 3, rgb);
+    }
+
     /// <summary>The picture as RGB, [Height, Width, 3]. Grey is repeated three times; alpha is dropped, not blended.</summary>
     /// <remarks>
     /// <b>Deviation</b> none from Pillow's <c>convert("RGB")</c>, which drops alpha too: what lies under a transparent pixel shows.
@@ -82,5 +114,11 @@ public sealed class Image
         }
 
         return new Image(Height, Width, 3, rgb);
+    }
+
+    private static byte Blend(byte color, byte background, int alpha)
+    {
+        int sum = (color * alpha) + (background * (255 - alpha)) + 128;
+        return (byte)(((sum >> 8) + sum) >> 8);
     }
 }

@@ -4,7 +4,8 @@ namespace Nin.Imaging;
 
 /// <summary>The front door for pictures: recognises a file by its first bytes, never by its name, and decodes it.</summary>
 /// <remarks>
-/// Reads PNG, JPEG, BMP and PGM/PPM; other well-known formats are refused by name. A file costs at most
+/// Reads PNG, JPEG, GIF, BMP and PBM/PGM/PPM, and what was registered with <see cref="ImageDecoders.Register"/>; other well-known
+/// formats are refused by name. A file costs at most
 /// <see cref="Limits.DecodeBytes"/> for its bytes and as much again for its decoding.
 /// </remarks>
 public static class ImageFile

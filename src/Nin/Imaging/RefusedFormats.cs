@@ -6,6 +6,7 @@ namespace Nin.Imaging;
 internal static class RefusedFormats
 {
     private const string Convert = "Convert it to PNG or JPEG.";
+    private const string Optional = "Put its files beside the program, or convert the picture to PNG or JPEG.";
     private const int ShownBytes = 8;
 
     /// <summary>Why a file that no decoder knows is refused.</summary>
@@ -13,7 +14,9 @@ internal static class RefusedFormats
     {
         if (Name(content) is string name)
         {
-            return new NinFormatException(name, "this format is not read.", hint: Convert);
+            return name is "TIFF" or "WebP"
+                ? new NinFormatException(name, "this format is read only with the package Nin.Imaging.Extra, which is not there.", hint: Optional)
+                : new NinFormatException(name, "this format is not read.", hint: Convert);
         }
 
         if (IsWebPage(content))
@@ -29,7 +32,6 @@ internal static class RefusedFormats
 
     private static string? Name(ReadOnlySpan<byte> content) => content switch
     {
-        [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => "GIF",
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "WebP",
         [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => "TIFF",
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', _, _, _, _, ..] => MediaBrand(content),
@@ -37,7 +39,6 @@ internal static class RefusedFormats
         [0, 0, 0, 12, (byte)'J', (byte)'X', (byte)'L', (byte)' ', ..] or [0xFF, 0x0A, ..] => "JPEG XL",
         [(byte)'8', (byte)'B', (byte)'P', (byte)'S', ..] => "PSD",
         [0, 0, 1, 0, _, 0, ..] => "ICO",
-        [(byte)'P', (byte)'1' or (byte)'4', (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'#', ..] => "PBM",
         [(byte)'P', (byte)'7', (byte)'\n', ..] => "PAM",
         _ => null,
     };

@@ -64,7 +64,8 @@ public sealed class LearningRateFinder
         using var pool = new WorkerPool(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
         using var parameters = new ParameterBuffer(new ParameterLayout(setup.Network));
         using var executor = new TrainingExecutor(
-            setup.Network, parameters, kernels, pool, setup.BatchSize, setup.Shards, _recipe.LabelSmoothing);
+            setup.Network, parameters, kernels, pool, setup.BatchSize, setup.Shards, _recipe.LabelSmoothing,
+            classWeights: setup.ClassWeights);
         _recipe.Initialization.Apply(parameters, _recipe.Seed);
         using var optimizer = new SgdOptimizer(parameters, _recipe, kernels, pool, executor);
         _options.Observer?.OnStart(new TrainingStart(

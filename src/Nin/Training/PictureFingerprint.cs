@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Nin.Data;
+using Nin.Formats;
 using Nin.Imaging;
 
 namespace Nin.Training;
@@ -18,18 +18,18 @@ internal static class PictureFingerprint
     /// </summary>
     public static string Of(Dataset dataset, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         Span<byte> numbers = stackalloc byte[3 * sizeof(int)];
         int looked = Math.Min(dataset.Count, MostPictures);
         BinaryPrimitives.WriteInt32LittleEndian(numbers, dataset.Count);
-        hash.AppendData(numbers[..sizeof(int)]);
+        hash.Append(numbers[..sizeof(int)]);
         for (int i = 0; i < looked; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             int index = (int)((long)i * dataset.Count / looked);
             if (dataset.Encoded(index) is ReadOnlyMemory<byte> file)
             {
-                hash.AppendData(file.Span);
+                hash.Append(file.Span);
                 continue;
             }
 
@@ -37,10 +37,10 @@ internal static class PictureFingerprint
             BinaryPrimitives.WriteInt32LittleEndian(numbers, picture.Height);
             BinaryPrimitives.WriteInt32LittleEndian(numbers[sizeof(int)..], picture.Width);
             BinaryPrimitives.WriteInt32LittleEndian(numbers[(2 * sizeof(int))..], picture.Channels);
-            hash.AppendData(numbers);
-            hash.AppendData(picture.Pixels.Span);
+            hash.Append(numbers);
+            hash.Append(picture.Pixels.Span);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.Finish());
     }
 }

@@ -12,6 +12,9 @@ public sealed record Recipe
     /// <summary>What the recipe is called.</summary>
     public string Name { get; init; } = "custom";
 
+    /// <summary>The longest recipe, as JSON, in characters.</summary>
+    private const int MostCharacters = 1 << 20;
+
     /// <summary>What it is for, in one line.</summary>
     public string Description { get; init; } = "";
 
@@ -51,6 +54,12 @@ public sealed record Recipe
     /// <summary>The share of the target that is spread over all classes, in [0, 1).</summary>
     public float LabelSmoothing { get; init; }
 
+    /// <summary>
+    /// How much the pictures of each class count in the loss: <c>balanced</c>, so that rare classes count as much as frequent ones, or
+    /// names with weights such as <c>cat=2,dog=0.5</c>, the others 1. Empty: all count the same.
+    /// </summary>
+    public string ClassWeights { get; init; } = "";
+
     /// <summary>The decay of the weights' moving average, in [0, 1); 0 for none. The average is what is measured and kept.</summary>
     public float EmaDecay { get; init; }
 
@@ -89,6 +98,7 @@ public sealed record Recipe
         Check(BatchSize >= 1, "batchSize", "at least 1", BatchSize);
         Check(Shards is >= 1 and <= 1024, "shards", "from 1 to 1024", Shards);
         Check(LabelSmoothing is >= 0f and < 1f, "labelSmoothing", "in [0, 1)", LabelSmoothing);
+        Training.ClassWeights.Validate(ClassWeights);
         Check(EmaDecay is >= 0f and < 1f, "emaDecay", "in [0, 1)", EmaDecay);
         Check(EarlyStopping >= 0, "earlyStopping", "0 or more epochs", EarlyStopping);
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
@@ -104,6 +114,9 @@ public sealed record Recipe
         Check(Augmentation.ColorJitter is >= 0 and <= 1, "augmentation.colorJitter", "in [0, 1]", Augmentation.ColorJitter);
         Check(Augmentation.Mixup is >= 0 and <= 1, "augmentation.mixup", "in [0, 1]", Augmentation.Mixup);
         Check(Augmentation.MixupOffEpoch >= 0, "augmentation.mixupOffEpoch", "0 or more epochs", Augmentation.MixupOffEpoch);
+        // It stands in every model and checkpoint, whose readers take only so much of it.
+        int length = RecipeFile.ToJson(this).Length;
+        Check(length <= MostCharacters, "recipe", $"at most {MostCharacters} characters in all, with its description", length);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();

@@ -73,7 +73,8 @@ internal sealed class TrainingRun : IDisposable
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         var layout = new ParameterLayout(_network);
         (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
-        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, _setup.Shards, recipe.LabelSmoothing);
+        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, _setup.Shards, recipe.LabelSmoothing,
+            classWeights: _setup.ClassWeights);
         try
         {
             if (point is null)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using Nin.Data;
 using Nin.Execution;
@@ -56,6 +55,9 @@ internal sealed class TrainingSetup
     /// <summary>Shards of a step: the recipe's, or as few as give each enough pictures to normalise over.</summary>
     public int Shards => TrainingShards.Of(BatchSize, Recipe.Shards, TrainingShards.FewestPictures(Network));
 
+    /// <summary>How much each class counts in the loss; empty where all count the same.</summary>
+    public float[] ClassWeights => Training.ClassWeights.Of(Recipe.ClassWeights, Data.Train);
+
     /// <summary>What the user should know of how the pictures fall into batches and shards.</summary>
     public IEnumerable<string> Notes()
     {
@@ -84,16 +86,16 @@ internal sealed class TrainingSetup
     public string DataSha256()
     {
         Dataset train = Data.Train;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', train.Classes)));
+        var hash = new Sha256();
+        hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', train.Classes)));
         int[] labels = [.. Enumerable.Range(0, train.Count).Select(train.Label)];
-        hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
+        hash.Append(MemoryMarshal.AsBytes(labels.AsSpan()));
         foreach (BadPicture skipped in Data.Skipped)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{skipped.File}\n"));
+            hash.Append(Encoding.UTF8.GetBytes($"{skipped.File}\n"));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.Finish());
     }
 
     /// <summary>Measures what the preprocessing needs.</summary>

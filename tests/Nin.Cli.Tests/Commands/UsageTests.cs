@@ -65,7 +65,7 @@ public sealed class UsageTests
     [InlineData("data get shapes", "'shapes' is no data set that can be fetched; expected one of mnist, fashion-mnist, cifar10, cifar100, svhn.")]
     [InlineData("data get mnist --mirror here", "--mirror: expected the http:// or https:// address of a folder, got 'here'.")]
     [InlineData("data get mnist --mirror ftp://a/", "DownloadSource: expected the http:// or https:// address of a folder, got 'ftp://a/'.")]
-    [InlineData("train --on-bad-image maybe", "--on-bad-image: expected one of stop, skip, got 'maybe'. Try 'nin train --help'.")]
+    [InlineData("train --on-bad-image maybe", "--on-bad-image: expected one of stop, skip, repair, got 'maybe'. Try 'nin train --help'.")]
     [InlineData("data check", "DATA is missing. Try 'nin data check --help'.")]
     [InlineData("data check nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)

@@ -25,7 +25,7 @@ public sealed class PreprocessingTests
     {
         float[] scaled(byte[] samples) => [.. samples.Select(sample => (float)(sample * (double)(1f / 255f)))];
         Assert.Equal(scaled([7, 7, 7, 9, 9, 9]), Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 1, new byte[] { 7, 9 })));
-        Assert.Equal(scaled([1, 2, 3, 5, 6, 7]), Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 4, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 })));
+        Assert.Equal(scaled([1, 2, 3, 5, 6, 7]), Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 4, new byte[] { 1, 2, 3, 255, 5, 6, 7, 255 })));
 
         // What Pillow's convert("L") gives for these colours.
         byte[] colours = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 10, 200, 77];

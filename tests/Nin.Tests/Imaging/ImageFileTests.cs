@@ -86,21 +86,20 @@ public sealed class ImageFileTests : IDisposable
 
     [Theory]
     [InlineData("FFD8FFE000104A464946", "a.x: JPEG at byte 2: the file is cut off.")]
-    [InlineData("474946383961", "a.x: GIF: this format is not read. Convert it to PNG or JPEG.")]
-    [InlineData("52494646000000005745425056503820", "a.x: WebP: this format is not read. Convert it to PNG or JPEG.")]
+    [InlineData("474946383961", "a.x: GIF at byte 0: the file is cut off before its picture.")]
+    [InlineData("52494646000000005745425056503820", "a.x: WebP: this format is read only with the package Nin.Imaging.Extra, which is not there. Put its files beside the program, or convert the picture to PNG or JPEG.")]
     [InlineData("00000018667479706865696300000000", "a.x: HEIC: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("0000001C667479706D69663100000000", "a.x: HEIC: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("00000020667479706176696600000000", "a.x: AVIF: this format is not read. Convert it to PNG or JPEG.")]
-    [InlineData("49492A0008000000", "a.x: TIFF: this format is not read. Convert it to PNG or JPEG.")]
-    [InlineData("4D4D002A00000008", "a.x: TIFF: this format is not read. Convert it to PNG or JPEG.")]
+    [InlineData("49492A0008000000", "a.x: TIFF: this format is read only with the package Nin.Imaging.Extra, which is not there. Put its files beside the program, or convert the picture to PNG or JPEG.")]
+    [InlineData("4D4D002A00000008", "a.x: TIFF: this format is read only with the package Nin.Imaging.Extra, which is not there. Put its files beside the program, or convert the picture to PNG or JPEG.")]
     [InlineData("0000000C6A5020200D0A870A", "a.x: JPEG 2000: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("FF0A7F", "a.x: JPEG XL: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("000001000100", "a.x: ICO: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("38425053", "a.x: PSD: this format is not read. Convert it to PNG or JPEG.")]
-    [InlineData("50340A31", "a.x: PBM: this format is not read. Convert it to PNG or JPEG.")]
     [InlineData("50370A57", "a.x: PAM: this format is not read. Convert it to PNG or JPEG.")]
-    [InlineData("000000186674797069736F6D00000000", "a.x: image at byte 0: no known picture format; the first bytes are 00 00 00 18 66 74 79 70. Formats that are read: PNG, JPEG, PNM, BMP.")]
-    [InlineData("89504E", "a.x: image at byte 0: no known picture format; the first bytes are 89 50 4E. Formats that are read: PNG, JPEG, PNM, BMP.")]
+    [InlineData("000000186674797069736F6D00000000", "a.x: image at byte 0: no known picture format; the first bytes are 00 00 00 18 66 74 79 70. Formats that are read: PNG, JPEG, PNM, BMP, GIF.")]
+    [InlineData("89504E", "a.x: image at byte 0: no known picture format; the first bytes are 89 50 4E. Formats that are read: PNG, JPEG, PNM, BMP, GIF.")]
     public void Decode_OtherFormat_IsRefusedByName(string start, string message)
     {
         byte[] content = Convert.FromHexString(start);
@@ -111,9 +110,41 @@ public sealed class ImageFileTests : IDisposable
     public void Decode_PluggedDecoder_IsAskedFirst()
     {
         ImageDecoders decoders = ImageDecoders.Default.With(new OnePixel());
-        Assert.Equal(5, ImageDecoders.Default.With(new OnePixel()).All.Count);
+        Assert.IsType<OnePixel>(decoders.All[0]);
         Assert.Equal(77, ImageFile.Decode(PngForge.Small(), decoders: decoders).Pixels.Span[0]);
         Assert.Equal(0, ImageFile.Decode(PngForge.Small()).Pixels.Span[0]);
+    }
+
+    [Fact]
+    public void Register_ADecoder_IsUsedEverywhereAndOnce()
+    {
+        int before = ImageDecoders.Default.All.Count;
+        ImageDecoders.Register(new Dots());
+        ImageDecoders.Register(new Dots());
+        Assert.Equal(before + 1, ImageDecoders.Default.All.Count);
+        Assert.Equal(3, ImageFile.Decode("DOTS"u8.ToArray()).Width);
+        Assert.True(Nin.Data.ImageFolder.IsPicture("a/b.DOTS"));
+        Assert.False(Nin.Data.ImageFolder.IsPicture("a/b.dot"));
+    }
+
+    [Theory]
+    [InlineData("a.gif")]
+    [InlineData("a.mpo")]
+    [InlineData("a.pbm")]
+    [InlineData("a.TIFF")]
+    [InlineData("a.webp")]
+    public void Extensions_OfEveryFormat_ArePictures(string name) => Assert.True(Nin.Data.ImageFolder.IsPicture(name));
+
+    /// <summary>A format of a user's own.</summary>
+    private sealed class Dots : IImageDecoder
+    {
+        public string Format => "dots";
+
+        public IReadOnlyList<string> Extensions => [".dots"];
+
+        public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith("DOTS"u8);
+
+        public Image Decode(ReadOnlyMemory<byte> content, Limits limits) => new(1, 3, 1, new byte[3]);
     }
 
     private sealed class OnePixel : IImageDecoder

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels.Threading;
@@ -15,16 +14,15 @@ internal sealed record PictureFacts(PictureSize Size, int Channels, UInt128 Dige
 {
     public static PictureFacts Of(Image image)
     {
-        Span<byte> shape = stackalloc byte[12], hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> shape = stackalloc byte[12];
         BinaryPrimitives.WriteInt32LittleEndian(shape, image.Height);
         BinaryPrimitives.WriteInt32LittleEndian(shape[4..], image.Width);
         BinaryPrimitives.WriteInt32LittleEndian(shape[8..], image.Channels);
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(shape);
-        sha.AppendData(image.Pixels.Span);
-        sha.GetHashAndReset(hash);
+        var sha = new Sha256();
+        sha.Append(shape);
+        sha.Append(image.Pixels.Span);
         return new PictureFacts(
-            new PictureSize(image.Width, image.Height), image.Channels, BinaryPrimitives.ReadUInt128LittleEndian(hash), PictureSketch.Of(image));
+            new PictureSize(image.Width, image.Height), image.Channels, BinaryPrimitives.ReadUInt128LittleEndian(sha.Finish()), PictureSketch.Of(image));
     }
 }
 
@@ -34,12 +32,15 @@ internal sealed class CheckedPictures
     private readonly Dataset[] _datasets;
     private readonly int[] _starts;
     private readonly PictureFacts?[] _facts;
-    private readonly BadPicture?[] _bad;
+    private readonly BadPicture?[] _bad, _damaged;
+    private readonly OnBadImage _onBadImage;
 
     /// <exception cref="IOException">A folder cannot be read any more.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
-    public CheckedPictures(DataSplits data, WorkerPool pool, Action<int, int>? progress, CancellationToken cancellation)
+    public CheckedPictures(
+        DataSplits data, OnBadImage onBadImage, WorkerPool pool, Action<int, int>? progress, CancellationToken cancellation)
     {
+        _onBadImage = onBadImage;
         (string Name, Dataset? Dataset)[] all = [("train", data.Train), ("validation", data.Validation), ("test", data.Test)];
         Parts = [.. all.Where(part => part.Dataset is not null).Select(part => part.Name)];
         _datasets = [.. all.Select(part => part.Dataset).OfType<Dataset>()];
@@ -49,7 +50,7 @@ internal sealed class CheckedPictures
             _starts[part + 1] = checked(_starts[part] + _datasets[part].Count);
         }
 
-        (_facts, _bad) = (new PictureFacts?[Count], new BadPicture?[Count]);
+        (_facts, _bad, _damaged) = (new PictureFacts?[Count], new BadPicture?[Count], new BadPicture?[Count]);
         int done = 0, report = Math.Max(Count / 1000, 1);
         pool.Run(Count, number =>
         {
@@ -69,11 +70,14 @@ internal sealed class CheckedPictures
     /// <summary>The number of pictures.</summary>
     public int Count => _starts[^1];
 
-    /// <summary>The pictures that can be decoded, by number.</summary>
+    /// <summary>The pictures that training will see, by number.</summary>
     public IEnumerable<int> Good => Enumerable.Range(0, Count).Where(number => _facts[number] is not null);
 
     /// <summary>The pictures that cannot.</summary>
     public IEnumerable<BadPicture> Bad => _bad.OfType<BadPicture>();
+
+    /// <summary>The pictures of which only some can be read; they are good where training takes them.</summary>
+    public IEnumerable<BadPicture> Damaged => _damaged.OfType<BadPicture>();
 
     public int PartOf(int number)
     {
@@ -103,7 +107,9 @@ internal sealed class CheckedPictures
     {
         try
         {
-            _facts[number] = _datasets[PartOf(number)].Use(IndexOf(number), PictureFacts.Of);
+            (_damaged[number], _facts[number]) = _datasets[PartOf(number)].Use(IndexOf(number), image => (
+                image.Damage is null ? null : new BadPicture(NameOf(number), image.Damage),
+                image.Damage is null || _onBadImage == OnBadImage.Repair ? PictureFacts.Of(image) : null));
         }
         catch (NinFormatException error)
         {

@@ -6,8 +6,8 @@ namespace Nin.Data.Checking;
 /// <remarks>
 /// Every picture is decoded once and let go, on all cores; of each some 400 bytes are kept. The report is the same for any
 /// number of threads. Errors are what makes training wrong: pictures that cannot be decoded, the same picture in two parts or
-/// under two labels, a class without training pictures, fewer than two classes. All else is a warning or a note. In a
-/// published set, known by name, copies are warnings too: it is used as it is, so that figures can be compared.
+/// under two labels, a class without training pictures, fewer than two classes. All else is a warning or a note; so are bad
+/// pictures with which training will cope (<see cref="DataCheckOptions.OnBadImage"/>). In a published set, known by name, copies are warnings too: it is used as it is, so that figures can be compared.
 /// </remarks>
 public static class DataCheck
 {
@@ -24,13 +24,13 @@ public static class DataCheck
         options ??= new DataCheckOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
         using var pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        var pictures = new CheckedPictures(data, pool, options.Progress, cancellation);
+        var pictures = new CheckedPictures(data, options.OnBadImage, pool, options.Progress, cancellation);
         IReadOnlyList<ClassCount> classes = ClassFindings.Count(data.Train.Classes, pictures);
         PictureSizes? sizes = SizeFindings.Measure(pictures);
         List<Finding> findings =
         [
             .. ClassFindings.Of(classes, pictures),
-            .. FileFindings.Of(data, pictures),
+            .. FileFindings.Of(data, pictures, options.OnBadImage),
             .. DuplicateFindings.Of(data, pictures, pool, cancellation),
             .. SizeFindings.Of(pictures),
         ];

@@ -1,9 +1,12 @@
 namespace Nin.Data.Checking;
 
-/// <summary>How a data set is checked; the report does not depend on it.</summary>
+/// <summary>How a data set is checked.</summary>
 public sealed record DataCheckOptions
 {
-    /// <summary>Threads that work; 0 for one a core.</summary>
+    /// <summary>What training will do with bad pictures: what it copes with is a warning, all else an error.</summary>
+    public OnBadImage OnBadImage { get; init; }
+
+    /// <summary>Threads that work; 0 for one a core. The report does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>Is told the pictures that have been read and how many there are, now and then and by any thread; or null.</summary>

@@ -5,18 +5,27 @@ namespace Nin.Data.Checking;
 /// <summary>Findings about single files: bad, at the wrong place, or under the wrong name.</summary>
 internal static class FileFindings
 {
-    public static IEnumerable<Finding> Of(DataSplits data, CheckedPictures pictures)
+    public static IEnumerable<Finding> Of(DataSplits data, CheckedPictures pictures, OnBadImage onBadImage)
     {
-        FindingItem[] bad = [.. pictures.Bad.OrderBy(picture => picture.File, StringComparer.Ordinal)
-            .Select(picture => new FindingItem([picture.File], picture.Problem))];
+        FindingItem[] bad = ItemsOf(pictures.Bad), damaged = ItemsOf(pictures.Damaged);
+        int unread = bad.Length + (onBadImage == OnBadImage.Repair ? 0 : damaged.Length);
+        bool isSkipped = onBadImage == OnBadImage.Skip && !BadPictures.IsTooMany(unread, pictures.Count);
         if (bad.Length > 0)
         {
             yield return new Finding(
-                Severity.Error, FindingKind.BadPicture, $"{Counted(bad.Length, "picture")} cannot be decoded",
-                BadPictures.IsTooMany(bad.Length, pictures.Count)
+                isSkipped ? Severity.Warning : Severity.Error, FindingKind.BadPicture, $"{Counted(bad.Length, "picture")} cannot be decoded",
+                BadPictures.IsTooMany(unread, pictures.Count)
                     ? "Replace, convert or delete them."
                     : "Replace, convert or delete them, or leave them out with 'nin train --on-bad-image skip'.",
                 bad);
+        }
+
+        if (damaged.Length > 0)
+        {
+            yield return new Finding(
+                isSkipped || onBadImage == OnBadImage.Repair ? Severity.Warning : Severity.Error, FindingKind.DamagedPicture,
+                $"{Counted(damaged.Length, "picture")} {Are(damaged.Length)} damaged, and can be read only in part",
+                "Replace or delete them, or take what can be read of them with 'nin train --on-bad-image repair'.", damaged);
         }
 
         if (data.LeftOut is LeftOutFiles { Misplaced.Count: > 0 } misplaced)
@@ -57,4 +66,7 @@ internal static class FileFindings
             yield return new Finding(Severity.Note, FindingKind.Parts, data.Note, null, []);
         }
     }
+
+    private static FindingItem[] ItemsOf(IEnumerable<BadPicture> pictures) =>
+        [.. pictures.OrderBy(picture => picture.File, StringComparer.Ordinal).Select(picture => new FindingItem([picture.File], picture.Problem))];
 }

@@ -25,6 +25,9 @@ public enum FindingKind
     /// <summary>A picture file cannot be decoded: it is damaged, of a format that is not read, or no picture at all.</summary>
     BadPicture,
 
+    /// <summary>A JPEG is damaged: some of it can be read.</summary>
+    DamagedPicture,
+
     /// <summary>The very same picture, to the pixel, stands under more than one label.</summary>
     LabelConflict,
 

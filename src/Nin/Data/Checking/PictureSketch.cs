@@ -37,7 +37,7 @@ internal sealed class PictureSketch
     /// <summary>The sketch of a picture, or null where it is all but one colour.</summary>
     public static PictureSketch? Of(Image image)
     {
-        byte[] grey = Resize.To(image.ToGrey(), Side, Side).Pixels.ToArray();
+        byte[] grey = Resize.To(image.Flatten(Rgb.White).ToGrey(), Side, Side).Pixels.ToArray();
         long sum = 0, squares = 0;
         foreach (byte value in grey)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace Nin.Data.Download;
 
@@ -93,7 +92,7 @@ public sealed class DataDownload
 
         using FileStream stream = File.OpenRead(path);
         bool isRight = stream.Length == file.Bytes
-            && Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false)) == file.Sha256;
+            && Convert.ToHexStringLower(await Formats.Sha256.HashAsync(stream, cancellation).ConfigureAwait(false)) == file.Sha256;
         return isRight ? true : throw new IOException(
             $"'{path}' is there, and is not the official file of {file.Bytes} bytes with the SHA-256 {file.Sha256}. "
             + "Move it away, or choose another folder with --data-root.");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Nin.Formats;
 
 namespace Nin.Data.Download;
@@ -30,7 +29,7 @@ internal sealed class PartFile : IDisposable
     public async Task<string> Sha256Async(CancellationToken cancellation)
     {
         _stream.Position = 0;
-        byte[] sum = await SHA256.HashDataAsync(_stream, cancellation).ConfigureAwait(false);
+        byte[] sum = await Formats.Sha256.HashAsync(_stream, cancellation).ConfigureAwait(false);
         return Convert.ToHexStringLower(sum);
     }
 

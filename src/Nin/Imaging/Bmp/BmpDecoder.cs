@@ -12,6 +12,8 @@ internal sealed class BmpDecoder : IImageDecoder
 {
     public string Format => "BMP";
 
+    public IReadOnlyList<string> Extensions => [".bmp", ".dib"];
+
     public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith("BM"u8);
 
     public Image Decode(ReadOnlyMemory<byte> content, Limits limits)

@@ -33,6 +33,17 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int BitsPe
     /// <summary>The bits of each pixel that hold red, green, blue and alpha.</summary>
     public (uint Red, uint Green, uint Blue, uint Alpha) Masks { get; private init; }
 
+    /// <summary>Where the palette ends: there the pixels start in a file that does not say it.</summary>
+    private uint EndOfHeaders
+    {
+        get
+        {
+            uint possible = BitsPerPixel <= 8 ? 1u << BitsPerPixel : 0;
+            uint entries = PaletteEntries == 0 ? possible : Math.Min(PaletteEntries, 256);
+            return (uint)PaletteOffset + (entries * (uint)PaletteEntryBytes);
+        }
+    }
+
     /// <summary>The bytes of the pixels of one row.</summary>
     public long RowBytes => (((long)Width * BitsPerPixel) + 7) / 8;
 
@@ -52,12 +63,13 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int BitsPe
 
         Require(file, FileHeaderBytes + (int)headerBytes, budget);
         uint pixelOffset = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
+        BmpHeader header = headerBytes == CoreBytes ? ParseCore(file) : ParseInfo(file, (int)headerBytes, budget);
+        pixelOffset = pixelOffset == 0 ? header.EndOfHeaders : pixelOffset;
         if (pixelOffset < FileHeaderBytes + headerBytes || pixelOffset > file.Length)
         {
             throw budget.Failure($"the pixels start at byte {pixelOffset} of {file.Length}.", 10);
         }
 
-        BmpHeader header = headerBytes == CoreBytes ? ParseCore(file) : ParseInfo(file, (int)headerBytes, budget);
         budget.CheckSize(header.Width, header.Height, FileHeaderBytes + 4);
         header.CheckKind(headerBytes, budget);
         return header with { PixelOffset = (int)pixelOffset };

@@ -3,13 +3,11 @@ namespace Nin.Imaging.Bmp;
 /// <summary>The colours of a BMP of up to 8 bits a pixel.</summary>
 internal sealed class BmpPalette
 {
-    private readonly DecodeBudget _budget;
     private readonly byte[] _colors;
     private readonly int _entries;
 
     public BmpPalette(ReadOnlySpan<byte> file, BmpHeader header, DecodeBudget budget)
     {
-        _budget = budget;
         int possible = 1 << header.BitsPerPixel;
         int declared = header.PaletteEntries == 0 ? possible : (int)Math.Min(header.PaletteEntries, (uint)possible);
 
@@ -30,11 +28,11 @@ internal sealed class BmpPalette
         }
     }
 
+    private static ReadOnlySpan<byte> Black => [0, 0, 0];
+
     /// <summary>Whether every colour is a grey. A BMP has no other way to hold a grey picture.</summary>
     public bool IsGrey { get; }
 
-    /// <summary>The colour of an index: red, green, blue.</summary>
-    public ReadOnlySpan<byte> this[int index] => index < _entries
-        ? _colors.AsSpan(3 * index, 3)
-        : throw _budget.Failure($"a pixel has colour {index} of a palette of {_entries}.");
+    /// <summary>The colour of an index: red, green, blue. One that lies outside the palette is black, as in Windows and Pillow.</summary>
+    public ReadOnlySpan<byte> this[int index] => index < _entries ? _colors.AsSpan(3 * index, 3) : Black;
 }

@@ -50,6 +50,36 @@ internal sealed class EntropyData
         }
     }
 
+    /// <summary>Looks in damaged data for the place where a restart interval starts.</summary>
+    /// <returns>Whether a marker was gone past; where not, the interval is lost, and the marker is that of a later one.</returns>
+    /// <remarks><b>Source</b> libjpeg's <c>jpeg_resync_to_restart</c>.</remarks>
+    public bool FindRestart(int number)
+    {
+        const int numbers = 8;
+        while (!IsAtEnd)
+        {
+            byte marker = _segments.Content.Span[_segments.Position + 1];
+            bool isRestart = marker is >= JpegMarker.FirstRestart and <= JpegMarker.LastRestart;
+            int ahead = (marker - JpegMarker.FirstRestart - number + numbers) % numbers;
+            bool isEarlier = isRestart ? ahead is 6 or 7 : marker < JpegMarker.BaselineFrame;
+            bool isLater = !isRestart || ahead is 1 or 2;
+            if (isLater && !isEarlier)
+            {
+                return false;
+            }
+
+            _segments.Position += 2;
+            if (!isEarlier)
+            {
+                return true;
+            }
+
+            NextStretch();
+        }
+
+        return false;
+    }
+
     /// <summary>Goes past a restart marker, if it is the one that is next.</summary>
     public bool TakeRestart(int number)
     {

@@ -73,6 +73,26 @@ internal sealed class HuffmanTable
         return entry != 0 ? entry : FindLong(bits);
     }
 
+    /// <summary>
+    /// Takes one code and gives its symbol, bit by bit. Where no code starts so, 17 bits are taken for the symbol 0, as in libjpeg.
+    /// </summary>
+    public int TakeSymbol(ref JpegBits bits)
+    {
+        bits.Refill();
+        int code = (int)(bits.Next >> (64 - LongestCode));
+        for (int length = 1; length <= LongestCode; length++)
+        {
+            if (code < _limits[length])
+            {
+                bits.Skip(length);
+                return _symbols[(code >> (LongestCode - length)) + _offsets[length]];
+            }
+        }
+
+        bits.Skip(LongestCode + 1);
+        return 0;
+    }
+
     private static int Entry(int bits, int symbol, int value) => (value << 16) | (symbol << 8) | bits;
 
     private int FindLong(ulong bits)

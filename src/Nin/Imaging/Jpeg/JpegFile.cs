@@ -10,15 +10,21 @@ internal sealed class JpegFile
     private const int TrustedRatio = 64;
 
     private readonly DecodeBudget _budget;
+    private readonly bool _isTolerant;
     private readonly JpegSegments _segments;
     private readonly JpegTables _tables;
     private JpegFrame? _frame;
     private EntropyData? _data;
     private int _restartInterval;
 
-    public JpegFile(ReadOnlyMemory<byte> content, DecodeBudget budget)
+    /// <summary>Starts at the front of a file.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="isTolerant">Whether damage in the scans is passed over, and what is missing filled up with grey.</param>
+    /// <param name="budget">What may be spent.</param>
+    public JpegFile(ReadOnlyMemory<byte> content, bool isTolerant, DecodeBudget budget)
     {
-        (_budget, _segments, _tables) = (budget, new JpegSegments(content, budget), new JpegTables(budget));
+        (_budget, _isTolerant) = (budget, isTolerant);
+        (_segments, _tables) = (new JpegSegments(content, budget), new JpegTables(budget));
     }
 
     public JpegHeader Header { get; } = new();
@@ -111,10 +117,11 @@ internal sealed class JpegFile
     {
         JpegFrame frame = _frame ?? throw _budget.Failure("SOS comes before the frame.", segment.Offset);
         _budget.ChargeScan(segment.Offset);
-        JpegScan scan = JpegScan.Parse(segment, frame, _tables, _budget);
+        JpegScan scan = JpegScan.Parse(segment, frame, _tables, _isTolerant, _budget);
         bool isFirst = _data is null;
         _data ??= new EntropyData(_segments, _budget);
-        if (isFirst && !frame.IsProgressive && scan.Components.Length == frame.Components.Length)
+        bool isOnly = isFirst && !frame.IsProgressive && scan.Components.Length == frame.Components.Length;
+        if (isOnly && !_isTolerant)
         {
             return DecodeOnlyScan(frame, scan, segment.Offset);
         }
@@ -125,6 +132,13 @@ internal sealed class JpegFile
             {
                 component.KeepCoefficients(_budget);
             }
+        }
+
+        if (_isTolerant)
+        {
+            _segments.IsCutOffTheEnd = true;
+            new DamagedScanDecoder(frame, scan, _restartInterval, _data, _budget).Decode();
+            return isOnly ? Finish(_segments.Position, isCutOff: false) : null;
         }
 
         new JpegScanDecoder(frame, scan, _restartInterval, _data, segment.Offset, _budget).DecodeToCoefficients();
@@ -153,10 +167,16 @@ internal sealed class JpegFile
     {
         JpegFrame? frame = _data is null ? null : _frame;
         bool isWhole = frame is not null && frame.Components.All(component => component.MissingBits.All(bits => bits == 0));
-        if (frame is null || !isWhole)
+        if (frame is null || !(isWhole || _isTolerant))
         {
             throw isCutOff ? _segments.CutOff(offset)
                 : _budget.Failure(frame is null ? "the file ends before any picture data." : "the scans do not bring the whole picture.", offset);
+        }
+
+        foreach (JpegComponent component in frame.Components)
+        {
+            // A component that no scan has brought is grey whatever its steps are.
+            component.Steps ??= new ushort[ZigZag.Length];
         }
 
         byte[] pixels = GC.AllocateUninitializedArray<byte>((int)ChargePixels(frame));

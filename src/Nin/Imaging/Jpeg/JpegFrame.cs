@@ -67,7 +67,6 @@ internal sealed class JpegFrame
             frame.Components[i] = components == 1 ? new(entry[0], 1, 1, entry[2]) : new(entry[0], across, down, entry[2]);
         }
 
-        Expect(frame.Components.DistinctBy(component => component.Id).Count() == components, "has two components of the same name.");
         frame.Measure();
         foreach (JpegComponent component in frame.Components)
         {

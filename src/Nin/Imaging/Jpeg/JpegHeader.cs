@@ -1,3 +1,5 @@
+using Nin.Imaging.Exif;
+
 namespace Nin.Imaging.Jpeg;
 
 /// <summary>What the application segments tell about the colours and the orientation.</summary>

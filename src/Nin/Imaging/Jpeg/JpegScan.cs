@@ -24,7 +24,7 @@ internal sealed class JpegScan
     /// <summary>Whether the scan adds a bit to coefficients that earlier scans began.</summary>
     public bool IsRefinement { get; private init; }
 
-    public static JpegScan Parse(JpegSegment segment, JpegFrame frame, JpegTables tables, DecodeBudget budget)
+    public static JpegScan Parse(JpegSegment segment, JpegFrame frame, JpegTables tables, bool isTolerant, DecodeBudget budget)
     {
         ReadOnlySpan<byte> data = segment.Data.Span;
         int count = data.IsEmpty ? 0 : data[0];
@@ -43,21 +43,24 @@ internal sealed class JpegScan
         for (int i = 0; i < count; i++)
         {
             (byte id, int dc, int ac) = (data[1 + (2 * i)], data[2 + (2 * i)] >> 4, data[2 + (2 * i)] & 15);
-            int index = Array.FindIndex(frame.Components, component => component.Id == id);
-            Expect(index >= 0, $"names a component {id} that the frame has not.");
-            Expect(!components.Take(i).Any(other => other.Index == index), $"names the component {id} twice.");
+            Expect(frame.Components.Any(component => component.Id == id), $"names a component {id} that the frame has not.");
+
+            // Some encoders give several components one name; as in libjpeg-turbo they are then meant in their order.
+            int index = Enumerable.Range(0, frame.Components.Length).FirstOrDefault(
+                each => frame.Components[each].Id == id && !components.Take(i).Any(other => other.Index == each), -1);
+            Expect(index >= 0, $"names the component {id} twice.");
             Expect(dc < 4 && ac < 4, "names a Huffman table above 3.");
             bool usesDc = first == 0 && highBit == 0, usesAc = last > 0;
             components[i] = new(
                 frame.Components[index],
                 index,
-                usesDc ? tables.Dc(dc, segment.Offset) : null,
-                usesAc ? tables.Ac(ac, segment.Offset) : null);
+                usesDc ? tables.Dc(dc, frame.IsProgressive, segment.Offset) : null,
+                usesAc ? tables.Ac(ac, frame.IsProgressive, segment.Offset) : null);
         }
 
         Expect(count == 1 || components.Sum(each => each.Component.Across * each.Component.Down) <= MaxBlocks, "has more than 10 blocks in a unit.");
         return new JpegScan(components) { First = first, Last = last, LowBit = lowBit, IsRefinement = highBit != 0 }
-            .Begin(highBit, segment, tables, budget);
+            .Begin(highBit, segment, tables, isTolerant, budget);
 
         void Expect(bool met, string problem)
         {
@@ -69,7 +72,7 @@ internal sealed class JpegScan
     }
 
     /// <summary>Notes what the scan brings, and checks that it comes in its turn.</summary>
-    private JpegScan Begin(int highBit, JpegSegment segment, JpegTables tables, DecodeBudget budget)
+    private JpegScan Begin(int highBit, JpegSegment segment, JpegTables tables, bool isTolerant, DecodeBudget budget)
     {
         foreach (JpegComponent component in Components.Select(each => each.Component))
         {
@@ -82,7 +85,7 @@ internal sealed class JpegScan
                 component.MissingBits[i] = LowBit;
             }
 
-            if (!isInTurn)
+            if (!isInTurn && !isTolerant)
             {
                 throw budget.Failure($"SOS brings the coefficients {First} to {Last} of component {component.Id} out of turn.", segment.Offset);
             }

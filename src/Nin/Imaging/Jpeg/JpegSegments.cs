@@ -25,6 +25,9 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> content, DecodeBudget bu
 
     public ReadOnlyMemory<byte> Content => content;
 
+    /// <summary>Whether a segment that is cut off counts as the end of the file.</summary>
+    public bool IsCutOffTheEnd { get; set; }
+
     /// <summary>The next segment, or null at the end of the file.</summary>
     public JpegSegment? Next()
     {
@@ -47,10 +50,16 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> content, DecodeBudget bu
 
         if (bytes.Length - start < LengthBytes)
         {
-            throw CutOff(offset);
+            return EndAt(offset);
         }
 
         int length = BinaryPrimitives.ReadUInt16BigEndian(bytes[start..]);
+        if (length < LengthBytes && JpegMarker.IsAncillary(marker))
+        {
+            // As in libjpeg: such a segment is taken for one without content.
+            length = LengthBytes;
+        }
+
         if (length < LengthBytes)
         {
             throw budget.Failure($"{JpegMarker.Name(marker)} cannot have the length {length}.", offset);
@@ -58,7 +67,7 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> content, DecodeBudget bu
 
         if (length > bytes.Length - start)
         {
-            throw CutOff(offset);
+            return EndAt(offset);
         }
 
         Position = start + length;
@@ -67,6 +76,12 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> content, DecodeBudget bu
 
     /// <summary>The exception for a file that ends too early.</summary>
     public Formats.NinFormatException CutOff(int offset) => budget.Failure("the file is cut off.", offset);
+
+    private JpegSegment? EndAt(int offset)
+    {
+        Position = content.Length;
+        return IsCutOffTheEnd ? null : throw CutOff(offset);
+    }
 
     /// <summary>The last FF before the first byte that makes a marker of it, or -1.</summary>
     private static int FindMarker(ReadOnlySpan<byte> bytes, int position)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Nin.Formats;
 
 namespace Nin.Imaging.Jpeg;
 
@@ -11,11 +12,15 @@ internal sealed class JpegTables(DecodeBudget budget)
     private readonly HuffmanTable?[] _dc = new HuffmanTable[Places], _ac = new HuffmanTable[Places];
 
     /// <summary>The quantisation steps at a place, row by row.</summary>
-    public ushort[] Steps(int place, int offset) => At(_steps, place, "quantisation", offset);
+    public ushort[] Steps(int place, int offset) => _steps[place] ?? throw Missing("quantisation", place, offset);
 
-    public HuffmanTable Dc(int place, int offset) => At(_dc, place, "DC Huffman", offset);
+    /// <summary>The table at a place; of a sequential picture that brings none, the standard's, as webcams' frames leave them out.</summary>
+    public HuffmanTable Dc(int place, bool isProgressive, int offset) =>
+        _dc[place] ?? (isProgressive ? null : StandardHuffman.Dc(place)) ?? throw Missing("DC Huffman", place, offset);
 
-    public HuffmanTable Ac(int place, int offset) => At(_ac, place, "AC Huffman", offset);
+    /// <inheritdoc cref="Dc"/>
+    public HuffmanTable Ac(int place, bool isProgressive, int offset) =>
+        _ac[place] ?? (isProgressive ? null : StandardHuffman.Ac(place)) ?? throw Missing("AC Huffman", place, offset);
 
     public void ReadQuantization(JpegSegment segment)
     {
@@ -60,9 +65,7 @@ internal sealed class JpegTables(DecodeBudget budget)
         }
     }
 
-    private T At<T>(T?[] tables, int place, string kind, int offset)
-        where T : class
-        => tables[place] ?? throw budget.Failure($"there is no {kind} table {place}.", offset);
+    private NinFormatException Missing(string kind, int place, int offset) => budget.Failure($"there is no {kind} table {place}.", offset);
 
     private void Expect(bool met, string problem, JpegSegment segment)
     {

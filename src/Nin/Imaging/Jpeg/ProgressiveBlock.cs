@@ -133,7 +133,7 @@ internal static class ProgressiveBlock
 
     /// <summary>Adds a bit to every coefficient on the way past <paramref name="zeros"/> that are zero.</summary>
     /// <returns>Where the next zero, or the end, is.</returns>
-    private static int RefineRun(ref JpegBits bits, JpegScan scan, int k, int zeros, scoped Span<short> block)
+    public static int RefineRun(ref JpegBits bits, JpegScan scan, int k, int zeros, scoped Span<short> block)
     {
         int bit = 1 << scan.LowBit;
         for (; k <= scan.Last; k++)

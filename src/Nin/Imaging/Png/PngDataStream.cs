@@ -3,21 +3,11 @@ using System.Buffers.Binary;
 namespace Nin.Imaging.Png;
 
 /// <summary>The compressed bytes of all IDAT chunks as one stream.</summary>
-/// <remarks>
-/// The last byte is handed out alone and only when it is asked for. So the caller can tell afterwards whether the inflater
-/// needed exactly these bytes (<see cref="IsUsedUp"/>), fewer of them, or more (<see cref="IsOverdrawn"/>); no inflater says so itself.
-/// </remarks>
 internal sealed class PngDataStream(ReadOnlyMemory<byte> content, int firstChunk, long totalBytes) : Stream
 {
     private int _nextChunk = firstChunk;
     private ReadOnlyMemory<byte> _chunk;
     private long _left = totalBytes;
-
-    /// <summary>Whether every byte was handed out.</summary>
-    public bool IsUsedUp => _left == 0;
-
-    /// <summary>Whether a byte was asked for after the last.</summary>
-    public bool IsOverdrawn { get; private set; }
 
     /// <summary>The place in the file that was reached, for messages.</summary>
     public long FileOffset => _nextChunk - 4L - _chunk.Length;
@@ -40,18 +30,19 @@ internal sealed class PngDataStream(ReadOnlyMemory<byte> content, int firstChunk
     {
         if (_left == 0 || buffer.IsEmpty)
         {
-            IsOverdrawn |= _left == 0;
             return 0;
         }
 
         while (_chunk.IsEmpty)
         {
-            int length = BinaryPrimitives.ReadInt32BigEndian(content.Span[_nextChunk..]);
-            _chunk = content.Slice(_nextChunk + PngChunk.PrefixBytes, length);
+            // The last chunk may declare more than the file holds.
+            uint declared = BinaryPrimitives.ReadUInt32BigEndian(content.Span[_nextChunk..]);
+            int start = _nextChunk + PngChunk.PrefixBytes, length = (int)Math.Min(declared, content.Length - start);
+            _chunk = content.Slice(start, length);
             _nextChunk += PngChunk.FrameBytes + length;
         }
 
-        int count = (int)Math.Min(Math.Min(buffer.Length, _chunk.Length), Math.Max(1, _left - 1));
+        int count = Math.Min(buffer.Length, _chunk.Length);
         _chunk.Span[..count].CopyTo(buffer);
         _chunk = _chunk[count..];
         _left -= count;

@@ -1,12 +1,13 @@
 using Nin.Formats;
+using Nin.Imaging.Exif;
 
 namespace Nin.Imaging.Png;
 
-/// <summary>Reads PNG: every colour type, bit depth and transparency, interlaced or not, as 8-bit pixels.</summary>
+/// <summary>Reads PNG: every colour type, bit depth and transparency, interlaced or not, as 8-bit pixels, upright as EXIF says.</summary>
 /// <remarks>
 /// <b>Shapes</b> grey gives 1 channel, colour and palette 3, anything with transparency 4. <b>Units</b> of 16 bits the upper 8
 /// are kept. <b>Source</b> PNG specification, third edition. <b>Deviation</b> gamma and colour profiles are not applied, as
-/// in Pillow; of 16-bit grey the upper 8 bits are kept too, where Pillow's <c>convert("L")</c> cuts off at 255.
+/// in Pillow, which leaves the orientation to the caller; of 16-bit grey the upper 8 bits are kept too, where Pillow's <c>convert("L")</c> cuts off at 255.
 /// </remarks>
 internal sealed class PngDecoder : IImageDecoder
 {
@@ -18,6 +19,8 @@ internal sealed class PngDecoder : IImageDecoder
     private const int TrustedRatio = 16;
 
     public string Format => "PNG";
+
+    public IReadOnlyList<string> Extensions => [".png"];
 
     public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith(PngFile.Signature);
 
@@ -44,7 +47,7 @@ internal sealed class PngDecoder : IImageDecoder
 
         byte[] pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
         ReadRows(file, content, budget, pixels);
-        return new Image(header.Height, header.Width, file.Channels, pixels);
+        return Upright.Apply(new Image(header.Height, header.Width, file.Channels, pixels), file.Orientation, budget);
     }
 
     /// <summary>Decodes all rows, into <paramref name="pixels"/> where it is given.</summary>

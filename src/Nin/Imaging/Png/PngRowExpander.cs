@@ -11,7 +11,6 @@ internal sealed class PngRowExpander
 {
     private readonly PngHeader _header;
     private readonly int _channels;
-    private readonly DecodeBudget _budget;
 
     /// <summary>Each palette entry as a pixel, or the grey of each sample of up to 8 bits.</summary>
     private readonly uint[] _table;
@@ -24,7 +23,7 @@ internal sealed class PngRowExpander
 
     public PngRowExpander(PngFile file, DecodeBudget budget)
     {
-        (_header, _channels, _budget) = (file.Header, file.Channels, budget);
+        (_header, _channels) = (file.Header, file.Channels);
         ReadOnlySpan<byte> transparency = file.Transparency.Span;
         _table = _header.Color == PngColor.Palette ? PaletteTable(file.Palette.Span, transparency) : GreyTable(_header.BitDepth);
         _samples = _header.BitDepth < 8 ? budget.Allocate(_header.Width + PngSamples.Slack) : [];
@@ -91,13 +90,6 @@ internal sealed class PngRowExpander
 
     private void ExpandPalette(ReadOnlySpan<byte> samples, Span<byte> pixels)
     {
-        // Checked first, so that the loop below is short.
-        int unknown = _table.Length > byte.MaxValue ? -1 : samples.IndexOfAnyInRange((byte)_table.Length, byte.MaxValue);
-        if (unknown >= 0)
-        {
-            throw _budget.Failure($"a pixel has colour {samples[unknown]} of a palette of {_table.Length}.");
-        }
-
         ReadOnlySpan<uint> table = _table;
         int channels = _channels, whole = samples.Length - 1;
 
@@ -180,8 +172,10 @@ internal sealed class PngRowExpander
 
     private static uint[] PaletteTable(ReadOnlySpan<byte> palette, ReadOnlySpan<byte> alphas)
     {
-        var table = new uint[palette.Length / 3];
-        for (int i = 0; i < table.Length; i++)
+        // An index that lies outside the palette is opaque black (PNG specification, third edition, 13.1).
+        var table = new uint[256];
+        table.AsSpan(palette.Length / 3).Fill(0xFF000000u);
+        for (int i = 0; i < palette.Length / 3; i++)
         {
             uint alpha = i < alphas.Length ? alphas[i] : 255u;
             table[i] = palette[3 * i] | ((uint)palette[(3 * i) + 1] << 8) | ((uint)palette[(3 * i) + 2] << 16) | (alpha << 24);

@@ -7,6 +7,7 @@ internal sealed class PngRowReader : IDisposable
 {
     private readonly DecodeBudget _budget;
     private readonly PngHeader _header;
+    private readonly bool _isCutOff;
     private readonly PngDataStream _data;
     private readonly ZLibStream _inflater;
 
@@ -16,7 +17,7 @@ internal sealed class PngRowReader : IDisposable
 
     public PngRowReader(PngFile file, ReadOnlyMemory<byte> content, DecodeBudget budget)
     {
-        (_budget, _header) = (budget, file.Header);
+        (_budget, _header, _isCutOff) = (budget, file.Header, file.IsCutOff);
         long longest = 1 + _header.RowBytes(_header.Width);
         (_current, _above) = (budget.Allocate(longest), budget.Allocate(longest));
         _data = new PngDataStream(content, file.DataOffset, file.DataBytes);
@@ -47,25 +48,15 @@ internal sealed class PngRowReader : IDisposable
         return row;
     }
 
-    /// <summary>Checks, after the last row, that the compressed data ends here, whole and with the right checksum.</summary>
+    /// <summary>Looks, after the last row, at the checksum where the compressed data ends with it.</summary>
+    /// <remarks>
+    /// <b>Source</b> PNG specification, third edition, 13.9: bytes behind the last row are ignored. They are not inflated
+    /// either, so that they cost nothing. A checksum that is missing does not matter, one that is wrong means damaged pixels.
+    /// </remarks>
     public void Finish()
     {
         Span<byte> more = stackalloc byte[1];
-        int count = Inflate(more);
-        if (count > 0)
-        {
-            throw _budget.Failure("the compressed data goes on after the last row.", _data.FileOffset);
-        }
-
-        if (_data.IsOverdrawn)
-        {
-            throw _budget.Failure("the compressed data is cut off in its checksum.", _data.FileOffset);
-        }
-
-        if (!_data.IsUsedUp)
-        {
-            throw _budget.Failure("there are foreign bytes after the compressed data.", _data.FileOffset);
-        }
+        Inflate(more);
     }
 
     public void Dispose() => _inflater.Dispose();
@@ -77,7 +68,7 @@ internal sealed class PngRowReader : IDisposable
             int count = Inflate(buffer);
             if (count == 0)
             {
-                throw _budget.Failure("the compressed data ends before the last row.", _data.FileOffset);
+                throw _budget.Failure($"the {(_isCutOff ? "file is cut off" : "compressed data ends")} before the last row.", _data.FileOffset);
             }
 
             buffer = buffer[count..];

@@ -3,10 +3,10 @@ using Nin.Formats;
 
 namespace Nin.Imaging.Pnm;
 
-/// <summary>Reads PGM and PPM, plain (P2, P3) and binary (P5, P6).</summary>
+/// <summary>Reads PBM, PGM and PPM, plain (P1, P2, P3) and binary (P4, P5, P6).</summary>
 /// <remarks>
-/// <b>Shapes</b> PGM gives 1 channel, PPM 3. <b>Units</b> samples are stretched from [0, maximum] to [0, 255] and rounded to
-/// the nearest, halves to even, as Pillow does. <b>Source</b> Netpbm's pgm and ppm pages. <b>Deviation</b> bytes after the
+/// <b>Shapes</b> PBM and PGM give 1 channel, PPM 3. <b>Units</b> samples are stretched from [0, maximum] to [0, 255] and rounded to
+/// the nearest, halves to even, as Pillow does; a bit that is set is black. <b>Source</b> Netpbm's pbm, pgm and ppm pages. <b>Deviation</b> bytes after the
 /// first picture are not looked at; a binary sample above the maximum counts as the maximum, as in Pillow.
 /// </remarks>
 internal sealed class PnmDecoder : IImageDecoder
@@ -15,8 +15,10 @@ internal sealed class PnmDecoder : IImageDecoder
 
     public string Format => "PNM";
 
+    public IReadOnlyList<string> Extensions => [".ppm", ".pgm", ".pbm", ".pnm"];
+
     public bool Recognises(ReadOnlySpan<byte> start) =>
-        start is [(byte)'P', (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6', var next, ..]
+        start is [(byte)'P', >= (byte)'1' and <= (byte)'6', var next, ..]
         && (next == '#' || PnmTokens.IsSpace(next));
 
     public Image Decode(ReadOnlyMemory<byte> content, Limits limits)
@@ -25,14 +27,19 @@ internal sealed class PnmDecoder : IImageDecoder
         ReadOnlySpan<byte> bytes = content.Span;
         if (!Recognises(bytes))
         {
-            throw budget.Failure("expected P2, P3, P5 or P6 and white space.", 0);
+            throw budget.Failure("expected P1 to P6 and white space.", 0);
         }
 
-        (bool plain, int channels) = (bytes[1] is (byte)'2' or (byte)'3', bytes[1] is (byte)'2' or (byte)'5' ? 1 : 3);
+        (bool plain, int channels) = (bytes[1] <= (byte)'3', bytes[1] is (byte)'3' or (byte)'6' ? 3 : 1);
         var tokens = new PnmTokens(bytes, budget);
         int width = tokens.Next("the width", int.MaxValue);
         int height = tokens.Next("the height", int.MaxValue);
         budget.CheckSize(width, height, tokens.Offset);
+        if (bytes[1] is (byte)'1' or (byte)'4')
+        {
+            return PbmPixels.Read(ref tokens, bytes, width, height, plain, budget);
+        }
+
         int maximum = tokens.Next("the largest sample", LargestMaximum);
         if (maximum == 0)
         {
@@ -47,12 +54,7 @@ internal sealed class PnmDecoder : IImageDecoder
 
         // The least a plain sample takes is a digit and a space.
         long needed = plain ? 2 * samples : samples * (maximum > 255 ? 2 : 1);
-        if (bytes.Length - tokens.Offset < needed)
-        {
-            throw budget.Failure(
-                $"the file is cut off: {width} x {height} pixels need {needed} bytes, {bytes.Length - tokens.Offset} are left.", tokens.Offset);
-        }
-
+        tokens.Require(needed, width, height);
         byte[] pixels = budget.Allocate(samples);
         byte[] scaled = ScaleTable(maximum, budget);
         if (plain)

@@ -11,7 +11,13 @@ internal ref struct PnmTokens(ReadOnlySpan<byte> content, DecodeBudget budget)
     /// <summary>The next number, in [0, <paramref name="largest"/>].</summary>
     public int Next(string what, int largest)
     {
-        SkipSpace(what);
+        int before = Offset;
+        SkipSpace();
+        if (Offset == before)
+        {
+            throw budget.Failure($"expected white space before {what}.", Offset);
+        }
+
         int start = Offset;
         long value = 0;
         for (; Offset < _content.Length && char.IsAsciiDigit((char)_content[Offset]); Offset++)
@@ -44,11 +50,29 @@ internal ref struct PnmTokens(ReadOnlySpan<byte> content, DecodeBudget budget)
         Offset++;
     }
 
+    /// <summary>The next bit of a plain PBM, 0 or 1; between bits there may be white space, and need not.</summary>
+    public int NextBit()
+    {
+        SkipSpace();
+        return Offset == _content.Length ? throw budget.Failure("the file is cut off before a pixel.", Offset)
+            : _content[Offset] is (byte)'0' or (byte)'1' ? _content[Offset++] - '0'
+            : throw budget.Failure($"expected a pixel of 0 or 1, got byte 0x{_content[Offset]:X2}.", Offset);
+    }
+
+    /// <summary>Fails where the file has fewer bytes left than the pixels take.</summary>
+    public readonly void Require(long bytes, int width, int height)
+    {
+        if (_content.Length - Offset < bytes)
+        {
+            throw budget.Failure(
+                $"the file is cut off: {width} x {height} pixels need {bytes} bytes, {_content.Length - Offset} are left.", Offset);
+        }
+    }
+
     public static bool IsSpace(byte value) => value is (byte)' ' or >= 9 and <= 13;
 
-    private void SkipSpace(string what)
+    private void SkipSpace()
     {
-        int start = Offset;
         while (Offset < _content.Length)
         {
             if (_content[Offset] == '#')
@@ -64,11 +88,6 @@ internal ref struct PnmTokens(ReadOnlySpan<byte> content, DecodeBudget budget)
             {
                 break;
             }
-        }
-
-        if (Offset == start)
-        {
-            throw budget.Failure($"expected white space before {what}.", Offset);
         }
     }
 }

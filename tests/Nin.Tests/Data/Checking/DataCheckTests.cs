@@ -40,10 +40,27 @@ public sealed class DataCheckTests : IDisposable
         Finding finding = Only(Check(), FindingKind.BadPicture, Severity.Error);
         Assert.Equal("4 pictures cannot be decoded", finding.Message);
         Assert.Equal(["test/dog/cut.png", "train/cat/moving.gif", "train/cat/page.jpg", "train/dog/empty.png"], finding.Items.Select(item => item.Names[0]));
-        Assert.StartsWith("PNG at byte 33: the file is cut off", finding.Items[0].Detail);
+        Assert.Equal("PNG at byte 300: the file is cut off before the last row.", finding.Items[0].Detail);
         Assert.Equal(
-            ["GIF: this format is not read.", "image: it is a web page, not a picture.", "image: the file is empty."],
+            ["GIF at byte 0: the file is cut off before its picture.", "image: it is a web page, not a picture.", "image: the file is empty."],
             finding.Items.Skip(1).Select(item => item.Detail));
+    }
+
+    [Fact]
+    public void Run_DamagedJpeg_IsNamedAndAWarningWhereTrainingTakesIt()
+    {
+        MakeSplit();
+        byte[] jpeg = Imaging.Jpeg.JpegParts.Golden("sampling-2x2");
+        Write("train/cat/half.jpg", jpeg.AsSpan(0, (jpeg.Length * 2) / 3));
+        Finding finding = Only(Check(), FindingKind.DamagedPicture, Severity.Error);
+        Assert.Equal("1 picture is damaged, and can be read only in part", finding.Message);
+        Assert.Equal(["train/cat/half.jpg"], finding.Items[0].Names);
+        Assert.EndsWith("the file is cut off.", finding.Items[0].Detail, StringComparison.Ordinal);
+        var options = new DataCheckOptions { OnBadImage = OnBadImage.Repair };
+        DataReport repaired = DataCheck.Run(new DataCatalog().OpenUnchecked(Path.Combine(_root, "pets")), options);
+        Assert.Equal(Severity.Warning, repaired.Findings.Single(one => one.Kind == FindingKind.DamagedPicture).Severity);
+        Assert.True(repaired.IsRight);
+        Assert.Equal(5, repaired.Classes[0].Train);
     }
 
     [Fact]

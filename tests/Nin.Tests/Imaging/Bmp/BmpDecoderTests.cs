@@ -68,11 +68,30 @@ public sealed class BmpDecoderTests
         Assert.Equal(9, Decode(file).Pixels.Span[0]);
     }
 
+    [Fact]
+    public void Decode_IndexOutsideThePalette_IsBlack()
+    {
+        byte[] file = BmpForge.Make(2, 1, 8, 0, BmpForge.Greys(2, 9), [3, 1, 0, 0]);
+        Assert.Equal([0, 9], Decode(file).Pixels.ToArray());
+    }
+
+    [Theory]
+    [InlineData(8, 1024)]
+    [InlineData(24, 0)]
+    public void Decode_PixelsAtNoOffset_StartBehindTheHeaders(short bits, int paletteBytes)
+    {
+        byte[] file = BmpForge.Make(1, 1, bits, 0, BmpForge.Greys(paletteBytes / 4), [7, 7, 7, 0]);
+        Image expected = Decode(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 0);
+        TestImages.AssertEqual(expected, Decode(file));
+    }
+
     public static TheoryData<string, byte[]> Wrong => new()
     {
         { "BMP at byte 2: the file is cut off: expected 26 bytes of headers, got 2.", "BM"u8.ToArray() },
         { "BMP at byte 14: no picture header has 41 bytes.", Changed(14, 41) },
         { "BMP at byte 10: the pixels start at byte 1083 of 1082.", Changed(10, 1083) },
+        { "BMP at byte 10: the pixels start at byte 1078 of 58.", [.. BmpForge.Make(1, 1, 8, 0, [], [1, 0, 0, 0])[..10], 0, 0, 0, 0, .. BmpForge.Make(1, 1, 8, 0, [], [1, 0, 0, 0])[14..]] },
         { "BMP at byte 10: the pixels start at byte 53 of 1082.", Changed(10, 53) },
         { "BMP at byte 18: expected a picture of at least 1 x 1 pixels, got -2 x 1.", Changed(18, -2) },
         { "BMP at byte 18: the picture is 1 x 2147483647 pixels; the limit for a side is 30000. Raise Limits.Side if the file is to be trusted.", Changed(22, int.MaxValue) },
@@ -85,7 +104,6 @@ public sealed class BmpDecoderTests
         { "BMP at byte 1080: the file is cut off in its runs.", BmpForge.Make(9, 1, 8, 1, BmpForge.Greys(256), [3, 7]) },
         { "BMP at byte 1080: the file is cut off in its runs.", BmpForge.Make(9, 1, 8, 1, BmpForge.Greys(256), [0, 5]) },
         { "BMP at byte 54: there is no palette.", BmpForge.Make(1, 1, 8, 0, [], [1, 0, 0, 0]) },
-        { "BMP: a pixel has colour 3 of a palette of 2.", BmpForge.Make(1, 1, 8, 0, BmpForge.Greys(2), [3, 0, 0, 0]) },
         { "BMP at byte 54: expected masks of neighbouring bits among 16, got 0x00000005.", BmpForge.Make(1, 1, 16, 3, Masks(5, 0, 0), [0, 0, 0, 0]) },
         { "BMP at byte 54: expected masks of neighbouring bits among 16, got 0x00010000.", BmpForge.Make(1, 1, 16, 3, Masks(1, 0x10000, 0), [0, 0, 0, 0]) },
         { "BMP at byte 66: the file is cut off: 1 x 1 pixels need 4 bytes, 0 are left.", AlphaFieldsInAHeaderWithoutAlpha() },

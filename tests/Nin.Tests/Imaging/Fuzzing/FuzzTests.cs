@@ -1,6 +1,7 @@
 using System.Text;
 using Nin.Imaging;
 using Nin.Imaging.Bmp;
+using Nin.Imaging.Gif;
 using Nin.Imaging.Jpeg;
 using Nin.Imaging.Png;
 using Nin.Imaging.Pnm;
@@ -26,11 +27,15 @@ public sealed class FuzzTests
     {
         byte[][] seeds =
         [
-            .. new[] { "P2\n3 2\n15\n1 2 3\n4 5 6\n", "P3 2 2 255 1 2 3 4 5 6 7 8 9 10 # comment\n11 12", "P5 3 2 255\nabcdef", "P6 1 2 255\nabcdef", "P5 2 2 1000\nabcdefgh" }
+            .. new[] { "P2\n3 2\n15\n1 2 3\n4 5 6\n", "P3 2 2 255 1 2 3 4 5 6 7 8 9 10 # comment\n11 12", "P5 3 2 255\nabcdef", "P6 1 2 255\nabcdef", "P5 2 2 1000\nabcdefgh", "P1\n4 2\n0110\n1 0 0 1", "P4 9 2\nabcd" }
                 .Select(Encoding.ASCII.GetBytes),
         ];
         Run(new PnmDecoder(), seeds, new PnmMutator(), rounds: 80_000);
     }
+
+    [Fact]
+    public void Gif_Damaged_GivesAPictureOrIsRefused() =>
+        Run(new GifDecoder(), Golden("gif_cases.json", "gif"), new GifMutator(), rounds: 30_000);
 
     [Fact]
     public void AnyFormat_DamagedAnywhere_GivesAPictureOrIsRefused()
@@ -38,6 +43,7 @@ public sealed class FuzzTests
         Fuzzer.Run(new PngDecoder(), Golden("png_cases.json", "png"), new ByteMutator(), rounds: 20_000);
         Fuzzer.Run(new BmpDecoder(), Golden("bmp_cases.json", "file"), new ByteMutator(), rounds: 20_000);
         Fuzzer.Run(new JpegDecoder(), JpegFiles(), new ByteMutator(), rounds: 10_000);
+        Fuzzer.Run(new GifDecoder(), Golden("gif_cases.json", "gif"), new ByteMutator(), rounds: 20_000);
     }
 
     private static byte[][] JpegFiles() =>

@@ -20,7 +20,7 @@ internal static class Fuzzer
     /// <summary>What a picture may cost, in multiples of its own size, besides the small buffers.</summary>
     private const int PictureCopies = 3;
 
-    public static (int Pictures, int Refusals) Run(IImageDecoder decoder, IReadOnlyList<byte[]> seeds, IMutator mutator, int rounds)
+    public static (int Pictures, int Refusals) Run(IImageDecoder decoder, IReadOnlyList<byte[]> seeds, IMutator mutator, int rounds, Limits? limits = null, long refusalBytes = RefusalBytes)
     {
         string? wanted = Environment.GetEnvironmentVariable("NIN_FUZZ_ROUNDS");
         rounds = wanted is null ? rounds : int.Parse(wanted, CultureInfo.InvariantCulture);
@@ -28,26 +28,26 @@ internal static class Fuzzer
         foreach (byte[] seed in seeds)
         {
             // The first call pays for compiling, and shows that the seed itself is right.
-            decoder.Decode(seed, Limits.Default);
+            decoder.Decode(seed, limits ?? Limits.Default);
         }
 
         for (int round = 0; round < rounds; round++)
         {
             var random = new RandomStream(7, RandomPurpose.Test, 0, (uint)round);
             byte[] file = mutator.Mutate(seeds[random.NextInt32(seeds.Count)], ref random);
-            pictures += DecodeOne(decoder, file, round) ? 1 : 0;
+            pictures += DecodeOne(decoder, file, limits ?? Limits.Default, refusalBytes, round) ? 1 : 0;
         }
 
         return (pictures, rounds - pictures);
     }
 
-    private static bool DecodeOne(IImageDecoder decoder, byte[] file, int round)
+    private static bool DecodeOne(IImageDecoder decoder, byte[] file, Limits limits, long refusalBytes, int round)
     {
         long started = Stopwatch.GetTimestamp(), before = GC.GetAllocatedBytesForCurrentThread();
         Image? image = null;
         try
         {
-            image = decoder.Decode(file, Limits.Default);
+            image = decoder.Decode(file, limits);
         }
         catch (NinFormatException)
         {
@@ -60,7 +60,7 @@ internal static class Fuzzer
 
         long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         TimeSpan time = Stopwatch.GetElapsedTime(started);
-        long allowed = RefusalBytes + (image is null ? 0 : (long)PictureCopies * image.Pixels.Length);
+        long allowed = refusalBytes + (image is null ? 0 : (long)PictureCopies * image.Pixels.Length);
         if (bytes > allowed || (image is null && time > RefusalTime))
         {
             throw new InvalidOperationException(

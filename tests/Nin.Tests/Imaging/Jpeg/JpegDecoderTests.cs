@@ -26,7 +26,7 @@ public sealed class JpegDecoderTests
         { "JPEG at byte 158: SOF0 has the sampling factors 2 x 5.", Frame(7, 0x25) },
         { "JPEG at byte 158: SOF0 has sampling factors that do not divide: 2 x 1 and 3 x 1.", JpegParts.Changed(Plain, 0xC0, data => [.. data[..7], 0x21, .. data[8..10], 0x31, .. data[11..]]) },
         { "JPEG at byte 158: SOF0 names the quantisation table 4.", Frame(8, 4) },
-        { "JPEG at byte 158: SOF0 has two components of the same name.", Frame(9, 1) },
+        { "JPEG at byte 609: SOS names a component 2 that the frame has not.", Frame(9, 1) },
         { "JPEG at byte 158: SOF0 has 2 components; 1 (grey), 3 (colour) and 4 (CMYK) are read.", JpegParts.Changed(Plain, 0xC0, data => [.. data[..5], 2, .. data[6..12]]) },
         { "JPEG at byte 177: a second frame (SOF0).", JpegParts.Edited(Plain, parts => parts.Insert(4, parts[4])) },
         { "JPEG at byte 177: DHT has a damaged Huffman table.", JpegParts.Changed(Plain, 0xC4, 0, 0x20) },
@@ -37,7 +37,8 @@ public sealed class JpegDecoderTests
         { "JPEG at byte 20: DQT has a damaged quantisation table.", JpegParts.Changed(Plain, 0xDB, 0, 4) },
         { "JPEG at byte 20: DQT has a quantisation step of 0.", JpegParts.Changed(Plain, 0xDB, 5, 0) },
         { "JPEG at byte 471: there is no quantisation table 0.", Without(0xDB) },
-        { "JPEG at byte 177: there is no DC Huffman table 0.", Without(0xC4) },
+        { "JPEG at byte 177: there is no DC Huffman table 2.", JpegParts.Edited(Plain, parts => { parts.RemoveAll(part => part.Kind == 0xC4); parts[5].Data[2] = 0x20; }) },
+        { "JPEG at byte 177: there is no DC Huffman table 0.", JpegParts.Edited(Progressive, parts => parts.RemoveAll(part => part.Kind == 0xC4)) },
         { "JPEG at byte 590: SOS comes before the frame.", Without(0xC0) },
         { "JPEG at byte 609: SOS has a wrong length.", Scan(0, 2) },
         { "JPEG at byte 609: SOS has a wrong length.", JpegParts.Changed(Plain, 0xDA, _ => []) },
@@ -192,6 +193,58 @@ public sealed class JpegDecoderTests
         byte[] file = JpegParts.Golden("sampling-2x2");
         Image expected = ImageFile.Decode(file);
         Parallel.For(0, 64, _ => TestImages.AssertEqual(expected, ImageFile.Decode(file)));
+    }
+
+    [Theory]
+    [InlineData("size-33x15")]
+    [InlineData("grey")]
+    [InlineData("restart-2x2")]
+    public void Decode_WithoutHuffmanTables_TakesTheStandardOnes(string name)
+    {
+        // cjpeg writes the standard tables unless it is told to optimize them.
+        byte[] bare = JpegParts.Edited(name, parts => parts.RemoveAll(part => part.Kind == JpegMarker.HuffmanTables));
+        TestImages.AssertEqual(ImageFile.Decode(JpegParts.Golden(name)), ImageFile.Decode(bare));
+    }
+
+    [Theory]
+    [InlineData("size-33x15")]
+    [InlineData("scans-apart")]
+    public void Decode_ComponentsOfOneName_AreMeantInTheirOrder(string name)
+    {
+        byte[] file = JpegParts.Edited(name, parts =>
+        {
+            byte[] frame = parts.Single(part => part.Kind == JpegMarker.BaselineFrame).Data;
+            byte[] scan = parts.First(part => part.Kind == JpegMarker.StartOfScan).Data;
+            if (scan[0] == 3)
+            {
+                (frame[9], frame[12], scan[3], scan[5]) = (1, 1, 1, 1);
+            }
+        });
+        TestImages.AssertEqual(ImageFile.Decode(JpegParts.Golden(name)), ImageFile.Decode(file));
+    }
+
+    [Theory]
+    [InlineData(0xFE, 0)]
+    [InlineData(0xFE, 1)]
+    [InlineData(0xE5, 0)]
+    public void Decode_AncillarySegmentShorterThanItsLength_IsTakenForAnEmptyOne(byte marker, byte length)
+    {
+        byte[] file = JpegParts.Golden(Plain);
+        byte[] odd = [.. file[..2], 0xFF, marker, 0, length, .. file[2..]];
+        TestImages.AssertEqual(ImageFile.Decode(file), ImageFile.Decode(odd));
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(9)]
+    public void Decode_OrientationOfAnyWholeType_IsApplied(ushort type)
+    {
+        byte[] exif = [.. "Exif\0\0"u8, .. Png.PngLeniencyTests.Exif(6, type)];
+        byte[] file = JpegParts.Edited(Plain, parts => parts.Insert(1, new(JpegMarker.Exif, exif)));
+        Image turned = ImageFile.Decode(file);
+        Assert.Equal((33, 15), (turned.Height, turned.Width));
     }
 
     private static byte[] FrameKind(uint kind) => JpegParts.Edited(Plain, parts => parts[4] = parts[4] with { Kind = kind });

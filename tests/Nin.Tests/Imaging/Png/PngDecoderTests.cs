@@ -24,24 +24,39 @@ public sealed class PngDecoderTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Decode_GoldenFileCutOffAnywhere_ThrowsOneKindOfException(string name)
+    public void Decode_GoldenFileCutOffAnywhere_IsRefusedOrGivesItsPixels(string name)
     {
         byte[] png = Golden[name].Bytes("png");
+        Image whole = Decode(png);
+        int opened = 0;
         for (int length = 0; length < png.Length; length++)
         {
-            Assert.Throws<NinFormatException>(() => Decode(png[..length]));
+            if (TryDecode(png[..length]) is Image image)
+            {
+                TestImages.AssertEqual(whole, image);
+                opened++;
+            }
         }
+
+        // Behind the last row come at least the checksums of the data and of its chunk, and IEND.
+        Assert.InRange(opened, 4 + 4 + 12, (png.Length / 2) + 20);
     }
 
     [Fact]
-    public void Decode_AnyBitFlippedInTheChunks_IsFound()
+    public void Decode_AnyBitFlippedInTheChunks_IsFoundOrHarmless()
     {
         byte[] png = PngForge.Small();
         for (int bit = 0; bit < 8 * png.Length; bit++)
         {
             var damaged = (byte[])png.Clone();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Throws<NinFormatException>(() => Decode(damaged));
+            if (TryDecode(damaged) is Image image)
+            {
+                TestImages.AssertEqual(Decode(png), image);
+
+                // The length of the data, which may reach to the end of the file, and the chunk behind the data.
+                Assert.True(bit / 8 is >= 33 and < 37 || bit / 8 >= png.Length - 12, $"A flip in byte {bit / 8} was not found.");
+            }
         }
     }
 
@@ -66,17 +81,13 @@ public sealed class PngDecoderTests
         { "PNG at byte 28: expected interlace 0 or 1, got 2.", Headed(4, 4, 8, 0, 2) },
         { "PNG at byte 33: IEND comes before any picture data.", Headed(4, 4, 8, 0) },
         { "PNG at byte 33: CgBI is critical and unknown: the picture cannot be shown without it.", PngForge.Small(before: forge => forge.Chunk("CgBI", 1)) },
-        { "PNG at byte 33: PLTE has no place in a grey picture.", PngForge.Small(before: forge => forge.Chunk("PLTE", 1, 2, 3)) },
-        { "PNG at byte 33: tRNS cannot have 3 bytes here.", PngForge.Small(before: forge => forge.Chunk("tRNS", 1, 2, 3)) },
-        { "PNG at byte 47: tRNS comes twice.", PngForge.Small(before: forge => forge.Chunk("tRNS", 0, 0).Chunk("tRNS", 0, 0)) },
         { "PNG at byte 33: IDAT comes before the palette.", new PngForge().Header(4, 4, 8, 3).Chunk("IDAT", 1).ToArray() },
-        { "PNG at byte 33: tRNS comes before the palette.", new PngForge().Header(4, 4, 8, 3).Chunk("tRNS", 1).ToArray() },
         { "PNG at byte 33: PLTE cannot have 4 bytes here.", new PngForge().Header(4, 4, 8, 3).Chunk("PLTE", 1, 2, 3, 4).ToArray() },
         { "PNG at byte 33: PLTE cannot have 0 bytes here.", new PngForge().Header(4, 4, 8, 3).Chunk("PLTE").ToArray() },
-        { "PNG at byte 48: tRNS cannot have 2 bytes here.", new PngForge().Header(4, 4, 8, 3).Chunk("PLTE", 1, 2, 3).Chunk("tRNS", 1, 2).ToArray() },
-        { "PNG at byte 33: tRNS has no place in a picture with alpha.", new PngForge().Header(4, 4, 8, 6).Chunk("tRNS", 1, 2).ToArray() },
         { "PNG at byte 33: the file is cut off: expected a chunk, got 3 bytes.", new PngForge().Header(4, 4, 8, 0).Raw(1, 2, 3).ToArray() },
-        { "PNG at byte 33: the file is cut off: IDAT declares 9 bytes, 1 are left.", new PngForge().Header(4, 4, 8, 0).Raw(0, 0, 0, 9).Raw("IDAT"u8.ToArray()).Raw(0, 0, 0, 0, 0).ToArray() },
+        { "PNG at byte 33: the file is cut off: IDAT declares 9 bytes, 0 are left.", new PngForge().Header(4, 4, 8, 0).Raw(0, 0, 0, 9).Raw("IDAT"u8.ToArray()).ToArray() },
+        { "PNG at byte 33: the file is cut off: tEXt declares 9 bytes, 1 are left.", new PngForge().Header(4, 4, 8, 0).Raw(0, 0, 0, 9).Raw("tEXt"u8.ToArray()).Raw(0).ToArray() },
+        { "PNG at byte 46: the file is cut off before the last row.", new PngForge().Header(4, 4, 8, 0).Raw(0, 0, 0, 9).Raw("IDAT"u8.ToArray()).Raw(0x78, 0x9C, 0, 0, 0).ToArray() },
         { "PNG at byte 37: expected a chunk's four letters, got 0x31323334.", PngForge.Small(before: forge => forge.Chunk("1234")) },
         { "PNG at byte 33: IDAT is damaged: its checksum is 28387DE8, declared is 00000000.", new PngForge().Header(4, 4, 8, 0).Raw(0, 0, 0, 1).Raw("IDAT"u8.ToArray()).Raw(0, 0, 0, 0, 0).ToArray() },
     };
@@ -110,24 +121,8 @@ public sealed class PngDecoderTests
     }
 
     [Fact]
-    public void Decode_CompressedDataTooLong_IsRefused() =>
-        AssertFails(PngForge.Small(PngForge.Zlib(new byte[21])), "the compressed data goes on after the last row.");
-
-    [Fact]
     public void Decode_CompressedDataTooShort_IsRefused() =>
         AssertFails(PngForge.Small(PngForge.Zlib(new byte[19])), "the compressed data ends before the last row.");
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Decode_ChecksumCutOff_IsRefused(int missing) =>
-        AssertFails(PngForge.Small(PngForge.Zlib(new byte[20])[..^missing]), "the compressed data is cut off in its checksum.");
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(20_000)]
-    public void Decode_BytesAfterTheCompressedData_AreRefused(int more) =>
-        AssertFails(PngForge.Small([.. PngForge.Zlib(new byte[20]), .. new byte[more]]), "there are foreign bytes after the compressed data.");
 
     [Fact]
     public void Decode_WrongAdlerSum_IsRefused()
@@ -153,17 +148,22 @@ public sealed class PngDecoderTests
         AssertFails(PngForge.Small(PngForge.Zlib(rows)), "a row has filter 5; there are 5.");
     }
 
-    [Fact]
-    public void Decode_PixelOutsideThePalette_IsRefused()
-    {
-        byte[] png = new PngForge().Header(1, 1, 8, 3).Chunk("PLTE", 1, 2, 3).Chunk("IDAT", PngForge.Zlib([0, 1])).Chunk("IEND").ToArray();
-        AssertFails(png, "a pixel has colour 1 of a palette of 1.");
-    }
-
     private static byte[] Headed(int width, int height, byte depth, byte color, byte interlace = 0) =>
         new PngForge().Header(width, height, depth, color, interlace).Chunk("IEND").ToArray();
 
     private static Image Decode(byte[] png) => new PngDecoder().Decode(png, Limits.Default);
+
+    private static Image? TryDecode(byte[] png)
+    {
+        try
+        {
+            return Decode(png);
+        }
+        catch (NinFormatException)
+        {
+            return null;
+        }
+    }
 
     private static void AssertFails(byte[] png, string problem) =>
         Assert.Equal(problem, Assert.Throws<NinFormatException>(() => Decode(png)).Problem);

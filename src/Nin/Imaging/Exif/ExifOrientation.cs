@@ -1,4 +1,4 @@
-namespace Nin.Imaging.Jpeg;
+namespace Nin.Imaging.Exif;
 
 /// <summary>What has to be done to a stored picture so that it stands upright: the values of the EXIF tag 274.</summary>
 internal enum ExifOrientation

@@ -1,7 +1,7 @@
-namespace Nin.Imaging.Jpeg;
+namespace Nin.Imaging.Exif;
 
 /// <summary>Turns a picture upright.</summary>
-internal static class JpegOrientation
+internal static class Upright
 {
     /// <summary>[H, W, C] to [H, W, C], or to [W, H, C] where the orientation exchanges rows and columns.</summary>
     public static Image Apply(Image image, ExifOrientation orientation, DecodeBudget budget)
