@@ -129,7 +129,7 @@ internal sealed class TrainCommand : Command
             view.Finish(result, [.. NextCommands(result, plan, arguments)]);
             if (asJson)
             {
-                JsonDocuments.Write(session.Out, DocumentOf(result), JsonDocuments.Readable.TrainJson);
+                JsonDocuments.Write(session.Out, DocumentOf(result, session.Clock.GetLocalNow()), JsonDocuments.Readable.TrainJson);
             }
 
             return ExitCode.Done;
@@ -254,11 +254,11 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    private static TrainJson DocumentOf(TrainingResult result)
+    private static TrainJson DocumentOf(TrainingResult result, DateTimeOffset endedAt)
     {
         var folder = new RunFolder(result.Folder!);
         return new TrainJson(
             result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs, JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
-            result.EndedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
+            endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
     }
 }

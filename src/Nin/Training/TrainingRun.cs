@@ -323,7 +323,6 @@ internal sealed class TrainingRun : IDisposable
         {
             History = _state.Metrics,
             BestEpoch = _state.BestEpoch,
-            EndedAt = DateTimeOffset.Now,
         };
     }
 
