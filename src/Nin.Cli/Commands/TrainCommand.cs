@@ -48,7 +48,8 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network. More --epochs make it longer.",
+        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network. "
+            + "More --epochs make it longer.",
     };
 
     private readonly Option<string?> _initFrom = new("--init-from")

@@ -8,7 +8,8 @@ namespace Nin.Cli.Output;
 
 /// <summary>What <c>nin train --json</c> says.</summary>
 internal sealed record TrainJson(
-    double? TestAccuracy, double? ValidationAccuracy, int BestEpoch, int Epochs, string End, DateTimeOffset EndedAt, double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run);
+    double? TestAccuracy, double? ValidationAccuracy, int BestEpoch, int Epochs, string End, DateTimeOffset EndedAt,
+    double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run);
 
 /// <summary>What <c>nin eval --json</c> says; a loss that is no number is null.</summary>
 internal sealed record EvalJson(double Accuracy, double? Loss, int Pictures);

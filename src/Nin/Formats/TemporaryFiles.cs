@@ -24,7 +24,8 @@ internal static partial class TemporaryFiles
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(".*.tmp"))
         {
             Match name = Pattern().Match(file.Name);
-            if (name.Success && file.LinkTarget is null && !IsOfLivingProcess(file, name.Groups[1].Value) && AtomicFile.DeleteUnlessOpen(file.FullName))
+            if (name.Success && file.LinkTarget is null && !IsOfLivingProcess(file, name.Groups[1].Value)
+                && AtomicFile.DeleteUnlessOpen(file.FullName))
             {
                 cleared++;
             }

@@ -110,7 +110,7 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Whether an exclusive lock of somebody else is what stood in the way: EWOULDBLOCK on Linux and macOS, or Windows' words for it.</summary>
+    /// <summary>Whether somebody else's lock stood in the way: EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.</summary>
     private static bool IsHeld(IOException error)
     {
         const int linux = 11, mac = 35, windows = unchecked((int)0x80070020);
