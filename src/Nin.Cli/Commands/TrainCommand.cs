@@ -48,7 +48,8 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network. More --epochs make it longer.",
+        Description = "Go on with the run in --out, or with the latest in runs/ of this data set and network. "
+            + "More --epochs make it longer.",
     };
 
     private readonly Option<string?> _initFrom = new("--init-from")
@@ -135,7 +136,7 @@ internal sealed class TrainCommand : Command
             view.Finish(result, [.. NextCommands(result, plan, arguments)]);
             if (asJson)
             {
-                JsonDocuments.Write(session.Out, DocumentOf(result), JsonDocuments.Readable.TrainJson);
+                JsonDocuments.Write(session.Out, DocumentOf(result, session.Clock.GetLocalNow()), JsonDocuments.Readable.TrainJson);
             }
 
             return ExitCode.Done;
@@ -262,11 +263,11 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    private static TrainJson DocumentOf(TrainingResult result)
+    private static TrainJson DocumentOf(TrainingResult result, DateTimeOffset endedAt)
     {
         var folder = new RunFolder(result.Folder!);
         return new TrainJson(
             result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs, JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
-            result.EndedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
+            endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
     }
 }

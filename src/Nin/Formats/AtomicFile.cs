@@ -82,10 +82,7 @@ public static class AtomicFile
         }
         finally
         {
-            foreach (string made in missing.Where(Directory.Exists))
-            {
-                Directory.Delete(made);
-            }
+            RemoveEmptyFolders(missing);
         }
     }
 
@@ -113,7 +110,46 @@ public static class AtomicFile
         DeleteQuietly(part.Name);
     }
 
-    private static void DeleteQuietly(string file)
+    /// <summary>
+    /// Opens a file that stands for something to be held by one at a time; it is made where there is none, and deleted when it is
+    /// closed. .NET looks whether the file it has locked is still the one of that name.
+    /// </summary>
+    /// <exception cref="IOException">Somebody else has it open, or it cannot be made.</exception>
+    internal static FileStream OpenLock(string path) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+    /// <summary>Deletes a file unless somebody has it open: a writer holds its lock, on another machine too. Says whether it did.</summary>
+    internal static bool DeleteUnlessOpen(string path)
+    {
+        try
+        {
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Removes folders in this order, as far as they are empty.</summary>
+    internal static void RemoveEmptyFolders(IEnumerable<string> folders)
+    {
+        try
+        {
+            foreach (string folder in folders.Where(Directory.Exists))
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Somebody put something in it.
+        }
+    }
+
+    /// <summary>Deletes a file that nobody misses, where that can be done.</summary>
+    internal static void DeleteQuietly(string file)
     {
         try
         {

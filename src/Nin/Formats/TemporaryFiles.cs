@@ -24,7 +24,8 @@ internal static partial class TemporaryFiles
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles(".*.tmp"))
         {
             Match name = Pattern().Match(file.Name);
-            if (name.Success && file.LinkTarget is null && !IsOfLivingProcess(file, name.Groups[1].Value) && Delete(file.FullName))
+            if (name.Success && file.LinkTarget is null && !IsOfLivingProcess(file, name.Groups[1].Value)
+                && AtomicFile.DeleteUnlessOpen(file.FullName))
             {
                 cleared++;
             }
@@ -53,20 +54,6 @@ internal static partial class TemporaryFiles
         {
             // It is there, and nothing more can be told of it.
             return true;
-        }
-    }
-
-    /// <summary>Deletes a file unless somebody has it open: a writer holds its lock, on another machine too.</summary>
-    private static bool Delete(string path)
-    {
-        try
-        {
-            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 

@@ -38,7 +38,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         (SafetensorsFile file, Model model, TrainingState state) = Checkpoint.Read(Folder.Checkpoint);
 
         // Read and written again: a checkpoint of an earlier version does not name the settings that have been added since.
-        Recipe before = RecipeFile.FromJson(model.Recipe ?? throw new NinFormatException("Nin checkpoint", "it holds no recipe.", Folder.Checkpoint), Folder.Checkpoint);
+        string recipe = model.Recipe ?? throw new NinFormatException("Nin checkpoint", "it holds no recipe.", Folder.Checkpoint);
+        Recipe before = RecipeFile.FromJson(recipe, Folder.Checkpoint);
         if (RecipeDifferences.Between(setup.Recipe with { Epochs = before.Epochs }, before) is { Count: > 0 } differences)
         {
             throw new RecipeException(
@@ -69,8 +70,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         if (state.PicturesSha256 is not null && state.PicturesSha256 != PictureFingerprint.Of(train, cancellation))
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made on other pictures: those of {setup.Data.Name} have the same labels but another content. "
-                + "Give back the pictures it was made on, or begin a new run.");
+                $"resume: {Folder.Checkpoint} was made on other pictures: those of {setup.Data.Name} have the same labels but "
+                + "another content. Give back the pictures it was made on, or begin a new run.");
         }
 
         return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)

@@ -9,8 +9,7 @@ namespace Nin.Training;
 /// </summary>
 /// <remarks>
 /// It is an exclusive lock on a file in the folder, which is gone once the lock is; beside it lies a line about the holder,
-/// for those who find the folder taken. Where .NET opens a file that is deleted on closing and locked, it looks whether
-/// the file it has locked is still the one in the folder.
+/// for those who find the folder taken.
 /// </remarks>
 public sealed class RunLock : IDisposable
 {
@@ -51,8 +50,7 @@ public sealed class RunLock : IDisposable
             try
             {
                 Directory.CreateDirectory(path);
-                var file = new FileStream(
-                    Path.Combine(path, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                FileStream file = AtomicFile.OpenLock(Path.Combine(path, FileName));
                 return Begin(new RunLock(path, file, [.. made.Distinct().OrderByDescending(name => name.Length)]));
             }
             catch (DirectoryNotFoundException) when (attempt < Attempts)
@@ -65,7 +63,7 @@ public sealed class RunLock : IDisposable
             }
             catch (Exception error)
             {
-                Remove(made);
+                AtomicFile.RemoveEmptyFolders(made);
                 if (AtomicFile.Renamed(error, Path.Combine(path, HolderName), path) is Exception ofHolder)
                 {
                     throw ofHolder;
@@ -89,17 +87,10 @@ public sealed class RunLock : IDisposable
             return;
         }
 
-        try
-        {
-            File.Delete(Holder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The line says nothing without the lock; the next holder writes another over it.
-        }
-
+        // Without the lock the line says nothing, should it stay; the next holder writes another over it.
+        AtomicFile.DeleteQuietly(Holder);
         _file.Dispose();
-        Remove(_made);
+        AtomicFile.RemoveEmptyFolders(_made);
     }
 
     private static RunLock Begin(RunLock held)
@@ -109,7 +100,7 @@ public sealed class RunLock : IDisposable
             TemporaryFiles.Clear(held.Folder);
             AtomicFile.WriteText(held.Holder, string.Create(
                 CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTimeOffset.Now:yyyy-MM-dd HH:mm:ss zzz}"));
+                $"process {Environment.ProcessId} on {Environment.MachineName} since {TimeProvider.System.GetLocalNow():yyyy-MM-dd HH:mm:ss zzz}"));
             return held;
         }
         catch
@@ -119,7 +110,7 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Whether an exclusive lock of somebody else is what stood in the way: EWOULDBLOCK on Linux and macOS, or Windows' words for it.</summary>
+    /// <summary>Whether somebody else's lock stood in the way: EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.</summary>
     private static bool IsHeld(IOException error)
     {
         const int linux = 11, mac = 35, windows = unchecked((int)0x80070020);
@@ -137,22 +128,6 @@ public sealed class RunLock : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "another process";
-        }
-    }
-
-    /// <summary>Removes folders that were made, the deepest first, as far as they are empty.</summary>
-    private static void Remove(IEnumerable<string> folders)
-    {
-        try
-        {
-            foreach (string folder in folders.Where(Directory.Exists))
-            {
-                Directory.Delete(folder);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Somebody put something in it.
         }
     }
 }

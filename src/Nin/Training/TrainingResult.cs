@@ -35,9 +35,6 @@ public sealed record TrainingResult(
 
     /// <summary>The epoch that the model is from; 0 where the run ended within its first.</summary>
     public int BestEpoch { get; init; }
-
-    /// <summary>When the run ended.</summary>
-    public DateTimeOffset EndedAt { get; init; }
 }
 
 /// <summary>A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.</summary>

@@ -14,6 +14,8 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Restarts after which a run is given up: at half the seeds dead, one run in a thousand would reach it.</summary>
     private const int MaxRestarts = 10;
 
+    private const string NotOfEither = "the weights are not those of either alone";
+
     private readonly Recipe _recipe;
     private readonly DataSplits _data;
     private readonly TrainerOptions _options;
@@ -324,7 +326,6 @@ internal sealed class TrainingRun : IDisposable
         {
             History = _state.Metrics,
             BestEpoch = _state.BestEpoch,
-            EndedAt = DateTimeOffset.Now,
         };
     }
 
@@ -391,7 +392,8 @@ internal sealed class TrainingRun : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new TrainingException(FormattableString.Invariant(
-                $"the time limit of {_options.TimeLimit!.Value.TotalSeconds:0.###} s was over before the first step, while the preprocessing {_recipe.Preprocessing} was being measured. Allow more time."));
+                $"the time limit of {_options.TimeLimit!.Value.TotalSeconds:0.###} s was over before the first step, ")
+                + $"while the preprocessing {_recipe.Preprocessing} was being measured. Allow more time.");
         }
     }
 
@@ -408,18 +410,19 @@ internal sealed class TrainingRun : IDisposable
         if (before.Epochs != _recipe.Epochs)
         {
             Notice(FormattableString.Invariant(
-                $"{_recipe.Epochs} epochs instead of {before.Epochs}: from here on the learning rate follows the schedule of {_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
+                $"{_recipe.Epochs} epochs instead of {before.Epochs}: from here on the learning rate follows the schedule of ")
+                + FormattableString.Invariant($"{_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
         }
 
         if (_formerKernels is not null && _formerKernels != _kernels.Name)
         {
-            Notice($"the run was made with {_formerKernels} kernels until here and goes on with {_kernels.Name}: the weights are not those of either alone");
+            Notice($"the run was made with {_formerKernels} kernels until here and goes on with {_kernels.Name}: {NotOfEither}");
         }
 
         if (_formerShards != _setup.Shards)
         {
             Notice(FormattableString.Invariant(
-                $"a batch was cut into {_formerShards} shards until here and is cut into {_setup.Shards} from now on: the weights are not those of either alone"));
+                $"a batch was cut into {_formerShards} shards until here and is cut into {_setup.Shards} from now on: {NotOfEither}"));
         }
     }
 

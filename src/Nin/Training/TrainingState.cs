@@ -68,7 +68,9 @@ internal sealed record TrainingState
     /// <summary>The kernels that computed last; others give other bits. Null in a checkpoint of an earlier version.</summary>
     public string? Kernels { get; set; }
 
-    /// <summary>Into how many shards a batch was cut; others give other bits. 0 in a checkpoint of an earlier version: what the recipe says.</summary>
+    /// <summary>
+    /// Into how many shards a batch was cut; others give other bits. 0 in a checkpoint of an earlier version: what the recipe says.
+    /// </summary>
     public int Shards { get; set; }
 
     /// <summary>The SHA-256 of the weights the run began with, or null where they were drawn.</summary>

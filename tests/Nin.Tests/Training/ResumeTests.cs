@@ -118,7 +118,6 @@ public sealed class ResumeTests : IDisposable
         TrainingResult result = SmallRuns.Run(SmallRuns.Recipe with { EmaDecay = 0 }, SmallRuns.Data);
         Assert.Equal([1, 2, 3], result.History.Select(epoch => epoch.Epoch));
         Assert.Equal(result.Validation, result.History[result.BestEpoch - 1].ValidationAccuracy);
-        Assert.InRange(DateTimeOffset.Now - result.EndedAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 
     [Fact]
