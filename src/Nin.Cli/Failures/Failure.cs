@@ -16,7 +16,7 @@ internal sealed record Failure(int ExitCode, string Line)
     public static Failure Of(Exception error) => error switch
     {
         UsageException or RecipeException or NetworkException => new(Failures.ExitCode.WrongUsage, MessageOf(error)),
-        TrainingException => new(Failures.ExitCode.Failed, MessageOf(error)),
+        TrainingException or NotFiniteNumberException => new(Failures.ExitCode.Failed, MessageOf(error)),
         _ when IsOfFile(error) => new(Failures.ExitCode.Failed, MessageOf(error)),
         OutOfMemoryException => new(Failures.ExitCode.Failed, "there is not enough memory. A smaller --batch or fewer --threads need less."),
         OperationCanceledException => new(Failures.ExitCode.Cancelled, "cancelled."),

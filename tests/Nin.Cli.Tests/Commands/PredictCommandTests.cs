@@ -38,6 +38,27 @@ public sealed class PredictCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Predict_JsonLines_AreTheObjectsOfTheDocument()
+    {
+        string folder = Path.Combine(trained.Folder, "pictures");
+        JsonElement[] expected = [.. Cli.Run("predict", trained.Run, folder, "--top", "2", "--json").Json.EnumerateArray()];
+        string[] lines = Cli.Run("predict", trained.Run, folder, "--top", "2", "--format", "jsonl").Out.Split('\n');
+        Assert.Equal(expected.Length + 1, lines.Length);
+        Assert.All(expected.Zip(lines), pair => Assert.True(JsonElement.DeepEquals(pair.First, JsonDocument.Parse(pair.Second).RootElement)));
+    }
+
+    [Fact]
+    public void Predict_Csv_HasAHeaderAndALineAPicture()
+    {
+        string odd = Path.Combine(trained.Folder, "odd, \"name\".png");
+        File.Copy(trained.Picture, odd, overwrite: true);
+        string[] lines = Cli.Run("predict", trained.Run, odd, "--top", "2", "--format", "csv").Out.Split('\n');
+        Assert.Equal("file,label,probability,label2,probability2", lines[0]);
+        Assert.Matches($"^\"{odd.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\\d,[\\d.E-]+,\\d,[\\d.E-]+$", lines[1]);
+        Assert.Equal("", Assert.Single(lines[2..]));
+    }
+
+    [Fact]
     public void Predict_Top_IsATableAFile()
     {
         string[] lines = Cli.Run("predict", trained.Run, trained.Picture, "--top", "2").Out.Split('\n');

@@ -18,7 +18,10 @@ public sealed class PictureFilesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("", "a.PNG b.png c.ppm odd[1]*.png")]
+    [InlineData("", "a.PNG b.png c.ppm four/w.jfif odd[1]*.png one/x.png two/y.png two/z.bmp")]
+    [InlineData("**", "a.PNG b.png c.ppm four/w.jfif odd[1]*.png one/x.png two/y.png two/z.bmp")]
+    [InlineData("**/*.png", "b.png odd[1]*.png one/x.png two/y.png")]
+    [InlineData("**/two/?.bmp", "two/z.bmp")]
     [InlineData("*.png", "b.png odd[1]*.png")]
     [InlineData("?.p*", "b.png c.ppm")]
     [InlineData("*/*.png", "one/x.png two/y.png")]
@@ -40,6 +43,6 @@ public sealed class PictureFilesTests : IDisposable
     public void Expand_FolderWithoutPictures_SaysSo()
     {
         string empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
-        Assert.Equal($"{empty}: there is no picture in this folder.", Assert.ThrowsAny<IOException>(() => PictureFiles.Expand(empty)).Message);
+        Assert.Equal($"{empty}: there is no picture in this folder or below it.", Assert.ThrowsAny<IOException>(() => PictureFiles.Expand(empty)).Message);
     }
 }

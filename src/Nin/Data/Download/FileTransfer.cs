@@ -22,7 +22,9 @@ internal sealed class FileTransfer : IDisposable
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = _connectTimeout,
-            AllowAutoRedirect = true,
+
+            // It may lead to https.
+            AllowAutoRedirect = OpenSsl.IsThere,
             MaxAutomaticRedirections = 5,
             UseProxy = useProxy,
         };
@@ -116,6 +118,11 @@ internal sealed class FileTransfer : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(Uri address, long start, CancellationToken cancellation)
     {
+        if (address.Scheme == Uri.UriSchemeHttps && !OpenSsl.IsThere)
+        {
+            throw new TransferException(OpenSsl.Missing);
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (start > 0)
         {
