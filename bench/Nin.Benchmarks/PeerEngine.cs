@@ -49,7 +49,8 @@ internal abstract class PeerEngine : IDisposable
     {
         try
         {
-            JsonObject request = JsonNode.Parse(line)?.AsObject() ?? throw new ArgumentException("peer: expected a request, got null.");
+            JsonObject request = JsonNode.Parse(line)?.AsObject()
+                ?? throw new ArgumentException("peer: expected a request, got null.");
             return Answer(Text(request, "do"), request);
         }
         catch (Exception error)
@@ -149,7 +150,8 @@ internal abstract class PeerEngine : IDisposable
     }
 
     private T Loaded<T>()
-        where T : class => _work as T ?? throw new InvalidOperationException("peer: nothing is loaded that can do this; send a load first.");
+        where T : class =>
+        _work as T ?? throw new InvalidOperationException("peer: nothing is loaded that can do this; send a load first.");
 
     private static string Variant(IPeerWork work, JsonObject request) => (string?)request["variant"] ?? work.Variants[0];
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Nin.Peers;
 
-/// <summary>The order in which libtorch keeps the numbers of a batch or a kernel, whose axes are named N, C, H, W in both.</summary>
+/// <summary>How libtorch keeps the numbers of a batch or a kernel in memory. The axes are named N, C, H, W in both.</summary>
 /// <param name="Name">PyTorch's name for it.</param>
 /// <param name="IsChannelsLast">Whether the channels of a pixel lie together.</param>
 internal sealed record Layout(string Name, bool IsChannelsLast)
@@ -12,10 +12,13 @@ internal sealed record Layout(string Name, bool IsChannelsLast)
     public static IReadOnlyList<Layout> All { get; } = [new("contiguous", false), new("channels last", true)];
 
     /// <summary>The pictures of a request.</summary>
-    public Tensor Pictures(PeerRequest request) =>
-        Of(ChannelsFirst.Of(request.Pictures, request.Model.Network.Input), request.Model.Network.Input.ToChannelsFirst(request.Batch));
+    public Tensor Pictures(PeerRequest request)
+    {
+        Nin.Tensors.FeatureShape input = request.Model.Network.Input;
+        return Of(ChannelsFirst.Of(request.Pictures, input), input.ToChannelsFirst(request.Batch));
+    }
 
-    /// <summary>Numbers that lie contiguous, in this layout; only four axes have more than one.</summary>
+    /// <summary>Contiguous numbers in this layout. Biases have one axis, and so only one layout.</summary>
     public Tensor Of(float[] numbers, ReadOnlySpan<int> shape)
     {
         long[] sizes = new long[shape.Length];

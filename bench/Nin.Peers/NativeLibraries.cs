@@ -17,7 +17,9 @@ internal static partial class NativeLibraries
     {
         foreach (string name in names)
         {
-            string file = OperatingSystem.IsWindows() ? $"{name}.dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+            string file = OperatingSystem.IsWindows() ? $"{name}.dll"
+                : OperatingSystem.IsMacOS() ? $"lib{name}.dylib"
+                : $"lib{name}.so";
             try
             {
                 NativeLibrary.Load(Path.Combine(folder, file));

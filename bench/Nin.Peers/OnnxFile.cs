@@ -10,7 +10,7 @@ namespace Nin.Peers;
 /// A model as an ONNX file, for batches of one size: the layers in ONNX's words, the weights as they are, PyTorch's layout
 /// being ONNX's. Pictures are [N, C, H, W].
 /// </summary>
-/// <remarks><b>Source</b> https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3, from which the numbers of the fields are.</remarks>
+/// <remarks><b>Source</b> the numbers of the fields are from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3.</remarks>
 internal static class OnnxFile
 {
     /// <summary>The name of the pictures in the file.</summary>
@@ -51,7 +51,7 @@ internal static class OnnxFile
             .ToArray();
     }
 
-    /// <summary>Where a layer's input comes from: dropout does nothing when answering, so what is behind it reads what is before.</summary>
+    /// <summary>Where a value comes from. Dropout does nothing when answering: what follows it reads what precedes it.</summary>
     private static string Source(Network network, string name)
     {
         while (network.IndexOf(name) is >= 0 and int index && network.Nodes[index].Layer is Dropout)
@@ -89,7 +89,11 @@ internal static class OnnxFile
     private static (string Kind, ProtoWriter[] Attributes) Describe(Node node) => node.Layer switch
     {
         Conv2d conv => ("Conv", Window(conv.KernelSize, conv.Stride, conv.Padding)),
-        MaxPool2d pool => ("MaxPool", [.. Window(pool.KernelSize, pool.Stride, pool.Padding), Attribute("ceil_mode", pool.CeilMode ? 1 : 0)]),
+        MaxPool2d pool => ("MaxPool",
+        [
+            .. Window(pool.KernelSize, pool.Stride, pool.Padding),
+            Attribute("ceil_mode", pool.CeilMode ? 1 : 0),
+        ]),
         AvgPool2d pool => ("AveragePool",
         [
             .. Window(pool.KernelSize, pool.Stride, pool.Padding),
@@ -114,9 +118,11 @@ internal static class OnnxFile
     ];
 
     /// <summary>An attribute's field 20 says of which type its value is: a float, an integer or a list of integers.</summary>
-    private static ProtoWriter Attribute(string name, float value) => new ProtoWriter().Text(1, name).Single(2, value).Number(20, 1);
+    private static ProtoWriter Attribute(string name, float value) =>
+        new ProtoWriter().Text(1, name).Single(2, value).Number(20, 1);
 
-    private static ProtoWriter Attribute(string name, int value) => new ProtoWriter().Text(1, name).Number(3, value).Number(20, 2);
+    private static ProtoWriter Attribute(string name, int value) =>
+        new ProtoWriter().Text(1, name).Number(3, value).Number(20, 2);
 
     private static ProtoWriter Attribute(string name, int[] values)
     {

@@ -17,5 +17,6 @@ internal sealed class OnnxRuntimeEngine : PeerEngine
 
     protected override IPeerInference Inference(PeerRequest request) => new OnnxRuntimeInference(request);
 
-    protected override IPeerTraining Training(PeerRequest request) => throw new NotSupportedException("ONNX Runtime does not train.");
+    protected override IPeerTraining Training(PeerRequest request) =>
+        throw new NotSupportedException("ONNX Runtime does not train.");
 }

@@ -4,7 +4,7 @@ using Nin.Networks;
 
 namespace Nin.Peers;
 
-/// <summary>A batch through ONNX Runtime: all graph optimisations, the batch's size fixed, inputs and outputs in memory of our own.</summary>
+/// <summary>A batch through ONNX Runtime: all graph optimisations, a fixed batch, inputs and outputs in our memory.</summary>
 internal sealed class OnnxRuntimeInference : IPeerInference
 {
     private readonly string[] _inputNames = [OnnxFile.Input], _outputNames;

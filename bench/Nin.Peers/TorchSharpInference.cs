@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Nin.Peers;
 
-/// <summary>A batch through TorchSharp in both layouts. It has neither TorchScript's freezing nor its rewriting for inference.</summary>
+/// <summary>A batch through TorchSharp in both layouts. It can run TorchScript's rewritten forms, but not make them.</summary>
 internal sealed class TorchSharpInference : IPeerInference
 {
     private readonly Dictionary<string, (nn.Module<Tensor, Tensor> Network, Tensor Pictures)> _forms = [];

@@ -9,10 +9,12 @@ namespace Nin.Peers;
 /// <summary>A model as TorchSharp's network: the same layers in a row, with the same weights.</summary>
 internal static class TorchSharpNetwork
 {
-    /// <exception cref="ArgumentException">The network has branches, or a layer of a kind that the comparison does not know.</exception>
+    /// <exception cref="ArgumentException">The network has branches, or a layer that the comparison does not know.</exception>
     public static nn.Module<Tensor, Tensor> Build(Model model, Layout layout, bool dropout)
     {
-        Dictionary<string, Nin.Tensors.Tensor> weights = model.Weights.ToDictionary(weight => weight.Name, weight => weight.Tensor);
+        var weights = model.Weights.ToDictionary(weight => weight.Name, weight => weight.Tensor);
+        Tensor Weight(string name) => layout.Of(weights[name].Data, weights[name].Shape.AsSpan());
+
         var modules = new List<nn.Module<Tensor, Tensor>>();
         string before = Network.InputName;
         foreach (Node node in model.Network.Nodes)
@@ -25,7 +27,7 @@ internal static class TorchSharpNetwork
             before = node.Name;
             if (node.Layer is not Nin.Layers.Dropout || dropout)
             {
-                modules.Add(Layer(node, name => layout.Of(weights[$"{node.Name}.{name}"].Data, weights[$"{node.Name}.{name}"].Shape.AsSpan())));
+                modules.Add(Layer(node, parameter => Weight($"{node.Name}.{parameter}")));
             }
         }
 
@@ -37,12 +39,12 @@ internal static class TorchSharpNetwork
         switch (node.Layer)
         {
             case Nin.Layers.Conv2d it:
-                TorchSharp.Modules.Conv2d conv = nn.Conv2d(it.InChannels, it.OutChannels, it.KernelSize, it.Stride, it.Padding, bias: it.Bias);
+                var conv = nn.Conv2d(it.InChannels, it.OutChannels, it.KernelSize, it.Stride, it.Padding, bias: it.Bias);
                 conv.weight = new Parameter(weight("weight"));
                 conv.bias = it.Bias ? new Parameter(weight("bias")) : conv.bias;
                 return conv;
             case Nin.Layers.BatchNorm2d it:
-                TorchSharp.Modules.BatchNorm2d norm = nn.BatchNorm2d(it.NumFeatures, it.Epsilon, it.Momentum);
+                var norm = nn.BatchNorm2d(it.NumFeatures, it.Epsilon, it.Momentum);
                 norm.weight = new Parameter(weight("weight"));
                 norm.bias = new Parameter(weight("bias"));
                 norm.running_mean = weight("running_mean");

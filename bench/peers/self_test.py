@@ -12,7 +12,7 @@ import comparison
 import section
 from compare import cpu, without
 from comparison import Case, Disagreement, Outcome
-from engines import NIN, ORT, PYTORCH, TORCHSHARP, Engine, EngineError, missing
+from engines import BENCH, NIN, ORT, PYTORCH, TORCHSHARP, Engine, EngineError, missing
 
 SETTINGS = types.SimpleNamespace(
     section="peers", modes=["inference", "training"], peers=[PYTORCH, ORT], turns=3, seconds=1.0)
@@ -256,6 +256,12 @@ class MissingTests(unittest.TestCase):
         lacks = missing([TORCHSHARP, ORT], build=lambda project: False, start=None)
         self.assertEqual(list(lacks), [TORCHSHARP, ORT])
         self.assertIn("bench/Nin.Peers does not build", lacks[ORT])
+
+    def test_the_solution_never_fetches_the_peers_packages(self):
+        with open(os.path.join(os.path.dirname(BENCH), "Nin.slnx"), encoding="utf-8") as file:
+            solution = file.read()
+        self.assertIn("Nin.Benchmarks", solution)
+        self.assertNotIn("Nin.Peers", solution)
 
     def test_what_was_not_asked_for_is_not_missed(self):
         self.assertEqual(missing([], build=None, start=None), {})

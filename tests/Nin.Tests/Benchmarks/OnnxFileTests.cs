@@ -17,7 +17,8 @@ public class OnnxFileTests
         // https://protobuf.dev/programming-guides/encoding
         Assert.Equal("089601", Convert.ToHexStringLower(new ProtoWriter().Number(1, 150).ToArray()));
         Assert.Equal("120774657374696e67", Convert.ToHexStringLower(new ProtoWriter().Text(2, "testing").ToArray()));
-        Assert.Equal("1a03089601", Convert.ToHexStringLower(new ProtoWriter().Message(3, new ProtoWriter().Number(1, 150)).ToArray()));
+        ProtoWriter inner = new ProtoWriter().Number(1, 150);
+        Assert.Equal("1a03089601", Convert.ToHexStringLower(new ProtoWriter().Message(3, inner).ToArray()));
         Assert.Equal("08feffffffffffffffff01", Convert.ToHexStringLower(new ProtoWriter().Number(1, -2).ToArray()));
         Assert.Equal("150000803f", Convert.ToHexStringLower(new ProtoWriter().Single(2, 1f).ToArray()));
     }
@@ -54,7 +55,8 @@ public class OnnxFileTests
     [Fact]
     public void Write_Weights_AreTheModelsOwn()
     {
-        Model model = ModelOf(new NetworkBuilder("one", height: 4, width: 4, channels: 3).Conv2d(5, 3, name: "conv").GlobalAvgPool2d().Build());
+        Model model = ModelOf(new NetworkBuilder("one", height: 4, width: 4, channels: 3)
+            .Conv2d(5, 3, name: "conv").GlobalAvgPool2d().Build());
         ProtoFields[] constants = new ProtoFields(OnnxFile.Write(model, batch: 1)).Message(7).Messages(5);
         Assert.Equal(2, constants.Length);
         foreach ((NamedTensor weight, ProtoFields constant) in model.Weights.Zip(constants))
@@ -69,7 +71,8 @@ public class OnnxFileTests
     [Fact]
     public void Write_UnknownLayer_IsRefusedByName()
     {
-        Model model = ModelOf(new NetworkBuilder("flat", height: 2, width: 2, channels: 1).Flatten().Linear(3, name: "head").Build());
+        Model model = ModelOf(new NetworkBuilder("flat", height: 2, width: 2, channels: 1)
+            .Flatten().Linear(3, name: "head").Build());
         ArgumentException error = Assert.Throws<ArgumentException>(() => OnnxFile.Write(model, 1));
         Assert.Equal("head: the comparison knows no layer of the kind Linear.", error.Message);
     }
@@ -85,7 +88,8 @@ public class OnnxFileTests
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         new InitializationSettings().Apply(parameters, seed: 1);
         var preprocessing = Preprocessing.ScaleOnly(network.Input.Height, network.Input.Width, network.Input.Channels);
-        return new Model(network, parameters.ToTensors(), Enumerable.Range(0, network.Classes).Select(c => $"class {c}"), preprocessing);
+        IEnumerable<string> labels = Enumerable.Range(0, network.Classes).Select(c => $"class {c}");
+        return new Model(network, parameters.ToTensors(), labels, preprocessing);
     }
 
     /// <summary>A node as text: its kind, inputs, output and attributes.</summary>
@@ -97,18 +101,23 @@ public class OnnxFileTests
         return attributes.Length == 0 ? told : $"{told}: {attributes}";
     }
 
-    private static string Attribute(ProtoFields attribute) => Assert.Single(attribute.Texts(1)) + " " + Assert.Single(attribute.Numbers(20)) switch
+    private static string Attribute(ProtoFields attribute)
     {
-        1 => FormattableString.Invariant($"{attribute.Single(2)}"),
-        2 => $"{Assert.Single(attribute.Numbers(3))}",
-        7 => string.Join(' ', attribute.Numbers(8)),
-        long other => $"of type {other}",
-    };
+        string value = Assert.Single(attribute.Numbers(20)) switch
+        {
+            1 => FormattableString.Invariant($"{attribute.Single(2)}"),
+            2 => $"{Assert.Single(attribute.Numbers(3))}",
+            7 => string.Join(' ', attribute.Numbers(8)),
+            long other => $"of type {other}",
+        };
+        return $"{Assert.Single(attribute.Texts(1))} {value}";
+    }
 
     private static string ToldValue(ProtoFields value)
     {
         ProtoFields type = value.Message(2).Message(1);
         Assert.Equal([1], type.Numbers(1));
-        return $"{Assert.Single(value.Texts(1))} [{string.Join(", ", type.Message(2).Messages(1).Select(d => Assert.Single(d.Numbers(1))))}]";
+        IEnumerable<long> sizes = type.Message(2).Messages(1).Select(dimension => Assert.Single(dimension.Numbers(1)));
+        return $"{Assert.Single(value.Texts(1))} [{string.Join(", ", sizes)}]";
     }
 }
