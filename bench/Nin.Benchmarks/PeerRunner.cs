@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nin.Data;
 using Nin.Execution;
-using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Random;
 using Nin.Layers;
@@ -15,53 +11,26 @@ using Nin.Training;
 
 namespace Nin.Benchmarks;
 
-/// <summary>
-/// Our side of the comparison in bench/peers: reads one request a line, a JSON object, and answers each with one line. The
-/// process stays alive between timed blocks, so that it is warm while the other engines take their turns.
-/// </summary>
-internal sealed class PeerRunner : IDisposable
+/// <summary>Our side of the comparison in bench/peers, which makes the networks and pictures for the other engines too.</summary>
+internal sealed class PeerRunner : PeerEngine
 {
     private readonly Func<string, double> _peak;
-    private IPeerWork? _work;
 
     /// <param name="peak">GFLOP/s of one core with a kernel set of this name.</param>
     public PeerRunner(Func<string, double> peak) => _peak = peak;
 
-    /// <summary>Answers until the requests end.</summary>
-    public void Run(TextReader requests, TextWriter answers)
-    {
-        while (requests.ReadLine() is string line)
-        {
-            answers.WriteLine(Answer(line).ToJsonString());
-            answers.Flush();
-        }
-    }
+    protected override string Name => $"Nin, .NET {Environment.Version}, {KernelSet.Default.Name}";
 
-    /// <summary>Answers one request; what goes wrong is an answer too.</summary>
-    public JsonObject Answer(string line)
-    {
-        try
-        {
-            JsonObject request = JsonNode.Parse(line)?.AsObject() ?? throw new ArgumentException("peer: expected a request, got null.");
-            return Text(request, "do") switch
-            {
-                "make" => Make(request),
-                "load" => Load(request),
-                "answer" => WriteOutputs(request),
-                "learn" => Learn(request),
-                "time" => Time(request),
-                "peak" => new JsonObject { ["gflops"] = _peak(KernelSet.Default.Name) },
-                string other => throw new ArgumentException($"peer: expected make, load, answer, learn, time or peak, got '{other}'."),
-            };
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException or JsonException
-            or IOException or UnauthorizedAccessException or NinFormatException or NotSupportedException)
-        {
-            return new JsonObject { ["error"] = error.Message };
-        }
-    }
+    protected override IPeerInference Inference(PeerRequest request) => new PeerInference(request);
 
-    public void Dispose() => _work?.Dispose();
+    protected override IPeerTraining Training(PeerRequest request) => new PeerTraining(request);
+
+    protected override JsonObject Answer(string what, JsonObject request) => what switch
+    {
+        "make" => Make(request),
+        "peak" => new JsonObject { ["gflops"] = _peak(KernelSet.Default.Name) },
+        _ => base.Answer(what, request),
+    };
 
     /// <summary>Writes a model with random weights and biases, and pictures [count, height, width, channels].</summary>
     private static JsonObject Make(JsonObject request)
@@ -94,68 +63,6 @@ internal sealed class PeerRunner : IDisposable
         Write(Text(request, "pictures"), pictures);
         return new JsonObject { ["parameters"] = network.ParameterCount, ["multiplyAdds"] = network.MultiplyAdds };
     }
-
-    private JsonObject Load(JsonObject request)
-    {
-        _work?.Dispose();
-        _work = null;
-        Model model = Model.Load(Text(request, "model"));
-        (int batch, int threads) = (Number(request, "batch"), Number(request, "threads"));
-        float[] pictures = new float[batch * model.Network.Input.Length];
-        using (FileStream file = File.OpenRead(Text(request, "pictures")))
-        {
-            file.ReadExactly(MemoryMarshal.AsBytes(pictures.AsSpan()));
-        }
-
-        _work = Text(request, "mode") switch
-        {
-            "inference" => new PeerInference(model, pictures, batch, threads),
-            "training" => new PeerTraining(model, pictures, batch, threads, Switch(request, "dropout"), (float?)request["rate"]),
-            string other => throw new ArgumentException($"mode: expected inference or training, got '{other}'."),
-        };
-        return new JsonObject
-        {
-            ["engine"] = $"Nin, .NET {Environment.Version}, {KernelSet.Default.Name}",
-            ["variants"] = new JsonArray("NHWC"),
-        };
-    }
-
-    private JsonObject WriteOutputs(JsonObject request)
-    {
-        PeerInference inference = Loaded<PeerInference>();
-        inference.Call();
-        Write(Text(request, "outputs"), inference.Outputs);
-        return [];
-    }
-
-    private JsonObject Learn(JsonObject request)
-    {
-        PeerTraining training = Loaded<PeerTraining>();
-        var losses = new JsonArray();
-        for (int steps = Number(request, "steps"); steps > 0; steps--)
-        {
-            training.Call();
-            losses.Add(training.Loss);
-        }
-
-        return new JsonObject { ["losses"] = losses };
-    }
-
-    private JsonObject Time(JsonObject request)
-    {
-        IPeerWork work = Loaded<IPeerWork>();
-        int calls = Number(request, "calls");
-        long begun = Stopwatch.GetTimestamp();
-        for (int i = 0; i < calls; i++)
-        {
-            work.Call();
-        }
-
-        return new JsonObject { ["seconds"] = Stopwatch.GetElapsedTime(begun).TotalSeconds };
-    }
-
-    private T Loaded<T>()
-        where T : class => _work as T ?? throw new InvalidOperationException("peer: nothing is loaded that can do this; send a load first.");
 
     private static void FillGaussian(Span<float> values, float deviation, ref RandomStream random)
     {
@@ -205,16 +112,4 @@ internal sealed class PeerRunner : IDisposable
             }
         }
     }
-
-    private static void Write(string path, float[] values) =>
-        AtomicFile.Write(path, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
-
-    private static string Text(JsonObject request, string key) => Value(request, key).GetValue<string>();
-
-    private static int Number(JsonObject request, string key) => Value(request, key).GetValue<int>();
-
-    private static bool Switch(JsonObject request, string key) => Value(request, key).GetValue<bool>();
-
-    private static JsonNode Value(JsonObject request, string key) =>
-        request[key] ?? throw new ArgumentException($"peer: the request lacks '{key}'.");
 }

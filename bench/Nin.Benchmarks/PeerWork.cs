@@ -8,31 +8,27 @@ using Nin.Training;
 
 namespace Nin.Benchmarks;
 
-/// <summary>What is timed: one call over pictures that lie ready in memory, [batch, height, width, channels].</summary>
-internal interface IPeerWork : IDisposable
-{
-    void Call();
-}
-
 /// <summary>The outputs of a batch: the network alone, as <see cref="Classifier"/> runs it behind its preprocessing.</summary>
-internal sealed class PeerInference : IPeerWork
+internal sealed class PeerInference : IPeerInference
 {
     private readonly WorkerPool _pool;
     private readonly InferenceExecutor _executor;
     private readonly float[] _pictures;
     private readonly int _batch;
 
-    public PeerInference(Model model, float[] pictures, int batch, int threads)
+    public PeerInference(PeerRequest request)
     {
-        (_pictures, _batch, _pool) = (pictures, batch, new WorkerPool(threads));
-        using ParameterBuffer parameters = model.ToParameters();
-        _executor = new InferenceExecutor(model.Network, parameters, KernelSet.Default, _pool);
-        Outputs = new float[batch * model.Network.Classes];
+        (_pictures, _batch, _pool) = (request.Pictures, request.Batch, new WorkerPool(request.Threads));
+        using ParameterBuffer parameters = request.Model.ToParameters();
+        _executor = new InferenceExecutor(request.Model.Network, parameters, KernelSet.Default, _pool);
+        Outputs = new float[_batch * request.Model.Network.Classes];
     }
+
+    public IReadOnlyList<string> Variants { get; } = ["NHWC"];
 
     public float[] Outputs { get; }
 
-    public void Call() => _executor.Run(_batch, _pictures, Outputs);
+    public void Call(string variant) => _executor.Run(_batch, _pictures, Outputs);
 
     public void Dispose()
     {
@@ -45,12 +41,11 @@ internal sealed class PeerInference : IPeerWork
 /// A training step on the same batch again and again: forward, loss, backward and the optimizer's step, as
 /// <see cref="Trainer"/> takes them behind its loader.
 /// </summary>
-internal sealed class PeerTraining : IPeerWork
+internal sealed class PeerTraining : IPeerTraining
 {
-    /// <summary>What bench/peers/torch_engine.py sets too.</summary>
     private static readonly Recipe Settings = new()
     {
-        Optimizer = new() { LearningRate = 1e-3f, Momentum = 0.9f, Nesterov = false, WeightDecay = 0f },
+        Optimizer = new() { Momentum = PeerEngine.Momentum, Nesterov = false, WeightDecay = 0f },
     };
 
     private readonly WorkerPool _pool;
@@ -62,23 +57,28 @@ internal sealed class PeerTraining : IPeerWork
     private readonly float _learningRate;
     private uint _step;
 
-    public PeerTraining(Model model, float[] pictures, int batch, int threads, bool dropout, float? learningRate)
+    public PeerTraining(PeerRequest request)
     {
-        _learningRate = learningRate ?? Settings.Optimizer.LearningRate;
-        Network network = dropout ? model.Network : new Network(model.Network.Name, model.Network.Input, model.Network.Nodes.Select(
-            node => node.Layer is Dropout ? node with { Layer = new Dropout(0f) } : node));
-        _pictures = pictures;
-        _labels = [.. Enumerable.Range(0, batch).Select(i => i % network.Classes)];
-        _pool = new WorkerPool(threads);
-        _parameters = ParameterBuffer.Of(new ParameterLayout(network), model.Weights);
-        _executor = new TrainingExecutor(network, _parameters, KernelSet.Default, _pool, batch, Settings.Shards, Settings.LabelSmoothing);
+        Network network = request.Model.Network;
+        if (!request.Dropout)
+        {
+            network = new Network(network.Name, network.Input, network.Nodes.Select(
+                node => node.Layer is Dropout ? node with { Layer = new Dropout(0f) } : node));
+        }
+
+        (_pictures, _labels, _learningRate) = (request.Pictures, request.Labels, request.LearningRate);
+        _pool = new WorkerPool(request.Threads);
+        _parameters = ParameterBuffer.Of(new ParameterLayout(network), request.Model.Weights);
+        _executor = new TrainingExecutor(
+            network, _parameters, KernelSet.Default, _pool, request.Batch, Settings.Shards, Settings.LabelSmoothing);
         _optimizer = new SgdOptimizer(_parameters, Settings, KernelSet.Default, _pool, _executor);
     }
 
-    /// <summary>The mean loss that the last call found before its step.</summary>
+    public IReadOnlyList<string> Variants { get; } = ["NHWC"];
+
     public double Loss { get; private set; }
 
-    public void Call()
+    public void Call(string variant)
     {
         Loss = _executor.Run(_pictures, _labels, Settings.Seed, _step).Loss;
         _optimizer.Step(_learningRate, _step++);

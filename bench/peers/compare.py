@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""Nin against PyTorch and ONNX Runtime: the same networks, weights and pictures, the engines taking turns.
+"""Nin against other engines: the same networks, weights and pictures, the engines taking turns.
 
-Needs the .NET SDK; PyTorch and onnx (Debian: apt install python3-torch python3-onnx, and /usr/bin/python3 to run this) and,
-for ONNX Runtime, Node.js with npm's onnxruntime-node 1.30:
+The peers are TorchSharp (PyTorch's library) and ONNX Runtime, both called in process from .NET, and PyTorch from Python.
+Needs the .NET SDK. The first two are NuGet packages of the project bench/Nin.Peers, which this builds: 400 MB to fetch the first
+time. PyTorch needs Debian's python3-torch, and /usr/bin/python3 to run this. A peer that is missing or does not load is left out,
+and a line says so.
 
-    npm install --ignore-scripts --prefix bench/peers onnxruntime-node@1.30
-
-It installs nothing by itself; a peer that is missing is left out, and the table says so. Let the machine be quiet: all
-options at their defaults take about an hour. --quick tries everything out in a few minutes and writes no file.
+Let the machine be quiet: all options at their defaults take over an hour. --quick tries everything out in a few minutes and
+writes no file.
 """
 import argparse
 import itertools
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ import time
 
 import section
 from comparison import Case, Comparison
-from engines import HERE, NIN, ORT, PYTORCH, EngineError, build_nin, missing, start
+from engines import HERE, NIN, PEERS, EngineError, build_nin, missing, start
 
 QUIET_SECONDS = 300
 NETWORKS = ["nin-cifar10", "nin-mnist", "nin-d2l", "nin-imagenet"]
@@ -36,7 +37,7 @@ def arguments():
     parser.add_argument("--modes", type=words, default=["inference", "training"], help="inference,training")
     parser.add_argument("--seconds", type=float, help="length of a timed block (1)")
     parser.add_argument("--turns", type=int, help="timed blocks of each engine (5)")
-    parser.add_argument("--npm", default=HERE, help="the folder in which npm installed onnxruntime-node (that of this script)")
+    parser.add_argument("--peers", type=words, default=list(PEERS), help=f"whom to compare with, with commas ({','.join(PEERS)})")
     parser.add_argument("--quick", action="store_true", help="small, short and without a file: to try it out, not to measure")
     parser.add_argument("--out", help="the file with the section (bench/results/<cpu>.md)")
     parser.add_argument(
@@ -51,6 +52,10 @@ def arguments():
     for mode in options.modes:
         if mode not in ("inference", "training"):
             parser.error(f"--modes: expected inference or training, got {mode}")
+    for peer in options.peers:
+        if peer not in PEERS:
+            parser.error(f"--peers: expected {', '.join(PEERS)}, got {peer}")
+    options.peers = [name for word, name in PEERS.items() if word in options.peers]
     if options.turns < 1 or options.seconds <= 0 or min(options.batches + options.threads) < 1:
         parser.error("--turns, --seconds, --batches and --threads: expected positive numbers")
     return options
@@ -68,6 +73,8 @@ def cpu():
 
 
 def commit():
+    if shutil.which("git") is None:
+        return "an unknown state"
     git = ["git", "-C", HERE]
     named = subprocess.run([*git, "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
     return named.stdout.strip() or "an unknown state"
@@ -100,16 +107,16 @@ def main():
         import self_test
         return self_test.run()
     name, slug = cpu()
-    lacks = missing(options.npm)
+    build_nin()
+    lacks = missing(options.peers)
     for peer, why in lacks.items():
         print(f"{peer} is left out: {why}.", file=sys.stderr)
-    build_nin()
     load = quiet_load(options.quick)
-    names = [engine for engine in (NIN, PYTORCH, ORT) if engine not in lacks]
+    names = [NIN, *(peer for peer in options.peers if peer not in lacks)]
     outcomes, multiply_adds = [], {}
     with tempfile.TemporaryDirectory(prefix="nin-peers-") as folder:
-        comparison = Comparison(names, options.npm, folder, options.seconds, options.turns)
-        with start(NIN, options.npm, 1) as nin:
+        comparison = Comparison(names, folder, options.seconds, options.turns)
+        with start(NIN, 1) as nin:
             peak = nin.ask("peak")["gflops"]
             for network in options.networks:
                 files = {key: comparison.path(f"{network}.{key}") for key in ("safetensors", "pictures")}
@@ -121,7 +128,7 @@ def main():
             told = outcomes[-1].problem or {engine: section.summary(forms) for engine, forms in outcomes[-1].rates.items()}
             print(f"{case.network}, batch {case.batch}, {case.threads} thread(s), {case.mode}: {told}", file=sys.stderr)
 
-    command = shlex.join(["python3", "bench/peers/compare.py", *without(sys.argv[1:], "--npm", "--out")])
+    command = shlex.join(["python3", "bench/peers/compare.py", *without(sys.argv[1:], "--out")])
     machine = f"{name}, {os.cpu_count()} cores"
     text = section.compose(command, commit(), machine, load, options, outcomes, lacks, peak, multiply_adds)
     path = options.out or (None if options.quick else os.path.join(os.path.dirname(HERE), "results", f"{slug}.md"))

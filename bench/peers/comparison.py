@@ -7,7 +7,7 @@ import struct
 from array import array
 from dataclasses import dataclass, field
 
-from engines import NIN, ORT, EngineError, start
+from engines import TRAINING, EngineError, start
 
 WARM_UP_SECONDS = 0.3
 LEARNING_STEPS = 4
@@ -119,8 +119,8 @@ def require_same_losses(name, ours, forms, relative):
 
 
 class Comparison:
-    def __init__(self, names, npm, folder, seconds, turns):
-        self.names, self.npm, self.folder, self.seconds, self.turns = names, npm, folder, seconds, turns
+    def __init__(self, names, folder, seconds, turns):
+        self.names, self.folder, self.seconds, self.turns = names, folder, seconds, turns
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -130,8 +130,8 @@ class Comparison:
         outcome = Outcome(case)
         try:
             with contextlib.ExitStack() as stack:
-                engines = [stack.enter_context(start(name, self.npm, case.threads)) for name in self.names
-                           if name != ORT or case.mode == "inference"]
+                engines = [stack.enter_context(start(name, case.threads)) for name in self.names
+                           if name in TRAINING or case.mode == "inference"]
                 self.measure(case, engines, outcome)
         except (EngineError, Disagreement) as error:
             outcome.problem, outcome.rates = str(error), {}
@@ -140,11 +140,8 @@ class Comparison:
     def measure(self, case, engines, outcome):
         model = self.path(f"{case.network}.safetensors")
         request = {
-            "model": model, "pictures": self.path(f"{case.network}.pictures"), "onnx": self.path("network.onnx"),
-            "batch": case.batch, "threads": case.threads, "mode": case.mode}
+            "model": model, "pictures": self.path(f"{case.network}.pictures"), "batch": case.batch, "threads": case.threads, "mode": case.mode}
         relative = relative_tolerance(model)
-        if any(engine.name == ORT for engine in engines):
-            next(engine for engine in engines if engine.name not in (NIN, ORT)).ask("export", **request)
         if case.mode == "inference":
             forms = self.check_answers(case, self.load(engines, request, outcome), relative, outcome)
         else:

@@ -7,10 +7,29 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PROJECT = os.path.join(os.path.dirname(HERE), "Nin.Benchmarks")
-RUNNER = os.path.join(PROJECT, "bin", "Release", "net10.0", "Nin.Benchmarks.dll")
+BENCH = os.path.dirname(HERE)
+NIN_PROJECT, PEERS_PROJECT = os.path.join(BENCH, "Nin.Benchmarks"), os.path.join(BENCH, "Nin.Peers")
 
-NIN, PYTORCH, ORT = "Nin", "PyTorch", "ONNX Runtime"
+NIN, PYTORCH, TORCHSHARP, ORT = "Nin", "PyTorch", "TorchSharp", "ONNX Runtime"
+
+# The words of --peers. ONNX Runtime does not train.
+PEERS = {"pytorch": PYTORCH, "torchsharp": TORCHSHARP, "onnxruntime": ORT}
+TRAINING = (NIN, PYTORCH, TORCHSHARP)
+
+# Those that .NET calls in process, by bench/Nin.Peers.
+FROM_DOTNET = (TORCHSHARP, ORT)
+
+
+def program(project):
+    return os.path.join(project, "bin", "Release", "net10.0", os.path.basename(project) + ".dll")
+
+
+COMMANDS = {
+    NIN: ["dotnet", program(NIN_PROJECT), "peer"],
+    PYTORCH: [sys.executable, os.path.join(HERE, "torch_engine.py")],
+    TORCHSHARP: ["dotnet", program(PEERS_PROJECT), "torchsharp"],
+    ORT: ["dotnet", program(PEERS_PROJECT), "onnxruntime"],
+}
 
 
 class EngineError(Exception):
@@ -54,40 +73,41 @@ class Engine:
         self.log.close()
 
 
-def start(name, npm, threads):
-    command = {
-        NIN: ["dotnet", RUNNER, "peer"],
-        PYTORCH: [sys.executable, os.path.join(HERE, "torch_engine.py")],
-        ORT: ["node", os.path.join(HERE, "onnxruntime_engine.js"), npm],
-    }[name]
-    return Engine(name, command, threads)
+def start(name, threads):
+    return Engine(name, COMMANDS[name], threads)
+
+
+def build(project):
+    """Builds a project where its sources are newer than what was built; what goes wrong stands on standard error."""
+    command = ["dotnet", "build", "-c", "Release", "-v", "quiet", "--nologo", project]
+    return subprocess.run(command, stdout=sys.stderr, check=False).returncode == 0
+
+
+def build_nin():
+    if shutil.which("dotnet") is None:
+        raise EngineError("there is no dotnet, which our side is built and run with: install the .NET 10 SDK")
+    if not build(NIN_PROJECT):
+        raise EngineError("our runner does not build; the lines above say why")
 
 
 def imports(module):
     return subprocess.run([sys.executable, "-c", f"import {module}"], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
-def missing(npm):
-    """What each peer lacks on this machine, with the way to get it; nothing is installed."""
+def missing(peers, build=build, start=start):
+    """What each of these peers lacks on this machine, in one line, with the way to get it."""
     lacks = {}
-    if not imports("torch"):
+    if PYTORCH in peers and not imports("torch"):
         lacks[PYTORCH] = "this Python has no torch. Debian: apt install python3-torch, and run this with /usr/bin/python3"
-        lacks[ORT] = "its network is exported by PyTorch, which is missing"
-    elif not imports("onnx"):
-        lacks[ORT] = "this Python has no onnx, which the export needs. Debian: apt install python3-onnx"
-    elif shutil.which("node") is None:
-        lacks[ORT] = "there is no node. Debian: apt install nodejs npm"
-    elif not os.path.exists(os.path.join(npm, "node_modules", "onnxruntime-node", "package.json")):
-        lacks[ORT] = (
-            "no onnxruntime-node in the folder of --npm, by default bench/peers. "
-            "npm install --ignore-scripts --prefix bench/peers onnxruntime-node@1.30")
+    from_dotnet = [peer for peer in peers if peer in FROM_DOTNET]
+    if from_dotnet and not build(PEERS_PROJECT):
+        return lacks | dict.fromkeys(from_dotnet, "bench/Nin.Peers does not build. It fetches 400 MB of packages from nuget.org")
+    for peer in from_dotnet:
+        try:
+            with start(peer, 1) as engine:
+                engine.ask("engine")
+        except EngineError as error:
+            lacks[peer] = " ".join(str(error).removeprefix(f"{peer}, engine: ").split())
+            if "GLIBCXX" in lacks[peer]:
+                lacks[peer] += ". It needs a newer libstdc++, that of GCC 13, which Debian 13 and Ubuntu 24.04 have"
     return lacks
-
-
-def build_nin():
-    """Builds our runner where the sources are newer than it."""
-    if shutil.which("dotnet") is None:
-        raise EngineError("there is no dotnet, which our side is built and run with: install the .NET 10 SDK")
-    built = subprocess.run(["dotnet", "build", "-c", "Release", "-v", "quiet", "--nologo", PROJECT], stdout=sys.stderr, check=False)
-    if built.returncode != 0:
-        raise EngineError("our runner does not build; the lines above say why")

@@ -23,7 +23,7 @@ def peak(engine):
 
 
 def measure(name, layout, request):
-    with start(name, "", request["threads"]) as engine:
+    with start(name, request["threads"]) as engine:
         engine.ask("load", **request, mode="training", dropout=True, **({"only": layout} if name == PYTORCH else {}))
         engine.ask("learn", variant=layout, steps=STEPS)
         return peak(engine)
@@ -37,7 +37,7 @@ def main():
     options = parser.parse_args()
     if not os.path.exists("/proc/self/status"):
         sys.exit("The memory of another process is read from /proc, which this system does not have.")
-    lacks = missing("")
+    lacks = missing([PYTORCH])
     if PYTORCH in lacks:
         sys.exit(f"PyTorch is missing: {lacks[PYTORCH]}.")
     build_nin()
@@ -45,7 +45,7 @@ def main():
         request = {
             "model": os.path.join(folder, "model.safetensors"), "pictures": os.path.join(folder, "pictures"),
             "batch": options.batch, "threads": options.threads}
-        with start(NIN, "", options.threads) as nin:
+        with start(NIN, options.threads) as nin:
             nin.ask(
                 "make", network=options.network, seed=1, count=options.batch, model=request["model"], pictures=request["pictures"])
         ours = measure(NIN, "NHWC", request)

@@ -2,14 +2,27 @@
 import os
 import re
 import statistics
+import textwrap
 
 from comparison import TIPPED
-from engines import HERE, NIN, ORT, PYTORCH
+from engines import HERE, NIN, ORT, PYTORCH, TORCHSHARP, TRAINING
 
 DEFAULT = "peers"
 
 # The load, of the minute before, above which a machine is no place to measure on.
 QUIET = 0.3
+
+# How a peer is run, when answering and in training.
+FORMS = {
+    PYTORCH: (
+        "the best of both layouts, each as it is, frozen by TorchScript, and after `optimize_for_inference`, in `inference_mode`",
+        "the better of both layouts"),
+    TORCHSHARP: (
+        "called in process from .NET, the better of both layouts, in `inference_mode`; TorchScript's rewritten forms cannot be made there",
+        "called in process from .NET, the better of both layouts"),
+    ORT: (
+        "called in process from .NET, all graph optimisations, fixed batch, input and output tensors allocated before, NCHW", ""),
+}
 
 
 def marks(name):
@@ -87,7 +100,7 @@ def rates_table(outcomes, mode, peers, peak, multiply_adds):
     return table([*head, "direct limit"], rows) if rows else []
 
 
-def agreement_table(outcomes):
+def agreement_table(outcomes, peers):
     """The worst agreement over all cases of a network and a mode."""
     groups = {}
     for outcome in outcomes:
@@ -95,17 +108,29 @@ def agreement_table(outcomes):
             groups.setdefault((outcome.case.network, outcome.case.mode), []).append(outcome)
     rows = []
     for (network, mode), group in groups.items():
-        worst = [max((o.differences[peer] for o in group if peer in o.differences), default=None) for peer in (PYTORCH, ORT)]
+        worst = [max((o.differences[peer] for o in group if peer in o.differences), default=None) for peer in peers]
         largest, tolerance = max(o.largest for o in group), min(o.tolerance for o in group)
         rows.append([network, "outputs" if mode == "inference" else "losses", f"{largest:.3g}",
                      *("" if value is None else f"{value:.1e}" for value in worst), f"{tolerance:.1e}"])
-    return table(["network", "what", "largest", f"difference from {PYTORCH}", f"from {ORT}", "tolerance"], rows) if rows else []
+    head = ["network", "what", "largest", *(f"difference from {peer}" for peer in peers), "tolerance"]
+    return table(head, rows) if rows else []
+
+
+def able(peers, mode):
+    return [peer for peer in peers if mode == "inference" or peer in TRAINING]
 
 
 def title(settings):
     """The section's title: whom it compares with, and its name where one file holds several."""
-    peers = f"{PYTORCH} and {ORT}" if "inference" in settings.modes else PYTORCH
-    return f"Against {peers}" + ("" if settings.section == DEFAULT else f": {settings.section}")
+    peers = able(settings.peers, "inference" if "inference" in settings.modes else "training")
+    named = " and ".join(filter(None, [", ".join(peers[:-1]), *peers[-1:]]))
+    return f"Against {named}" + ("" if settings.section == DEFAULT else f": {settings.section}")
+
+
+def timed(text, peers, mode):
+    """What is timed of us, and how each peer is run."""
+    forms = [f"{peer}: {FORMS[peer][mode == 'training']}." for peer in peers]
+    return [*textwrap.wrap(" ".join([text, *forms]), 130), ""]
 
 
 def compose(command, commit, machine, load, settings, outcomes, lacks, peak, multiply_adds):
@@ -122,22 +147,21 @@ def compose(command, commit, machine, load, settings, outcomes, lacks, peak, mul
     if load > QUIET:
         lines += [f"**The machine was not quiet**: its load was {load:.2f} in the minute before, so these figures say little.", ""]
     for name, why in lacks.items():
-        lines += [f"**{name} was not measured**: {why}.", ""]
-    inference = rates_table(outcomes, "inference", (PYTORCH, ORT), peak, multiply_adds)
-    training = rates_table(outcomes, "training", (PYTORCH,), peak, multiply_adds)
+        lines += [f"**{name} was not measured**: {one_line(why)}.", ""]
+    measured = [peer for peer in settings.peers if peer not in lacks]
+    inference = rates_table(outcomes, "inference", measured, peak, multiply_adds)
+    training = rates_table(outcomes, "training", able(measured, "training"), peak, multiply_adds)
     if inference:
-        lines += [
-            "### Inference", "", *inference, "",
-            "What is timed: pictures ready in memory as floats to outputs ready in memory. Nin: one call from one caller, NHWC, all code compiled",
-            "at its first call (`TieredCompilation=false`). PyTorch: the best of both layouts, each as it is, frozen by TorchScript, and after",
-            "`optimize_for_inference`, in `inference_mode`. ONNX Runtime: all graph optimisations, fixed batch, input and output tensors allocated",
-            "before, with the call through Node's binding, NCHW.", ""]
+        text = (
+            "What is timed: pictures ready in memory as floats to outputs ready in memory. Nin: one call from one caller, NHWC, all code "
+            "compiled at its first call (`TieredCompilation=false`).")
+        lines += ["### Inference", "", *inference, "", *timed(text, measured, "inference")]
     if training:
-        lines += [
-            "### Training", "", *training, "",
-            "What is timed: forward pass, cross-entropy, backward pass and a step of SGD with momentum on a batch ready in memory, dropout on.",
-            "Nin: 8 shards, the default, all code compiled at its first call. PyTorch: the better of both layouts.", ""]
-    agreement = agreement_table(outcomes)
+        text = (
+            "What is timed: forward pass, cross-entropy, backward pass and a step of SGD with momentum on a batch ready in memory, dropout "
+            "on. Nin: 8 shards, the default, all code compiled at its first call.")
+        lines += ["### Training", "", *training, "", *timed(text, able(measured, "training"), "training")]
+    agreement = agreement_table(outcomes, measured)
     if agreement:
         lines += [
             "### Agreement", "", "Checked before anything is timed, in every case and for every form of an engine: outputs within the tolerance and the same class",

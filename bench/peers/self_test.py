@@ -12,9 +12,11 @@ import comparison
 import section
 from compare import cpu, without
 from comparison import Case, Disagreement, Outcome
-from engines import NIN, ORT, PYTORCH, Engine, EngineError
+from engines import BENCH, NIN, ORT, PYTORCH, TORCHSHARP, Engine, EngineError, missing
 
-SETTINGS = types.SimpleNamespace(section="peers", modes=["inference", "training"], turns=3, seconds=1.0)
+SETTINGS = types.SimpleNamespace(
+    section="peers", modes=["inference", "training"], peers=[PYTORCH, ORT], turns=3, seconds=1.0)
+FROM_DOTNET = types.SimpleNamespace(**{**vars(SETTINGS), "section": "from .NET", "peers": [TORCHSHARP, ORT]})
 
 ECHO = """
 import json, sys
@@ -28,7 +30,7 @@ for line in sys.stdin:
 
 
 def outcome(mode="inference", **engines):
-    names = {"nin": NIN, "torch": PYTORCH, "ort": ORT}
+    names = {"nin": NIN, "torch": PYTORCH, "sharp": TORCHSHARP, "ort": ORT}
     found = Outcome(Case("nin-mnist", 32, 2, mode), {names[name]: forms for name, forms in engines.items()})
     found.differences, found.largest, found.tolerance = {PYTORCH: 1e-6}, 0.5, 2e-5
     return found
@@ -85,16 +87,48 @@ class TableTests(unittest.TestCase):
         failed.problem = "ended with -9\nat | load"
         rows = section.rates_table([failed], "inference", (PYTORCH, ORT), 100.0, {"nin-mnist": 50_000_000})
         self.assertEqual({row.count("|") for row in rows}, {10})
-        text = section.compose("cmd", "abc", "CPU", 0.1, SETTINGS, [failed], {ORT: "no node"}, 100.0, {"nin-mnist": 50_000_000})
+        text = section.compose("cmd", "abc", "CPU", 0.1, SETTINGS, [failed], {ORT: "no\nlibrary"}, 100.0, {"nin-mnist": 50_000_000})
         self.assertIn("- nin-mnist, batch 32, 2 thread(s), inference: ended with -9 at / load", text)
-        self.assertIn("**ONNX Runtime was not measured**: no node.", text)
+        self.assertIn("**ONNX Runtime was not measured**: no library.", text)
         self.assertNotIn("### Training", text)
         self.assertNotIn("not quiet", text)
 
     def test_the_title_names_whom_it_compares_with(self):
-        training = types.SimpleNamespace(section="training", modes=["training"])
+        training = types.SimpleNamespace(section="training", modes=["training"], peers=[PYTORCH, ORT])
+        all_three = types.SimpleNamespace(section="peers", modes=["inference"], peers=[PYTORCH, TORCHSHARP, ORT])
         self.assertEqual("Against PyTorch and ONNX Runtime", section.title(SETTINGS))
         self.assertEqual("Against PyTorch: training", section.title(training))
+        self.assertEqual("Against TorchSharp and ONNX Runtime: from .NET", section.title(FROM_DOTNET))
+        self.assertEqual("Against PyTorch, TorchSharp and ONNX Runtime", section.title(all_three))
+
+    def test_the_section_says_how_each_peer_is_run_and_compares_with_no_other(self):
+        answering = outcome(nin={"NHWC": [100]}, sharp={"contiguous": [40], "channels last": [50]}, ort={"NCHW": [80]})
+        answering.differences = {TORCHSHARP: 1e-6, ORT: 2e-6}
+        training = outcome("training", nin={"NHWC": [30]}, sharp={"contiguous": [10]})
+        training.differences = {TORCHSHARP: 3e-6}
+        costs = {"nin-mnist": 50_000_000}
+        text = section.compose("cmd", "abc", "CPU", 0.1, FROM_DOTNET, [answering, training], {}, 100.0, costs)
+        for line in (
+                "| network | batch | threads | Nin | TorchSharp | Nin against TorchSharp | ONNX Runtime | Nin against ONNX Runtime | direct limit |",
+                "| nin-mnist | 32 | 2 | 100.0 | 50.0, channels last | **2.00** (2.00–2.00) | 80.0 | **1.25** (1.25–1.25) | 2,000 |",
+                "| network | batch | threads | Nin | TorchSharp | Nin against TorchSharp | direct limit |",
+                "| nin-mnist | 32 | 2 | 30.0 | 10.0, contiguous | **3.00** (3.00–3.00) | 666.7 |",
+                "| network | what | largest | difference from TorchSharp | difference from ONNX Runtime | tolerance |",
+                "| nin-mnist | losses | 0.5 | 3.0e-06 |  | 2.0e-05 |"):
+            self.assertIn(f"{line}\n", text)
+        words = " ".join(text.split())
+        self.assertIn("TorchSharp: called in process from .NET, the better of both layouts, in `inference_mode`", words)
+        self.assertIn("ONNX Runtime: called in process from .NET, all graph optimisations", words)
+        self.assertNotIn("PyTorch:", words)
+
+    def test_a_peer_that_does_not_load_is_one_line_and_the_others_stay(self):
+        found = outcome(nin={"NHWC": [100]}, ort={"NCHW": [80]})
+        found.differences = {ORT: 2e-6}
+        lacks = {TORCHSHARP: "libtorch_cpu.so does not load here"}
+        text = section.compose("cmd", "abc", "CPU", 0.1, FROM_DOTNET, [found], lacks, 100.0, {"nin-mnist": 50_000_000})
+        self.assertIn("\n\n**TorchSharp was not measured**: libtorch_cpu.so does not load here.\n\n", text)
+        self.assertIn("| nin-mnist | 32 | 2 | 100.0 | 80.0 | **1.25** (1.25–1.25) | 2,000 |\n", text)
+        self.assertEqual(text.count("TorchSharp"), 2)  # in the title and in that line
 
     def test_a_machine_that_is_not_quiet_is_named(self):
         text = section.compose("cmd", "abc", "CPU", 1.5, SETTINGS, [], {}, 100.0, {})
@@ -135,7 +169,7 @@ class AgreementTests(unittest.TestCase):
                     array("f", self.answers[variant]).tofile(file)
 
         with tempfile.TemporaryDirectory() as folder:
-            compared = comparison.Comparison([NIN, PYTORCH], "", folder, 1.0, 2)
+            compared = comparison.Comparison([NIN, PYTORCH], folder, 1.0, 2)
             ours, theirs = Fake(NIN, {"NHWC": [1, 0]}), Fake(PYTORCH, {"right": [1, 0], "wrong": [0.5, 0]})
             found = Outcome(Case("nin-mnist", 1, 1, "inference"))
             forms = compared.check_answers(found.case, [(ours, "NHWC"), (theirs, "right"), (theirs, "wrong")], 1e-3, found)
@@ -186,7 +220,7 @@ class EngineTests(unittest.TestCase):
                 return {"seconds": calls * self.pace[variant]}
 
         ours, theirs = Fake(NIN, {"NHWC": 0.25}), Fake(PYTORCH, {"slow": 1.0, "fast": 0.5})
-        compared = comparison.Comparison([NIN, PYTORCH], "", "", 1.0, 2)
+        compared = comparison.Comparison([NIN, PYTORCH], "", 1.0, 2)
         entries = compared.calibrate([(ours, "NHWC"), (theirs, "slow"), (theirs, "fast")])
         asked.clear()
         found = Outcome(Case("nin-mnist", 8, 1, "inference"))
@@ -195,9 +229,47 @@ class EngineTests(unittest.TestCase):
         self.assertEqual(found.rates, {NIN: {"NHWC": [32.0, 32.0]}, PYTORCH: {"fast": [16.0, 16.0]}})
 
 
+class MissingTests(unittest.TestCase):
+    @staticmethod
+    def starter(errors):
+        """Engines that know their name, or say what is wrong, or end at once."""
+        def start(name, _):
+            error = errors.get(name)
+            if error == "crash":
+                return Engine(name, [sys.executable, "-c", "import sys; input(); sys.exit('no such\\ninstruction')"], 1)
+            answer = json.dumps({"engine": name} if error is None else {"error": error})
+            return Engine(name, [sys.executable, "-c", f"input(); print({answer!r})"], 1)
+        return start
+
+    def test_a_library_that_does_not_load_is_one_line_and_the_other_engine_stays(self):
+        error = "libTorchSharp.so does not load here: version `GLIBCXX_3.4.32' not found"
+        lacks = missing([TORCHSHARP, ORT], build=lambda project: True, start=self.starter({TORCHSHARP: error}))
+        self.assertEqual(list(lacks), [TORCHSHARP])
+        self.assertRegex(lacks[TORCHSHARP], f"^{error}. It needs a newer libstdc")
+        self.assertNotIn("\n", lacks[TORCHSHARP])
+
+    def test_a_library_that_ends_its_process_is_one_line_too(self):
+        lacks = missing([TORCHSHARP, ORT], build=lambda project: True, start=self.starter({ORT: "crash"}))
+        self.assertEqual(lacks, {ORT: "ONNX Runtime ended with 1 at 'engine': no such instruction"})
+
+    def test_packages_that_cannot_be_fetched_leave_out_what_needs_them(self):
+        lacks = missing([TORCHSHARP, ORT], build=lambda project: False, start=None)
+        self.assertEqual(list(lacks), [TORCHSHARP, ORT])
+        self.assertIn("bench/Nin.Peers does not build", lacks[ORT])
+
+    def test_the_solution_never_fetches_the_peers_packages(self):
+        with open(os.path.join(os.path.dirname(BENCH), "Nin.slnx"), encoding="utf-8") as file:
+            solution = file.read()
+        self.assertIn("Nin.Benchmarks", solution)
+        self.assertNotIn("Nin.Peers", solution)
+
+    def test_what_was_not_asked_for_is_not_missed(self):
+        self.assertEqual(missing([], build=None, start=None), {})
+
+
 class CommandTests(unittest.TestCase):
     def test_the_places_of_a_machine_are_left_out(self):
-        self.assertEqual(without(["--npm", "/a", "--turns", "3", "--out=/b", "--quick"], "--npm", "--out"), ["--turns", "3", "--quick"])
+        self.assertEqual(without(["--at", "/a", "--turns", "3", "--out=/b", "--quick"], "--at", "--out"), ["--turns", "3", "--quick"])
 
     def test_the_cpu_has_a_file_name(self):
         self.assertRegex(cpu()[1], r"^[a-z0-9]+(-[a-z0-9]+)*$")

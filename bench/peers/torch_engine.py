@@ -1,5 +1,4 @@
 """PyTorch's side of the comparison: reads one request a line, a JSON object, and answers each with one line. See compare.py."""
-import inspect
 import json
 import os
 import sys
@@ -33,7 +32,7 @@ class Inference:
 
 
 class Training:
-    """A step on the same batch again and again. The settings are those of bench/Nin.Benchmarks/PeerWork.cs."""
+    """A step on the same batch again and again. The settings are those of bench/Nin.Benchmarks/PeerEngine.cs."""
 
     def __init__(self, request, pictures):
         self.variants = {}
@@ -71,18 +70,6 @@ def read_pictures(request):
     return flat.reshape(request["batch"], height, width, channels).permute(0, 3, 1, 2).contiguous()
 
 
-def export(request):
-    """The network as an ONNX file for batches of this size, its constants folded."""
-    model, (height, width, channels) = build(request["model"])
-    sample = torch.zeros(request["batch"], channels, height, width)
-    # Newer PyTorch has a second exporter, which needs another package.
-    options = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
-    torch.onnx.export(
-        model.eval(), sample, request["onnx"], opset_version=17, do_constant_folding=True,
-        input_names=["pictures"], output_names=["outputs"], **options)
-    return {}
-
-
 class Engine:
     work = None
 
@@ -106,9 +93,6 @@ class Engine:
         for _ in range(request["calls"]):
             self.work.call(request["variant"])
         return {"seconds": time.perf_counter() - begun}
-
-    def export(self, request):
-        return export(request)
 
 
 def main():

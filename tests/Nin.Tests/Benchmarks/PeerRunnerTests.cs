@@ -69,7 +69,7 @@ public sealed class PeerRunnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"do":"dance"}""", "peer: expected make, load, answer, learn, time or peak, got 'dance'.")]
+    [InlineData("""{"do":"dance"}""", "peer: expected engine, load, answer, learn or time, got 'dance'.")]
     [InlineData("""{"done":1}""", "peer: the request lacks 'do'.")]
     [InlineData("""{"do":"time","calls":1}""", "peer: nothing is loaded that can do this; send a load first.")]
     [InlineData("""{"do":"make","network":"x"}""", "'x' is no known network. Known: ")]

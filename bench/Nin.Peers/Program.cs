@@ -1,0 +1,25 @@
+using Nin.Benchmarks;
+using Nin.Peers;
+
+// dotnet Nin.Peers.dll onnxruntime|torchsharp: that engine's side of bench/peers/compare.py.
+PeerEngine? chosen = args switch
+{
+    ["onnxruntime"] => new OnnxRuntimeEngine(),
+    ["torchsharp"] => new TorchSharpEngine(),
+    _ => null,
+};
+if (chosen is null)
+{
+    Console.Error.WriteLine($"Nin.Peers: expected onnxruntime or torchsharp, got '{string.Join(' ', args)}'.");
+    return 2;
+}
+
+// What libraries print must not stand among the answers.
+TextWriter answers = Console.Out;
+Console.SetOut(Console.Error);
+using (chosen)
+{
+    chosen.Run(Console.In, answers);
+}
+
+return 0;
