@@ -62,7 +62,7 @@ internal static class PictureFiles
 
         // Of a pattern that ends in ** the folders themselves are left: all pictures in them are meant.
         return parts[^1] == AnyFolders
-            ? [.. found.SelectMany(folder => ImageFolder.PicturesIn(folder.Length == 0 ? "." : folder, recurse: false, cancellation))]
+            ? [.. found.SelectMany(folder => ImageFolder.PicturesIn(folder.Length == 0 ? "." : folder, recurse: false, cancellation)).Order(StringComparer.Ordinal)]
             : [.. found.Where(File.Exists).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 

@@ -18,7 +18,9 @@ public static class SafetensorsWriter
     /// <param name="path">The target. Its folder must exist.</param>
     /// <param name="tensors">The tensors; their names differ.</param>
     /// <param name="metadata">The <c>__metadata__</c>, in this order; their keys differ.</param>
-    /// <param name="checksum">Whether a checksum of the file goes into the metadata; every reading checks it.</param>
+    /// <param name="checksum">
+    /// Whether a checksum of the file goes into the metadata; every reading checks it. One in <paramref name="metadata"/> is made anew.
+    /// </param>
     /// <exception cref="ArgumentException">A name or key occurs twice, or the header is longer than a reader takes by default.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
@@ -30,7 +32,9 @@ public static class SafetensorsWriter
     /// <param name="stream">Where to write.</param>
     /// <param name="tensors">The tensors; their names differ.</param>
     /// <param name="metadata">The <c>__metadata__</c>, in this order; their keys differ.</param>
-    /// <param name="checksum">Whether a checksum of the file goes into the metadata; every reading checks it.</param>
+    /// <param name="checksum">
+    /// Whether a checksum of the file goes into the metadata; every reading checks it. One in <paramref name="metadata"/> is made anew.
+    /// </param>
     /// <exception cref="ArgumentException">A name or key occurs twice, or the header is longer than a reader takes by default.</exception>
     public static void Write(
         Stream stream, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null,
@@ -44,9 +48,14 @@ public static class SafetensorsWriter
         }
 
         metadata ??= [];
-        if (checksum)
+        if (checksum || metadata.Any(pair => pair.Key == SafetensorsChecksum.Key))
         {
-            metadata = [.. metadata, new(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder)];
+            // A checksum that was read with the rest of a file's metadata is of that file: it is made anew.
+            checksum = true;
+            metadata =
+            [
+                .. metadata.Where(pair => pair.Key != SafetensorsChecksum.Key), new(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder),
+            ];
         }
 
         ThrowIfRepeated(tensors.Select(tensor => tensor.Name), nameof(tensors));

@@ -110,6 +110,12 @@ internal sealed class TarArchive : IDisposable
     {
         (kind, name, size) = ('\0', "", 0);
         int got = _stream.ReadAtLeast(_block, BlockBytes, throwOnEndOfStream: false);
+        if (got == 0 && IsCompressed && _isOpened)
+        {
+            // Two blocks of zeros end an archive. The framework's inflater takes a file that is cut off for one that ends.
+            throw _stream.Failure("the archive is cut off: the mark of its end is missing.", "Is the file complete?");
+        }
+
         if (got == 0 || (got == BlockBytes && !_block.AsSpan().ContainsAnyExcept((byte)0)))
         {
             return false;

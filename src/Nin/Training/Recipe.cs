@@ -114,9 +114,6 @@ public sealed record Recipe
         Check(Augmentation.ColorJitter is >= 0 and <= 1, "augmentation.colorJitter", "in [0, 1]", Augmentation.ColorJitter);
         Check(Augmentation.Mixup is >= 0 and <= 1, "augmentation.mixup", "in [0, 1]", Augmentation.Mixup);
         Check(Augmentation.MixupOffEpoch >= 0, "augmentation.mixupOffEpoch", "0 or more epochs", Augmentation.MixupOffEpoch);
-        // It stands in every model and checkpoint, whose readers take only so much of it.
-        int length = RecipeFile.ToJson(this).Length;
-        Check(length <= MostCharacters, "recipe", $"at most {MostCharacters} characters in all, with its description", length);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();
@@ -124,6 +121,10 @@ public sealed record Recipe
         {
             group.Validate();
         }
+
+        // It stands in every model and checkpoint, whose readers take only so much of it.
+        int length = RecipeFile.ToJson(this).Length;
+        Check(length <= MostCharacters, "recipe", $"at most {MostCharacters} characters in all, with its description", length);
     }
 
     internal static void Check<T>(bool holds, string setting, string expected, T got)

@@ -65,7 +65,7 @@ public sealed class TrainBadImageTests : IDisposable
         string bad = Path.Combine(parts, "test", "class1", "045.png");
         File.WriteAllBytes(bad, File.ReadAllBytes(bad)[..100]);
         string line = Cli.Fails(1, "train", parts, "--epochs", "1", "--batch", "16", "--out", RunFolder, "--json");
-        Assert.StartsWith($"{bad}: PNG at byte 33: the file is cut off", line);
+        Assert.Matches($"^{bad}: PNG( at byte [0-9]+)?: ", line);
         Assert.False(File.Exists(Path.Combine(RunFolder, "recipe.json")));
     }
 
@@ -74,7 +74,10 @@ public sealed class TrainBadImageTests : IDisposable
     {
         File.Copy(Path.Combine(Pets, "class1", "009.png"), Bad, overwrite: true);
         Assert.Equal(0, Cli.Run(Arguments).Code);
-        Assert.Equal((0, ""), (Cli.Run("eval", RunFolder, Pets).Code, Cli.Run("eval", RunFolder, Pets).Error));
+        Ran tested = Cli.Run("eval", RunFolder, Pets);
+        Assert.Equal(0, tested.Code);
+        Assert.Contains("is set aside as the test part. Only that part is measured", tested.Error);
+        Assert.DoesNotContain("learned from", tested.Error);
         Ran learned = Cli.Run("eval", RunFolder, Pets, "--split", "train", "--json");
         int validation = 120 - int.Parse(learned.Error.Split("learned from ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(validation, 20, 60);

@@ -130,6 +130,23 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void ReadArchive_GzippedTarWithoutItsEnd_IsAFormatError()
+    {
+        string plain = Path.Combine(_root, "pets.tar"), path = Path.Combine(_root, "pets.tar.gz");
+        Pack(MakeSplit(), plain);
+        byte[] whole = File.ReadAllBytes(plain);
+        int end = (whole.AsSpan().LastIndexOfAnyExcept((byte)0) / 512 * 512) + 512;
+        using (var gzip = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest))
+        {
+            gzip.Write(whole.AsSpan(0, end));
+        }
+
+        Assert.EndsWith(
+            "the archive is cut off: the mark of its end is missing. Is the file complete?",
+            Assert.Throws<NinFormatException>(() => ImageFolder.ReadArchive(path, "pets")).Message);
+    }
+
+    [Fact]
     public void ReadArchive_GzippedTarOverTheLimit_SaysWhatToDo()
     {
         string path = Path.Combine(_root, "pets.tar.gz");
