@@ -10,6 +10,9 @@ namespace Nin.Cli;
 /// <summary>The <c>nin</c> command: finds the command that is meant, runs it, and turns what goes wrong into a line and an exit code.</summary>
 internal static class NinCommand
 {
+    /// <summary>The word before a command that asks for its help, as <c>--help</c> after it does.</summary>
+    private const string HelpWord = "help";
+
     /// <summary>The commands, in the order in which the help lists them.</summary>
     private static readonly (string Name, Func<Session, Command> Create)[] Commands =
     [
@@ -35,6 +38,11 @@ internal static class NinCommand
         try
         {
             bool isEmpty = args.Count == 0;
+            if (!isEmpty && args[0] == HelpWord)
+            {
+                args = [.. args.Skip(1), "--help"];
+            }
+
             Command root = Create(new Session(output, error, clock ?? TimeProvider.System, cancellation), isEmpty ? null : args[0]);
             ParseResult result = root.Parse(
                 isEmpty ? ["--help"] : args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

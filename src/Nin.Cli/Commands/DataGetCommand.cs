@@ -67,7 +67,7 @@ internal sealed class DataGetCommand : Command
         }
         catch (OperationCanceledException)
         {
-            _session.Error.Line("[yellow]nin: stopped; what has arrived is kept. Go on with:[/]");
+            _session.Error.Message("nin: stopped; what has arrived is kept. Go on with:", "yellow");
             _session.Error.Plain("  " + CommandAgain(name, dataRoot, mirrors, asJson));
             return ExitCode.Cancelled;
         }
@@ -104,7 +104,7 @@ internal sealed class DataGetCommand : Command
         string? found = new DataCatalog(dataRoot).List().FirstOrDefault(known => known.Name == name)?.Location;
         if (found is not null && found != folder && !found.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            _session.Error.Line("[yellow]" + Screen.Escape($"nin: note: '{name}' is found in {found} first; name {folder} to use what was fetched.") + "[/]");
+            _session.Error.Message($"nin: note: '{name}' is found in {found} first; name {folder} to use what was fetched.", "yellow");
         }
     }
 

@@ -40,6 +40,11 @@ internal sealed class DataListCommand : Command
         }
 
         listing.WriteTo(screen);
+        if (known.Any(data => !data.IsPresent))
+        {
+            screen.Message($"{CommandText.Of("nin", "data", "get")} NAME fetches one that is not found.", "grey");
+        }
+
         return ExitCode.Done;
     }
 }

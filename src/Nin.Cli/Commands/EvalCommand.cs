@@ -3,6 +3,7 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
+using Nin.Formats;
 using Nin.Kernels;
 using Nin.Models;
 
@@ -75,17 +76,18 @@ internal sealed class EvalCommand : Command
     private int Run(ParseResult arguments, Session session)
     {
         UsageException.Blame(() => KernelSet.Default);
+        string data = arguments.GetRequiredValue(_data);
+        WordOrder.CheckModelThenData(Name, arguments.GetRequiredValue(_model), data);
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
         Action<ConfusionMatrix>? writeConfusion = arguments.GetValue(_confusion) is string file
             ? ConfusionFile.For(file, model.Labels.Length)
             : null;
-        string data = arguments.GetRequiredValue(_data);
         DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(
             data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
         Note(model, splits, part, isChosen: arguments.GetValue(_split) is not null, session.Error);
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
-        Evaluation evaluation = session.Error.While($"measuring {Figures.Count(part.Count)} pictures", () =>
+        Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
             UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion);
         if (arguments.GetValue(_json))
@@ -99,15 +101,14 @@ internal sealed class EvalCommand : Command
 
         if (model.LearnedFrom?.CountIn(part, session.Cancellation) is int learned and > 0)
         {
-            session.Error.Line("[yellow]" + Screen.Escape(
-                $"nin: note: the model learned from {Figures.Count(learned)} of these {Figures.Count(part.Count)} pictures; "
-                + "on new ones it may be worse.") + "[/]");
+            session.Error.Message(
+                $"nin: note: the model learned from {Figures.Count(learned)} of {(part.Count == 1 ? "this" : "these")} {CountText.Counted(part.Count, "picture")}; "
+                + "on new ones it may be worse.", "yellow");
         }
 
         if (arguments.GetValue(_minAccuracy) is double least && evaluation.Accuracy < least)
         {
-            session.Error.Line(
-                $"[red]nin: the accuracy {Figures.Percent(evaluation.Accuracy)} is below the {Figures.Percent(least)} asked for.[/]");
+            session.Error.Message($"nin: the accuracy {Figures.Percent(evaluation.Accuracy)} is below the {Figures.Percent(least)} asked for.", "red");
             return ExitCode.BelowMinAccuracy;
         }
 
@@ -139,9 +140,9 @@ internal sealed class EvalCommand : Command
 
         if (part.Classes.Count < model.Labels.Length)
         {
-            Say($"{part.Name} has {part.Classes.Count} of the model's {model.Labels.Length} classes; the model may answer with any of them.");
+            Say($"{part.Name} has {part.Classes.Count} of the model's {CountText.Counted(model.Labels.Length, "class")}; the model may answer with any of them.");
         }
 
-        void Say(string text) => screen.Line($"[yellow]{Screen.Escape($"nin: note: {text}")}[/]");
+        void Say(string text) => screen.Message($"nin: note: {text}", "yellow");
     }
 }

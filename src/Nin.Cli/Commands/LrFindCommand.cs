@@ -58,6 +58,7 @@ internal sealed class LrFindCommand : Command
         string? picture = arguments.GetValue(_out);
         CheckPicture(picture);
         UsageException.Blame(() => KernelSet.Default);
+        WordOrder.CheckTrainingData(Name, arguments.GetValue(_data));
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments));
         Screen screen = session.ForProgress(asJson);
         var options = new LearningRateFinderOptions { Threads = arguments.GetValue(_threads) ?? 0 };

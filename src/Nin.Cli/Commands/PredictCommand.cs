@@ -80,7 +80,7 @@ internal sealed class PredictCommand : Command
         if (words.Model is null && format == Format.Text && files.Count > 0)
         {
             // Not among the answers, which another program may read.
-            session.Error.Line($"[grey]{Screen.Escape(ShippedModel.Describe(model))}[/]");
+            session.Error.Message(ShippedModel.Describe(model), "grey");
         }
 
         IPredictionWriter writer = format switch

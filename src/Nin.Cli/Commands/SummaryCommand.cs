@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Formats;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -63,7 +64,7 @@ internal sealed class SummaryCommand : Command
         {
             Network network = ModelArgument.Load(modelOrName).Network;
             return classes is not null && classes != network.Classes
-                ? throw new UsageException($"--classes: the model '{modelOrName}' is trained for {network.Classes} classes; name a network to see it with others.")
+                ? throw new UsageException($"--classes: the model '{modelOrName}' is trained for {CountText.Counted(network.Classes, "class")}; name a network to see it with others.")
                 : input is FeatureShape shape ? network.WithInput(shape) : network;
         }
 

@@ -32,7 +32,7 @@ internal sealed record Failure(int ExitCode, string Line)
     public static int Report(Exception error, Screen screen)
     {
         Failure failure = Of(error);
-        screen.Line($"[red]{Screen.Escape($"nin: {failure.Line}")}[/]");
+        screen.Message($"nin: {failure.Line}", "red");
         if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
         {
             screen.Plain(error.ToString());

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Nin.Cli.Commands;
 using Nin.Cli.Failures;
+using Nin.Formats;
 
 namespace Nin.Cli.Input;
 
@@ -12,12 +13,18 @@ internal static class ArgumentCheck
     /// <exception cref="UsageException">The arguments do not fit the command.</exception>
     public static void Check(IReadOnlyList<string> args, ParseResult result)
     {
-        if (result.Action is HelpText or VersionText)
+        // Help is asked for of a command; of one that there is not none can be shown.
+        Command command = result.CommandResult.Command;
+        if (result.Action is VersionText || (result.Action is HelpText && (command.Subcommands.Count == 0 || result.UnmatchedTokens.Count == 0)))
         {
             return;
         }
 
-        Command command = result.CommandResult.Command;
+        if (LateCommand(args, result) is string late)
+        {
+            throw new UsageException(late);
+        }
+
         string problem = EmptyWord(args) ?? UnknownOption(args, result.CommandResult) ?? UnknownCommand(result) ?? MissingArgument(result)
             ?? (result.Errors.Count > 0 ? result.Errors[0].Message : "");
         if (problem.Length > 0)
@@ -41,8 +48,30 @@ internal static class ArgumentCheck
             bool isNumber = double.TryParse(arg, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
             if (!isNumber && !known.Contains(name))
             {
-                return $"unknown option '{name}'{Suggestion(name, known)}";
+                return $"unknown option '{name}'{NearestName.Suggestion(name, known)}";
             }
+        }
+
+        return null;
+    }
+
+    /// <summary>A command that stands after its own arguments: which one is meant is known all the same.</summary>
+    private static string? LateCommand(IReadOnlyList<string> args, ParseResult result)
+    {
+        Command command = result.RootCommandResult.Command;
+        for (int i = 0; i < args.Count && command.Subcommands.Count > 0; i++)
+        {
+            string[] known = [.. command.Subcommands.Select(sub => sub.Name)];
+            if (command.Subcommands.FirstOrDefault(sub => sub.Name == args[i]) is Command next)
+            {
+                command = next;
+                continue;
+            }
+
+            int late = args.Index().FirstOrDefault(arg => arg.Index > i && known.Contains(arg.Item)).Index;
+            return late == 0 || (NearestName.Of(args[i], known) is not null && !WordOrder.IsDataName(args[i]))
+                ? null
+                : $"the command comes before '{args[i]}'; type: {CommandText.Of(["nin", .. args.Take(i), args[late], .. args.Skip(i).Take(late - i), .. args.Skip(late + 1)])}";
         }
 
         return null;
@@ -58,7 +87,7 @@ internal static class ArgumentCheck
         }
 
         return result.UnmatchedTokens.Count > 0
-            ? $"unknown command '{result.UnmatchedTokens[0]}'{Suggestion(result.UnmatchedTokens[0], known)}; known are {string.Join(", ", known)}"
+            ? $"unknown command '{result.UnmatchedTokens[0]}'{NearestName.Suggestion(result.UnmatchedTokens[0], known)}; known are {string.Join(", ", known)}"
             : command.Action is null ? $"expected a command after it: {string.Join(", ", known)}" : null;
     }
 
@@ -85,33 +114,5 @@ internal static class ArgumentCheck
     {
         IEnumerable<string> above = result.Parent is CommandResult parent ? Path(parent) : [];
         return above.Append(result.Command.Name);
-    }
-
-    private static string Suggestion(string word, IEnumerable<string> known)
-    {
-        (string Name, int Distance) nearest = known
-            .Select(name => (name, name.StartsWith(word, StringComparison.Ordinal) && word.Length > 3 ? 1 : Distance(word, name)))
-            .DefaultIfEmpty(("", int.MaxValue))
-            .MinBy(candidate => candidate.Item2);
-        return nearest.Distance <= 2 ? $", did you mean '{nearest.Name}'?" : "";
-    }
-
-    /// <summary>Letters to add, drop or change to get from one word to the other.</summary>
-    private static int Distance(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
-            {
-                int change = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(change, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -1,4 +1,5 @@
 using Nin.Cli.Failures;
+using Nin.Data;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Training;
@@ -15,7 +16,7 @@ internal static class ModelArgument
 
     public static Model Load(string path) => Model.Load(FileOf(path));
 
-    /// <summary>The model's file.</summary>
+    /// <summary>The model's file: of a path, or of the name of the model that comes with the command.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     /// <exception cref="UsageException">The name of a network stands in its place.</exception>
     public static string FileOf(string path)
@@ -29,6 +30,18 @@ internal static class ModelArgument
         if (Directory.Exists(path))
         {
             throw new FileNotFoundException($"'{path}' holds no model.safetensors: it is no run, or one without a finished epoch.");
+        }
+
+        if (path == ShippedModel.Name)
+        {
+            return ShippedModel.FileIn(ShippedModel.Folder);
+        }
+
+        if (DataCatalog.Names.Contains(path))
+        {
+            throw new UsageException(
+                $"'{path}' is the name of a data set; expected a model: a .safetensors file, or the folder of a training run. "
+                + $"{CommandText.Of("nin", "train", path)} makes one.");
         }
 
         throw NetworkCatalog.Entries.Any(entry => entry.Name == path)

@@ -22,12 +22,13 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     /// <exception cref="FileNotFoundException">The first word is neither.</exception>
     public static PredictArguments Of(IReadOnlyList<string> words)
     {
+        string first = words[0];
         if (words.Skip(1).FirstOrDefault(IsModelFile) is string late)
         {
-            throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.");
+            string advice = IsModel(first) ? "" : $" Type: {CommandText.Of(["nin", "predict", late, .. words.Where(word => word != late)])}";
+            throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.{advice}");
         }
 
-        string first = words[0];
         if (!IsModel(first) && !(words.Count > 1 && IsNoPicture(first)))
         {
             CheckPictures(first);
@@ -61,6 +62,13 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
         if (word == PictureFiles.StandardInput)
         {
             return;
+        }
+
+        if (WordOrder.IsDataName(word))
+        {
+            throw new UsageException(
+                $"'{word}' is the name of a data set; expected pictures, or a model before them. {CommandText.Of("nin", "eval")} MODEL {word} "
+                + $"measures a model on it, and {CommandText.Of("nin", "train", word)} makes a model of it.");
         }
 
         if (Directory.Exists(word))

@@ -9,7 +9,7 @@ internal static class SharedOptions
 {
     public static Argument<string> Model() => new("MODEL")
     {
-        Description = "A model file, or the folder of a training run.",
+        Description = "A model file, the folder of a training run, or nin-cifar10-bn, the model that comes with nin.",
     };
 
     /// <summary>What is trained on, where that may be left to the recipe.</summary>

@@ -1,3 +1,4 @@
+using Nin.Formats;
 using Nin.Models;
 
 namespace Nin.Cli.Input;
@@ -5,7 +6,10 @@ namespace Nin.Cli.Input;
 /// <summary>The trained model that comes with the command, a file of its own in a folder beside it.</summary>
 internal static class ShippedModel
 {
-    public const string FileName = "nin-cifar10-bn.safetensors";
+    /// <summary>What it is called where a model is asked for; its network has the same name.</summary>
+    public const string Name = "nin-cifar10-bn";
+
+    public const string FileName = Name + ".safetensors";
 
     /// <summary>The folder beside the command, whichever way it was put there: built, published or installed as a tool.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
@@ -24,6 +28,6 @@ internal static class ShippedModel
     {
         const int MostLabels = 12;
         string labels = string.Join(", ", model.Labels.Take(MostLabels)) + (model.Labels.Length > MostLabels ? ", ..." : "");
-        return $"answered by {Path.GetFileNameWithoutExtension(FileName)}, which comes with nin and knows {model.Labels.Length} classes: {labels}";
+        return $"answered by {Name}, which comes with nin and knows {CountText.Counted(model.Labels.Length, "class")}: {labels}";
     }
 }

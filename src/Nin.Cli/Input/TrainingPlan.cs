@@ -142,7 +142,7 @@ internal sealed record TrainingPlan(
             ClassWeights = wishes.ClassWeights ?? recipe.ClassWeights,
             Optimizer = wishes.LearningRate is float rate ? recipe.Optimizer with { LearningRate = rate } : recipe.Optimizer,
         };
-        Recipe result = asked.With(wishes.Settings);
+        Recipe result = asked.With([.. wishes.Settings]);
         UsageException.Blame(() => NetworkCatalog.Find(result.Model));
         return result;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nin.Benchmarking;
+using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
 using Nin.Networks;
@@ -122,7 +123,7 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
     }
 
     private static string TextOf(BenchmarkCase what) =>
-        $"{ModeOf(what)}, batch {Figures.Count(what.BatchSize)}, {TrainingText.Counted(what.Threads, "thread")}";
+        $"{ModeOf(what)}, batch {Figures.Count(what.BatchSize)}, {CountText.Counted(what.Threads, "thread")}";
 
     private static string ModeOf(BenchmarkCase what) => what.Mode == BenchmarkMode.Training ? "training" : "inference";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Nin.Data.Checking;
+using Nin.Formats;
 
 namespace Nin.Cli.Output;
 
@@ -13,8 +14,8 @@ internal static class DataReportView
 
     public static void Show(DataReport report, Screen screen)
     {
-        string classes = $"{Figures.Count(report.Classes.Count)} {(report.Classes.Count == 1 ? "class" : "classes")}";
-        screen.Field("data", LabelWidth, $"{report.Data}: {TrainingText.Counted(report.Pictures, "picture")}, {classes}");
+        string classes = CountText.Counted(report.Classes.Count, "class");
+        screen.Field("data", LabelWidth, $"{report.Data}: {CountText.Counted(report.Pictures, "picture")}, {classes}");
         if (report.Sizes is PictureSizes sizes)
         {
             ShowSizes(sizes, screen);
@@ -117,7 +118,7 @@ internal static class DataReportView
     {
         int errors = report.Findings.Count(finding => finding.Severity == Severity.Error);
         int warnings = report.Findings.Count(finding => finding.Severity == Severity.Warning);
-        string toLook = warnings == 0 ? "" : $"; {TrainingText.Counted(warnings, "warning")} to look at";
+        string toLook = warnings == 0 ? "" : $"; {CountText.Counted(warnings, "warning")} to look at";
         bool isCut = report.Findings.Any(finding => finding.Items.Count > MostItems || finding.Items.Any(item => item.Names.Count > MostNames));
         string all = isCut ? " --json lists every file." : "";
         if (errors == 0)

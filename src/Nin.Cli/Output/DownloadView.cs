@@ -67,7 +67,7 @@ internal sealed class DownloadView : IDownloadObserver
     public void OnFile(DownloadedFile file) =>
         _screen.Line($"{Screen.Escape(Row(file.File))}  [green]{(file.From is null ? "is there already" : "fetched, SHA-256 right")}[/]");
 
-    public void OnNotice(string text) => _screen.Line($"[yellow]{Screen.Escape($"note: {text}")}[/]");
+    public void OnNotice(string text) => _screen.Message($"note: {text}", "yellow");
 
     /// <summary>Takes the bar away.</summary>
     public void End() => _screen.Status(null);

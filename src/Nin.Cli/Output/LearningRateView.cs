@@ -1,4 +1,5 @@
 using Nin.Cli.Input;
+using Nin.Formats;
 using Nin.Training;
 
 namespace Nin.Cli.Output;
@@ -12,7 +13,7 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
     {
         Recipe recipe = plan.Recipe;
         screen.Field("network", LabelWidth, TrainingText.Network(start));
-        screen.Field("data", LabelWidth, $"{start.Data}: {Figures.Count(start.TrainPictures)} pictures to learn from");
+        screen.Field("data", LabelWidth, $"{start.Data}: {CountText.Counted(start.TrainPictures, "picture")} to learn from");
         screen.Field("recipe", LabelWidth, $"{plan.Origin}: batches of {Figures.Count(recipe.BatchSize)}, seed {recipe.Seed}");
         screen.Field("machine", LabelWidth, TrainingText.Machine(start));
         screen.Field("rates", LabelWidth, $"{Figures.Rate(range.LowestRate)} to {Figures.Rate(range.HighestRate)} in {Figures.Count(range.Steps)} steps");
@@ -32,7 +33,7 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
     {
         CurveText.Show(curve, screen);
         screen.Line();
-        string last = Figures.Rate(curve.Points[^1].LearningRate), steps = TrainingText.Counted(curve.Points.Count, "step");
+        string last = Figures.Rate(curve.Points[^1].LearningRate), steps = CountText.Counted(curve.Points.Count, "step");
         screen.Field("test", LabelWidth, curve.End switch
         {
             LearningRateEnd.Diverged => $"the loss diverged at a rate of {last}, after {steps}",

@@ -87,18 +87,24 @@ internal sealed class Screen : IAnsiConsoleOutput
         }
     }
 
+    /// <summary>Writes a text as it is, in a colour; on a narrow terminal it is broken between words.</summary>
+    public void Message(string text, string color)
+    {
+        foreach (string line in Wrapped(text, Width))
+        {
+            Line($"[{color}]{Escape(line)}[/]");
+        }
+    }
+
     /// <summary>Writes a label and a text; on a narrow terminal the text goes on under itself, broken between words.</summary>
     public void Field(string label, int labelWidth, string text, string labelColor = "grey")
     {
-        int width = Width - labelWidth - 1, start = 0;
         string before = $"[{labelColor}]{Escape(label.PadRight(labelWidth))}[/] ";
-        while (text.Length - start > width && text.LastIndexOf(' ', start + width, width) is > 0 and int space)
+        foreach (string line in Wrapped(text, Width - labelWidth - 1))
         {
-            Line(before + Escape(text[start..space]));
-            (before, start) = (new string(' ', labelWidth + 1), space + 1);
+            Line(before + Escape(line));
+            before = new string(' ', labelWidth + 1);
         }
-
-        Line(before + Escape(text[start..]));
     }
 
     /// <summary>Writes a line as it is.</summary>
@@ -145,6 +151,26 @@ internal sealed class Screen : IAnsiConsoleOutput
     void IAnsiConsoleOutput.SetEncoding(Encoding encoding)
     {
         // The encoding is the terminal's; nothing here asks for another.
+    }
+
+    /// <summary>Lines of at most this width. A longer word, which may be a path to copy, stays whole: the terminal breaks it.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        int start = 0;
+        while (text.Length - start > width)
+        {
+            int space = text.LastIndexOf(' ', start + width, width);
+            space = space > start ? space : text.IndexOf(' ', start + width);
+            if (space < 0)
+            {
+                break;
+            }
+
+            yield return text[start..space];
+            start = space + 1;
+        }
+
+        yield return text[start..];
     }
 
     private void DrawStatus()

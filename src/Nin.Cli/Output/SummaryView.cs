@@ -44,7 +44,7 @@ internal static class SummaryView
         listing.WriteTo(screen);
         screen.Line();
         screen.Line(Screen.Escape(
-            $"{Figures.Count(summary.Parameters)} parameters, {Figures.Mebibytes(summary.Bytes)} as float32, "
+            $"{Nin.Formats.CountText.Counted(summary.Parameters, "parameter")}, {Figures.Mebibytes(summary.Bytes)} as float32, "
             + $"{Figures.Millions(summary.MultiplyAdds)} multiply-adds a picture"));
     }
 

@@ -1,5 +1,6 @@
 using Nin.Cli.Input;
 using Nin.Training;
+using static Nin.Formats.CountText;
 
 namespace Nin.Cli.Output;
 
@@ -51,11 +52,9 @@ internal static class TrainingText
     }
 
     public static string Network(TrainingStart start) =>
-        $"{start.Network}, {Figures.Count(start.Parameters)} parameters, {start.Classes} classes";
+        $"{start.Network}, {Counted(start.Parameters, "parameter")}, {Counted(start.Classes, "class")}";
 
     public static string Machine(TrainingStart start) => $"{Counted(start.Threads, "thread")}, {start.Kernels} kernels";
-
-    public static string Counted(int count, string noun) => $"{Figures.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static string Pictures(TrainingStart start)
     {

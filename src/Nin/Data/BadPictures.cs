@@ -62,7 +62,7 @@ internal static class BadPictures
     public static string Note(IReadOnlyCollection<BadPicture> bad, int of) =>
         $"{Counted(bad.Count, of)} cannot be decoded and {(bad.Count == 1 ? "is" : "are")} left out: {FirstNames(bad)}";
 
-    private static string Counted(int bad, int of) => string.Create(CultureInfo.InvariantCulture, $"{bad:N0} of {of:N0} pictures");
+    private static string Counted(int bad, int of) => string.Create(CultureInfo.InvariantCulture, $"{bad:N0} of {CountText.Counted(of, "picture")}");
 
     private static string FirstNames(IReadOnlyCollection<BadPicture> bad) => LeftOutFiles.FirstNames([.. bad.Select(picture => picture.File)]);
 }

@@ -23,6 +23,9 @@ public sealed class DataCatalog
         ("svhn", "House numbers seen from the street, one digit each, 32x32 RGB, 73,257 + 26,032 pictures.", ["svhn", "SVHN"]),
     ];
 
+    /// <summary>The names of the sets that are known by one.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Select(known => known.Name)];
+
     private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
 
     private readonly IReadOnlyList<string> _roots;
@@ -92,12 +95,11 @@ public sealed class DataCatalog
         if (!Path.Exists(data))
         {
             throw new ArgumentException(
-                $"There is no data set '{data}': expected the path of a folder or an archive, "
-                + $"or one of {string.Join(", ", Known.Select(known => known.Name))}.");
+                $"There is no data set '{data}'{(NearestName.Of(data, Names) is string near ? $", did you mean '{near}'? Expected" : ": expected")} the path of a folder or an archive, "
+                + $"or one of {string.Join(", ", Names)}.");
         }
 
-        (DataLayout readable, string path) = Recognized(data) ?? throw new NinFormatException(
-            "data set", "the layout is not known.", data, hint: $"Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.");
+        (DataLayout readable, string path) = Recognized(data) ?? throw UnknownLayout.Of(data);
         return readable.Read(path, NameOf(data), options);
     }
 

@@ -50,6 +50,9 @@ internal sealed class FolderPlan
     /// <summary>Whether there are folders for validation or test and none to train on: those are no classes.</summary>
     public bool HasOtherPartsOnly { get; }
 
+    /// <summary>How many folders stand above those of the classes.</summary>
+    public int ClassLevel => HasSplit ? _common.Length + 1 : _common.Length;
+
     /// <summary>The classes that are named like parts.</summary>
     public IReadOnlyList<string> PartNamedClasses { get; }
 
@@ -61,7 +64,7 @@ internal sealed class FolderPlan
 
     private (FolderPart Part, string Class)? PlaceOf(string[] names)
     {
-        int classAt = HasSplit ? _common.Length + 1 : _common.Length;
+        int classAt = ClassLevel;
         FolderPart? part = HasSplit && names.Length > _common.Length ? PartOf(names[_common.Length]) : FolderPart.Train;
         return part is not null && names.Length > classAt + 1 && names.AsSpan(0, _common.Length).SequenceEqual(_common)
             ? (part.Value, names[classAt])
@@ -75,7 +78,8 @@ internal sealed class FolderPlan
         return classes[FolderPart.Train].Intersect(classes[FolderPart.Validation].Concat(classes[FolderPart.Test])).Any();
     }
 
-    private static FolderPart? PartOf(string name)
+    /// <summary>The part that a folder of this name can be; null for none.</summary>
+    public static FolderPart? PartOf(string name)
     {
         foreach ((FolderPart part, string[] names) in PartNames)
         {

@@ -40,7 +40,7 @@ public static class Idx
         int count = imageShape[0], height = imageShape[1], width = imageShape[2];
         if (labelShape[0] != count)
         {
-            throw new NinFormatException(FormatName, $"expected a label for each of the {count} pictures, got {labelShape[0]} labels.", labelsPath);
+            throw new NinFormatException(FormatName, $"expected a label for each of {CountText.Counted(count, "picture")}, got {labelShape[0]}.", labelsPath);
         }
 
         var images = new Image[count];
@@ -50,7 +50,7 @@ public static class Idx
         {
             if (labels[i] >= classes.Count)
             {
-                throw new NinFormatException(FormatName, $"label {labels[i]} is out of range; there are {classes.Count} classes.", labelsPath, 8 + i);
+                throw new NinFormatException(FormatName, $"label {labels[i]} is out of range; there are {CountText.Counted(classes.Count, "class")}.", labelsPath, 8 + i);
             }
 
             images[i] = new Image(height, width, channels: 1, pixels.AsMemory(i * size, size));

@@ -99,7 +99,7 @@ public static class ImageFolder
         LeftOutFiles leftOut = LeftOutFiles.Of(source, plan, options.Cancellation);
         string[] classes = options.IsUnchecked
             ? [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses).Distinct().Order(StringComparer.Ordinal)]
-            : TrainClasses(placed, path);
+            : TrainClasses(placed, path, source, plan);
         EncodedDataset Part(FolderPart part) => new(
             $"{name}/{NameOf(part)}", pictures, classes,
             [.. placed.Where(picture => picture.Part == part && !bad.ContainsKey(picture.Index))
@@ -112,6 +112,7 @@ public static class ImageFolder
         [
             skipped.Length == 0 ? null : BadPictures.Note(skipped, placed.Count),
             options.IsUnchecked ? null : leftOut.Note(),
+            DeeperFolders.Note(source.Paths, plan),
             plan.PartNamedClasses.Count == 0 ? null : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",
             data.Note,
         ];
@@ -136,14 +137,15 @@ public static class ImageFolder
     }
 
     /// <summary>The classes of the training part, which all parts must keep to.</summary>
-    private static string[] TrainClasses(List<PlacedPicture> placed, string path)
+    private static string[] TrainClasses(List<PlacedPicture> placed, string path, PictureSource source, FolderPlan plan)
     {
         string[] classes = [.. placed.Where(picture => picture.Part == FolderPart.Train).Select(picture => picture.Class).Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2)
         {
             throw new NinFormatException(
                 FormatName, $"expected pictures in at least two folders named by their classes, got {classes.Length}.", path,
-                hint: "Put them like this: cats/1.jpg, dogs/1.jpg.");
+                hint: DeeperFolders.Hint([.. placed.Select(picture => source.Paths[picture.Index])], plan, path)
+                    ?? "Put them like this: cats/1.jpg, dogs/1.jpg.");
         }
 
         return placed.Find(picture => Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal) < 0) is PlacedPicture unknown
@@ -190,7 +192,7 @@ public static class ImageFolder
 
         DataSplits Noted(SubsetDataset train, SubsetDataset test) => new(name, train, null, test)
         {
-            Note = $"{name} has no train and test folders: about a fifth of each class, {test.Count} pictures of {all.Count}, is set aside as the test part",
+            Note = $"{name} has no train and test folders: about a fifth of each class, {CountText.Counted(test.Count, "picture")} of {all.Count}, is set aside as the test part",
         };
     }
 

@@ -1,3 +1,4 @@
+using Nin.Formats;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -18,14 +19,14 @@ public sealed class InMemoryDataset : Dataset
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Length == 0 || images.Length != labels.Length)
         {
-            throw new ArgumentException($"{name}: expected as many labels as pictures and at least one, got {images.Length} pictures and {labels.Length} labels.", nameof(labels));
+            throw new ArgumentException($"{name}: expected as many labels as pictures and at least one, got {CountText.Counted(images.Length, "picture")} and {CountText.Counted(labels.Length, "label")}.", nameof(labels));
         }
 
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes.Count)
             {
-                throw new ArgumentException($"{name}: label {labels[i]} of picture {i} is out of range; there are {classes.Count} classes.", nameof(labels));
+                throw new ArgumentException($"{name}: label {labels[i]} of picture {i} is out of range; there are {CountText.Counted(classes.Count, "class")}.", nameof(labels));
             }
         }
 

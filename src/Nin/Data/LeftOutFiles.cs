@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nin.Formats;
 
 namespace Nin.Data;
 
@@ -51,7 +52,7 @@ internal sealed record LeftOutFiles(
         {
             if (names.Count > 0)
             {
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{names.Count:N0} {(names.Count == 1 ? one : many)} ({FirstNames(names)})"));
+                notes.Add($"{CountText.Counted(names.Count, one, many)} ({FirstNames(names)})");
             }
         }
     }

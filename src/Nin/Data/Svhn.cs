@@ -90,7 +90,7 @@ public static class Svhn
         return images.Length == labels.Length
             ? new InMemoryDataset(name, Digits, images, labels)
             : throw new NinFormatException(
-                FormatName, $"expected a label for each of the {images.Length} pictures, got {labels.Length} labels.", path);
+                FormatName, $"expected a label for each of {CountText.Counted(images.Length, "picture")}, got {labels.Length}.", path);
     }
 
     private static Image[] ReadImages(MatVariable variable, Limits limits, ref long budget)

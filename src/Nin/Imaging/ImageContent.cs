@@ -33,19 +33,38 @@ internal static class ImageContent
         return content;
     }
 
-    private static byte[] ReadUnknownLength(Stream stream, ReadOnlyMemory<byte> start, string format, Limits limits)
+    /// <summary>As <see cref="ReadToEnd"/>, with asynchronous reads alone. What the stream says of its length is not relied on.</summary>
+    public static async Task<byte[]> ReadToEndAsync(
+        Stream stream, ReadOnlyMemory<byte> start, string format, Limits limits, CancellationToken cancellation)
     {
-        var content = new byte[Math.Max(start.Length, FirstBlock)];
-        start.CopyTo(content);
+        if (stream.CanSeek)
+        {
+            CheckLength(start.Length + (stream.Length - stream.Position), format, limits);
+        }
+
+        byte[] content = FirstBlockOf(start);
         int length = start.Length;
         while (true)
         {
-            if (length == content.Length)
+            MakeRoom(ref content, length, format, limits);
+            int read = await stream.ReadAsync(content.AsMemory(length), cancellation).ConfigureAwait(false);
+            if (read == 0)
             {
-                CheckLength(length + 1L, format, limits);
-                Array.Resize(ref content, (int)Math.Min(2L * length, Largest(limits)));
+                CheckLength(length, format, limits);
+                return content[..length];
             }
 
+            length += read;
+        }
+    }
+
+    private static byte[] ReadUnknownLength(Stream stream, ReadOnlyMemory<byte> start, string format, Limits limits)
+    {
+        byte[] content = FirstBlockOf(start);
+        int length = start.Length;
+        while (true)
+        {
+            MakeRoom(ref content, length, format, limits);
             int read = stream.Read(content.AsSpan(length));
             if (read == 0)
             {
@@ -54,6 +73,23 @@ internal static class ImageContent
             }
 
             length += read;
+        }
+    }
+
+    private static byte[] FirstBlockOf(ReadOnlyMemory<byte> start)
+    {
+        var content = new byte[Math.Max(start.Length, FirstBlock)];
+        start.CopyTo(content);
+        return content;
+    }
+
+    /// <summary>Twice the room, where there is none left and the limits allow more.</summary>
+    private static void MakeRoom(ref byte[] content, int length, string format, Limits limits)
+    {
+        if (length == content.Length)
+        {
+            CheckLength(length + 1L, format, limits);
+            Array.Resize(ref content, (int)Math.Min(2L * length, Largest(limits)));
         }
     }
 

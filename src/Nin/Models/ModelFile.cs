@@ -18,7 +18,8 @@ internal static class ModelFile
 {
     private const string FormatName = "Nin model";
     private const string Version = "1";
-    private const string LearnedKey = "nin.learnedFrom";
+    private const string OwnKeys = "nin.";
+    private const string LearnedKey = OwnKeys + "learnedFrom";
 
     public static void Write(string path, Model model) => SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
 
@@ -72,6 +73,11 @@ internal static class ModelFile
     {
         try
         {
+            if (!file.Metadata.Keys.Any(key => key.StartsWith(OwnKeys, StringComparison.Ordinal)))
+            {
+                throw ForeignWeights.Refuse(FormatName, file);
+            }
+
             string version = Text(file, "nin.version");
             if (version != Version)
             {

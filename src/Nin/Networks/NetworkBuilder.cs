@@ -32,11 +32,12 @@ public sealed class NetworkBuilder
 
     /// <summary>Adds any layer, reading the layers named, or the last one.</summary>
     /// <exception cref="NetworkException">The layer does not fit; the message names it.</exception>
-    public NetworkBuilder Add(Layer layer, string? name = null, params ReadOnlySpan<string> inputs)
+    public NetworkBuilder Add(Layer layer, string? name = null, params string[] inputs)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(inputs);
         string unique = _scope + (name ?? NextName(layer.Kind));
-        var node = new Node(unique, layer, inputs.IsEmpty ? [Last] : [.. inputs]);
+        var node = new Node(unique, layer, inputs.Length == 0 ? [Last] : [.. inputs]);
 
         // Each layer is checked as it is added, so that an error appears at the line that caused it; the whole once more at the end.
         Network.CheckInput(_name, _input);

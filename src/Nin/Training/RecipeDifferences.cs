@@ -21,6 +21,9 @@ internal static class RecipeDifferences
         ];
     }
 
+    /// <summary>The settings of a recipe by their paths, such as <c>optimizer.learningRate</c>.</summary>
+    public static IEnumerable<string> PathsOf(Recipe recipe) => Settings(recipe).Keys;
+
     private static Dictionary<string, string> Settings(Recipe recipe)
     {
         Dictionary<string, string> settings = [];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Nin.Formats;
 
 namespace Nin.Training;
 
@@ -28,9 +29,10 @@ public static class RecipeFile
     /// <param name="overrides">Settings such as <c>optimizer.learningRate=0.1</c>; a value that is no JSON is a text.</param>
     /// <exception cref="RecipeException">The recipe or a setting is unknown or out of range; the message says which, and the known ones.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Recipe Load(string nameOrPath, params IEnumerable<string> overrides)
+    public static Recipe Load(string nameOrPath, params string[] overrides)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        ArgumentNullException.ThrowIfNull(overrides);
         JsonObject json = Parse(ReadText(nameOrPath), nameOrPath);
         foreach (string setting in overrides)
         {
@@ -42,8 +44,9 @@ public static class RecipeFile
 
     /// <summary>Puts other values in the place of some of a recipe's.</summary>
     /// <exception cref="RecipeException">A setting is unknown or out of range.</exception>
-    public static Recipe With(this Recipe recipe, params IEnumerable<string> overrides)
+    public static Recipe With(this Recipe recipe, params string[] overrides)
     {
+        ArgumentNullException.ThrowIfNull(overrides);
         JsonObject json = Parse(ToJson(recipe), recipe.Name);
         foreach (string setting in overrides)
         {
@@ -87,7 +90,7 @@ public static class RecipeFile
 
         return File.Exists(nameOrPath)
             ? File.ReadAllText(nameOrPath)
-            : throw new RecipeException($"'{nameOrPath}' is neither a file nor a known recipe. Known: {string.Join(", ", Names)}.");
+            : throw new RecipeException($"'{nameOrPath}' is neither a file nor a known recipe{NearestName.End(nameOrPath, Names)} Known: {string.Join(", ", Names)}.");
     }
 
     private static JsonObject Parse(string text, string source)
@@ -212,10 +215,19 @@ public static class RecipeFile
             }
 
             string known = defaults is JsonObject group ? $" Known here: {string.Join(", ", group.Select(pair => pair.Key))}." : "";
-            return $"'{path}' is no setting.{known}";
+            return $"'{path}' is no setting{Near(path, dot, defaults as JsonObject)}{known}";
         }
 
         return $"'{path}' has a value of the wrong kind.";
+    }
+
+    /// <summary>The sentence's end: a setting of the same group that is nearly called so, or one of another group that is called so.</summary>
+    private static string Near(string path, int dot, JsonObject? group)
+    {
+        string prefix = path[..(dot + 1)], name = path[(dot + 1)..];
+        string? near = NearestName.Of(path, (group ?? []).Select(pair => prefix + pair.Key))
+            ?? RecipeDifferences.PathsOf(AllSettings).FirstOrDefault(other => other.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase));
+        return near is null ? "." : $", did you mean '{near}'?";
     }
 }
 

@@ -58,7 +58,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         if ((state.TrainPictures, state.Classes) != (train.Count, train.Classes.Count))
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made on {Counted(state.TrainPictures)} of {state.Classes} classes, " +
+                $"resume: {Folder.Checkpoint} was made on {CountText.Counted(state.TrainPictures, "picture")} of {CountText.Counted(state.Classes, "class")}, " +
                 $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
         }
 
@@ -108,8 +108,6 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
             Checkpoint.Write(Folder.Checkpoint, model, optimizer, state);
         }
     }
-
-    private static string Counted(int pictures) => FormattableString.Invariant($"{pictures} picture{(pictures == 1 ? "" : "s")}");
 
     public void WriteModel(Model model) => Folder?.WriteModel(model);
 

@@ -1,4 +1,5 @@
 using Nin.Data;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels.Random;
 using Nin.Networks;
@@ -115,7 +116,7 @@ public sealed class Trainer
         }
 
         RecipeException TooSmall(Exception? error) => new(FormattableString.Invariant(
-            $"validation: expected a share that leaves pictures in both parts, got {recipe.Validation} of {data.Train.Count} pictures."), error);
+            $"validation: expected a share that leaves pictures in both parts, got {recipe.Validation} of {CountText.Counted(data.Train.Count, "picture")}."), error);
     }
 
     private static void CheckClasses(Dataset train, Dataset? part)

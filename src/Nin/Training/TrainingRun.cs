@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Nin.Data;
 using Nin.Execution;
+using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Models;
@@ -410,7 +411,7 @@ internal sealed class TrainingRun : IDisposable
         if (before.Epochs != _recipe.Epochs)
         {
             Notice(FormattableString.Invariant(
-                $"{_recipe.Epochs} epochs instead of {before.Epochs}: from here on the learning rate follows the schedule of ")
+                $"{CountText.Counted(_recipe.Epochs, "epoch")} instead of {before.Epochs}: from here on the learning rate follows the schedule of ")
                 + FormattableString.Invariant($"{_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
         }
 
@@ -436,7 +437,8 @@ internal sealed class TrainingRun : IDisposable
             _origin = taken == _parameters.Layout.Slots.Length
                 ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")
                 : FormattableString.Invariant(
-                    $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; the others are drawn anew");
+                    $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; ")
+                    + (_parameters.Layout.Slots.Length - taken == 1 ? "the other one is drawn anew" : "the others are drawn anew");
         }
 
         _optimizer?.Dispose();

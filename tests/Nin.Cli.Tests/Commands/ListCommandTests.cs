@@ -56,4 +56,11 @@ public sealed class ListCommandTests : IDisposable
         string row = Cli.Run("data", "list").Out.Split('\n').Single(line => line.StartsWith("shapes ", StringComparison.Ordinal));
         Assert.Contains("  built in", row);
     }
+
+    [Fact]
+    public void DataList_SetThatIsNowhere_SaysHowToGetIt()
+    {
+        Assert.Contains(Cli.Run("data", "list", "--data-root", _folder).Out.Split('\n'), line =>
+            line == $"{Nin.Cli.Input.CommandText.Of("nin", "data", "get")} NAME fetches one that is not found.");
+    }
 }

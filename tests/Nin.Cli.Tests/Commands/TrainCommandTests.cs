@@ -123,6 +123,16 @@ public sealed class TrainCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Train_InitFromTheNameOfTheModelInTheBox_BeginsWithIt()
+    {
+        Ran ran = Cli.Run(
+            "train", trained.Data, "--model", "nin-cifar10-bn", "--epochs", "1", "--batch", "80", "--out", trained.InFolder("boxed"),
+            "--init-from", "nin-cifar10-bn", "--set", "inputSize=16");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Contains(" tensors of nin-cifar10-bn\n", ran.Out);
+    }
+
+    [Fact]
     public void Train_TimeLimit_EndsWithTheBestSoFarAndSaysHowToGoOn()
     {
         string run = trained.InFolder("limited");

@@ -1,3 +1,5 @@
+using Nin.Cli.Input;
+
 namespace Nin.Cli.Tests.Commands;
 
 /// <summary>What is said when a command line cannot be: one line, exit code 2, and a way on.</summary>
@@ -26,6 +28,26 @@ public sealed class UsageTests
     [InlineData("train --set optimizer.momentum=2", "optimizer.momentum: expected in [0, 1), got 2.")]
     [InlineData("train --set epochs=many", "shapes: 'epochs' has a value of the wrong kind.")]
     [InlineData("train --out ", "expected no empty argument; is a variable not set? Try 'nin train --help'.")]
+    [InlineData("mnist train", "the command comes before 'mnist'; type: nin train mnist")]
+    [InlineData("--seed 3 train", "the command comes before '--seed'; type: nin train --seed 3")]
+    [InlineData("data mnist get", "the command comes before 'mnist'; type: nin data get mnist")]
+    [InlineData("help trian", "unknown command 'trian', did you mean 'train'?; known are ")]
+    [InlineData("trian --help", "unknown command 'trian', did you mean 'train'?; known are ")]
+    [InlineData("train nin-small", "'nin-small' is the name of a network; expected a data set. Type: nin train DATA --model nin-small")]
+    [InlineData("train model.safetensors", "'model.safetensors' is a model; expected a data set. To begin with its weights, type: nin train DATA --init-from model.safetensors")]
+    [InlineData("lr-find nin-small", "'nin-small' is the name of a network; expected a data set. Type: nin lr-find DATA --model nin-small")]
+    [InlineData("eval cifar10 model", "expected the model before the data set, got 'cifar10' and 'model'. Type: nin eval model cifar10")]
+    [InlineData("eval mnist nin-cifar10-bn", "expected the model before the data set, got 'mnist' and 'nin-cifar10-bn'. Type: nin eval nin-cifar10-bn mnist")]
+    [InlineData("eval mnist mnist", "'mnist' is the name of a data set; expected a model: a .safetensors file, or the folder of a training run. nin train mnist makes one.")]
+    [InlineData("predict mnist x.png", "'mnist' is the name of a data set; expected pictures, or a model before them. nin eval MODEL mnist measures a model on it, and nin train mnist makes a model of it.")]
+    [InlineData("predict a.png b.safetensors", "'b.safetensors' is a model: expected one at most, before the pictures. Type: nin predict b.safetensors a.png")]
+    [InlineData("train --recipe cifar10-quik", "'cifar10-quik' is neither a file nor a known recipe, did you mean 'cifar10-quick'? Known: ")]
+    [InlineData("train --model nin-smal", "'nin-smal' is no known network, did you mean 'nin-small'? Known: ")]
+    [InlineData("train mnits", "There is no data set 'mnits', did you mean 'mnist'? Expected the path of a folder or an archive, or one of shapes, mnist, ")]
+    [InlineData("train --set epoch=3", "shapes: 'epoch' is no setting, did you mean 'epochs'? Known here: name, ")]
+    [InlineData("train --set optimizer.learningrate=1", "shapes: 'optimizer.learningrate' is no setting, did you mean 'optimizer.learningRate'? Known here: learningRate, ")]
+    [InlineData("train --set learningRate=1", "shapes: 'learningRate' is no setting, did you mean 'optimizer.learningRate'? Known here: name, ")]
+    [InlineData("data get mnits", "'mnits' is no data set that can be fetched, did you mean 'mnist'? Expected one of mnist, ")]
     [InlineData("lr-find a b", "unexpected argument 'b'. Try 'nin lr-find --help'.")]
     [InlineData("lr-find --lr 0.1", "unknown option '--lr'. Try 'nin lr-find --help'.")]
     [InlineData("lr-find --epochs 3", "unknown option '--epochs'. Try 'nin lr-find --help'.")]
@@ -71,7 +93,7 @@ public sealed class UsageTests
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));
-        Assert.StartsWith(expected, said, StringComparison.Ordinal);
+        Assert.StartsWith(expected, said.Replace(CommandText.Self + " ", "nin ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +101,7 @@ public sealed class UsageTests
     {
         string file = Path.GetTempFileName();
         File.WriteAllText(file, """{ "epoch": 3 }""");
-        Assert.StartsWith($"{file}: 'epoch' is no setting.", Cli.Fails(2, "train", "--recipe", file));
+        Assert.StartsWith($"{file}: 'epoch' is no setting, did you mean 'epochs'? Known here: name, ", Cli.Fails(2, "train", "--recipe", file));
         File.Delete(file);
     }
 
@@ -93,6 +115,8 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("--help", "  nin [command] [options]")]
+    [InlineData("help", "  nin [command] [options]")]
+    [InlineData("help data get", "  nin data get <NAME> [options]")]
     [InlineData("train --help", "  nin train [<DATA>] [options]")]
     [InlineData("lr-find --help", "  nin lr-find [<DATA>] [options]")]
     [InlineData("eval -h", "  nin eval <MODEL> <DATA> [options]")]

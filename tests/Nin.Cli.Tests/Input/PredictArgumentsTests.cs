@@ -68,7 +68,7 @@ public sealed class PredictArgumentsTests : IDisposable
             "IMAGE is missing. Try 'nin predict --help'.",
             Assert.Throws<UsageException>(() => PredictArguments.Of([In("run")])).Message);
         Assert.Equal(
-            "'m.safetensors' is a model: expected one at most, before the pictures.",
+            $"'m.safetensors' is a model: expected one at most, before the pictures. Type: {CommandText.Of("nin", "predict", "m.safetensors", "a.png")}",
             Assert.Throws<UsageException>(() => PredictArguments.Of(["a.png", "m.safetensors"])).Message);
     }
 

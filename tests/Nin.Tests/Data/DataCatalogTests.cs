@@ -48,7 +48,7 @@ public sealed class DataCatalogTests : IDisposable
     public void Open_UnknownName_ListsTheKnownOnes()
     {
         Assert.Equal(
-            "There is no data set 'mnits': expected the path of a folder or an archive, or one of shapes, mnist, fashion-mnist, cifar10, cifar100, svhn.",
+            "There is no data set 'mnits', did you mean 'mnist'? Expected the path of a folder or an archive, or one of shapes, mnist, fashion-mnist, cifar10, cifar100, svhn.",
             Assert.Throws<ArgumentException>(() => new DataCatalog([], limits: null).Open("mnits")).Message);
     }
 
@@ -62,11 +62,40 @@ public sealed class DataCatalogTests : IDisposable
     }
 
     [Fact]
-    public void Open_PathWithoutLayout_Throws()
+    public void Open_PathWithoutLayout_SaysWhatIsThereAndHowItShouldBe()
     {
+        string folder = Path.GetFileName(_folder), flat = Path.Combine(_folder, "flat"), tar = Path.Combine(_folder, "flat.tar");
         Assert.Equal(
-            $"{_folder}: data set: the layout is not known. Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.",
-            Assert.Throws<NinFormatException>(() => new DataCatalog([], limits: null).Open(_folder)).Message);
+            $"{_folder}: data set: expected pictures in folders named by their classes, got a folder without a file. Put pictures like this: {folder}/cats/1.jpg, {folder}/dogs/2.jpg.",
+            Problem(_folder));
+        Directory.CreateDirectory(flat);
+        File.WriteAllText(Path.Combine(flat, "notes.txt"), "a");
+        Assert.Equal(
+            $"{flat}: data set: expected pictures in folders named by their classes, got 1 file and no picture. Put pictures like this: flat/cats/1.jpg, flat/dogs/2.jpg.",
+            Problem(flat));
+        File.WriteAllText(Path.Combine(flat, "a.jpg"), "a");
+        Assert.Equal(
+            $"{flat}: data set: expected pictures in folders named by their classes, got 1 picture in no folder below it, such as a.jpg. Each class is a folder: put them like this: flat/cats/a.jpg, flat/dogs/2.jpg.",
+            Problem(flat));
+        Assert.Equal(
+            $"{flat}/a.jpg: data set: expected pictures in folders named by their classes, got a picture. Put pictures like this, and name the folder above the classes: flat/cats/a.jpg, flat/dogs/2.jpg.",
+            Problem($"{flat}/a.jpg"));
+        System.Formats.Tar.TarFile.CreateFromDirectory(flat, tar, includeBaseDirectory: false);
+        Assert.Equal(
+            $"{tar}: data set: expected pictures in folders named by their classes, got an archive with pictures in no folder, such as a.jpg. Each class is a folder: pack them like this: photos/cats/a.jpg, photos/dogs/2.jpg.",
+            Problem(tar));
+
+        static string Problem(string path) => Assert.Throws<NinFormatException>(() => new DataCatalog([], limits: null).Open(path)).Message;
+    }
+
+    [Fact]
+    public void Open_FileWithoutLayout_ListsTheKnownOnes()
+    {
+        string file = Path.Combine(_folder, "a.txt");
+        File.WriteAllText(file, "a");
+        Assert.Equal(
+            $"{file}: data set: the layout is not known. Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.",
+            Assert.Throws<NinFormatException>(() => new DataCatalog([], limits: null).Open(file)).Message);
     }
 
     [Fact]

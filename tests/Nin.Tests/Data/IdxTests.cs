@@ -71,7 +71,7 @@ public sealed class IdxTests : IDisposable
         { Encoded([20_000_000, 30_000, 30_000], []), Encoded([1], [1]), "images: IDX at byte 4: expected at most 1073741824 bytes of memory, needs more." },
         { Encoded([2, 2, 2], [1, 2, 3]), Encoded([2], [1, 1]), "images: IDX at byte 4: the header promises 8 bytes of data, more than the file holds. Is the file complete?" },
         { Encoded([1, 1, 1], [1, 2]), Encoded([1], [1]), "images: IDX at byte 17: expected the file to end after 17 bytes, got more." },
-        { Encoded([2, 1, 1], [1, 2]), Encoded([1], [1]), "labels: IDX: expected a label for each of the 2 pictures, got 1 labels." },
+        { Encoded([2, 1, 1], [1, 2]), Encoded([1], [1]), "labels: IDX: expected a label for each of 2 pictures, got 1." },
         { Encoded([2, 1, 1], [1, 2]), Encoded([2], [1, 10]), "labels: IDX at byte 9: label 10 is out of range; there are 10 classes." },
     };
 

@@ -98,6 +98,49 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void ReadFolder_ClassesALevelDeeperBesideAPicture_NamesTheFolderAboveThem()
+    {
+        Picture("photos/cats/1.png", 1);
+        Picture("photos/dogs/1.png", 2);
+        Picture("cover.png", 3);
+        Assert.Equal(
+            $"{_root}: picture folder: expected pictures in at least two folders named by their classes, got 1. "
+            + $"If the classes are the folders below it (cats, dogs), name the folder just above them: {Path.Combine(_root, "photos")}.",
+            Assert.Throws<NinFormatException>(() => ImageFolder.ReadFolder(_root, "x")).Message);
+    }
+
+    [Theory]
+    [InlineData("a/cats a/dogs b/cars", "a, b", "cats, dogs")]
+    [InlineData("a/train a/test b/train b/test", "a, b", "test, train")]
+    public void ReadFolder_ClassesALevelDeeper_IsNoted(string folders, string classes, string below)
+    {
+        MakeFolders(folders);
+        Assert.StartsWith(
+            $"the classes are the folders {classes}, and all their pictures lie in folders below them (", ImageFolder.ReadFolder(_root, "x").Note);
+        Assert.Contains($"{below}", ImageFolder.ReadFolder(_root, "x").Note!.Replace("cars, ", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cats/2023 cats/2024 dogs/2023 dogs/2024")]
+    [InlineData("cats/inside dogs/outside")]
+    [InlineData("cats dogs/a dogs/b")]
+    public void ReadFolder_FoldersWithinClasses_AreNotNoted(string folders)
+    {
+        MakeFolders(folders);
+        Assert.DoesNotContain("the classes are the folders", ImageFolder.ReadFolder(_root, "x").Note ?? "", StringComparison.Ordinal);
+    }
+
+    private void MakeFolders(string folders)
+    {
+        int value = 1;
+        foreach (string folder in folders.Split(' '))
+        {
+            Picture($"{folder}/1.png", value++);
+            Picture($"{folder}/2.png", value++);
+        }
+    }
+
+    [Fact]
     public void ReadFolder_TestHasAnotherClass_NamesIt()
     {
         string folder = MakeSplit();

@@ -61,7 +61,7 @@ public sealed class SvhnTests : IDisposable
     [InlineData("stored", "MAT-file at byte 128: expected X to be stored as bytes.")]
     [InlineData("cells", "MAT-file at byte 128: expected y to be numbers [count, 1], got Cell [2, 1].")]
     [InlineData("square", "MAT-file at byte 128: expected y to be numbers [count, 1], got UInt8 [2, 2].")]
-    [InlineData("fewer", "SVHN: expected a label for each of the 2 pictures, got 1 labels.")]
+    [InlineData("fewer", "SVHN: expected a label for each of 2 pictures, got 1.")]
     [InlineData("twiceX", "MAT-file at byte 6336: 'X' occurs twice.")]
     [InlineData("twiceY", "MAT-file at byte 184: 'y' occurs twice.")]
     public void Read_WrongVariables_SaysWhatIsWrong(string what, string problem)

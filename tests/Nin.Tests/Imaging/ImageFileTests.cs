@@ -84,6 +84,34 @@ public sealed class ImageFileTests : IDisposable
             Assert.Throws<NinFormatException>(() => ImageFile.Read(stream, limits)).Message);
     }
 
+    [Fact]
+    public async Task ReadAsync_StreamThatRefusesSynchronousReads_GivesThePictureWithinTheLimits()
+    {
+        Image image = TestImages.Noise(200, 300, 3);
+        var file = new MemoryStream();
+        PnmWriter.Write(file, image);
+        using var stream = new AsyncOnly(file.ToArray());
+        TestImages.AssertEqual(image, await ImageFile.ReadAsync(stream));
+
+        using var again = new AsyncOnly(file.ToArray());
+        var error = await Assert.ThrowsAsync<NinFormatException>(() => ImageFile.ReadAsync(
+            again, Limits.Default with { FileBytes = 70_000 }, name: "body"));
+        Assert.StartsWith("body: PNM: the file has 70001 bytes; the limit is 70000.", error.Message, StringComparison.Ordinal);
+        using var last = new AsyncOnly(file.ToArray());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageFile.ReadAsync(last, cancellation: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task ReadAsync_File_IsWhatReadGives()
+    {
+        string path = Path.Combine(_folder, "a.png");
+        PngWriter.Write(path, TestImages.Noise(200, 300, 3));
+        TestImages.AssertEqual(ImageFile.Read(path), await ImageFile.ReadAsync(path));
+        await File.WriteAllBytesAsync(path, []);
+        var error = await Assert.ThrowsAsync<NinFormatException>(() => ImageFile.ReadAsync(path));
+        Assert.Equal($"{path}: image: the file is empty.", error.Message);
+    }
+
     [Theory]
     [InlineData("FFD8FFE000104A464946", "a.x: JPEG at byte 2: the file is cut off.")]
     [InlineData("474946383961", "a.x: GIF at byte 0: the file is cut off before its picture.")]

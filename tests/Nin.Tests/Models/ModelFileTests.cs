@@ -125,6 +125,21 @@ public sealed class ModelFileTests
     }
 
     [Theory]
+    [InlineData("conv1.weight layer1.0.conv1.weight fc.weight", "3 tensors (conv1.weight, layer1.0.conv1.weight, fc.weight)", "named like torchvision's or timm's ResNet")]
+    [InlineData("module.conv1.weight module.layer1.0.conv1.weight", "2 tensors (module.conv1.weight, module.layer1.0.conv1.weight)", "named like torchvision's or timm's ResNet")]
+    [InlineData("features.0.weight classifier.6.bias", "2 tensors (features.0.weight, classifier.6.bias)", "named like a network of torchvision with features and a classifier, such as AlexNet, VGG or MobileNet")]
+    [InlineData("w", "1 tensor (w)", "weights alone")]
+    public void Load_WeightsOfAnotherSystem_SaysWhoseTheyAre(string names, string shown, string family)
+    {
+        using var folder = new TemporaryFolder();
+        SafetensorsWriter.Write(folder["m"], [.. names.Split(' ').Select(name => SafetensorsEntry.Of(name, [1], new float[] { 1 }))], []);
+        Assert.Equal(
+            $"{folder["m"]}: Nin model: expected a model that Nin wrote, got {shown} without a network: {family}. Nin answers with its own model "
+            + "files. Where a network of NetworkBuilder has tensors of the same names and shapes, SafetensorsFile.Read and new Model(...) make one of it.",
+            Assert.Throws<NinFormatException>(() => Model.Load(folder["m"])).Message);
+    }
+
+    [Theory]
     [InlineData("nin.version")]
     [InlineData("nin.network")]
     [InlineData("nin.labels")]

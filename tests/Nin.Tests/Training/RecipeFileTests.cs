@@ -66,11 +66,11 @@ public sealed class RecipeFileTests
     }
 
     [Theory]
-    [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting. Known here: name, description, data, model, epochs, batchSize, ")]
+    [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting, did you mean 'epochs'? Known here: name, description, data, model, epochs, batchSize, ")]
     [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: learningRate, momentum, nesterov, weightDecay.")]
     [InlineData("""{"augmentation":{"flip":true}}""", "r: 'augmentation.flip' is no setting. Known here: shift, randomCrop, horizontalFlip, cutout, ")]
     [InlineData("""{"parameterGroups":[{"match":"*","rate":3}]}""", "r: 'parameterGroups[0].rate' is no setting. Known here: match, learningRateFactor, weightDecayFactor.")]
-    [InlineData("""{"Epochs":3}""", "r: 'Epochs' is no setting. Known here: name, ")]
+    [InlineData("""{"Epochs":3}""", "r: 'Epochs' is no setting, did you mean 'epochs'? Known here: name, ")]
     [InlineData("""{"epochs":"3"}""", "r: 'epochs' has a value of the wrong kind.")]
     [InlineData("""{"epochs":3.5}""", "r: 'epochs' has a value of the wrong kind.")]
     [InlineData("""{"seed":-1}""", "r: 'seed' has a value of the wrong kind.")]
@@ -170,7 +170,7 @@ public sealed class RecipeFileTests
     public void Load_UnknownName_ListsTheKnownOnes()
     {
         var error = Assert.Throws<RecipeException>(() => RecipeFile.Load("shapez"));
-        Assert.StartsWith("'shapez' is neither a file nor a known recipe. Known: ", error.Message);
+        Assert.StartsWith("'shapez' is neither a file nor a known recipe, did you mean 'shapes'? Known: ", error.Message);
         Assert.Contains("shapes", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using static Nin.Data.Checking.FindingText;
+using static Nin.Formats.CountText;
 
 namespace Nin.Data.Checking;
 

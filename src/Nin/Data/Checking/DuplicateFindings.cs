@@ -1,5 +1,6 @@
 using Nin.Kernels.Threading;
 using static Nin.Data.Checking.FindingText;
+using static Nin.Formats.CountText;
 
 namespace Nin.Data.Checking;
 

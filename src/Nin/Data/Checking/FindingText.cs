@@ -1,20 +1,13 @@
 using System.Globalization;
+using Nin.Formats;
 
 namespace Nin.Data.Checking;
 
 /// <summary>The small words of findings.</summary>
 internal static class FindingText
 {
-    /// <summary>1 picture; 1,200 pictures.</summary>
-    public static string Counted(int count, string noun) => string.Create(
-        CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}");
-
-    /// <summary>1 entry; 2 entries.</summary>
-    public static string Counted(int count, string one, string many) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
-
     /// <summary>1 class has; 2 classes have.</summary>
-    public static string Have(int count, string noun) => $"{Counted(count, noun)} {(count == 1 ? "has" : "have")}";
+    public static string Have(int count, string noun) => $"{CountText.Counted(count, noun)} {(count == 1 ? "has" : "have")}";
 
     /// <summary>A part's name before a noun.</summary>
     public static string Word(string part) => part == "train" ? "training" : part;

@@ -46,7 +46,7 @@ public sealed record DownloadSource
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return KnownSources.All.FirstOrDefault(source => source.Name == name) ?? throw new ArgumentException(
-            $"'{name}' is no data set that can be fetched; expected one of {string.Join(", ", Names)}.", nameof(name));
+            $"'{name}' is no data set that can be fetched{(Formats.NearestName.Of(name, Names) is string near ? $", did you mean '{near}'? Expected" : "; expected")} one of {string.Join(", ", Names)}.", nameof(name));
     }
 
     /// <summary>The same files from other places.</summary>
