@@ -34,6 +34,17 @@ public sealed class SubsetDataset : Dataset
         (Name, _source, _indices) = (name, source, indices.ToArray());
     }
 
+    /// <summary>A view of a set; for languages that make no span of an array by themselves.</summary>
+    /// <param name="name">What the subset is called in messages.</param>
+    /// <param name="source">The set looked into.</param>
+    /// <param name="indices">The indices of the pictures in <paramref name="source"/>, in the subset's order.</param>
+    /// <exception cref="ArgumentException">There is no index.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, source.Count).</exception>
+    public SubsetDataset(string name, Dataset source, int[] indices)
+        : this(name, source, (indices ?? throw new ArgumentNullException(nameof(indices))).AsSpan())
+    {
+    }
+
     /// <inheritdoc/>
     public override string Name { get; }
 
