@@ -3,7 +3,15 @@ using Nin.Imaging;
 
 namespace Nin.Cli.Tests;
 
+/// <summary>The formats stay registered in the whole process, so what registers them runs by itself, after all others.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OptionalFormatsCollection
+{
+    public const string Name = "optional formats";
+}
+
 /// <summary>The command reads TIFF and WebP where the assembly for them lies beside it, and does without it where it does not.</summary>
+[Collection(OptionalFormatsCollection.Name)]
 public sealed class OptionalFormatsTests
 {
     /// <summary>A grey picture of one pixel: the directory, then its data.</summary>

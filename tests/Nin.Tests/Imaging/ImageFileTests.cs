@@ -143,18 +143,6 @@ public sealed class ImageFileTests : IDisposable
         Assert.Equal(0, ImageFile.Decode(PngForge.Small()).Pixels.Span[0]);
     }
 
-    [Fact]
-    public void Register_ADecoder_IsUsedEverywhereAndOnce()
-    {
-        int before = ImageDecoders.Default.All.Count;
-        ImageDecoders.Register(new Dots());
-        ImageDecoders.Register(new Dots());
-        Assert.Equal(before + 1, ImageDecoders.Default.All.Count);
-        Assert.Equal(3, ImageFile.Decode("DOTS"u8.ToArray()).Width);
-        Assert.True(Nin.Data.ImageFolder.IsPicture("a/b.DOTS"));
-        Assert.False(Nin.Data.ImageFolder.IsPicture("a/b.dot"));
-    }
-
     [Theory]
     [InlineData("a.gif")]
     [InlineData("a.mpo")]
@@ -162,18 +150,6 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("a.TIFF")]
     [InlineData("a.webp")]
     public void Extensions_OfEveryFormat_ArePictures(string name) => Assert.True(Nin.Data.ImageFolder.IsPicture(name));
-
-    /// <summary>A format of a user's own.</summary>
-    private sealed class Dots : IImageDecoder
-    {
-        public string Format => "dots";
-
-        public IReadOnlyList<string> Extensions => [".dots"];
-
-        public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith("DOTS"u8);
-
-        public Image Decode(ReadOnlyMemory<byte> content, Limits limits) => new(1, 3, 1, new byte[3]);
-    }
 
     private sealed class OnePixel : IImageDecoder
     {

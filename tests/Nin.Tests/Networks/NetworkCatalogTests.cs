@@ -110,7 +110,7 @@ public sealed class NetworkCatalogTests
     public void Find_UnknownName_ListsTheKnownOnes()
     {
         var error = Assert.Throws<ArgumentException>(() => NetworkCatalog.Find("nin-cifar"));
-        Assert.StartsWith("'nin-cifar' is no known network. Known: nin-cifar10, nin-cifar10-bn, ", error.Message);
+        Assert.StartsWith("'nin-cifar' is no known network, did you mean 'nin-cifar10'? Known: nin-cifar10, nin-cifar10-bn, ", error.Message);
         Assert.All(NetworkCatalog.Entries, entry => Assert.Contains(entry.Name, error.Message, StringComparison.Ordinal));
     }
 
