@@ -34,6 +34,8 @@ case "$system $rid" in
     *) native=no ;;
 esac
 native=${native:-yes}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 
 if [ "$native" = yes ]; then
     set -- -p:PublishAot=true
@@ -44,7 +46,17 @@ if [ "$native" = yes ]; then
     esac
     linker=${cross:+$cross-}gcc
     if [ -n "$cross" ]; then
-        set -- "$@" "-p:CppCompilerAndLinker=$linker" "-p:ObjCopyName=$cross-objcopy"
+        # The SDK gives clang's --target to whatever links for another processor; gcc is made for its own and does not know it.
+        cat >"$work/$linker" <<END
+#!/bin/sh
+for word; do
+    shift
+    case "\$word" in --target=*) ;; *) set -- "\$@" "\$word" ;; esac
+done
+exec $(command -v "$linker" || echo "$linker") "\$@"
+END
+        chmod +x "$work/$linker"
+        set -- "$@" "-p:CppCompilerAndLinker=$work/$linker" "-p:ObjCopyName=$cross-objcopy"
     elif ! command -v gcc >/dev/null; then
         linker=clang
     fi
@@ -56,8 +68,7 @@ else
     set -- -p:PublishSingleFile=true
 fi
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+log=$work/log
 if ! dotnet publish src/Nin.Cli -c Release -r "$rid" "$@" -o "$folder" >"$log" 2>&1; then
     missing=$(sed -n 's/.*Unable to find package \([A-Za-z0-9.-]*[A-Za-z0-9]\).*/\1/p' "$log" | sort -u | tr '\n' ' ')
     if [ -n "$missing" ]; then
@@ -68,6 +79,7 @@ if ! dotnet publish src/Nin.Cli -c Release -r "$rid" "$@" -o "$folder" >"$log" 2
     exit 1
 fi
 nin=$folder/nin
+if [ -f "$folder/Nin.Cli" ]; then mv -f "$folder/Nin.Cli" "$nin"; fi # the assembly's name, which the command has not
 [ -f "$nin" ] || nin=$folder/nin.exe
 rm -f "$folder"/*.xml "$folder"/*.pdb "$folder"/*.dbg # documentation and symbols, which a program has no use for
 echo "file      $nin"

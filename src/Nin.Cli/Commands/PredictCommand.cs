@@ -76,6 +76,11 @@ internal sealed class PredictCommand : Command
             allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
         }
 
+        if (arguments.GetValue(_json) && arguments.GetValue(_format) is not (null or Format.Json))
+        {
+            throw new UsageException("expected --json or another --format, not both.");
+        }
+
         Format format = arguments.GetValue(_format) ?? (arguments.GetValue(_json) ? Format.Json : Format.Text);
         if (words.Model is null && format == Format.Text && files.Count > 0)
         {

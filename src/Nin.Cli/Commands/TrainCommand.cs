@@ -7,6 +7,7 @@ using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Kernels;
 using Nin.Models;
+using Nin.Networks;
 using Nin.Training;
 
 namespace Nin.Cli.Commands;
@@ -107,8 +108,8 @@ internal sealed class TrainCommand : Command
         string? dataRoot = arguments.GetValue(_dataRoot);
         UsageException.Blame(() => KernelSet.Default);
         WordOrder.CheckTrainingData(Name, arguments.GetValue(_data));
-        TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments));
         Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
+        TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments, initFrom));
         TrainingView view = TrainingView.For(session, asJson, plan);
         using RunLock claim = Claim(plan, arguments.GetValue(_resume), out plan);
         TimeSpan? timeLimit = arguments.GetValue(_timeLimit);
@@ -195,11 +196,17 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    private TrainingWishes WishesOf(ParseResult arguments) => new()
+    /// <summary>Who begins with a model's weights and names neither a network nor a recipe means that model's network.</summary>
+    private string? NetworkOf(ParseResult arguments, Model? initFrom) => arguments.GetValue(_model) ??
+        (arguments.GetValue(_recipe) is null && !arguments.GetValue(_resume)
+            ? NetworkCatalog.Entries.FirstOrDefault(entry => entry.Name == initFrom?.Network.Name)?.Name
+            : null);
+
+    private TrainingWishes WishesOf(ParseResult arguments, Model? initFrom) => new()
     {
         Data = arguments.GetValue(_data),
         Recipe = arguments.GetValue(_recipe),
-        Model = arguments.GetValue(_model),
+        Model = NetworkOf(arguments, initFrom),
         Epochs = arguments.GetValue(_epochs),
         BatchSize = arguments.GetValue(_batchSize),
         LearningRate = arguments.GetValue(_learningRate),

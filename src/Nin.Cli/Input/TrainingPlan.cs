@@ -71,6 +71,11 @@ internal sealed record TrainingPlan(
     {
         if (new RunFolder(folder).HoldsRun)
         {
+            // A run that is under way is told of by its process, not by what to do with one that has ended.
+            using (RunLock.Take(folder))
+            {
+            }
+
             throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.");
         }
     }

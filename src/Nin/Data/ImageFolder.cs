@@ -192,7 +192,7 @@ public static class ImageFolder
 
         DataSplits Noted(SubsetDataset train, SubsetDataset test) => new(name, train, null, test)
         {
-            Note = $"{name} has no train and test folders: about a fifth of each class, {CountText.Counted(test.Count, "picture")} of {all.Count}, is set aside as the test part",
+            Note = $"{name} has no train and test folders: about a fifth, {CountText.Counted(test.Count, "picture")} of {all.Count}, is set aside as the test part",
         };
     }
 

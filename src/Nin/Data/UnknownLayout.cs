@@ -22,6 +22,13 @@ internal static class UnknownLayout
             return Problem($"{Expected}, got a picture.", path, $"Put pictures like this, and name the folder above the classes: {Example(folder, name)}.");
         }
 
+        if (IsHdf5(path))
+        {
+            return Problem(
+                "this is an HDF5 file (MATLAB 7.3 writes such), which is not read.", path,
+                "Save SVHN's .mat files with -v6 or -v7 and name their folder, or unpack the pictures into folders named by their classes.");
+        }
+
         if (new FileInfo(path).Length == 0)
         {
             return Problem("the file is empty.", path, "Name a folder or an archive with pictures in it.");
@@ -32,6 +39,15 @@ internal static class UnknownLayout
                 $"{Expected}, got an archive with pictures in no folder, such as {picture}.", path,
                 $"Each class is a folder: pack them like this: {Example("photos", picture)}.")
             : Problem("the layout is not known.", path, $"Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.");
+    }
+
+    /// <summary>The signature of HDF5, or the text that MATLAB puts before it.</summary>
+    private static bool IsHdf5(string path)
+    {
+        byte[] start = new byte[32];
+        using FileStream file = File.OpenRead(path);
+        ReadOnlySpan<byte> read = start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        return read.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) || read.StartsWith("MATLAB 7.3 MAT-file"u8);
     }
 
     private static NinFormatException OfFolder(string path)

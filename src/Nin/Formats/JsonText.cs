@@ -34,4 +34,31 @@ internal static class JsonText
 
         json.WriteEndArray();
     }
+
+    /// <summary>Checks that no object names a member twice, however deep.</summary>
+    /// <remarks>.NET's own check (AllowDuplicateProperties) draws a random number from the system's OpenSSL, which may not be there.</remarks>
+    /// <exception cref="JsonException">One does.</exception>
+    public static void RefuseRepeatedNames(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+            {
+                RefuseRepeatedNames(item);
+            }
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (JsonProperty property in element.EnumerateObject())
+            {
+                if (!names.Add(property.Name))
+                {
+                    throw new JsonException($"'{Short(property.Name)}' is given twice.");
+                }
+
+                RefuseRepeatedNames(property.Value);
+            }
+        }
+    }
 }

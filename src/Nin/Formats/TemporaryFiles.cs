@@ -8,9 +8,14 @@ namespace Nin.Formats;
 /// <summary>The temporary files of <see cref="AtomicFile"/>: their names, and those that a process left when it was killed.</summary>
 internal static partial class TemporaryFiles
 {
-    /// <summary>A name beside the target that no other process and no other thread takes: it carries the process's id.</summary>
+    private static long _made;
+
+    /// <summary>
+    /// A name beside the target that no other process and no other thread takes: it carries the process's id, the moment and a number.
+    /// Not random ones: those come from /dev/urandom, which a bare root has not.
+    /// </summary>
     public static string NameFor(string folder, string target) =>
-        Path.Combine(folder, $".{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+        Path.Combine(folder, $".{target}.{Environment.ProcessId}-{Stopwatch.GetTimestamp():x16}{Interlocked.Increment(ref _made):x16}.tmp");
 
     /// <summary>Deletes what processes that have ended left in a folder, and gives the number of files.</summary>
     /// <remarks>

@@ -13,7 +13,7 @@ public static class RecipeFile
     /// <summary>A recipe in whose JSON no setting is left out.</summary>
     private static readonly Recipe AllSettings = new() { Dropout = 0f, ParameterGroups = [new ParameterGroup("*")] };
 
-    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>The names of the recipes that come with the library.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -97,6 +97,11 @@ public static class RecipeFile
     {
         try
         {
+            using (JsonDocument document = JsonDocument.Parse(text, Reading))
+            {
+                JsonText.RefuseRepeatedNames(document.RootElement);
+            }
+
             return JsonNode.Parse(text, documentOptions: Reading) as JsonObject ?? throw new RecipeException($"{source}: expected a JSON object.");
         }
         catch (JsonException error)

@@ -40,8 +40,8 @@ public sealed class PublishedFileTests(PublishedFile published, ITestOutputHelpe
         Assert.Contains("accuracy", await InsideAsync(["eval", "/run", "/tiny"]));
         Assert.Contains("star.png", await InsideAsync(["predict", "/star.png"]));
         await InsideAsync(["data", "check", "/tiny"]);
-        await InsideAsync(["data", "preview", "/tiny", "--out", "/sheet.png"]);
-        await InsideAsync(["lr-find", "/tiny", "--steps", "20", "--batch", "16"]);
+        await InsideAsync(["data", "preview", "shapes", "--out", "/sheet.png"]);
+        await InsideAsync(["lr-find", "shapes", "--steps", "60"]);
         await InsideAsync(["summary", "nin-d2l"]);
         await InsideAsync(["bench", "nin-small", "--seconds", "0.05", "--batch", "1"]);
         Ran get = await Tool.RunAsync(_folder, "chroot", [_folder, "/nin", "data", "get", "mnist", "--data-root", "/got"]);
@@ -57,7 +57,7 @@ public sealed class PublishedFileTests(PublishedFile published, ITestOutputHelpe
             Ran ran = await Tool.RunAsync(published.Folder, emulator, "-cpu", "Nehalem", "./nin", "--version");
             Assert.NotEqual(0, ran.Code);
             Assert.Equal("", ran.Out);
-            Assert.Matches("^The required instruction sets are not supported by the current CPU.\n", ran.Error);
+            Assert.StartsWith("The required instruction sets are not supported by the current CPU.", ran.Error.Trim());
         }
     }
 

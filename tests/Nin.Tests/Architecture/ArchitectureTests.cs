@@ -75,6 +75,14 @@ public sealed partial class ArchitectureTests
     public void Library_EveryFile_DrawsRandomNumbersOnlyFromStreams() => Assert.Empty(
         SourceTree.Library.Concat(SourceTree.Kernels).Where(file => Chance().IsMatch(file.Code)).Select(file => file.Path));
 
+    /// <summary>Each of these ends the process on a system without OpenSSL, or fails in a root without /dev/urandom.</summary>
+    [Fact]
+    public void Library_EveryFile_DoesWithoutOpenSsl() => Assert.Empty(
+        from file in SourceTree.Library.Concat(SourceTree.Kernels)
+        from word in (string[])["Security.Cryptography", "SHA256.", "Guid.NewGuid", "AllowDuplicateProperties", "RandomNumberGenerator"]
+        where file.Code.Contains(word, StringComparison.Ordinal)
+        select $"{file.Path}: {word}");
+
     [Theory]
     [InlineData("File.WriteAllText(path, text);", true)]
     [InlineData("using var s = new FileStream(path, FileMode.Create);", true)]

@@ -30,7 +30,7 @@ public sealed class BadPicturesTests : IDisposable
         Assert.Equal([new BadPicture("cat/003.png", "PNG at byte 33: the file is cut off: IDAT declares 19 bytes, 0 are left.")], data.Skipped);
         Assert.Equal(
             "1 of 200 pictures cannot be decoded and is left out: cat/003.png; "
-            + $"pets has no train and test folders: about a fifth of each class, {data.Test.Count} pictures of 199, is set aside as the test part",
+            + $"pets has no train and test folders: about a fifth, {data.Test.Count} pictures of 199, is set aside as the test part",
             data.Note);
     }
 

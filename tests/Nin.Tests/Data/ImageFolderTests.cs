@@ -72,7 +72,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.InRange(data.Test.Count, 2, 8);
         Assert.Equal([0, 1], Enumerable.Range(0, data.Test.Count).Select(data.Test.Label).Distinct().Order());
         Assert.Equal(
-            $"mine has no train and test folders: about a fifth of each class, {data.Test.Count} pictures of 20, is set aside as the test part",
+            $"mine has no train and test folders: about a fifth, {data.Test.Count} pictures of 20, is set aside as the test part",
             data.Note);
         Assert.Empty(Content(data.Train).Intersect(Content(data.Test)));
     }
