@@ -23,7 +23,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     public static PredictArguments Of(IReadOnlyList<string> words)
     {
         string first = words[0];
-        if (words.Skip(1).FirstOrDefault(word => IsModelFile(word) || (Directory.Exists(word) && new RunFolder(word).HoldsRun)) is string late)
+        if (words.Skip(1).FirstOrDefault(IsModelFile) is string late)
         {
             string advice = IsModel(first) ? "" : $" Type: {CommandText.Of(["nin", "predict", late, .. words.Where(word => word != late)])}";
             throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.{advice}");
