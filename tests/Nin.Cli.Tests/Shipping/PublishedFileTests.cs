@@ -39,7 +39,7 @@ public sealed class PublishedFileTests(PublishedFile published, ITestOutputHelpe
         // Everything that hashes, writes pictures or reads them; the downloads alone may need more than the C library.
         Assert.Contains("accuracy", await InsideAsync(["eval", "/run", "/tiny"]));
         Assert.Contains("star.png", await InsideAsync(["predict", "/star.png"]));
-        await InsideAsync(["data", "check", "/tiny"]);
+        await InsideAsync(["data", "check", "shapes"]);
         await InsideAsync(["data", "preview", "shapes", "--out", "/sheet.png"]);
         await InsideAsync(["lr-find", "shapes", "--steps", "60"]);
         await InsideAsync(["summary", "nin-d2l"]);
