@@ -101,7 +101,7 @@ def missing(peers, build=build, start=start):
         lacks[PYTORCH] = "this Python has no torch. Debian: apt install python3-torch, and run this with /usr/bin/python3"
     from_dotnet = [peer for peer in peers if peer in FROM_DOTNET]
     if from_dotnet and not build(PEERS_PROJECT):
-        return lacks | dict.fromkeys(from_dotnet, "bench/Nin.Peers does not build. It fetches 400 MB of packages from nuget.org")
+        return lacks | dict.fromkeys(from_dotnet, "bench/Nin.Peers does not build. It fetches 400 MB of packages")
     for peer in from_dotnet:
         try:
             with start(peer, 1) as engine:
