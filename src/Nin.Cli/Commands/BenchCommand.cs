@@ -4,7 +4,6 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Kernels;
-using Nin.Networks;
 
 namespace Nin.Cli.Commands;
 
@@ -115,7 +114,7 @@ internal sealed class BenchCommand : Command
 
     private static NetworkBenchmark BenchmarkOf(string modelOrName) => ModelArgument.IsFile(modelOrName)
         ? new NetworkBenchmark(ModelArgument.Load(modelOrName))
-        : new NetworkBenchmark(UsageException.Blame(() => NetworkCatalog.Find(modelOrName)).Create());
+        : new NetworkBenchmark(ModelArgument.Named(modelOrName).Create());
 
     private IEnumerable<BenchmarkCase> CasesOf(ParseResult arguments)
     {

@@ -54,6 +54,11 @@ internal sealed class DataGetCommand : Command
 
     private int Run(string name, string? dataRoot, string[] mirrors, bool asJson)
     {
+        if (!DownloadSource.Names.Contains(name) && Path.Exists(name))
+        {
+            throw new UsageException($"'{name}' is here already, and needs no fetching. Type: {CommandText.Of("nin", "train", name)}");
+        }
+
         DownloadSource source = UsageException.Blame(() =>
             mirrors.Length == 0 ? _find(name) : _find(name).From([.. mirrors.Select(AddressOf)]));
         string folder = DataDownload.FolderOf(name, dataRoot);

@@ -60,11 +60,7 @@ internal sealed class DataPreviewCommand : Command
     private int Run(ParseResult arguments, Session session)
     {
         string path = arguments.GetValue(_out)!;
-        if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UsageException($"--out: expected a file that ends in .png, got '{path}'.");
-        }
-
+        OutputFile.Check("--out", path, ".png");
         TrainingPlan plan = TrainingPlan.Of(new TrainingWishes
         {
             Data = arguments.GetValue(_data),
@@ -76,7 +72,7 @@ internal sealed class DataPreviewCommand : Command
         DataSplits data = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation));
         Image sheet = new Trainer(plan.Recipe, data).Preview(
             arguments.GetValue(_columns) ?? 8, (arguments.GetValue(_epoch) ?? 1) - 1, session.Cancellation);
-        PngWriter.Write(path, sheet);
+        OutputFile.Write(path, stream => PngWriter.Write(stream, sheet));
         session.Out.Line($"{Screen.Escape(CommandText.ShortPath(path))}: {sheet.Width} x {sheet.Height} pixels, [grey]settings of {Screen.Escape(plan.Origin)}[/]");
         return ExitCode.Done;
     }

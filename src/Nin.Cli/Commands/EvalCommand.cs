@@ -82,7 +82,7 @@ internal sealed class EvalCommand : Command
         Action<ConfusionMatrix>? writeConfusion = arguments.GetValue(_confusion) is string file
             ? ConfusionFile.For(file, model.Labels.Length)
             : null;
-        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(
+        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
             data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
         Note(model, splits, part, isChosen: arguments.GetValue(_split) is not null, session.Error);

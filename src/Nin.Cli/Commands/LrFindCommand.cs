@@ -4,7 +4,6 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
-using Nin.Formats;
 using Nin.Kernels;
 using Nin.Training;
 
@@ -56,7 +55,11 @@ internal sealed class LrFindCommand : Command
     {
         bool asJson = arguments.GetValue(_json);
         string? picture = arguments.GetValue(_out);
-        CheckPicture(picture);
+        if (picture is not null)
+        {
+            OutputFile.Check("--out", picture, ".svg");
+        }
+
         UsageException.Blame(() => KernelSet.Default);
         WordOrder.CheckTrainingData(Name, arguments.GetValue(_data));
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments));
@@ -83,30 +86,6 @@ internal sealed class LrFindCommand : Command
         }
 
         return ExitCode.Done;
-    }
-
-    /// <summary>Before a minute of training, not after it.</summary>
-    private static void CheckPicture(string? path)
-    {
-        if (path is null)
-        {
-            return;
-        }
-
-        if (!path.EndsWith(".svg", StringComparison.OrdinalIgnoreCase) || Directory.Exists(path))
-        {
-            throw new UsageException($"--out: expected a file that ends in .svg, got '{path}'.");
-        }
-
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        try
-        {
-            AtomicFile.CheckFolder(folder);
-        }
-        catch (Exception error) when (Failure.IsOfFile(error))
-        {
-            throw new IOException($"the picture '{path}' cannot be written: {Failure.MessageOf(error)}", error);
-        }
     }
 
     private static string NoFall(LearningRateCurve curve, LearningRateFinderOptions range) => curve.End == LearningRateEnd.Died

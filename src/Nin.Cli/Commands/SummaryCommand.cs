@@ -68,7 +68,7 @@ internal sealed class SummaryCommand : Command
                 : input is FeatureShape shape ? network.WithInput(shape) : network;
         }
 
-        return UsageException.Blame(() => NetworkCatalog.Find(modelOrName)).Create(classes, input);
+        return ModelArgument.Named(modelOrName).Create(classes, input);
     }
 
     private static SummaryJson DocumentOf(NetworkSummary summary) => new(

@@ -1,4 +1,5 @@
 using Nin.Cli.Output;
+using Nin.Data;
 using Nin.Formats;
 using Nin.Networks;
 using Nin.Training;
@@ -41,6 +42,19 @@ internal sealed record Failure(int ExitCode, string Line)
         return failure.ExitCode;
     }
 
-    /// <summary>An exception's message on one line, without what .NET appends, without control characters, and not endless.</summary>
-    public static string MessageOf(Exception error) => MessageText.Shorten(MessageText.Escape(MessageText.Of(error).ReplaceLineEndings(" ").Trim()));
+    /// <summary>
+    /// An exception's message on one line, without what .NET appends, without control characters, and not endless; with what to type
+    /// against it.
+    /// </summary>
+    public static string MessageOf(Exception error)
+    {
+        string message = MessageText.Shorten(MessageText.Escape(MessageText.Of(error).ReplaceLineEndings(" ").Trim()));
+        return error switch
+        {
+            NinFormatException file => message + RemedyText.Of(file.Remedy),
+            DataNotFoundException { CanBeFetched: true } data =>
+                $"{message} Fetch it with 'nin data get {data.Name}', or name the folder that holds it with --data-root.",
+            _ => message,
+        };
+    }
 }

@@ -36,7 +36,7 @@ internal static class ArgumentCheck
 
     /// <summary>An empty word is a shell variable that was not set, and no name or path.</summary>
     private static string? EmptyWord(IReadOnlyList<string> args) =>
-        args.Any(string.IsNullOrWhiteSpace) ? "expected no empty argument; is a variable not set?" : null;
+        args.Any(string.IsNullOrWhiteSpace) ? "one of the arguments is empty. Is a variable of the shell not set?" : null;
 
     /// <summary>A misspelt option would else be taken for the argument that is expected at its place.</summary>
     private static string? UnknownOption(IReadOnlyList<string> args, CommandResult result)

@@ -14,6 +14,12 @@ internal static class ModelArgument
         Path.Exists(modelOrName) || (NetworkCatalog.Entries.All(entry => entry.Name != modelOrName)
             && (modelOrName.IndexOfAny(['/', '\\']) >= 0 || modelOrName.EndsWith(".safetensors", StringComparison.Ordinal)));
 
+    /// <summary>The network of that name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static NetworkEntry Named(string name) => DataCatalog.Names.Contains(name)
+        ? throw new UsageException($"'{name}' is the name of a data set; expected a network (see 'nin models'), a model file or a run's folder.")
+        : UsageException.Blame(() => NetworkCatalog.Find(name));
+
     public static Model Load(string path) => Model.Load(FileOf(path));
 
     /// <summary>The model's file: of a path, or of the name of the model that comes with the command.</summary>

@@ -15,8 +15,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
 
     /// <summary>
     /// Tells a model from pictures. Only the first word can be a model: a file by its extension, or before pictures one that is no
-    /// picture itself, and a folder by what it holds. A first
-    /// word that is neither a model nor pictures stops: it may be a model misspelt, and another one would answer in its place.
+    /// picture itself, and a folder by what it holds. A first word that is neither a model nor pictures stops: it may be a model misspelt, and another one would answer in its place.
     /// </summary>
     /// <exception cref="UsageException">No picture is named, or a model elsewhere.</exception>
     /// <exception cref="FileNotFoundException">The first word is neither.</exception>
@@ -27,6 +26,13 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
         {
             string advice = IsModel(first) ? "" : $" Type: {CommandText.Of(["nin", "predict", late, .. words.Where(word => word != late)])}";
             throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.{advice}");
+        }
+
+        if (!IsModel(first) && ImageFolder.IsPicture(Path.GetFileName(first)) && words.Skip(1).FirstOrDefault(IsRunWithoutPictures) is string run)
+        {
+            throw new UsageException(
+                $"'{run}' is the folder of a run: expected the model before the pictures. "
+                + $"Type: {CommandText.Of(["nin", "predict", run, .. words.Where(word => word != run)])}");
         }
 
         if (!IsModel(first) && !(words.Count > 1 && IsNoPicture(first)))
@@ -41,6 +47,10 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     private static bool IsModel(string word) => Directory.Exists(word)
         ? new RunFolder(word).HoldsRun || Directory.EnumerateFiles(word, "*" + ModelExtension).Any()
         : IsModelFile(word) || (!File.Exists(word) && NetworkCatalog.Entries.Any(entry => entry.Name == word));
+
+    /// <summary>Whether a folder can only be meant as a model.</summary>
+    private static bool IsRunWithoutPictures(string word) =>
+        Directory.Exists(word) && File.Exists(new RunFolder(word).Model) && !PictureFiles.HasPicture(word);
 
     /// <summary>Whether a file is no picture, by name and by content: before pictures it must be meant as a model, whatever it is called.</summary>
     private static bool IsNoPicture(string word)

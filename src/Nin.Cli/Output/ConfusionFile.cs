@@ -1,5 +1,5 @@
 using Nin.Cli.Failures;
-using Nin.Formats;
+using Nin.Cli.Input;
 using Nin.Models;
 
 namespace Nin.Cli.Output;
@@ -10,26 +10,22 @@ internal static class ConfusionFile
     /// <summary>What writes the file. Asked for before anything is measured, so that a wrong name costs no waiting.</summary>
     /// <param name="file">The file.</param>
     /// <param name="classes">The model's classes.</param>
-    /// <exception cref="UsageException">The ending is neither .csv nor .svg, the folder is not there, or the picture would be too large.</exception>
+    /// <exception cref="UsageException">The ending is neither .csv nor .svg, or the picture would be too large.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
     public static Action<ConfusionMatrix> For(string file, int classes)
     {
         Action<Stream, ConfusionMatrix> write = Path.GetExtension(file).ToLowerInvariant() switch
         {
-            ".csv" => ConfusionCsv.Write,
             ".svg" => ConfusionSvg.Write,
-            _ => throw new UsageException($"--confusion: expected a file that ends in .csv or .svg, got '{file}'."),
+            _ => ConfusionCsv.Write,
         };
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is string folder && !Directory.Exists(folder))
-        {
-            throw new UsageException($"--confusion: the folder of '{file}' does not exist.");
-        }
-
+        OutputFile.Check("--confusion", file, ".csv", ".svg");
         if (write == ConfusionSvg.Write && classes > ConfusionSvg.MostClasses)
         {
             throw new UsageException(
                 $"--confusion: {classes} classes are too many for a picture of at most {ConfusionSvg.MostClasses}; write a .csv file.");
         }
 
-        return confusion => AtomicFile.Write(file, stream => write(stream, confusion));
+        return confusion => OutputFile.Write(file, stream => write(stream, confusion));
     }
 }

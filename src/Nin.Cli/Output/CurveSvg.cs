@@ -1,5 +1,5 @@
 using System.Text;
-using Nin.Formats;
+using Nin.Cli.Input;
 using Nin.Training;
 using static Nin.Cli.Output.SvgWriter;
 
@@ -27,8 +27,7 @@ internal sealed class CurveSvg : IDisposable
     /// <summary>Writes the file; its folder is made where it is missing.</summary>
     public static void Write(string path, LearningRateCurve curve, string title)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(path, stream =>
+        OutputFile.Write(path, stream =>
         {
             using var svg = new CurveSvg(stream, curve);
             svg.Draw(title);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nin.Cli.Failures;
 using Nin.Data.Checking;
 using Nin.Formats;
 
@@ -49,7 +50,7 @@ internal static class DataReportView
             [sizes.Smallest.Width, sizes.Smallest.Height], [sizes.Median.Width, sizes.Median.Height], [sizes.Largest.Width, sizes.Largest.Height],
             sizes.LeastAspect, sizes.MostAspect, sizes.Grey, sizes.Rgb, sizes.Rgba),
         [.. report.Findings.Select(finding => new FindingJson(
-            Word($"{finding.Severity}"), Word($"{finding.Kind}"), finding.Message, finding.Advice,
+            Word($"{finding.Severity}"), Word($"{finding.Kind}"), finding.Message, AdviceOf(finding),
             [.. finding.Items.Select(item => new FindingItemJson(item.Names, item.Detail))]))]);
 
     private static void ShowSizes(PictureSizes sizes, Screen screen)
@@ -97,7 +98,7 @@ internal static class DataReportView
         screen.Field(word, LabelWidth, finding.Message, color);
         if (finding.Advice is not null)
         {
-            screen.Field("", LabelWidth, finding.Advice);
+            screen.Field("", LabelWidth, AdviceOf(finding)!);
         }
 
         foreach (FindingItem item in finding.Items.Take(MostItems))
@@ -130,6 +131,8 @@ internal static class DataReportView
             screen.Field("wrong", LabelWidth, $"Mend the {(errors == 1 ? "error" : $"{errors} errors")} above before you train{toLook}.{all}", "red");
         }
     }
+
+    private static string? AdviceOf(Finding finding) => finding.Advice + RemedyText.InReport(finding.Remedy) is { Length: > 0 } advice ? advice : null;
 
     private static int Of(ClassCount one, string part) => part switch { "train" => one.Train, "validation" => one.Validation, _ => one.Test };
 

@@ -44,12 +44,15 @@ public sealed class DataCatalog
         (_roots, _limits) = (roots, limits ?? Limits.Default);
     }
 
+    /// <summary>The classes that a folder of pictures must have: two to learn from; one is enough to measure a model on.</summary>
+    public int LeastClasses { get; init; } = 2;
+
     /// <summary>Opens a data set.</summary>
     /// <param name="data">A known name, or the path of a folder or an archive. A folder named like a set is written <c>./mnist</c>.</param>
     /// <param name="onBadImage">What is done with picture files that cannot be decoded.</param>
     /// <param name="cancellation">Ends the walk through the folders and the reading of the pictures.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
-    /// <exception cref="FileNotFoundException">The named set is in none of the places.</exception>
+    /// <exception cref="DataNotFoundException">The named set is in none of the places.</exception>
     /// <exception cref="NinFormatException">
     /// The path has no known layout, a file is damaged or larger than the limits allow, or there are too many bad pictures to skip.
     /// </exception>
@@ -59,6 +62,7 @@ public sealed class DataCatalog
         Open(data, new ReadOptions(_limits with { AllowDamaged = _limits.AllowDamaged || onBadImage == OnBadImage.Repair })
         {
             OnBadImage = onBadImage,
+            LeastClasses = LeastClasses,
             Cancellation = cancellation,
         });
 
@@ -69,7 +73,7 @@ public sealed class DataCatalog
     /// <param name="data">A known name, or the path of a folder or an archive.</param>
     /// <param name="cancellation">Ends the walk through the folders and the reading of the pictures.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
-    /// <exception cref="FileNotFoundException">The named set is in none of the places.</exception>
+    /// <exception cref="DataNotFoundException">The named set is in none of the places.</exception>
     /// <exception cref="NinFormatException">The path has no known layout, or a file that holds many pictures is damaged.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
@@ -86,9 +90,8 @@ public sealed class DataCatalog
 
         if (Known.Any(known => known.Name == data))
         {
-            (DataLayout layout, string found) = Find(data) ?? throw new FileNotFoundException(
-                $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}. "
-                + $"Fetch it with 'nin data get {data}', or name its folder or archive, or the folder that holds it with --data-root.");
+            (DataLayout layout, string found) = Find(data) ?? throw new DataNotFoundException(
+                $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}.", data);
             return layout.Read(found, data, options with { IsPublished = true }) with { IsPublished = true };
         }
 

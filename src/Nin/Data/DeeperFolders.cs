@@ -15,11 +15,14 @@ internal static class DeeperFolders
             return null;
         }
 
-        // The same folders in every class are shoots or years, not classes; unless they are parts.
+        // Folders whose names are numbers are shoots or years. Other names that stand in every class may be the classes of
+        // several sets that lie side by side; or they are parts.
         string[][] below = [.. placed.GroupBy(names => names[level]).Select(one => one.Select(names => names[level + 1]).Distinct().ToArray())];
         string[] all = [.. below.SelectMany(names => names).Distinct().Order(StringComparer.Ordinal)];
         bool areParts = all.All(name => FolderPlan.PartOf(name) is not null);
-        if (below.All(names => names.Length < 2) || (!areParts && all.Length < below.Sum(names => names.Length)))
+        bool areNumbers = all.All(name => name.All(letter => char.IsAsciiDigit(letter) || letter is '-' or '_'));
+        bool areSets = !areParts && below.All(names => names.Length == all.Length);
+        if (below.All(names => names.Length < 2) || areNumbers || (!areParts && !areSets && all.Length < below.Sum(names => names.Length)))
         {
             return null;
         }

@@ -11,8 +11,6 @@ namespace Nin.Data;
 /// </summary>
 internal sealed class EncodedPictures
 {
-    private const string Advice = "'nin data check' names all such files, 'nin train --on-bad-image skip' leaves them out.";
-
     /// <summary>A decoded picture and the planes it is made from, three bytes a pixel each.</summary>
     private const int DecodeBytesPerPixel = 6;
 
@@ -117,7 +115,7 @@ internal sealed class EncodedPictures
         return use(ImageFile.Decode(content, _limits, name: _source.Describe(index)));
     });
 
-    /// <summary>Names the file in what goes wrong, and says what can be done about it.</summary>
+    /// <summary>Names the file in what goes wrong.</summary>
     private T Named<T>(int index, Func<T> call)
     {
         try
@@ -126,12 +124,17 @@ internal sealed class EncodedPictures
         }
         catch (NinFormatException error)
         {
-            string hint = error.Hint is null ? Advice : $"{error.Hint} {Advice}";
-            throw new NinFormatException(error.Format, error.Problem, _source.Describe(index), error.Offset, hint, error);
+            throw new NinFormatException(error.Format, error.Problem, _source.Describe(index), error.Offset, error.Hint, error)
+            {
+                Remedy = Remedy.SkipBadImages,
+            };
         }
         catch (Exception error) when (IsOfOneFile(error))
         {
-            throw new NinFormatException("image", "the file cannot be opened.", _source.Describe(index), hint: Advice, inner: error);
+            throw new NinFormatException("image", "the file cannot be opened.", _source.Describe(index), inner: error)
+            {
+                Remedy = Remedy.SkipBadImages,
+            };
         }
     }
 

@@ -99,7 +99,7 @@ public static class ImageFolder
         LeftOutFiles leftOut = LeftOutFiles.Of(source, plan, options.Cancellation);
         string[] classes = options.IsUnchecked
             ? [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses).Distinct().Order(StringComparer.Ordinal)]
-            : TrainClasses(placed, path, source, plan);
+            : TrainClasses(placed, path, source, plan, options.LeastClasses);
         EncodedDataset Part(FolderPart part) => new(
             $"{name}/{NameOf(part)}", pictures, classes,
             [.. placed.Where(picture => picture.Part == part && !bad.ContainsKey(picture.Index))
@@ -111,6 +111,7 @@ public static class ImageFolder
         string?[] notes =
         [
             skipped.Length == 0 ? null : BadPictures.Note(skipped, placed.Count),
+            options.OnBadImage == OnBadImage.Repair ? BadPictures.RepairNote(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation) : null,
             options.IsUnchecked ? null : leftOut.Note(),
             DeeperFolders.Note(source.Paths, plan),
             plan.PartNamedClasses.Count == 0 ? null : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",
@@ -137,13 +138,15 @@ public static class ImageFolder
     }
 
     /// <summary>The classes of the training part, which all parts must keep to.</summary>
-    private static string[] TrainClasses(List<PlacedPicture> placed, string path, PictureSource source, FolderPlan plan)
+    private static string[] TrainClasses(
+        List<PlacedPicture> placed, string path, PictureSource source, FolderPlan plan, int least)
     {
         string[] classes = [.. placed.Where(picture => picture.Part == FolderPart.Train).Select(picture => picture.Class).Distinct().Order(StringComparer.Ordinal)];
-        if (classes.Length < 2)
+        if (classes.Length < least)
         {
+            string expected = least == 1 ? "a folder" : "at least two folders";
             throw new NinFormatException(
-                FormatName, $"expected pictures in at least two folders named by their classes, got {classes.Length}.", path,
+                FormatName, $"expected pictures in {expected} named by their classes, got {classes.Length}.", path,
                 hint: DeeperFolders.Hint([.. placed.Select(picture => source.Paths[picture.Index])], plan, path)
                     ?? "Put them like this: cats/1.jpg, dogs/1.jpg.");
         }

@@ -9,8 +9,8 @@ public enum OnBadImage
     Stop,
 
     /// <summary>
-    /// It is left out, before any part is set aside. Every picture is decoded once for that; where more than one in a hundred
-    /// is bad, opening the set throws.
+    /// It is left out, before any part is set aside. Every picture is decoded once for that; where more than three, and more than
+    /// one in a hundred, are bad, opening the set throws.
     /// </summary>
     Skip,
 

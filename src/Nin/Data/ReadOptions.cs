@@ -8,6 +8,9 @@ internal sealed record ReadOptions(Limits Limits)
 {
     public OnBadImage OnBadImage { get; init; }
 
+    /// <summary>The classes that there must be.</summary>
+    public int LeastClasses { get; init; } = 2;
+
     /// <summary>Whether the set is to be read as it lies, so that what is wrong with its folders can be reported and not thrown.</summary>
     public bool IsUnchecked { get; init; }
 

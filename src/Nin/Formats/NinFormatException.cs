@@ -38,8 +38,11 @@ public sealed class NinFormatException : Exception
     /// <summary>What the user can do about it, or null.</summary>
     public string? Hint { get; }
 
+    /// <summary>What this library offers against it.</summary>
+    public Remedy Remedy { get; init; }
+
     /// <summary>The same problem with the name of the file it was found in.</summary>
-    public NinFormatException WithFile(string file) => new(Format, Problem, file, Offset, Hint, this);
+    public NinFormatException WithFile(string file) => new(Format, Problem, file, Offset, Hint, this) { Remedy = Remedy };
 
     private static string Compose(string format, string problem, string? file, long? offset, string? hint)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Nin.Formats;
 
 namespace Nin.Training;
@@ -129,7 +130,7 @@ public static class RecipeFile
         int equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0)
         {
-            throw new RecipeException($"--set: expected key=value, got '{setting}'.");
+            throw new RecipeException($"expected a setting as key=value, got '{setting}'.");
         }
 
         string[] path = setting[..equals].Split('.');
@@ -223,7 +224,34 @@ public static class RecipeFile
             return $"'{path}' is no setting{Near(path, dot, defaults as JsonObject)}{known}";
         }
 
-        return $"'{path}' has a value of the wrong kind.";
+        return $"'{path}' has a value of the wrong kind{ExpectedKind(path)}.";
+    }
+
+    /// <summary>What a setting takes, in the words of a user.</summary>
+    private static string ExpectedKind(string path)
+    {
+        Type? type = typeof(Recipe);
+        foreach (string part in path.Split('.'))
+        {
+            string[] name = part.Split('[');
+            JsonTypeInfo? group = type is null ? null : RecipeJsonContext.Default.GetTypeInfo(type);
+            type = group?.Properties.FirstOrDefault(property => property.Name == name[0])?.PropertyType;
+            type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+            type = name.Length > 1 ? type?.GenericTypeArguments[0] : type;
+        }
+
+        return type switch
+        {
+            null => "",
+            { IsEnum: true } => $": expected one of {string.Join(", ", Enum.GetNames(type))}",
+            { IsGenericType: true } => ": expected a list",
+            _ when type == typeof(int) => ": expected a whole number",
+            _ when type == typeof(ulong) => ": expected a whole number, 0 or above",
+            _ when type == typeof(float) || type == typeof(double) => ": expected a number",
+            _ when type == typeof(bool) => ": expected true or false",
+            _ when type == typeof(string) => ": expected a text",
+            _ => ": expected a group of settings",
+        };
     }
 
     /// <summary>The sentence's end: a setting of the same group that is nearly called so, or one of another group that is called so.</summary>

@@ -51,7 +51,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         if (setup.Recipe.Epochs < begun)
         {
             throw new RecipeException(FormattableString.Invariant(
-                $"resume: {Folder.Checkpoint} is in its epoch {begun}; expected at least so many epochs, got {setup.Recipe.Epochs}."));
+                $"resume: the run is in its epoch {begun} already, so it cannot end after {setup.Recipe.Epochs}; expected {begun} epochs or more."));
         }
 
         Dataset train = setup.Data.Train;

@@ -116,7 +116,7 @@ public sealed class Trainer
         }
 
         RecipeException TooSmall(Exception? error) => new(FormattableString.Invariant(
-            $"validation: expected a share that leaves pictures in both parts, got {recipe.Validation} of {CountText.Counted(data.Train.Count, "picture")}."), error);
+            $"validation: {CountText.Counted(data.Train.Count, "training picture")} are too few to set a share of {recipe.Validation} aside; add pictures, or set validation to 0."), error);
     }
 
     private static void CheckClasses(Dataset train, Dataset? part)

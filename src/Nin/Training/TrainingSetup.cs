@@ -69,13 +69,13 @@ internal sealed class TrainingSetup
         else if (Shards < Recipe.Shards)
         {
             yield return FormattableString.Invariant(
-                $"a batch of {BatchSize} is cut into {Shards} of {Recipe.Shards} shards: batch normalisation needs {fewest} pictures in each");
+                $"a batch of {BatchSize} is worked on in {Shards} parts, not in {Recipe.Shards}, so that batch normalisation sees {fewest} pictures or more in each");
         }
 
         if (left >= Data.Train.Count * NotableShare)
         {
             yield return FormattableString.Invariant(
-                $"{left} of {Data.Train.Count} training pictures, others each time, sit out an epoch: they fill no batch of {BatchSize}");
+                $"each epoch learns from {Data.Train.Count - left} of the {Data.Train.Count} training pictures, because batches are full; the {left} left over are others each time. A smaller batch size leaves fewer");
         }
     }
 

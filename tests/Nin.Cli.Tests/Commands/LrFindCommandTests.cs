@@ -67,7 +67,7 @@ public sealed class LrFindCommandTests(TrainedRun trained)
         string file = trained.InFolder("no-folder");
         File.WriteAllText(file, "");
         string picture = Path.Combine(file, "a.svg");
-        Assert.StartsWith($"the picture '{picture}' cannot be written: ", Cli.Fails(1, "lr-find", trained.Data, "--out", picture));
+        Assert.StartsWith($"'{picture}' cannot be written: ", Cli.Fails(1, "lr-find", trained.Data, "--out", picture));
     }
 
     [Fact]

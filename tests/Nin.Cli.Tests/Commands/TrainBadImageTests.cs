@@ -32,7 +32,7 @@ public sealed class TrainBadImageTests : IDisposable
 
     [Fact]
     public void Train_Stop_NamesThePictureAndWhatToDo() => Assert.Equal(
-        $"{Bad}: image: the file is empty. 'nin data check' names all such files, 'nin train --on-bad-image skip' leaves them out.",
+        $"{Bad}: image: the file is empty. 'nin data check' names all such files; --on-bad-image skip leaves them out.",
         Cli.Fails(1, [.. Arguments, "--json"]));
 
     [Fact]

@@ -72,5 +72,15 @@ public sealed class PredictArgumentsTests : IDisposable
             Assert.Throws<UsageException>(() => PredictArguments.Of(["a.png", "m.safetensors"])).Message);
     }
 
+    [Fact]
+    public void Of_RunWithoutPicturesAfterAPicture_IsTurnedRound()
+    {
+        string run = Directory.CreateDirectory(In("finished")).FullName;
+        File.WriteAllBytes(Path.Combine(run, "model.safetensors"), []);
+        Assert.Equal(
+            $"'{run}' is the folder of a run: expected the model before the pictures. Type: {CommandText.Of("nin", "predict", run, "a.png")}",
+            Assert.Throws<UsageException>(() => PredictArguments.Of(["a.png", run])).Message);
+    }
+
     private string In(string name) => Path.Combine(_folder, name);
 }

@@ -79,12 +79,31 @@ public sealed class BadPicturesTests : IDisposable
     }
 
     [Fact]
+    public void Open_Repair_SaysHowManyAreDamaged()
+    {
+        Make(10, bad: []);
+        byte[] jpeg = Imaging.Jpeg.JpegParts.Golden("sampling-2x2");
+        File.WriteAllBytes(Path.Combine(Pets, "cat", "half.jpg"), jpeg[..(jpeg.Length * 2 / 3)]);
+        DataSplits data = new DataCatalog([], null).Open(Pets, OnBadImage.Repair);
+        Assert.StartsWith("1 of 21 pictures is damaged and used as far as it can be read: cat/half.jpg; ", data.Note, StringComparison.Ordinal);
+        Assert.Equal(21, data.Train.Count + data.Test!.Count);
+    }
+
+    [Fact]
+    public void Open_SkipWithAFewBadOfASmallSet_LeavesThemOut()
+    {
+        Make(10, bad: [1, 2, 3]);
+        DataSplits data = new DataCatalog([], null).Open(Pets, OnBadImage.Skip);
+        Assert.Equal(["cat/001.png", "cat/002.png", "cat/003.png"], data.Skipped.Select(picture => picture.File));
+    }
+
+    [Fact]
     public void Open_SkipWithMoreThanOneInAHundredBad_NamesTheCountTheShareAndTheFirst()
     {
         Make(50, bad: [1, 2, 3, 4]);
         Assert.Equal(
-            $"{Pets}: picture folder: 4 of 100 pictures cannot be decoded (4.0 %; at most 1 % is skipped): "
-            + "cat/001.png, cat/002.png, cat/003.png and 1 more. 'nin data check' names them all.",
+            $"{Pets}: picture folder: 4 of 100 pictures cannot be decoded (4.0 %; at most 1 % or 3 are skipped): "
+            + "cat/001.png, cat/002.png, cat/003.png and 1 more.",
             Assert.Throws<NinFormatException>(() => new DataCatalog([], null).Open(Pets, OnBadImage.Skip)).Message);
     }
 
@@ -100,10 +119,10 @@ public sealed class BadPicturesTests : IDisposable
     {
         Make(10, bad: [0]);
         DataSplits data = new DataCatalog([], null).Open(Pets);
+        NinFormatException error = Assert.Throws<NinFormatException>(() => Content(data.Train).Concat(Content(data.Test!)).ToArray());
         Assert.Equal(
-            $"{Path.Combine(Pets, "cat", "000.png")}: PNG at byte 33: the file is cut off: IDAT declares 12 bytes, 0 are left. "
-            + "'nin data check' names all such files, 'nin train --on-bad-image skip' leaves them out.",
-            Assert.Throws<NinFormatException>(() => Content(data.Train).Concat(Content(data.Test!)).ToArray()).Message);
+            $"{Path.Combine(Pets, "cat", "000.png")}: PNG at byte 33: the file is cut off: IDAT declares 12 bytes, 0 are left.", error.Message);
+        Assert.Equal(Remedy.SkipBadImages, error.Remedy);
     }
 
     private void Make(int ofEach, int[] bad)

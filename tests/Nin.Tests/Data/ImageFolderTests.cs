@@ -112,6 +112,7 @@ public sealed class ImageFolderTests : IDisposable
     [Theory]
     [InlineData("a/cats a/dogs b/cars", "a, b", "cats, dogs")]
     [InlineData("a/train a/test b/train b/test", "a, b", "test, train")]
+    [InlineData("first/cats first/dogs second/cats second/dogs", "first, second", "cats, dogs")]
     public void ReadFolder_ClassesALevelDeeper_IsNoted(string folders, string classes, string below)
     {
         MakeFolders(folders);

@@ -13,7 +13,7 @@ public sealed class BatchNormBatchTests
     {
         var observer = new ScriptedObserver();
         string capped = SmallRuns.Run(SmallBatches, SmallRuns.Data, observer: observer).WeightsSha256;
-        Assert.Equal(["a batch of 16 is cut into 2 of 8 shards: batch normalisation needs 8 pictures in each"], observer.Notices);
+        Assert.Equal(["a batch of 16 is worked on in 2 parts, not in 8, so that batch normalisation sees 8 pictures or more in each"], observer.Notices);
         Assert.Equal(SmallRuns.Run(SmallBatches with { Shards = 2 }, SmallRuns.Data).WeightsSha256, capped);
     }
 
@@ -47,7 +47,7 @@ public sealed class BatchNormBatchTests
     {
         var observer = new ScriptedObserver();
         SmallRuns.Run(SmallBatches with { BatchSize = 40 }, SmallRuns.Data, observer: observer);
-        Assert.Contains("30 of 70 training pictures, others each time, sit out an epoch: they fill no batch of 40", observer.Notices);
+        Assert.Contains("each epoch learns from 40 of the 70 training pictures, because batches are full; the 30 left over are others each time. A smaller batch size leaves fewer", observer.Notices);
     }
 
     [Fact]

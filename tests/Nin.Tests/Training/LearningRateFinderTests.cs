@@ -121,7 +121,7 @@ public sealed class LearningRateFinderTests
             SmallRuns.Recipe with { Validation = 0.1 }, data, new LearningRateFinderOptions { Steps = 20, Threads = 2, Observer = observer }).Run();
         Assert.Equal(curve.Points, observer.Points);
         Assert.Equal(
-            ["made of two", "15 of 63 training pictures, others each time, sit out an epoch: they fill no batch of 16"], observer.Notices);
+            ["made of two", "each epoch learns from 48 of the 63 training pictures, because batches are full; the 15 left over are others each time. A smaller batch size leaves fewer"], observer.Notices);
 
         // The validation part is set aside as in training.
         Assert.Equal((63, 7, 2), (observer.Start!.TrainPictures, observer.Start.ValidationPictures, observer.Start.Threads));

@@ -17,7 +17,7 @@ public sealed class RecipeFitTests
 
     [Fact]
     public void Run_ValidationShareThatLeavesNothing_IsARecipeException() => Assert.Equal(
-        "validation: expected a share that leaves pictures in both parts, got 0.001 of 10 pictures.",
+        "validation: 10 training pictures are too few to set a share of 0.001 aside; add pictures, or set validation to 0.",
         Fails(new Recipe { Validation = 0.001 }, withValidation: false));
 
     private static string Fails(Recipe recipe, bool withValidation = true)

@@ -44,7 +44,7 @@ public sealed class ResumeTests : IDisposable
     {
         SmallRuns.Run(OneEpoch with { Epochs = 2 }, SmallRuns.WithoutValidation, _folder.Path);
         Assert.Equal(
-            $"resume: {CheckpointPath} is in its epoch 2; expected at least so many epochs, got 1.",
+            "resume: the run is in its epoch 2 already, so it cannot end after 1; expected 2 epochs or more.",
             Assert.Throws<RecipeException>(() => Resume(OneEpoch)).Message);
     }
 

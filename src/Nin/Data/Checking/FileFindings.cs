@@ -1,3 +1,4 @@
+using Nin.Formats;
 using static Nin.Data.Checking.FindingText;
 using static Nin.Formats.CountText;
 
@@ -15,10 +16,10 @@ internal static class FileFindings
         {
             yield return new Finding(
                 isSkipped ? Severity.Warning : Severity.Error, FindingKind.BadPicture, $"{Counted(bad.Length, "picture")} cannot be decoded",
-                BadPictures.IsTooMany(unread, pictures.Count)
-                    ? "Replace, convert or delete them."
-                    : "Replace, convert or delete them, or leave them out with 'nin train --on-bad-image skip'.",
-                bad);
+                "Replace, convert or delete them.", bad)
+            {
+                Remedy = BadPictures.IsTooMany(unread, pictures.Count) ? Remedy.None : Remedy.SkipBadImages,
+            };
         }
 
         if (damaged.Length > 0)
@@ -26,7 +27,10 @@ internal static class FileFindings
             yield return new Finding(
                 isSkipped || onBadImage == OnBadImage.Repair ? Severity.Warning : Severity.Error, FindingKind.DamagedPicture,
                 $"{Counted(damaged.Length, "picture")} {Are(damaged.Length)} damaged, and can be read only in part",
-                "Replace or delete them, or take what can be read of them with 'nin train --on-bad-image repair'.", damaged);
+                "Replace or delete them.", damaged)
+            {
+                Remedy = Remedy.RepairBadImages,
+            };
         }
 
         if (data.LeftOut is LeftOutFiles { Misplaced.Count: > 0 } misplaced)

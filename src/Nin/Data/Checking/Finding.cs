@@ -1,3 +1,5 @@
+using Nin.Formats;
+
 namespace Nin.Data.Checking;
 
 /// <summary>How much a finding matters.</summary>
@@ -77,7 +79,11 @@ public enum FindingKind
 /// <param name="Message">It in a sentence without a full stop, with its count.</param>
 /// <param name="Advice">What to do about it, or null.</param>
 /// <param name="Items">Every case of it.</param>
-public sealed record Finding(Severity Severity, FindingKind Kind, string Message, string? Advice, IReadOnlyList<FindingItem> Items);
+public sealed record Finding(Severity Severity, FindingKind Kind, string Message, string? Advice, IReadOnlyList<FindingItem> Items)
+{
+    /// <summary>What this library offers against it.</summary>
+    public Remedy Remedy { get; init; }
+}
 
 /// <summary>A case of a finding.</summary>
 /// <param name="Names">The files (or pictures of a file of many, or classes) it is about; those that belong together in one case.</param>

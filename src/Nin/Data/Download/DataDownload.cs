@@ -95,7 +95,7 @@ public sealed class DataDownload
             && Convert.ToHexStringLower(await Formats.Sha256.HashAsync(stream, cancellation).ConfigureAwait(false)) == file.Sha256;
         return isRight ? true : throw new IOException(
             $"'{path}' is there, and is not the official file of {file.Bytes} bytes with the SHA-256 {file.Sha256}. "
-            + "Move it away, or choose another folder with --data-root.");
+            + "Move it away, or choose another folder.");
     }
 
     /// <summary>Fetches a file from the first address that gives it.</summary>

@@ -1,0 +1,17 @@
+namespace Nin.Formats;
+
+/// <summary>What can be done about a fault, for whoever shows the message: a program names its own option or command for it.</summary>
+public enum Remedy
+{
+    /// <summary>Nothing that this library offers.</summary>
+    None,
+
+    /// <summary>The data set can be opened without its bad pictures: <see cref="Data.OnBadImage.Skip"/>.</summary>
+    SkipBadImages,
+
+    /// <summary>What can be read of a damaged picture can be taken: <see cref="Data.OnBadImage.Repair"/>.</summary>
+    RepairBadImages,
+
+    /// <summary>All faults of the data set can be listed: <see cref="Data.Checking.DataCheck"/>.</summary>
+    CheckData,
+}
