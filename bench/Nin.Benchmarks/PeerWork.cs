@@ -1,9 +1,11 @@
+using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Training;
 
 namespace Nin.Benchmarks;
@@ -49,13 +51,9 @@ internal sealed class PeerTraining : IPeerTraining
     };
 
     private readonly WorkerPool _pool;
-    private readonly ParameterBuffer _parameters;
-    private readonly TrainingExecutor _executor;
-    private readonly SgdOptimizer _optimizer;
-    private readonly float[] _pictures;
-    private readonly int[] _labels;
+    private readonly TrainingStep _step;
+    private readonly float[] _pictures, _targets;
     private readonly float _learningRate;
-    private uint _step;
 
     public PeerTraining(PeerRequest request)
     {
@@ -63,15 +61,21 @@ internal sealed class PeerTraining : IPeerTraining
         if (!request.Dropout)
         {
             network = new Network(network.Name, network.Input, network.Nodes.Select(
-                node => node.Layer is Dropout ? node with { Layer = new Dropout(0f) } : node));
+                node => node.Layer is Dropout ? node with { Layer = new Dropout(0f) } : node), network.Outputs);
         }
 
-        (_pictures, _labels, _learningRate) = (request.Pictures, request.Labels, request.LearningRate);
+        (_pictures, _learningRate) = (request.Pictures, request.LearningRate);
         _pool = new WorkerPool(request.Threads);
-        _parameters = ParameterBuffer.Of(new ParameterLayout(network), request.Model.Weights);
-        _executor = new TrainingExecutor(
-            network, _parameters, KernelSet.Default, _pool, request.Batch, Settings.Shards, Settings.LabelSmoothing);
-        _optimizer = new SgdOptimizer(_parameters, Settings, KernelSet.Default, _pool, _executor);
+        var options = new TrainingStepOptions { BatchSize = request.Batch, Shards = Settings.Shards, Update = Settings.Update };
+        _step = new TrainingStep(
+            network, new Classification(Settings.LabelSmoothing), Settings.Optimizer.Create(), options, _pool, KernelSet.Default,
+            ParameterBuffer.Of(new ParameterLayout(network), request.Model.Weights));
+        int length = _step.Encoding.Length;
+        _targets = new float[request.Labels.Length * length];
+        for (int i = 0; i < request.Labels.Length; i++)
+        {
+            _step.Encoding.Encode(ClassTarget.Of(request.Labels[i]), _targets.AsSpan(i * length, length));
+        }
     }
 
     public IReadOnlyList<string> Variants { get; } = ["NHWC"];
@@ -80,15 +84,13 @@ internal sealed class PeerTraining : IPeerTraining
 
     public void Call(string variant)
     {
-        Loss = _executor.Run(_pictures, _labels, Settings.Seed, _step).Loss;
-        _optimizer.Step(_learningRate, _step++);
+        Loss = _step.Compute(_pictures, _targets, Settings.Seed).Loss;
+        _step.Update(_learningRate);
     }
 
     public void Dispose()
     {
-        _optimizer.Dispose();
-        _executor.Dispose();
-        _parameters.Dispose();
+        _step.Dispose();
         _pool.Dispose();
     }
 }

@@ -5,6 +5,7 @@ using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Formats;
 using Nin.Kernels;
+using Nin.Metrics;
 using Nin.Models;
 
 namespace Nin.Cli.Commands;
@@ -89,7 +90,7 @@ internal sealed class EvalCommand : Command
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
             UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
-        writeConfusion?.Invoke(evaluation.Confusion);
+        writeConfusion?.Invoke(evaluation.Confusion!);
         if (arguments.GetValue(_json))
         {
             JsonDocuments.Write(session.Out, EvalJson.Of(evaluation), JsonDocuments.Readable.EvalJson);

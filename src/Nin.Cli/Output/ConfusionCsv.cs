@@ -1,5 +1,5 @@
 using System.Text;
-using Nin.Models;
+using Nin.Metrics;
 
 namespace Nin.Cli.Output;
 

@@ -1,6 +1,6 @@
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
-using Nin.Models;
+using Nin.Metrics;
 
 namespace Nin.Cli.Output;
 

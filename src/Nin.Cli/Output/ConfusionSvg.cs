@@ -1,4 +1,4 @@
-using Nin.Models;
+using Nin.Metrics;
 
 namespace Nin.Cli.Output;
 

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using Nin.Metrics;
 using Nin.Models;
 using Nin.Training;
 
@@ -14,11 +15,14 @@ internal sealed record TrainJson(
 
 /// <summary>What <c>nin eval --json</c> says. Of the confusion matrix only what occurred is listed.</summary>
 internal sealed record EvalJson(
-    double Accuracy, double? Loss, int Pictures, IReadOnlyList<ClassFigures> Classes, IReadOnlyList<ConfusionJson> Confusion)
+    double Accuracy, double? Loss, int Pictures, IReadOnlyList<ClassFigures> Classes, IReadOnlyList<ConfusionJson> Confusion,
+    double[] AccuracyInterval, double? TopFiveAccuracy, double? BalancedAccuracy, double? CalibrationError)
 {
     public static EvalJson Of(Evaluation evaluation) => new(
-        evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion.Classes,
-        [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))]);
+        evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion!.Classes,
+        [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))],
+        [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High], evaluation.TopFiveAccuracy, evaluation.BalancedAccuracy,
+        evaluation.CalibrationError);
 }
 
 /// <summary>How many pictures of a class were taken for a class.</summary>

@@ -44,7 +44,7 @@ public static class Softmax
 
     /// <summary>
     /// Cross-entropy of softmax(logits): returns the sum of the pictures' losses and gives the gradient of that sum times
-    /// <paramref name="gradientScale"/>.
+    /// <paramref name="gradientScale"/>, unless <paramref name="logitsGradient"/> is empty.
     /// </summary>
     /// <remarks><b>Shapes</b> logits, logitsGradient [rows, classes]. <b>Source</b> torch.nn.CrossEntropyLoss.</remarks>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
@@ -57,14 +57,17 @@ public static class Softmax
         for (int r = 0; r < targets.Labels.Length; r++)
         {
             ReadOnlySpan<float> row = logits.Slice(r * classes, classes);
-            Span<float> gradient = logitsGradient.Slice(r * classes, classes);
+            Span<float> gradient = logitsGradient.IsEmpty ? [] : logitsGradient.Slice(r * classes, classes);
             double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest)), sum = targets.Sum(classes, r);
             for (int c = 0; c < classes; c++)
             {
                 double target = targets.Of(classes, r, c);
                 double logProbability = row[c] - logSum;
                 total -= target == 0 ? 0 : target * logProbability;
-                gradient[c] = (float)(((Math.Exp(logProbability) * sum) - target) * gradientScale);
+                if (!gradient.IsEmpty)
+                {
+                    gradient[c] = (float)(((Math.Exp(logProbability) * sum) - target) * gradientScale);
+                }
             }
         }
 
@@ -98,7 +101,10 @@ public static class Softmax
                 // Written so that a NaN stays one: Math.Max would do too, a comparison the other way round would hide it.
                 double probability = probabilities[i] < epsilon ? epsilon : probabilities[i];
                 total -= target == 0 ? 0 : target * Math.Log(probability);
-                probabilitiesGradient[i] = (float)(-target / probability * gradientScale);
+                if (!probabilitiesGradient.IsEmpty)
+                {
+                    probabilitiesGradient[i] = (float)(-target / probability * gradientScale);
+                }
             }
         }
 
@@ -138,7 +144,7 @@ public static class Softmax
 
     private static void CheckTargets(int classes, int length, ClassTargets targets, int gradientLength)
     {
-        CheckRows(classes, length, gradientLength);
+        CheckRows(classes, length, gradientLength == 0 ? length : gradientLength);
         if (targets.Labels.Length * (long)classes != length)
         {
             throw new ArgumentException($"CrossEntropy: expected {length / classes} labels, got {targets.Labels.Length}.", nameof(targets));

@@ -1,9 +1,11 @@
+using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Random;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Training;
 
 namespace Nin.Benchmarking;
@@ -74,42 +76,40 @@ internal abstract class BenchmarkWork : IDisposable
     /// <summary>A step of the default recipe with a learning rate of 0, so that the weights stay what they are however long it takes.</summary>
     private sealed class TrainingWork : BenchmarkWork
     {
-        private readonly ParameterBuffer _parameters;
-        private readonly TrainingExecutor _executor;
-        private readonly SgdOptimizer _optimizer;
-        private readonly int[] _labels;
-        private uint _step;
+        private readonly TrainingStep _step;
+        private readonly float[] _targets;
 
         public TrainingWork(Network network, ParameterBuffer parameters, BenchmarkCase what)
             : base(network, what)
         {
             var recipe = new Recipe();
-            _parameters = new ParameterBuffer(parameters.Layout);
-            _parameters.CopyFrom(parameters);
-            _executor = new TrainingExecutor(
-                network, _parameters, KernelSet.Default, Pool, what.BatchSize, recipe.Shards, recipe.LabelSmoothing);
-            _optimizer = new SgdOptimizer(_parameters, recipe, KernelSet.Default, Pool, _executor);
-            _labels = [.. Enumerable.Range(0, what.BatchSize).Select(i => i % network.Classes)];
+            var options = new TrainingStepOptions { BatchSize = what.BatchSize, Shards = recipe.Shards, Update = recipe.Update };
+            _step = new TrainingStep(
+                network, new Classification(recipe.LabelSmoothing), recipe.Optimizer.Create(), options, Pool, KernelSet.Default);
+            _step.Parameters.CopyFrom(parameters);
+            _targets = new float[what.BatchSize * _step.Encoding.Length];
+            for (int i = 0; i < what.BatchSize; i++)
+            {
+                _step.Encoding.Encode(ClassTarget.Of(i % network.Classes), _targets.AsSpan(i * _step.Encoding.Length, _step.Encoding.Length));
+            }
         }
 
-        public override ExecutionPlan Plan => _executor.Plan;
+        public override ExecutionPlan Plan => _step.Plan;
 
         public override OperationTimes? Times
         {
-            set => _executor.Times = value;
+            set => _step.Times = value;
         }
 
         public override void Call()
         {
-            _executor.Run(Pictures, _labels, seed: 1, _step);
-            _optimizer.Step(learningRate: 0f, _step++);
+            _step.Compute(Pictures, _targets, seed: 1);
+            _step.Update(learningRate: 0f);
         }
 
         public override void Dispose()
         {
-            _optimizer.Dispose();
-            _executor.Dispose();
-            _parameters.Dispose();
+            _step.Dispose();
             base.Dispose();
         }
     }

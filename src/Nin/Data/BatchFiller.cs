@@ -1,3 +1,4 @@
+using Nin.Data.Targets;
 using Nin.Imaging;
 using Nin.Kernels.Random;
 
@@ -12,13 +13,16 @@ internal sealed class BatchFiller
     private readonly Dataset _dataset;
     private readonly Preprocessing _preprocessing;
     private readonly Augmentation _augmentation;
+    private readonly TargetEncoding _encoding;
     private readonly ulong _seed;
+    private readonly int _shards;
     private readonly RandomStream[] _streams = new RandomStream[Group];
     private readonly float[] _normalized, _whitened;
 
-    internal BatchFiller(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, ulong seed)
+    internal BatchFiller(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, TargetEncoding encoding, BatchLoaderOptions options)
     {
-        (_dataset, _preprocessing, _augmentation, _seed) = (dataset, preprocessing, augmentation, seed);
+        (_dataset, _preprocessing, _augmentation, _encoding, _seed) = (dataset, preprocessing, augmentation, encoding, options.Seed);
+        _shards = options.Shards;
         _normalized = new float[Group * preprocessing.Length];
         _whitened = preprocessing.Kind == PreprocessingKind.GcnZca ? new float[_normalized.Length] : [];
     }
@@ -36,7 +40,7 @@ internal sealed class BatchFiller
             for (int i = 0; i < count; i++)
             {
                 int index = batch.Indices[first + i];
-                batch.Labels[first + i] = _dataset.Label(index);
+                _encoding.Encode(_dataset.Target(index), batch.TargetOf(first + i));
                 _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
                 Normalize(_dataset.Read(index), ref _streams[i], _normalized.AsSpan(i * length, length));
             }
@@ -59,16 +63,9 @@ internal sealed class BatchFiller
             }
         }
 
-        if (_augmentation.Mixes(epoch))
+        if (_augmentation.Mixes(epoch) && isWanted())
         {
-            if (isWanted())
-            {
-                Mixup.Apply(batch, length, _augmentation.Mixup, _seed, epoch);
-            }
-        }
-        else
-        {
-            Mixup.Clear(batch);
+            Mixup.Apply(batch, _shards, _encoding, _augmentation.Mixup, _seed, epoch);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Nin.Data.Targets;
 using Nin.Kernels.Random;
 
 namespace Nin.Data;
@@ -33,8 +34,14 @@ public sealed class BatchLoader : IDisposable
     private volatile int _run;
 
     /// <summary>Prepares a loader; <see cref="Start"/> begins an epoch.</summary>
+    /// <param name="dataset">The pictures and their targets.</param>
+    /// <param name="preprocessing">What is done to a picture, always.</param>
+    /// <param name="augmentation">What is done to it at random.</param>
+    /// <param name="options">Batches, order and threads.</param>
+    /// <param name="encoding">How targets become numbers; those of a single class where null.</param>
     /// <exception cref="ArgumentException">A setting is out of range for the data set or the network's input.</exception>
-    public BatchLoader(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, BatchLoaderOptions options)
+    public BatchLoader(
+        Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, BatchLoaderOptions options, TargetEncoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -43,19 +50,20 @@ public sealed class BatchLoader : IDisposable
         options.Validate(dataset);
         augmentation.Validate(preprocessing.Height, preprocessing.Width);
         (_dataset, _options) = (dataset, options);
+        encoding ??= new ClassEncoding(dataset.Classes.Count);
         BatchesPerEpoch = (dataset.Count / options.BatchSize) + (!options.DropLast && dataset.Count % options.BatchSize != 0 ? 1 : 0);
         _order = new int[dataset.Count];
         _ready = new Batch?[options.Depth];
         _free = new Batch[options.Depth];
         for (_freeCount = 0; _freeCount < _free.Length; _freeCount++)
         {
-            _free[_freeCount] = new Batch(options.BatchSize, preprocessing.Length, augmentation.Mixup > 0);
+            _free[_freeCount] = new Batch(options.BatchSize, preprocessing.Length, encoding.Length);
         }
 
         _threads = new Thread[options.Threads];
         for (int i = 0; i < _threads.Length; i++)
         {
-            var filler = new BatchFiller(dataset, preprocessing, augmentation, options.Seed);
+            var filler = new BatchFiller(dataset, preprocessing, augmentation, encoding, options);
             _threads[i] = new Thread(() => Work(filler)) { IsBackground = true, Name = $"Batches of {dataset.Name} {i}" };
             _threads[i].Start();
         }

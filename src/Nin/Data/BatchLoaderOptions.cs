@@ -15,6 +15,9 @@ public sealed record BatchLoaderOptions
     /// <summary>Whether pictures that do not fill a last batch are left out of the epoch.</summary>
     public bool DropLast { get; init; }
 
+    /// <summary>The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other.</summary>
+    public int Shards { get; init; } = 1;
+
     /// <summary>The threads that prepare batches. The batches do not depend on it.</summary>
     public int Threads { get; init; } = 1;
 
@@ -28,6 +31,7 @@ public sealed record BatchLoaderOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Threads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Shards);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Depth);
         if (DropLast && dataset.Count < BatchSize)
         {

@@ -32,11 +32,11 @@ public static class DataPreview
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
-        var shown = new List<Image>[Math.Min(dataset.Classes.Count, MostRows)];
+        var shown = new List<Image>[dataset.HasLabels ? Math.Min(dataset.Classes.Count, MostRows) : 1];
         int[] wanted = new int[shown.Length];
         for (int index = 0; index < dataset.Count; index++)
         {
-            int label = dataset.Label(index);
+            int label = LabelOf(dataset, index);
             if (label < wanted.Length && wanted[label] < columns)
             {
                 wanted[label]++;
@@ -56,7 +56,7 @@ public static class DataPreview
             cancellation.ThrowIfCancellationRequested();
             for (int i = 0; i < batch.Count; i++)
             {
-                int label = batch.Labels[i];
+                int label = LabelOf(dataset, batch.Indices[i]);
                 if (label < shown.Length && shown[label].Count < columns)
                 {
                     shown[label].Add(ToImage(batch.Pictures.AsSpan(i * preprocessing.Length, preprocessing.Length), preprocessing));
@@ -66,9 +66,12 @@ public static class DataPreview
             loader.Return(batch);
         }
 
-        var rows = shown.Select((IReadOnlyList<Image> pictures, int label) => (dataset.Classes[label], pictures)).ToArray();
+        var rows = shown.Select((IReadOnlyList<Image> pictures, int label) => (dataset.HasLabels ? dataset.Classes[label] : dataset.Name, pictures)).ToArray();
         return ContactSheet.Draw(title, rows, preprocessing.Height, preprocessing.Width);
     }
+
+    /// <summary>Pictures without a single class stand in one row.</summary>
+    private static int LabelOf(Dataset dataset, int index) => dataset.HasLabels ? dataset.Label(index) : 0;
 
     /// <summary>The colours that a network's numbers stand for.</summary>
     internal static Image ToImage(ReadOnlySpan<float> numbers, Preprocessing preprocessing)

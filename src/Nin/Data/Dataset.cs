@@ -1,3 +1,4 @@
+using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -14,9 +15,17 @@ public abstract class Dataset
     /// <summary>The class names; a label is an index into them.</summary>
     public abstract IReadOnlyList<string> Classes { get; }
 
-    /// <summary>The label of a picture, in [0, Classes.Count).</summary>
+    /// <summary>The label of a picture, in [0, Classes.Count). A set of pictures with one class each overrides this.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
-    public abstract int Label(int index);
+    /// <exception cref="NotSupportedException">The pictures have other targets than one class each.</exception>
+    public virtual int Label(int index) => throw new NotSupportedException($"{Name}: the pictures have no single class; ask for their targets.");
+
+    /// <summary>What a picture is to be answered with: its label, unless a set overrides this.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
+    public virtual Target Target(int index) => ClassTarget.Of(Label(index));
+
+    /// <summary>Whether every picture has one class, so that <see cref="Label"/> answers.</summary>
+    public virtual bool HasLabels => true;
 
     /// <summary>A picture. The same instance may be given again; it must not be changed.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>

@@ -1,3 +1,4 @@
+using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -50,6 +51,16 @@ public sealed class JoinedDataset : Dataset
         (Dataset part, int inside) = Place(index);
         return part.Label(inside);
     }
+
+    /// <inheritdoc/>
+    public override Target Target(int index)
+    {
+        (Dataset part, int inside) = Place(index);
+        return part.Target(inside);
+    }
+
+    /// <inheritdoc/>
+    public override bool HasLabels => _parts.All(part => part.HasLabels);
 
     /// <inheritdoc/>
     public override Image Read(int index)

@@ -1,8 +1,9 @@
+using Nin.Data.Targets;
 using Nin.Kernels.Random;
 
 namespace Nin.Data;
 
-/// <summary>Blends the pictures of a batch in pairs: the first with the last, the second with the last but one, and so on.</summary>
+/// <summary>Blends the pictures of each shard of a batch in pairs: the first with the last, the second with the last but one, and so on.</summary>
 /// <remarks>
 /// <b>Formula</b> With λ drawn from Beta(α, α) and m = max(λ, 1 − λ), a picture becomes m of itself and 1 − m of its partner, and
 /// so does its target. <b>Source</b> Zhang et al., <i>mixup: Beyond Empirical Risk Minimization</i>, arXiv 1710.09412, by pair as
@@ -11,31 +12,37 @@ namespace Nin.Data;
 /// </remarks>
 internal static class Mixup
 {
-    /// <summary>Blends the pictures in place and says what they were blended with.</summary>
-    /// <param name="batch">Its pictures and labels are filled; its other labels and shares become so.</param>
-    /// <param name="length">The numbers of a picture.</param>
+    /// <summary>Blends the pictures and their targets in place.</summary>
+    /// <param name="batch">Its pictures and targets are filled.</param>
+    /// <param name="shards">The parts of the batch within which pictures are paired: a part of it can be worked on without the others.</param>
+    /// <param name="encoding">How targets are mixed.</param>
     /// <param name="alpha">The distribution's α, in (0, 1].</param>
     /// <param name="seed">What λ is drawn from, with the epoch and the first picture's index.</param>
     /// <param name="epoch">The epoch.</param>
-    public static void Apply(Batch batch, int length, double alpha, ulong seed, int epoch)
+    public static void Apply(Batch batch, int shards, TargetEncoding encoding, double alpha, ulong seed, int epoch)
     {
-        for (int first = 0; first < (batch.Count + 1) / 2; first++)
+        // As an executor cuts a batch: the first parts have one picture more.
+        (int share, int rest) = Math.DivRem(batch.Count, shards);
+        for (int shard = 0, begin = 0; shard < shards; shard++)
         {
-            int last = batch.Count - 1 - first;
-            var random = new RandomStream(seed, RandomPurpose.Mixup, (uint)epoch, (uint)batch.Indices[first]);
-            double drawn = first == last ? 1 : Beta(alpha, ref random);
-            float share = (float)Math.Max(drawn, 1 - drawn);
-            (batch.Others[first], batch.Others[last]) = (batch.Labels[last], batch.Labels[first]);
-            (batch.Shares[first], batch.Shares[last]) = (share, share);
-            Blend(batch.Pictures.AsSpan(first * length, length), batch.Pictures.AsSpan(last * length, length), share);
+            int end = begin + share + (shard < rest ? 1 : 0);
+            for (int first = begin, last = end - 1; first < last; first++, last--)
+            {
+                MixPair(batch, first, last, encoding, alpha, seed, epoch);
+            }
+
+            begin = end;
         }
     }
 
-    /// <summary>Says that nothing was mixed; a batch is used again, and may have been mixed before.</summary>
-    public static void Clear(Batch batch)
+    private static void MixPair(Batch batch, int first, int last, TargetEncoding encoding, double alpha, ulong seed, int epoch)
     {
-        batch.Labels.AsSpan(0, batch.Others.Length).CopyTo(batch.Others);
-        batch.Shares.AsSpan().Fill(1);
+        var random = new RandomStream(seed, RandomPurpose.Mixup, (uint)epoch, (uint)batch.Indices[first]);
+        double drawn = Beta(alpha, ref random);
+        float share = (float)Math.Max(drawn, 1 - drawn);
+        int length = batch.PictureLength;
+        encoding.Mix(batch.TargetOf(first), batch.TargetOf(last), share);
+        Blend(batch.Pictures.AsSpan(first * length, length), batch.Pictures.AsSpan(last * length, length), share);
     }
 
     /// <summary>A number from Beta(α, α), by Jöhnk's method; in logarithms, since powers of small numbers vanish.</summary>

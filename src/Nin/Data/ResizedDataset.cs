@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -51,6 +52,12 @@ internal sealed class ResizedDataset : Dataset
         dataset is { IsEncoded: true } ? new ResizedDataset(dataset, kept, image => resizing.Apply(image, height, width)) : dataset;
 
     public override int Label(int index) => _source.Label(index);
+
+    /// <inheritdoc/>
+    public override Target Target(int index) => _source.Target(index);
+
+    /// <inheritdoc/>
+    public override bool HasLabels => _source.HasLabels;
 
     internal override string NameOf(int index) => _source.NameOf(index);
 

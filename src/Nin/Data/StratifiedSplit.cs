@@ -33,10 +33,10 @@ public static class StratifiedSplit
                 nameof(count), count, $"{dataset.Name}: expected 1 to {dataset.Count - 1} validation pictures of {dataset.Count}.");
         }
 
-        var members = new List<int>[dataset.Classes.Count];
+        var members = new List<int>[dataset.HasLabels ? dataset.Classes.Count : 1];
         for (int i = 0; i < dataset.Count; i++)
         {
-            (members[dataset.Label(i)] ??= []).Add(i);
+            (members[dataset.HasLabels ? dataset.Label(i) : 0] ??= []).Add(i);
         }
 
         bool[] chosen = new bool[dataset.Count];

@@ -1,3 +1,4 @@
+using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -59,6 +60,12 @@ public sealed class SubsetDataset : Dataset
 
     /// <inheritdoc/>
     public override int Label(int index) => _source.Label(Source(index));
+
+    /// <inheritdoc/>
+    public override Target Target(int index) => _source.Target(Source(index));
+
+    /// <inheritdoc/>
+    public override bool HasLabels => _source.HasLabels;
 
     /// <inheritdoc/>
     public override Image Read(int index) => _source.Read(Source(index));

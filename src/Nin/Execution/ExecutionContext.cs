@@ -4,6 +4,7 @@ using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;
+using Nin.Objectives;
 
 namespace Nin.Execution;
 
@@ -78,6 +79,12 @@ internal sealed class ExecutionContext : IDisposable
 
     public Span<float> Write(Value value) =>
         _arena.Span.Slice(value.Offset + (value.IsOfSegment ? 0 : First * value.Length), value.Length * Count);
+
+    /// <summary>The network's outputs for the pass's pictures.</summary>
+    public OutputSet Outputs => new(_plan.OutputLayout, _arena.Span, _plan.OutputOffsets, Count);
+
+    /// <summary>Where their gradients go.</summary>
+    public GradientSet OutputGradients => new(_plan.OutputLayout, _arena.Span, _plan.OutputGradientOffsets, Count);
 
     public Span<float> Gradient(Value value) => _arena.Span.Slice(value.GradientOffset, value.Length * Count);
 

@@ -3,6 +3,7 @@ using Nin.Execution.Operations;
 using Nin.Kernels;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Objectives;
 
 namespace Nin.Execution;
 
@@ -24,11 +25,25 @@ internal sealed class ExecutionPlan
         Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training, int cacheBytes = Grouping.CacheBytes)
     {
         (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
-        (Operations, Output) = Compile();
-        Grouping = new Grouping(Operations, Output, kernels, capacity, training, cacheBytes);
+        (Operations, Outputs) = Compile();
+        OutputLayout = new OutputLayout(network);
+        if (training && Array.FindIndex([.. Outputs], output => output.IsPicture) is >= 0 and int nothing)
+        {
+            throw new NetworkException(network.Name, $"output '{OutputLayout.Names[nothing]}' is the picture itself: there is nothing to learn.");
+        }
+
+        if (training && Outputs.Distinct().Count() < Outputs.Length)
+        {
+            string names = string.Join("', '", OutputLayout.Names);
+            throw new NetworkException(network.Name, $"two of the outputs '{names}' are the very same numbers; learn from one of them.");
+        }
+
+        Grouping = new Grouping(Operations, kernels, capacity, training, cacheBytes);
         try
         {
             ArenaLength = PlanArena();
+            OutputOffsets = [.. Outputs.Select(output => output.Offset)];
+            OutputGradientOffsets = [.. Outputs.Select(output => output.GradientOffset)];
             (PackedLength, PackedTransposedLength) = PlaceWeights();
             ScratchLength = Grouping.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
         }
@@ -50,8 +65,17 @@ internal sealed class ExecutionPlan
     /// <summary>How they are taken.</summary>
     public Grouping Grouping { get; }
 
-    /// <summary>The network's output.</summary>
-    public Value Output { get; }
+    /// <summary>The network's outputs, in its order.</summary>
+    public ImmutableArray<Value> Outputs { get; }
+
+    /// <summary>What the outputs are.</summary>
+    public OutputLayout OutputLayout { get; }
+
+    /// <summary>Where the outputs lie in the arena.</summary>
+    public int[] OutputOffsets { get; }
+
+    /// <summary>Where the outputs' gradients lie in the arena.</summary>
+    public int[] OutputGradientOffsets { get; }
 
     public int ArenaLength { get; }
 
@@ -112,7 +136,7 @@ internal sealed class ExecutionPlan
         }
     }
 
-    private (ImmutableArray<Operation> Operations, Value Output) Compile()
+    private (ImmutableArray<Operation> Operations, ImmutableArray<Value> Outputs) Compile()
     {
         var operations = ImmutableArray.CreateBuilder<Operation>();
         var makers = new Dictionary<Value, Operation>();
@@ -147,7 +171,13 @@ internal sealed class ExecutionPlan
             values[node.Name] = output;
         }
 
-        return (operations.ToImmutable(), values[Network.Nodes[^1].Name]);
+        ImmutableArray<Value> outputs = [.. Network.Outputs.Select(output => values[output.Node])];
+        foreach (Value output in outputs)
+        {
+            output.IsOutput = true;
+        }
+
+        return (operations.ToImmutable(), outputs);
     }
 
     /// <summary>Whether a layer leaves the floats as they are: a flatten of single pixels, and dropout when answering.</summary>
@@ -166,10 +196,10 @@ internal sealed class ExecutionPlan
         {
             Value value = Operations[i].Output;
             int[] users = usersOf.TryGetValue(value, out List<int>? found) ? [.. found] : [];
-            bool isInside = users is [int only] && Grouping.AreOne(i, only) && value != Output;
+            bool isInside = users is [int only] && Grouping.AreOne(i, only) && !value.IsOutput;
             if (!isInside || _training)
             {
-                value.IsOfSegment = value != Output && users.All(user => Grouping.AreTogether(i, user));
+                value.IsOfSegment = !value.IsOutput && users.All(user => Grouping.AreTogether(i, user));
                 int pictures = value.IsOfSegment ? Grouping.PicturesOf(i) : _capacity;
                 bool isOnce = _training || value.IsOfSegment;
                 int written = isOnce ? Grouping.FirstWith(i) : Grouping.SegmentOf(i).First;
@@ -213,7 +243,7 @@ internal sealed class ExecutionPlan
     private int LastRead(int maker, ReadOnlySpan<int> users, bool isOnce)
     {
         int end = Operations.Length;
-        int last = Operations[maker].Output == Output ? end : maker;
+        int last = Operations[maker].Output.IsOutput ? end : maker;
         if (_training && Operations[maker].BackwardReadsOutput)
         {
             last = (2 * end) - Grouping.FirstWith(maker);
@@ -234,7 +264,7 @@ internal sealed class ExecutionPlan
     {
         Value value = Operations[maker].Output;
         int end = Operations.Length, length = checked(value.Length * _capacity);
-        int? written = value == Output ? end : null;
+        int? written = value.IsOutput ? end : null;
         foreach (int user in users)
         {
             foreach (Edge edge in Operations[user].Inputs.Where(edge => edge.Value == value))

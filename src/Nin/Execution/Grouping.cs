@@ -25,7 +25,7 @@ internal sealed class Grouping
     private readonly List<(int First, int Last)> _ends = [];
 
     public Grouping(
-        ImmutableArray<Operation> operations, Value output, KernelSet kernels, int capacity, bool training, int cacheBytes = CacheBytes)
+        ImmutableArray<Operation> operations, KernelSet kernels, int capacity, bool training, int cacheBytes = CacheBytes)
     {
         _operations = operations;
         (_first, _last, _segment) = (new int[operations.Length], new int[operations.Length], new int[operations.Length]);
@@ -35,7 +35,7 @@ internal sealed class Grouping
         int last, pictures = capacity, begin = 0, end = -1;
         for (int i = 0; i < operations.Length; i = last + 1)
         {
-            last = EndOfMlpConv(i, output, readers, kernels, training);
+            last = EndOfMlpConv(i, readers, kernels, training);
             Operation operation = last >= i
                 ? new MlpConvOperation([.. operations[i..(last + 1)].Cast<ConvolutionOperation>()], kernels, training)
                 : operations[i];
@@ -108,7 +108,7 @@ internal sealed class Grouping
     }
 
     /// <summary>The last layer of the mlpconv that begins with an operation; an earlier one where none begins.</summary>
-    private int EndOfMlpConv(int first, Value output, ILookup<Value, int> readers, KernelSet kernels, bool training)
+    private int EndOfMlpConv(int first, ILookup<Value, int> readers, KernelSet kernels, bool training)
     {
         if (_operations[first] is not ConvolutionOperation begin || !MlpConvOperation.CanBegin(begin, kernels, training))
         {
@@ -117,7 +117,7 @@ internal sealed class Grouping
 
         int last = first;
         while (last + 1 < _operations.Length && _operations[last + 1] is ConvolutionOperation next && MlpConvOperation.CanGoOn(next)
-            && next.Inputs[0].Value == _operations[last].Output && _operations[last].Output != output
+            && next.Inputs[0].Value == _operations[last].Output && !_operations[last].Output.IsOutput
             && readers[_operations[last].Output].Count() == 1)
         {
             last++;

@@ -50,15 +50,22 @@ internal sealed class InferenceExecutor : IDisposable
     /// <summary>Where the time of every operation is added up; null for nowhere.</summary>
     public OperationTimes? Times { get; set; }
 
-    /// <summary>outputs [count, classes] = the network's outputs for pictures [count, height, width, channels].</summary>
-    public void Run(int count, ReadOnlyMemory<float> pictures, Memory<float> outputs)
+    /// <summary>output [count, ...] = the network's main output for pictures [count, height, width, channels].</summary>
+    public void Run(int count, ReadOnlyMemory<float> pictures, Memory<float> output) => Run(count, pictures, new ReadOnlySpan<Memory<float>>(in output));
+
+    /// <summary>
+    /// outputs[i] [count, ...] = the network's outputs, in its order, for pictures [count, height, width, channels]. Those behind the last
+    /// one given, and those of no length, are left aside.
+    /// </summary>
+    public void Run(int count, ReadOnlyMemory<float> pictures, ReadOnlySpan<Memory<float>> outputs)
     {
         if (!_requests.TryTake(out Request? request))
         {
             request = new Request(this);
         }
 
-        (request.Pictures, request.Outputs) = (pictures, outputs);
+        request.Pictures = pictures;
+        outputs.CopyTo(request.Outputs);
         int shared = LeftOver(count), own = count - shared;
         if (own > 0)
         {
@@ -73,7 +80,8 @@ internal sealed class InferenceExecutor : IDisposable
             Answer(request, first, Math.Min(_piece, count - first), _pool);
         }
 
-        (request.Pictures, request.Outputs) = (default, default);
+        request.Pictures = default;
+        request.Outputs.AsSpan().Clear();
         _requests.Add(request);
     }
 
@@ -107,12 +115,19 @@ internal sealed class InferenceExecutor : IDisposable
 
         try
         {
-            int length = Plan.Network.Input.Length, classes = Plan.Output.Length;
+            int length = Plan.Network.Input.Length;
             (context.Count, context.Helpers) = (count, helpers);
             context.Pictures = request.Pictures.Slice(first * length, count * length);
             context.Times = Times;
             Plan.Forward(context);
-            context.Read(Plan.Output).CopyTo(request.Outputs.Span.Slice(first * classes, count * classes));
+            for (int i = 0; i < request.Outputs.Length; i++)
+            {
+                if (!request.Outputs[i].IsEmpty)
+                {
+                    int floats = Plan.Outputs[i].Length;
+                    context.Read(Plan.Outputs[i]).CopyTo(request.Outputs[i].Span.Slice(first * floats, count * floats));
+                }
+            }
         }
         finally
         {
@@ -125,6 +140,7 @@ internal sealed class InferenceExecutor : IDisposable
     {
         public Request(InferenceExecutor executor)
         {
+            Outputs = new Memory<float>[executor.Plan.Outputs.Length];
             Piece = index =>
             {
                 int first = index * PieceLength;
@@ -142,6 +158,7 @@ internal sealed class InferenceExecutor : IDisposable
 
         public ReadOnlyMemory<float> Pictures { get; set; }
 
-        public Memory<float> Outputs { get; set; }
+        /// <summary>Where each output goes.</summary>
+        public Memory<float>[] Outputs { get; }
     }
 }

@@ -43,13 +43,14 @@ internal static class InferenceGraph
             }
         }
 
-        if (nodes.Count == 0 || renamed.ContainsKey(network.Nodes[^1].Name) && nodes[^1].Name != renamed[network.Nodes[^1].Name])
+        NetworkOutput[] outputs = [.. network.Outputs.Select(output => output with { Node = renamed.GetValueOrDefault(output.Node, output.Node) })];
+        if (outputs.Any(output => output.Node == Network.InputName))
         {
-            // Nothing but dropout at the end, or an output that stands earlier: rare enough to answer as it was described.
+            // The picture itself, behind nothing but dropout: rare enough to answer as it was described.
             return (network, Copy(network, parameters));
         }
 
-        var simpler = new Network(network.Name, network.Input, nodes);
+        var simpler = new Network(network.Name, network.Input, nodes, outputs);
         return (simpler, Fold(simpler, network, parameters, folds));
     }
 
@@ -63,7 +64,11 @@ internal static class InferenceGraph
     private static ParameterBuffer Copy(Network network, ParameterBuffer parameters)
     {
         var copy = new ParameterBuffer(new ParameterLayout(network));
-        copy.CopyFrom(parameters);
+        foreach (ParameterSlot slot in copy.Layout.Slots)
+        {
+            parameters[parameters.Layout[slot.Name]].CopyTo(copy[slot]);
+        }
+
         return copy;
     }
 

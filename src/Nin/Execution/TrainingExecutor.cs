@@ -1,18 +1,11 @@
-using Nin.Execution.Operations;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Loss;
+using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 
 namespace Nin.Execution;
-
-/// <summary>What one training step found.</summary>
-/// <param name="Loss">The mean loss of the pictures.</param>
-/// <param name="Correct">Pictures whose largest output is the label's.</param>
-/// <param name="AllOutputsZero">Whether every output of every picture is exactly 0.</param>
-/// <param name="OutputsAreConstant">Whether two or more pictures all have the very same outputs.</param>
-internal readonly record struct StepResult(double Loss, int Correct, bool AllOutputsZero, bool OutputsAreConstant);
 
 /// <summary>
 /// Computes the loss of a batch and its gradient. The batch is cut into a fixed number of shards; each is taken forward and
@@ -21,26 +14,18 @@ internal readonly record struct StepResult(double Loss, int Correct, bool AllOut
 /// </summary>
 internal sealed class TrainingExecutor : IDisposable
 {
-    /// <summary>Parameters whose gradients are added at once, by one thread.</summary>
-    private const int ReductionLength = 1 << 14;
-
     private readonly ExecutionPlan _plan;
     private readonly PackedParameters _packed;
     private readonly WorkerPool _pool;
     private readonly TrainingPass[] _passes;
+    private readonly ShardSum _sum;
     private readonly ExecutionContext[] _allContexts;
-    private readonly BatchNormOperation[] _norms;
-    private readonly OutputKind _outputKind;
-    private readonly float _labelSmoothing;
-    private readonly float[] _classWeights;
-    private readonly int _fewestPictures, _capacity;
-    private readonly Action<int> _runShard, _reduce;
+    private readonly Objective _objective;
+    private readonly int _fewestPictures, _capacity, _targetLength;
+    private readonly Action<int> _runShard;
     private readonly Lock _contextGate = new();
     private int _freeContexts;
-    private ReadOnlyMemory<float> _pictures;
-    private ReadOnlyMemory<int> _labels;
-    private ReadOnlyMemory<int> _others;
-    private ReadOnlyMemory<float> _shares;
+    private ReadOnlyMemory<float> _pictures, _targets;
     private int _count;
     private double _totalWeight;
 
@@ -50,25 +35,27 @@ internal sealed class TrainingExecutor : IDisposable
     /// <param name="pool">Who computes.</param>
     /// <param name="batchSize">Pictures of a step at most.</param>
     /// <param name="shards">Shards of a batch at most.</param>
-    /// <param name="labelSmoothing">The share of the target that is spread over all classes.</param>
+    /// <param name="objective">What is learned.</param>
     /// <param name="fewestPictures">Pictures of a shard at least, as far as the batch has them; null for what the network needs.</param>
-    /// <param name="classWeights">How much each class counts in the loss, [classes]; null or empty where all count the same.</param>
+    /// <exception cref="ArgumentException">The objective does not fit the network's outputs.</exception>
     public TrainingExecutor(
-        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, float labelSmoothing,
-        int? fewestPictures = null, float[]? classWeights = null)
+        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, Objective objective,
+        int? fewestPictures = null)
     {
-        Network trained = OutputKinds.WithoutLastSoftmax(network);
+        Network trained = objective.Prepare(network);
         _fewestPictures = fewestPictures ?? TrainingShards.FewestPictures(network);
         shards = TrainingShards.Of(batchSize, shards, _fewestPictures);
-        (_pool, _labelSmoothing, _outputKind, _classWeights) = (pool, labelSmoothing, OutputKinds.Of(trained), classWeights ?? []);
+        (_pool, _objective) = (pool, objective);
         _capacity = (batchSize + shards - 1) / shards;
         _plan = new ExecutionPlan(trained, parameters.Layout, kernels, _capacity, training: true);
+        objective.Check(_plan.OutputLayout, classes: 0);
+        _targetLength = objective.Encoding(_plan.OutputLayout).Length;
         _packed = new PackedParameters(_plan, parameters);
-        _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Output.Length] })];
-        _norms = [.. _plan.Operations.OfType<BatchNormOperation>()];
+        _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Outputs[0].Length] })];
+        _sum = new ShardSum(_plan, _passes);
         _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(_ => new ExecutionContext(_plan) { Parameters = _packed })];
         _freeContexts = _allContexts.Length;
-        (_runShard, _reduce) = (RunShard, Reduce);
+        _runShard = RunShard;
     }
 
     public ExecutionPlan Plan => _plan;
@@ -77,20 +64,16 @@ internal sealed class TrainingExecutor : IDisposable
     public OperationTimes? Times { get; set; }
 
     /// <summary>The gradient of the mean loss, after <see cref="Run"/>.</summary>
-    public ReadOnlySpan<float> Gradient => _passes[0].Gradient;
+    public AlignedBuffer Gradient => _sum.Gradient;
 
     /// <summary>Takes a batch forward and backward and updates the running statistics.</summary>
     /// <param name="pictures">[count, height, width, channels].</param>
-    /// <param name="labels">[count].</param>
+    /// <param name="targets">[count, the encoding's length].</param>
     /// <param name="seed">What dropout draws from.</param>
     /// <param name="step">The step it draws for.</param>
-    /// <param name="others">The labels of what was mixed into the pictures, [count]; empty where nothing was.</param>
-    /// <param name="shares">How much of each picture is its own label's, [count]; empty where nothing was mixed.</param>
-    public StepResult Run(
-        ReadOnlyMemory<float> pictures, ReadOnlyMemory<int> labels, ulong seed, uint step,
-        ReadOnlyMemory<int> others = default, ReadOnlyMemory<float> shares = default)
+    public StepResult Run(ReadOnlyMemory<float> pictures, ReadOnlyMemory<float> targets, ulong seed, uint step)
     {
-        (_pictures, _labels, _others, _shares, _count) = (pictures, labels, others, shares, labels.Length);
+        (_pictures, _targets, _count) = (pictures, targets, targets.Length / _targetLength);
 
         // A batch smaller than planned has fewer shards, as far as the plan's memory holds their pictures.
         int shards = Math.Max(TrainingShards.Of(_count, _passes.Length, _fewestPictures), (_count + _capacity - 1) / _capacity);
@@ -103,16 +86,11 @@ internal sealed class TrainingExecutor : IDisposable
             (pass.FirstPicture, pass.Count) = s < shards ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0)) : (_count, 0);
         }
 
-        _totalWeight = Targets(0, _count).TotalWeight;
+        _totalWeight = _objective.TotalWeight(_plan.OutputLayout, targets.Span, _count);
         _packed.Pack(_pool);
         _pool.Run(_passes.Length, _runShard);
-        _pool.Run((_plan.Layout.TrainedLength + ReductionLength - 1) / ReductionLength, _reduce);
-        foreach (BatchNormOperation norm in _norms)
-        {
-            norm.UpdateRunning(_packed.Parameters, _passes);
-        }
-
-        return Sum();
+        _sum.Add(_pool, _packed.Parameters);
+        return _sum.Result(_count, _totalWeight);
     }
 
     public void Dispose()
@@ -159,53 +137,17 @@ internal sealed class TrainingExecutor : IDisposable
 
     private void TakeLoss(ExecutionContext context, TrainingPass pass)
     {
-        ReadOnlySpan<float> outputs = context.Read(_plan.Output);
-        ClassTargets targets = Targets(pass.FirstPicture, pass.Count);
-        Span<float> gradient = context.Gradient(_plan.Output);
-        int classes = _plan.Output.Length;
-        float scale = _classWeights.Length == 0 ? 1f / _count : (float)(1 / _totalWeight);
-        pass.Loss = _outputKind == OutputKind.Logits
-            ? Softmax.CrossEntropy(classes, outputs, targets, scale, gradient)
-            : Softmax.CrossEntropyOfProbabilities(classes, outputs, targets, scale, gradient);
-        pass.Correct = Scoring.CountCorrect(classes, outputs, targets.Labels);
-        pass.AllOutputsZero = !outputs.ContainsAnyExcept(0f);
-        outputs[..classes].CopyTo(pass.FirstOutputs);
-        pass.OutputsAreConstant = outputs[classes..].SequenceEqual(outputs[..^classes]);
-    }
+        // Without weights the count itself is divided by, in single precision.
+        float scale = _totalWeight == _count ? 1f / _count : (float)(1 / _totalWeight);
+        LossScore score = _objective.Compute(
+            context.Outputs, _targets.Span.Slice(pass.FirstPicture * _targetLength, pass.Count * _targetLength), scale, context.OutputGradients);
+        (pass.Loss, pass.Correct) = (score.Loss, score.Correct);
 
-    /// <summary>What some of the batch's pictures are compared with.</summary>
-    private ClassTargets Targets(int first, int count) => new(
-        _labels.Span.Slice(first, count), _labelSmoothing, _others.IsEmpty ? [] : _others.Span.Slice(first, count),
-        _shares.IsEmpty ? [] : _shares.Span.Slice(first, count), _classWeights);
-
-    /// <summary>Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.</summary>
-    private void Reduce(int piece)
-    {
-        int start = piece * ReductionLength, length = Math.Min(ReductionLength, _plan.Layout.TrainedLength - start);
-        for (int distance = 1; distance < _passes.Length; distance *= 2)
-        {
-            for (int s = 0; s + distance < _passes.Length; s += 2 * distance)
-            {
-                Span<float> sum = _passes[s].Gradient.Slice(start, length);
-                _plan.Kernels.Add(sum, _passes[s + distance].Gradient.Slice(start, length), sum);
-            }
-        }
-    }
-
-    private StepResult Sum()
-    {
-        double loss = 0;
-        int correct = 0;
-        bool allZero = true, constant = _count > 1;
-        foreach (TrainingPass pass in _passes)
-        {
-            loss += pass.Loss;
-            correct += pass.Correct;
-            allZero &= pass.AllOutputsZero;
-            constant &= pass.Count == 0 || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
-        }
-
-        return new StepResult(loss / _totalWeight, correct, allZero, constant);
+        ReadOnlySpan<float> main = context.Read(_plan.Outputs[0]);
+        int length = _plan.Outputs[0].Length;
+        pass.AllOutputsZero = !main.ContainsAnyExcept(0f);
+        main[..length].CopyTo(pass.FirstOutputs);
+        pass.OutputsAreConstant = main[length..].SequenceEqual(main[..^length]);
     }
 
     private ExecutionContext TakeContext()

@@ -37,6 +37,9 @@ internal sealed class TrainingPass(ParameterLayout layout) : IDisposable
     /// <summary>The gradient of the trained parameters.</summary>
     public Span<float> Gradient => _gradient.Span;
 
+    /// <summary>The memory of the gradient.</summary>
+    public AlignedBuffer GradientBuffer => _gradient;
+
     /// <summary>The shard's batch statistics, laid out as the running ones.</summary>
     public Span<float> Statistics => _statistics.Span;
 

@@ -56,6 +56,9 @@ internal sealed class JsonFields
     /// <summary>A list of anything.</summary>
     public JsonElement[] Elements(string name) => ElementsOf(name, Element(name));
 
+    /// <summary>Whether there is a field of that name.</summary>
+    public bool Has(string name) => _object.TryGetProperty(name, out _);
+
     /// <summary>Anything.</summary>
     public JsonElement Element(string name) => Take(name, out JsonElement value) ? value : throw Missing(name);
 

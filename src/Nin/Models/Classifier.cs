@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nin.Data;
 using Nin.Execution;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
-using Nin.Kernels.Loss;
 using Nin.Kernels.Threading;
+using Nin.Metrics;
+using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tensors;
 
 namespace Nin.Models;
@@ -16,7 +20,8 @@ public sealed class Classifier : IDisposable
     private readonly WorkerPool _pool;
     private readonly bool _ownsPool;
     private readonly InferenceExecutor _executor;
-    private readonly OutputKind _outputKind;
+    private readonly OutputLayout _outputs;
+    private readonly bool _isMainAskedFor;
     private readonly Lock _gate = new();
     private int _calls;
     private bool _disposed;
@@ -24,28 +29,38 @@ public sealed class Classifier : IDisposable
     /// <summary>Prepares a model: folds and packs its weights.</summary>
     /// <param name="model">The model.</param>
     /// <param name="threads">The threads that share a call's pictures out; 0 for one a core.</param>
+    /// <param name="values">
+    /// What every answer brings along: outputs and layers of the network by name, such as the maps before the average. They come from the
+    /// same pass.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
-    public Classifier(Model model, int threads = 0)
-        : this(model, NewPool(threads), ownsPool: true)
+    /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
+    public Classifier(Model model, int threads = 0, IEnumerable<string>? values = null)
+        : this(model, NewPool(threads), ownsPool: true, values)
     {
     }
 
     /// <summary>Prepares a model that answers on threads it shares with others.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pool">The threads. They stay the caller's, who disposes of them after the last classifier that uses them.</param>
-    public Classifier(Model model, WorkerPool pool)
-        : this(model, pool, ownsPool: false)
+    /// <param name="values">What every answer brings along: outputs and layers of the network by name.</param>
+    /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
+    public Classifier(Model model, WorkerPool pool, IEnumerable<string>? values = null)
+        : this(model, pool, ownsPool: false, values)
     {
     }
 
-    private Classifier(Model model, WorkerPool pool, bool ownsPool)
+    private Classifier(Model model, WorkerPool pool, bool ownsPool, IEnumerable<string>? values)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pool);
         (Model, _pool, _ownsPool) = (model, pool, ownsPool);
+        string[] asked = [.. values ?? []];
+        _isMainAskedFor = asked.Length > 0;
+        Network network = WithValues(model.Network, asked);
         using ParameterBuffer parameters = model.ToParameters();
-        _executor = new InferenceExecutor(model.Network, parameters, KernelSet.Default, _pool);
-        _outputKind = OutputKinds.Of(model.Network);
+        _executor = new InferenceExecutor(network, parameters, KernelSet.Default, _pool);
+        _outputs = _executor.Plan.OutputLayout;
     }
 
     /// <summary>The model.</summary>
@@ -116,18 +131,32 @@ public sealed class Classifier : IDisposable
     /// </summary>
     /// <exception cref="ArgumentException">The data set has a class that the model does not know, or no picture.</exception>
     /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
-    public Evaluation Evaluate(Dataset dataset, CancellationToken cancellation = default)
+    public Evaluation Evaluate(Dataset dataset, CancellationToken cancellation = default) => Evaluate(dataset, new Classification(), [], cancellation);
+
+    /// <summary>Measures the model on pictures by an objective, and by metrics of one's own.</summary>
+    /// <param name="dataset">The pictures.</param>
+    /// <param name="objective">What the model learned.</param>
+    /// <param name="metrics">More figures; each instance measures once.</param>
+    /// <param name="cancellation">Ends the measuring between two chunks of pictures.</param>
+    /// <exception cref="ArgumentException">
+    /// The data set has a class that the model does not know, targets of another kind than the objective takes, or no picture.
+    /// </exception>
+    /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
+    public Evaluation Evaluate(Dataset dataset, Objective objective, IReadOnlyList<Metric> metrics, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Count == 0)
         {
             throw new ArgumentException($"{dataset.Name}: expected at least one picture to measure on, got none.", nameof(dataset));
         }
 
-        int[] labels = LabelMatch.Of(Model.Labels, dataset);
+        int[]? labels = dataset.HasLabels ? LabelMatch.Of(Model.Labels, dataset) : null;
+        objective.Check(_outputs, classes: 0);
         using Call call = Enter();
         Evaluation evaluation = Evaluator.Evaluate(
-            _executor, _outputKind, dataset, Model.Preprocessing, _pool, cancellation, labels, Model.Labels);
+            _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw NoNumber(evaluation.Loss);
     }
 
@@ -157,35 +186,51 @@ public sealed class Classifier : IDisposable
         return new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
     }
 
-    private Prediction[] Answers(ReadOnlyMemory<float> pictures)
+    /// <summary>The network with more outputs behind its own main one: only what is asked for is computed and copied.</summary>
+    private static Network WithValues(Network network, string[] values)
     {
-        int length = Model.Network.Input.Length, classes = Model.Network.Classes;
-        float[] outputs = new float[pictures.Length / length * classes];
-        _executor.Run(pictures.Length / length, pictures, outputs);
-        if (Finite.IndexOfOther(outputs) is >= 0 and int at)
+        if (values.Length == 0)
         {
-            throw NoNumber(outputs[at]);
+            return network.Outputs.Length == 1 ? network : network.WithOutputs(network.Outputs[0]);
         }
 
-        var answers = new Prediction[pictures.Length / length];
+        HashSet<string> nodes = [.. network.Nodes.Select(node => node.Name)];
+        NetworkOutput main = network.Outputs[0];
+        IEnumerable<NetworkOutput> asked = values.Distinct().Select(name =>
+            network.Outputs.FirstOrDefault(output => output.Name == name) ?? (nodes.Contains(name) ? name : throw new ArgumentException(
+                $"{network.Name}: '{name}' is neither an output nor a layer; the layers are {MessageText.Shorten(string.Join(", ", nodes), 300)}.",
+                nameof(values))));
+        return network.WithOutputs([main, .. asked.Where(output => output.Name != main.Name)]);
+    }
+
+    private Prediction[] Answers(ReadOnlyMemory<float> pictures)
+    {
+        int count = pictures.Length / Model.Network.Input.Length;
+        float[][] outputs = [.. _outputs.Shapes.Select(shape => new float[checked(count * shape.Length)])];
+        Memory<float>[] places = [.. outputs.Select(output => output.AsMemory())];
+        _executor.Run(count, pictures, places);
+        if (Finite.IndexOfOther(outputs[0]) is >= 0 and int at)
+        {
+            throw NoNumber(outputs[0][at]);
+        }
+
+        var answers = new Prediction[count];
         for (int i = 0; i < answers.Length; i++)
         {
-            answers[i] = Answer(outputs.AsSpan(i * classes, classes));
+            answers[i] = Answer(outputs, i);
         }
 
         return answers;
     }
 
-    private Prediction Answer(ReadOnlySpan<float> outputs)
+    private Prediction Answer(float[][] outputs, int picture)
     {
-        float[] probabilities = outputs.ToArray();
-        if (_outputKind == OutputKind.Logits)
-        {
-            Softmax.Forward(probabilities.Length, probabilities, probabilities);
-        }
-
-        return new Prediction(
-            Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Scoring.Best(outputs));
+        ReadOnlySpan<float> Of(int output) => outputs[output].AsSpan(picture * _outputs.Shapes[output].Length, _outputs.Shapes[output].Length);
+        float[] probabilities = Of(0).ToArray();
+        Objectives.Answers.ToProbabilities(_outputs, probabilities);
+        ImmutableArray<NamedValue> values = _outputs.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, _outputs.Count)
+            .Select(output => new NamedValue(_outputs.Names[output], _outputs.Shapes[output], [.. Of(output)]))];
+        return new Prediction(Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Objectives.Answers.Best(Of(0)), values);
     }
 
     private NotFiniteNumberException NoNumber(double number) =>

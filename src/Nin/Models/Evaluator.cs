@@ -1,33 +1,46 @@
+using System.Collections.Immutable;
 using Nin.Data;
+using Nin.Data.Targets;
 using Nin.Execution;
-using Nin.Kernels.Loss;
 using Nin.Kernels.Threading;
+using Nin.Metrics;
+using Nin.Objectives;
 
 namespace Nin.Models;
 
-/// <summary>Takes a data set through a network and counts.</summary>
+/// <summary>Takes a data set through a network once, and feeds every figure from it.</summary>
 internal static class Evaluator
 {
-    /// <summary>Measures on a data set, whose classes are the network's outputs unless told otherwise.</summary>
+    /// <summary>Measures on a data set.</summary>
     /// <param name="executor">The network.</param>
-    /// <param name="outputKind">What its outputs mean.</param>
+    /// <param name="objective">What it learned.</param>
     /// <param name="dataset">The pictures.</param>
     /// <param name="preprocessing">What is done to a picture first.</param>
     /// <param name="pool">The threads.</param>
+    /// <param name="names">The names of the network's classes.</param>
+    /// <param name="labelOf">The network's class for each class of the data set; the same index where null.</param>
+    /// <param name="metrics">More figures.</param>
     /// <param name="cancellation">Stops between two chunks of pictures.</param>
-    /// <param name="labelOf">The network's output for each class of the data set; the same index where null.</param>
-    /// <param name="names">The names of the network's outputs; the data set's classes where null.</param>
     public static Evaluation Evaluate(
-        InferenceExecutor executor, OutputKind outputKind, Dataset dataset, Preprocessing preprocessing, WorkerPool pool,
-        CancellationToken cancellation, int[]? labelOf = null, IReadOnlyList<string>? names = null)
+        InferenceExecutor executor, Objective objective, Dataset dataset, Preprocessing preprocessing, WorkerPool pool,
+        IReadOnlyList<string> names, int[]? labelOf, IReadOnlyList<Metric> metrics, CancellationToken cancellation)
     {
-        names ??= dataset.Classes;
-        int length = preprocessing.Length, classes = names.Count, correct = 0;
-        var confusion = new ConfusionMatrix(names);
+        objective = objective.Measuring;
+        OutputLayout layout = executor.Plan.OutputLayout;
+        TargetEncoding encoding = objective.Encoding(layout);
+        ConfusionMatrix? confusion = dataset.HasLabels ? new ConfusionMatrix(names) : null;
+        TopAccuracy? topFive = dataset.HasLabels && names.Count > 5 ? new TopAccuracy(5) : null;
+        CalibrationError? calibration = dataset.HasLabels ? new CalibrationError() : null;
+        Metric[] all = [.. new Metric?[] { confusion, topFive, calibration }.OfType<Metric>(), .. metrics];
+
+        int length = preprocessing.Length, correct = 0;
         double loss = 0;
         int room = Math.Min(PictureChunk.Of(length), dataset.Count);
-        float[] pictures = new float[room * length], outputs = new float[room * classes], gradient = new float[room * classes];
-        int[] labels = new int[room];
+        float[] pictures = new float[room * length], encoded = new float[room * encoding.Length];
+        float[] outputs = new float[checked(room * layout.Length)], probabilities = new float[room * layout.Shapes[0].Length];
+        int[] offsets = OutputOffsets.Of(layout, outputs.Length, room);
+        var targets = new Target[room];
+        var places = new Memory<float>[layout.Count];
         for (int first = 0; first < dataset.Count; first += room)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -35,22 +48,39 @@ internal static class Evaluator
             pool.Run(count, i =>
             {
                 preprocessing.Apply(dataset.Read(start + i), pictures.AsSpan(i * length, length));
-                labels[i] = labelOf is null ? dataset.Label(start + i) : labelOf[dataset.Label(start + i)];
+                targets[i] = labelOf is null ? dataset.Target(start + i) : ClassTarget.Of(labelOf[dataset.Label(start + i)]);
+                encoding.Encode(targets[i], encoded.AsSpan(i * encoding.Length, encoding.Length));
             });
 
-            executor.Run(count, pictures.AsMemory(0, count * length), outputs.AsMemory(0, count * classes));
-            Span<float> chunk = outputs.AsSpan(0, count * classes);
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < places.Length; i++)
             {
-                confusion.Add(labels[i], Scoring.Best(chunk.Slice(i * classes, classes)));
+                places[i] = outputs.AsMemory(offsets[i], count * layout.Shapes[i].Length);
             }
 
-            correct += Scoring.CountCorrect(classes, chunk, labels.AsSpan(0, count));
-            loss += outputKind == OutputKind.Logits
-                ? Softmax.CrossEntropy(classes, chunk, new ClassTargets(labels.AsSpan(0, count)), 1f, gradient.AsSpan(0, chunk.Length))
-                : Softmax.CrossEntropyOfProbabilities(classes, chunk, new ClassTargets(labels.AsSpan(0, count)), 1f, gradient.AsSpan(0, chunk.Length));
+            executor.Run(count, pictures.AsMemory(0, count * length), places);
+            var answers = new OutputSet(layout, outputs, offsets, count);
+            LossScore score = objective.Compute(answers, encoded.AsSpan(0, count * encoding.Length), 1f, default);
+            (loss, correct) = (loss + score.Loss, correct + score.Correct);
+
+            int classes = layout.Shapes[0].Length;
+            answers[0].CopyTo(probabilities);
+            Answers.ToProbabilities(layout, probabilities.AsSpan(0, count * classes));
+            for (int i = 0; i < count; i++)
+            {
+                var example = new Example(start + i, targets[i], probabilities.AsSpan(i * classes, classes), answers, i);
+                foreach (Metric metric in all)
+                {
+                    metric.Add(example);
+                }
+            }
         }
 
-        return new Evaluation(dataset.Count, correct, loss / dataset.Count) { Confusion = confusion };
+        return new Evaluation(dataset.Count, correct, loss / dataset.Count)
+        {
+            Confusion = confusion,
+            TopFiveAccuracy = topFive?.Value,
+            CalibrationError = calibration?.Value,
+            Figures = metrics.Count == 0 ? ImmutableSortedDictionary<string, double>.Empty : metrics.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
+        };
     }
 }

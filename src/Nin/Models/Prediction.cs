@@ -13,8 +13,11 @@ public sealed class Prediction
 {
     private readonly ImmutableArray<string> _labels;
 
-    internal Prediction(ImmutableArray<string> labels, ImmutableArray<float> probabilities, int best)
+    private readonly ImmutableArray<NamedValue> _values;
+
+    internal Prediction(ImmutableArray<string> labels, ImmutableArray<float> probabilities, int best, ImmutableArray<NamedValue> values)
     {
+        _values = values;
         (_labels, Probabilities, Index) = (labels, probabilities, best);
     }
 
@@ -29,6 +32,12 @@ public sealed class Prediction
 
     /// <summary>The probability of each class, in the order of the model's labels.</summary>
     public ImmutableArray<float> Probabilities { get; }
+
+    /// <summary>What the network computed on the way, where the classifier was asked for it.</summary>
+    /// <param name="name">The name of an output or of a layer.</param>
+    /// <exception cref="ArgumentException">The classifier was not asked for it.</exception>
+    public NamedValue Value(string name) => _values.FirstOrDefault(value => value.Name == name) ?? throw new ArgumentException(
+        $"the classifier was not asked for '{name}'; name it when the classifier is made.", nameof(name));
 
     /// <summary>The most likely classes, the likeliest first; equals in the order of the labels.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>

@@ -19,9 +19,12 @@ public sealed class Network
     /// <summary>Checks that the layers fit together and works out every shape.</summary>
     /// <param name="name">What the network is called in files and messages.</param>
     /// <param name="input">The shape of a picture.</param>
-    /// <param name="nodes">The layers, each after its inputs; the last is the output.</param>
-    /// <exception cref="NetworkException">The layers do not fit; the message names the one at fault.</exception>
-    public Network(string name, FeatureShape input, IEnumerable<Node> nodes)
+    /// <param name="nodes">The layers, each after its inputs.</param>
+    /// <param name="outputs">What the network answers, the main output first; the last node where none is given.</param>
+    /// <exception cref="NetworkException">
+    /// The layers do not fit, an output is no node, or nothing needs a layer; the message names the one at fault.
+    /// </exception>
+    public Network(string name, FeatureShape input, IEnumerable<Node> nodes, IEnumerable<NetworkOutput>? outputs = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(nodes);
@@ -38,6 +41,9 @@ public sealed class Network
         }
 
         OutputShapes = InferShapes();
+        Outputs = [.. outputs ?? []];
+        Outputs = Outputs.IsEmpty ? [Nodes[^1].Name] : Outputs;
+        CheckOutputs();
         CheckParametersCanBeCounted();
         CheckEveryLayerIsUsed();
     }
@@ -54,10 +60,13 @@ public sealed class Network
     /// <summary>The shape of each node's output, in the order of <see cref="Nodes"/>.</summary>
     public ImmutableArray<FeatureShape> OutputShapes { get; }
 
-    /// <summary>The shape of the last layer's output.</summary>
-    public FeatureShape Output => OutputShapes[^1];
+    /// <summary>What the network answers; the first is its main output.</summary>
+    public ImmutableArray<NetworkOutput> Outputs { get; }
 
-    /// <summary>The number of classes: the features of the output.</summary>
+    /// <summary>The shape of the main output.</summary>
+    public FeatureShape Output => ShapeOf(Outputs[0].Node);
+
+    /// <summary>The number of classes: the features of the main output.</summary>
     public int Classes => Output.Length;
 
     /// <summary>The number of trained parameters.</summary>
@@ -78,7 +87,31 @@ public sealed class Network
 
     /// <summary>The same layers for pictures of another size.</summary>
     /// <exception cref="NetworkException">The layers do not fit the size.</exception>
-    public Network WithInput(FeatureShape input) => new(Name, input, Nodes);
+    public Network WithInput(FeatureShape input) => new(Name, input, Nodes, Outputs);
+
+    /// <summary>The same layers with other outputs; layers that no output needs are left out.</summary>
+    /// <exception cref="NetworkException">An output is no node, or none is given.</exception>
+    public Network WithOutputs(params IEnumerable<NetworkOutput> outputs)
+    {
+        NetworkOutput[] asked = [.. outputs];
+        if (asked.Length == 0)
+        {
+            throw new NetworkException(Name, "expected at least one output, got none.");
+        }
+
+        HashSet<string> needed = [.. asked.Select(output => output.Node)];
+        foreach (Node node in Nodes.Reverse().Where(node => needed.Contains(node.Name)))
+        {
+            needed.UnionWith(node.Inputs);
+        }
+
+        // An output that is no node keeps all layers, so that the message is about it.
+        bool areNodes = asked.All(output => _indexes.ContainsKey(output.Node));
+        return new Network(Name, Input, areNodes ? Nodes.Where(node => needed.Contains(node.Name)) : Nodes, asked);
+    }
+
+    /// <summary>Whether a node is an output.</summary>
+    public bool IsOutput(string node) => Outputs.Any(output => output.Node == node);
 
     /// <summary>The shape of the output of a node, or of the picture.</summary>
     internal FeatureShape ShapeOf(string node) => node == InputName ? Input : OutputShapes[_indexes[node]];
@@ -163,10 +196,32 @@ public sealed class Network
         }
     }
 
+    private void CheckOutputs()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (NetworkOutput output in Outputs)
+        {
+            if (output is null || string.IsNullOrWhiteSpace(output.Name))
+            {
+                throw new NetworkException(Name, "expected a name for every output.");
+            }
+
+            if (!_indexes.ContainsKey(output.Node))
+            {
+                throw new NetworkException(Name, $"output '{output.Name}': there is no layer '{output.Node}' that computes it.");
+            }
+
+            if (!names.Add(output.Name))
+            {
+                throw new NetworkException(Name, $"the output '{output.Name}' is given twice.");
+            }
+        }
+    }
+
     private void CheckEveryLayerIsUsed()
     {
-        HashSet<string> read = [.. Nodes.SelectMany(node => node.Inputs)];
-        Node? unused = Nodes.SkipLast(1).FirstOrDefault(node => !read.Contains(node.Name));
+        HashSet<string> read = [.. Nodes.SelectMany(node => node.Inputs), .. Outputs.Select(output => output.Node)];
+        Node? unused = Nodes.FirstOrDefault(node => !read.Contains(node.Name));
         if (unused is not null)
         {
             throw new NetworkException(Name, $"nothing reads the output of layer '{unused.Name}'.");

@@ -13,6 +13,7 @@ public sealed class NetworkBuilder
     private readonly string _name;
     private readonly FeatureShape _input;
     private readonly List<Node> _nodes = [];
+    private readonly List<NetworkOutput> _outputs = [];
     private readonly Dictionary<string, FeatureShape> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private string _scope = "";
@@ -109,9 +110,26 @@ public sealed class NetworkBuilder
         });
     }
 
+    /// <summary>Makes a layer an output of the network. Where no output is named, the last layer is the only one.</summary>
+    /// <param name="name">The name that the output is asked for by.</param>
+    /// <param name="node">The layer; the last one where null.</param>
+    /// <exception cref="NetworkException">There is no such layer.</exception>
+    public NetworkBuilder Output(string name, string? node = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        string source = node ?? Last;
+        if (source == Network.InputName || !_shapes.ContainsKey(source))
+        {
+            throw new NetworkException(_name, $"output '{name}': there is no layer '{source}' that computes it.");
+        }
+
+        _outputs.Add(new NetworkOutput(name, source));
+        return this;
+    }
+
     /// <summary>The finished network.</summary>
     /// <exception cref="NetworkException">It has no layer, or a layer that nothing reads.</exception>
-    public Network Build() => new(_name, _input, _nodes);
+    public Network Build() => new(_name, _input, _nodes, _outputs);
 
     private NetworkBuilder Scope(string name, Action<NetworkBuilder> add)
     {

@@ -36,6 +36,7 @@ public static class NetworkJson
             }
 
             json.WriteEndArray();
+            WriteOutputs(json, network);
             json.WriteEndObject();
         });
     }
@@ -56,13 +57,15 @@ public static class NetworkJson
             string name = fields.Text("name") ?? throw JsonFields.Missing("name");
             FeatureShape input = ReadInput(fields.Fields("input") ?? throw JsonFields.Missing("input"));
             JsonElement[] nodes = fields.Elements("nodes");
+            JsonElement[] outputs = fields.Has("outputs") ? fields.Elements("outputs") : [];
             fields.End();
-            if (nodes.Length > limits.Layers)
+            if (Math.Max(nodes.Length, outputs.Length) > limits.Layers)
             {
-                throw new NinFormatException(Format, $"expected at most {limits.Layers} layers (Limits.Layers), got {nodes.Length}.");
+                throw new NinFormatException(
+                    Format, $"expected at most {limits.Layers} layers and outputs (Limits.Layers), got {Math.Max(nodes.Length, outputs.Length)}.");
             }
 
-            var network = new Network(name, input, Array.ConvertAll(nodes, ReadNode));
+            var network = new Network(name, input, Array.ConvertAll(nodes, ReadNode), Array.ConvertAll(outputs, ReadOutput));
             NetworkCost.Of(network).Charge(Format, limits);
             return network;
         }
@@ -71,6 +74,35 @@ public static class NetworkJson
             // InvalidOperationException: an escape that is half a surrogate pair.
             throw new NinFormatException(Format, MessageText.Of(error), inner: error);
         }
+    }
+
+    /// <summary>A network whose only output is its last node says nothing of outputs, as all did once.</summary>
+    private static void WriteOutputs(Utf8JsonWriter json, Network network)
+    {
+        if (network.Outputs is [var only] && only == network.Nodes[^1].Name)
+        {
+            return;
+        }
+
+        json.WriteStartArray("outputs");
+        foreach (NetworkOutput output in network.Outputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", output.Name);
+            json.WriteString("node", output.Node);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static NetworkOutput ReadOutput(JsonElement element)
+    {
+        var fields = new JsonFields(element);
+        var output = new NetworkOutput(
+            fields.Text("name") ?? throw JsonFields.Missing("name"), fields.Text("node") ?? throw JsonFields.Missing("node"));
+        fields.End();
+        return output;
     }
 
     private static FeatureShape ReadInput(JsonFields fields)

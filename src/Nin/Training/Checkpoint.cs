@@ -3,25 +3,30 @@ using Nin.Execution;
 using Nin.Formats;
 using Nin.Models;
 using Nin.Tensors;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
 /// <summary>
-/// A model file with what training needs beside: velocity, moving average and counters. Any reader of models opens it too.
+/// A model file with what training needs beside: what the optimizer remembers, the moving average and the counters. Any reader of models opens it too.
 /// </summary>
 internal static class Checkpoint
 {
     private const string StateKey = "nin.training";
-    private const string VelocityPrefix = "training.velocity.";
+    private const string Prefix = "training.";
     private const string AveragePrefix = "training.average.";
 
-    public static void Write(string path, Model model, SgdOptimizer optimizer, TrainingState state)
+    public static void Write(string path, Model model, ParameterUpdate update, TrainingState state)
     {
         List<SafetensorsEntry> entries = ModelFile.Entries(model);
-        entries.AddRange(Prefixed(VelocityPrefix, optimizer.Velocity));
-        if (optimizer.Average is not null)
+        foreach ((string name, ParameterBuffer buffer) in update.State)
         {
-            entries.AddRange(Prefixed(AveragePrefix, optimizer.Average));
+            entries.AddRange(Prefixed($"{Prefix}{name}.", buffer));
+        }
+
+        if (update.Average is not null)
+        {
+            entries.AddRange(Prefixed(AveragePrefix, update.Average));
         }
 
         List<KeyValuePair<string, string>> metadata = ModelFile.Metadata(model);
@@ -52,13 +57,17 @@ internal static class Checkpoint
         }
     }
 
-    public static void Restore(SafetensorsFile file, string path, ParameterBuffer parameters, SgdOptimizer optimizer)
+    public static void Restore(SafetensorsFile file, string path, ParameterBuffer parameters, ParameterUpdate update)
     {
         try
         {
             parameters.Load(Unprefixed(file, "", parameters.Layout));
-            optimizer.Velocity.Load(Unprefixed(file, VelocityPrefix, parameters.Layout));
-            optimizer.Average?.Load(Unprefixed(file, AveragePrefix, parameters.Layout));
+            foreach ((string name, ParameterBuffer buffer) in update.State)
+            {
+                buffer.Load(Unprefixed(file, $"{Prefix}{name}.", parameters.Layout));
+            }
+
+            update.Average?.Load(Unprefixed(file, AveragePrefix, parameters.Layout));
         }
         catch (ArgumentException error)
         {

@@ -28,15 +28,14 @@ public enum DeadHeadAction
 /// ln(classes) to within <see cref="Tolerance"/>, further than any network that learns stays on it: a few class maps may be
 /// alive then, by too little to matter.
 /// </remarks>
-internal sealed class DeadHeadGuard(int classes)
+/// <param name="chance">The loss of chance; null where it is not one number.</param>
+internal sealed class DeadHeadGuard(double? chance)
 {
     public const int ZeroSteps = 5;
 
     public const int StuckSteps = 40;
 
     public const double Tolerance = 1e-6;
-
-    private readonly double _chance = Math.Log(classes);
 
     /// <summary>Steps on end in which all maps were zero.</summary>
     public int Zero { get; set; }
@@ -52,11 +51,11 @@ internal sealed class DeadHeadGuard(int classes)
     {
         Zero = allOutputsZero ? Zero + 1 : 0;
         Constant = outputsAreConstant ? Constant + 1 : 0;
-        Stuck = Math.Abs(loss - _chance) <= Tolerance ? Stuck + 1 : 0;
+        Stuck = chance is double stuck && Math.Abs(loss - stuck) <= Tolerance ? Stuck + 1 : 0;
         if (Zero >= ZeroSteps)
         {
             return FormattableString.Invariant(
-                $"dead head: every class map was zero for {Zero} whole batches, so no gradient comes back and the loss stays at ln({classes}) = {_chance:F6}");
+                $"dead head: every class map was zero for {Zero} whole batches, so no gradient comes back and the loss stays at {loss:F6}");
         }
 
         if (Constant >= ZeroSteps)
@@ -66,7 +65,7 @@ internal sealed class DeadHeadGuard(int classes)
         }
 
         return Stuck >= StuckSteps
-            ? FormattableString.Invariant($"dead head: the loss has been ln({classes}) = {_chance:F6}, that of chance, for {Stuck} steps")
+            ? FormattableString.Invariant($"dead head: the loss has been {chance:F6}, that of chance, for {Stuck} steps")
             : null;
     }
 }

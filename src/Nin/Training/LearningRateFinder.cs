@@ -62,12 +62,8 @@ public sealed class LearningRateFinder
         var setup = new TrainingSetup(_recipe, data);
         KernelSet kernels = KernelSet.Default;
         using var pool = new WorkerPool(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
-        using var parameters = new ParameterBuffer(new ParameterLayout(setup.Network));
-        using var executor = new TrainingExecutor(
-            setup.Network, parameters, kernels, pool, setup.BatchSize, setup.Shards, _recipe.LabelSmoothing,
-            classWeights: setup.ClassWeights);
-        _recipe.Initialization.Apply(parameters, _recipe.Seed);
-        using var optimizer = new SgdOptimizer(parameters, _recipe, kernels, pool, executor);
+        using TrainingStep learner = setup.CreateStep(optimizer: null, pool, kernels);
+        learner.Begin(_recipe.Initialization, _recipe.Seed);
         _options.Observer?.OnStart(new TrainingStart(
             setup.Network.Name, setup.Network.ParameterCount, data.Name, data.Train.Count, data.Validation?.Count ?? 0, data.Test?.Count ?? 0,
             setup.Network.Classes, pool.Threads, kernels.Name, Folder: null));
@@ -83,12 +79,10 @@ public sealed class LearningRateFinder
 
         Preprocessing preprocessing = setup.FitPreprocessing(cancellation);
         using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads);
-        return Rise(loader, preprocessing.Length, executor, optimizer, new DeadHeadGuard(setup.Network.Classes), cancellation);
+        return Rise(loader, learner, new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs)), cancellation);
     }
 
-    private LearningRateCurve Rise(
-        BatchLoader loader, int pictureLength, TrainingExecutor executor, SgdOptimizer optimizer, DeadHeadGuard guard,
-        CancellationToken cancellation)
+    private LearningRateCurve Rise(BatchLoader loader, TrainingStep learner, DeadHeadGuard guard, CancellationToken cancellation)
     {
         List<LearningRatePoint> points = [];
         double kept = 1 - (MemoryShare / _options.Steps), average = 0, weight = 1, lowest = double.PositiveInfinity;
@@ -96,14 +90,14 @@ public sealed class LearningRateFinder
         {
             float rate = RateAt(step);
             Batch batch = NextBatch(loader, ref epoch);
-            StepResult result = executor.Run(batch, pictureLength, _recipe.Seed, (uint)step);
+            StepResult result = learner.Compute(batch);
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))
             {
                 return new LearningRateCurve(points, LearningRateEnd.Diverged);
             }
 
-            optimizer.Step(rate, step);
+            learner.Update(rate);
             average = (kept * average) + ((1 - kept) * result.Loss);
             weight *= kept;
             var point = new LearningRatePoint(rate, result.Loss, average / (1 - weight));

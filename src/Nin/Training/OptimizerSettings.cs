@@ -1,25 +1,77 @@
 using System.IO.Enumeration;
+using System.Text.Json.Serialization;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
-/// <summary>Stochastic gradient descent with momentum.</summary>
-/// <remarks><b>Source</b> torch.optim.SGD.</remarks>
+/// <summary>The optimizers that a recipe can name.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OptimizerKind>))]
+public enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam, the decay in the gradient.</summary>
+    Adam,
+
+    /// <summary>Adam, the decay by itself.</summary>
+    AdamW,
+
+    /// <summary>RMSprop.</summary>
+    RmsProp,
+}
+
+/// <summary>How weights move.</summary>
+/// <remarks><b>Source</b> torch.optim.</remarks>
 public sealed record OptimizerSettings
 {
+    /// <summary>The formula.</summary>
+    public OptimizerKind Kind { get; init; } = OptimizerKind.Sgd;
+
     /// <summary>The rate at the top of the schedule, per step.</summary>
     public float LearningRate { get; init; } = 0.05f;
 
-    /// <summary>The share of the velocity kept from step to step, in [0, 1).</summary>
+    /// <summary>SGD and RMSprop: the share of the velocity kept from step to step, in [0, 1).</summary>
     public float Momentum { get; init; } = 0.9f;
 
-    /// <summary>Whether a step looks ahead along the velocity.</summary>
+    /// <summary>SGD: whether a step looks ahead along the velocity.</summary>
     public bool Nesterov { get; init; } = true;
 
     /// <summary>The L2 factor on weights. Biases and normalisation are spared.</summary>
     public float WeightDecay { get; init; } = 5e-4f;
 
+    /// <summary>Adam: the share of the gradient's mean kept from step to step, in [0, 1).</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>Adam and RMSprop: the share of the gradient's mean square kept from step to step, in [0, 1).</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>Adam and RMSprop: what is added to the root of the mean square.</summary>
+    public float Epsilon { get; init; } = 1e-8f;
+
+    /// <summary>The longest that the gradient of all parameters together may be; 0 for any length.</summary>
+    public float ClipNorm { get; init; }
+
+    /// <summary>The largest that a number of the gradient may be; 0 for any size.</summary>
+    public float ClipValue { get; init; }
+
+    /// <summary>The optimizer of these settings.</summary>
+    public Optimizer Create() => Kind switch
+    {
+        OptimizerKind.Adam => new Adam(Beta1, Beta2, Epsilon),
+        OptimizerKind.AdamW => new Adam(Beta1, Beta2, Epsilon, isDecayDecoupled: true),
+        OptimizerKind.RmsProp => new RmsProp(Beta2, Momentum, Epsilon),
+        _ => new Sgd(Momentum, Nesterov),
+    };
+
     internal void Validate()
     {
+        Recipe.Check(Enum.IsDefined(Kind), "optimizer.kind", "one of " + string.Join(", ", Enum.GetNames<OptimizerKind>()), Kind);
+        Recipe.Check(Beta1 is >= 0f and < 1f, "optimizer.beta1", "in [0, 1)", Beta1);
+        Recipe.Check(Beta2 is >= 0f and < 1f, "optimizer.beta2", "in [0, 1)", Beta2);
+        Recipe.Check(Epsilon > 0f && float.IsFinite(Epsilon), "optimizer.epsilon", "a positive number", Epsilon);
+        Recipe.Check(ClipNorm >= 0f && float.IsFinite(ClipNorm), "optimizer.clipNorm", "0 or more", ClipNorm);
+        Recipe.Check(ClipValue >= 0f && float.IsFinite(ClipValue), "optimizer.clipValue", "0 or more", ClipValue);
         Recipe.Check(LearningRate > 0f && float.IsFinite(LearningRate), "optimizer.learningRate", "a positive number", LearningRate);
         Recipe.Check(Momentum is >= 0f and < 1f, "optimizer.momentum", "in [0, 1)", Momentum);
         Recipe.Check(WeightDecay >= 0f && float.IsFinite(WeightDecay), "optimizer.weightDecay", "0 or more", WeightDecay);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nin.Data;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
@@ -89,6 +90,16 @@ public sealed record Recipe
 
     /// <summary>What a run of this recipe reached, for comparison: figures by name. Not a setting.</summary>
     public JsonElement? Expected { get; init; }
+
+    /// <summary>What an update does beside the optimizer's formula.</summary>
+    internal UpdateSettings Update => new()
+    {
+        WeightDecay = Optimizer.WeightDecay,
+        EmaDecay = EmaDecay,
+        ClipNorm = Optimizer.ClipNorm,
+        ClipValue = Optimizer.ClipValue,
+        Groups = ParameterGroups,
+    };
 
     /// <summary>Checks every setting.</summary>
     /// <exception cref="RecipeException">A setting is out of range; the message names it.</exception>

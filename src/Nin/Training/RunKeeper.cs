@@ -3,6 +3,8 @@ using Nin.Data;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Models;
+using Nin.Networks;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
@@ -47,6 +49,12 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
                 + $"Resume with the settings of {Folder.Recipe}, or begin a new run.");
         }
 
+        if (NetworkJson.Write(model.Network) != NetworkJson.Write(setup.Network))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made with another network of the name '{model.Network.Name}'. Resume with that one, or begin a new run.");
+        }
+
         int begun = state.Epoch + (state.Batch > 0 ? 1 : 0);
         if (setup.Recipe.Epochs < begun)
         {
@@ -80,9 +88,9 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     }
 
     /// <summary>Puts the numbers of a checkpoint back, and those of the best model where there is one yet.</summary>
-    public void Restore(ResumePoint point, ParameterBuffer parameters, ParameterBuffer best, SgdOptimizer optimizer)
+    public void Restore(ResumePoint point, ParameterBuffer parameters, ParameterBuffer best, ParameterUpdate update)
     {
-        Checkpoint.Restore(point.File, Folder!.Checkpoint, parameters, optimizer);
+        Checkpoint.Restore(point.File, Folder!.Checkpoint, parameters, update);
         if (point.State.BestEpoch == 0)
         {
             return;
@@ -100,12 +108,12 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     }
 
     /// <summary>Writes a checkpoint, unless the weights are no numbers: the last good one is then worth more.</summary>
-    public void WriteCheckpoint(ParameterBuffer parameters, Preprocessing preprocessing, SgdOptimizer optimizer, TrainingState state)
+    public void WriteCheckpoint(ParameterBuffer parameters, Preprocessing preprocessing, ParameterUpdate update, TrainingState state)
     {
         if (Folder is not null && parameters.IsFinite)
         {
             Model model = ModelOf(parameters, preprocessing, new RunMetrics { Epoch = state.Epoch });
-            Checkpoint.Write(Folder.Checkpoint, model, optimizer, state);
+            Checkpoint.Write(Folder.Checkpoint, model, update, state);
         }
     }
 

@@ -18,6 +18,22 @@ public sealed class Trainer
     private readonly DataSplits _data;
     private readonly TrainerOptions _options;
 
+    private readonly Network? _network;
+
+    /// <summary>Prepares a run that trains a network of one's own.</summary>
+    /// <param name="network">What learns; its main output has as many features as there are classes.</param>
+    /// <param name="recipe">How; its own network is left aside.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="options">Where to write and whom to tell; null for nowhere and nobody.</param>
+    /// <exception cref="RecipeException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The parts of the data have other classes than the training pictures.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of threads or a time limit is out of range.</exception>
+    public Trainer(Network network, Recipe recipe, DataSplits data, TrainerOptions? options = null)
+        : this((recipe ?? throw new ArgumentNullException(nameof(recipe))) with { Model = (network ?? throw new ArgumentNullException(nameof(network))).Name }, data, options)
+    {
+        _network = network;
+    }
+
     /// <summary>Prepares a run.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="data">What to learn from.</param>
@@ -63,7 +79,7 @@ public sealed class Trainer
     {
         using RunLock? own = _options.Folder is null || _options.Lock is not null ? null : RunLock.Take(_options.Folder);
         LookThrough.Run(_data, cancellation);
-        using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _options, cancellation);
+        using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _network, _options, cancellation);
         return run.Train(cancellation);
     }
 
@@ -76,7 +92,7 @@ public sealed class Trainer
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public Image Preview(int columns = 8, int epoch = 0, CancellationToken cancellation = default)
     {
-        var setup = new TrainingSetup(_recipe, WithValidation(_recipe, _data));
+        var setup = new TrainingSetup(_recipe, WithValidation(_recipe, _data), _network, _options.Objective);
         FeatureShape input = setup.Network.Input;
         string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch {epoch + 1}";
         return DataPreview.Draw(

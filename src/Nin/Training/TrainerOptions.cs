@@ -1,4 +1,6 @@
 using Nin.Models;
+using Nin.Objectives;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
@@ -22,6 +24,12 @@ public sealed record TrainerOptions
 
     /// <summary>A model whose weights are begun with, where their names and shapes fit.</summary>
     public Model? InitFrom { get; init; }
+
+    /// <summary>What is learned; one class a picture, as the recipe has it, where null.</summary>
+    public Objective? Objective { get; init; }
+
+    /// <summary>How the weights move; as the recipe has it where null.</summary>
+    public Optimizer? Optimizer { get; init; }
 
     /// <summary>Threads that compute; 0 for one a core.</summary>
     public int Threads { get; init; }

@@ -26,23 +26,22 @@ internal sealed class TrainingRun : IDisposable
     private readonly Preprocessing _preprocessing;
     private readonly WorkerPool _pool;
     private readonly KernelSet _kernels = KernelSet.Default;
-    private readonly ParameterBuffer _parameters, _best;
-    private readonly TrainingExecutor _executor;
+    private readonly ParameterBuffer _best;
+    private readonly TrainingStep _learner;
     private readonly Stopwatch _session = new(), _limit = new();
     private readonly Recipe? _before;
     private readonly string? _formerKernels;
     private readonly int _formerShards;
     private readonly Throughput _throughput = new();
     private readonly DeadHeadGuard _guard;
-    private SgdOptimizer _optimizer = null!;
     private TrainingState _state;
     private string? _origin;
     private TimeSpan _lastCheckpoint;
 
-    public TrainingRun(Recipe recipe, DataSplits data, TrainerOptions options, CancellationToken cancellation)
+    public TrainingRun(Recipe recipe, DataSplits data, Network? network, TrainerOptions options, CancellationToken cancellation)
     {
         (_recipe, _options) = (recipe, options);
-        _setup = new TrainingSetup(recipe, data);
+        _setup = new TrainingSetup(recipe, data, network, options.Objective);
         _data = _setup.Data;
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder) { InitFrom = options.InitFrom });
         _limit.Start();
@@ -66,7 +65,7 @@ internal sealed class TrainingRun : IDisposable
 
         (_formerKernels, _state.Kernels) = (_state.Kernels, _kernels.Name);
         (_formerShards, _state.Shards) = (_state.Shards == 0 ? recipe.Shards : _state.Shards, _setup.Shards);
-        _guard = new DeadHeadGuard(_network.Classes)
+        _guard = new DeadHeadGuard(_setup.Objective.ChanceLoss(_setup.Outputs))
         {
             Zero = _state.ZeroSteps,
             Constant = _state.ConstantSteps,
@@ -74,10 +73,8 @@ internal sealed class TrainingRun : IDisposable
         };
 
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        var layout = new ParameterLayout(_network);
-        (_parameters, _best) = (new ParameterBuffer(layout), new ParameterBuffer(layout));
-        _executor = new TrainingExecutor(_network, _parameters, _kernels, _pool, _setup.BatchSize, _setup.Shards, recipe.LabelSmoothing,
-            classWeights: _setup.ClassWeights);
+        _learner = _setup.CreateStep(options.Optimizer, _pool, _kernels);
+        _best = new ParameterBuffer(_learner.Parameters.Layout);
         try
         {
             if (point is null)
@@ -86,8 +83,8 @@ internal sealed class TrainingRun : IDisposable
                 return;
             }
 
-            _optimizer = new SgdOptimizer(_parameters, recipe, _kernels, _pool, _executor);
-            _keeper.Restore(point, _parameters, _best, _optimizer);
+            _learner.Steps = _state.Step;
+            _keeper.Restore(point, _learner.Parameters, _best, _learner.Weights);
         }
         catch
         {
@@ -140,9 +137,7 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        _optimizer?.Dispose();
-        _executor.Dispose();
-        _parameters.Dispose();
+        _learner.Dispose();
         _best.Dispose();
         _pool.Dispose();
     }
@@ -198,7 +193,7 @@ internal sealed class TrainingRun : IDisposable
             }
 
             float rate = RateAt(_state.Step, loader.BatchesPerEpoch);
-            StepResult result = _executor.Run(batch, _preprocessing.Length, AttemptSeed, (uint)_state.Step);
+            StepResult result = _learner.Compute(batch.FilledPictures, batch.FilledTargets, AttemptSeed);
             int count = batch.Count;
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))
@@ -207,7 +202,7 @@ internal sealed class TrainingRun : IDisposable
                 throw new TrainingException(Describe($"the loss is {result.Loss}", rate));
             }
 
-            _optimizer.Step(rate, _state.Step);
+            _learner.Update(rate);
             _state.CountStep(result.Loss, result.Correct, count);
             _throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds, loader.Waited.TotalSeconds - waitedBefore);
             _options.Observer?.OnStep(new TrainingProgress(
@@ -266,7 +261,7 @@ internal sealed class TrainingRun : IDisposable
     {
         float rate = RateAt(_state.Step - 1, loader.BatchesPerEpoch);
         CheckFinite(rate);
-        Evaluation? validation = Measure(_optimizer.Result, _data.Validation, SaveCheckpoint, cancellation);
+        Evaluation? validation = Measure(_learner.Weights.Result, _data.Validation, SaveCheckpoint, cancellation);
         if (validation is not null && !double.IsFinite(validation.Loss))
         {
             throw new TrainingException(Describe($"the validation loss is {validation.Loss}", rate));
@@ -293,7 +288,7 @@ internal sealed class TrainingRun : IDisposable
         if (isBest || validation is null)
         {
             (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (_state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
-            _best.CopyFrom(_optimizer.Result);
+            _best.CopyFrom(_learner.Weights.Result);
             _keeper.WriteModel(_keeper.ModelOf(
                 _best, _preprocessing, new RunMetrics { Epoch = _state.Epoch, ValidationAccuracy = validation?.Accuracy }));
         }
@@ -308,7 +303,7 @@ internal sealed class TrainingRun : IDisposable
         if (_state.BestEpoch == 0)
         {
             CheckFinite(null);
-            _best.CopyFrom(_optimizer.Result);
+            _best.CopyFrom(_learner.Weights.Result);
         }
 
         Evaluation? test = MeasureTest(cancellation);
@@ -358,7 +353,7 @@ internal sealed class TrainingRun : IDisposable
         using var executor = new InferenceExecutor(_network, parameters, _kernels, _pool);
         try
         {
-            return Evaluator.Evaluate(executor, OutputKinds.Of(_network), dataset, _preprocessing, _pool, cancellation);
+            return Evaluator.Evaluate(executor, _setup.Objective, dataset, _preprocessing, _pool, dataset.Classes, null, [], cancellation);
         }
         catch (Exception error) when (error is OperationCanceledException or Formats.NinFormatException or IOException)
         {
@@ -374,7 +369,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _lastCheckpoint = _session.Elapsed;
         TrainingState state = _state with { Seconds = TotalSeconds, ZeroSteps = _guard.Zero, ConstantSteps = _guard.Constant, StuckSteps = _guard.Stuck };
-        _keeper.WriteCheckpoint(_parameters, _preprocessing, _optimizer, state);
+        _keeper.WriteCheckpoint(_learner.Parameters, _preprocessing, _learner.Weights, state);
     }
 
     /// <summary>Measures what the preprocessing needs, which can take minutes, within the time there is.</summary>
@@ -430,25 +425,22 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
     private void Begin()
     {
-        _recipe.Initialization.Apply(_parameters, AttemptSeed);
+        _learner.Begin(_recipe.Initialization, AttemptSeed);
         if (_options.InitFrom is Model source)
         {
-            int taken = WeightTransfer.Copy(source, _parameters);
-            _origin = taken == _parameters.Layout.Slots.Length
+            int taken = WeightTransfer.Copy(source, _learner.Parameters), all = _learner.Parameters.Layout.Slots.Length;
+            _learner.Restart();
+            _origin = taken == all
                 ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")
-                : FormattableString.Invariant(
-                    $"began with {taken} of {_parameters.Layout.Slots.Length} tensors of {source.Network.Name}; ")
-                    + (_parameters.Layout.Slots.Length - taken == 1 ? "the other one is drawn anew" : "the others are drawn anew");
+                : FormattableString.Invariant($"began with {taken} of {all} tensors of {source.Network.Name}; ")
+                    + (all - taken == 1 ? "the other one is drawn anew" : "the others are drawn anew");
         }
-
-        _optimizer?.Dispose();
-        _optimizer = new SgdOptimizer(_parameters, _recipe, _kernels, _pool, _executor);
     }
 
     /// <summary>A step can blow the weights up while its own loss, taken before it, is still a number. Such weights are not kept.</summary>
     private void CheckFinite(float? rate)
     {
-        if (!_optimizer.Result.IsFinite)
+        if (!_learner.Weights.Result.IsFinite)
         {
             throw new TrainingException(Describe("the weights are no finite numbers", rate));
         }

@@ -1,10 +1,14 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Nin.Data;
+using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Formats;
+using Nin.Kernels;
+using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Objectives;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
@@ -16,13 +20,21 @@ internal sealed class TrainingSetup
 
     /// <exception cref="RecipeException">The network is unknown, or a setting does not fit the pictures.</exception>
     /// <exception cref="NetworkException">The layers do not fit the pictures.</exception>
-    public TrainingSetup(Recipe recipe, DataSplits data)
+    /// <param name="recipe">How to train.</param>
+    /// <param name="data">What to learn from.</param>
+    /// <param name="network">What learns; the recipe's network of the catalog where null.</param>
+    /// <param name="objective">What is learned; one class a picture, as the recipe has it, where null.</param>
+    public TrainingSetup(Recipe recipe, DataSplits data, Network? network = null, Objective? objective = null)
     {
         Recipe = recipe;
-        NetworkEntry entry = AsRecipeError("model: ", () => NetworkCatalog.Find(recipe.Model));
-        int side = recipe.InputSize;
-        Network network = entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
+        network = Sized(network, recipe, data);
         Network = recipe.Dropout is float share ? WithDropout(network, share) : network;
+        Objective = objective ?? AsRecipeError("", () =>
+            new Classification(recipe.LabelSmoothing, [.. Training.ClassWeights.Of(recipe.ClassWeights, data.Train)]));
+        Outputs = new OutputLayout(Objective.Prepare(Network));
+        Objective.Check(Outputs, data.Train.Classes.Count);
+        Encoding = Objective.Encoding(Outputs);
+        CheckTargets(data);
         AsRecipeError("", () =>
         {
             recipe.Augmentation.Validate(Network.Input.Height, Network.Input.Width);
@@ -55,8 +67,29 @@ internal sealed class TrainingSetup
     /// <summary>Shards of a step: the recipe's, or as few as give each enough pictures to normalise over.</summary>
     public int Shards => TrainingShards.Of(BatchSize, Recipe.Shards, TrainingShards.FewestPictures(Network));
 
-    /// <summary>How much each class counts in the loss; empty where all count the same.</summary>
-    public float[] ClassWeights => Training.ClassWeights.Of(Recipe.ClassWeights, Data.Train);
+    /// <summary>What is learned.</summary>
+    public Objective Objective { get; }
+
+    /// <summary>The outputs that the objective reads.</summary>
+    public OutputLayout Outputs { get; }
+
+    /// <summary>How targets become numbers.</summary>
+    public TargetEncoding Encoding { get; }
+
+    /// <summary>Makes what takes the steps.</summary>
+    /// <param name="optimizer">How the weights move; as the recipe has it where null.</param>
+    /// <param name="pool">The threads.</param>
+    /// <param name="kernels">What computes.</param>
+    public TrainingStep CreateStep(Optimizer? optimizer, WorkerPool pool, KernelSet kernels) => new(
+        Network, Objective, optimizer ?? Recipe.Optimizer.Create(), Options, pool, kernels);
+
+    private TrainingStepOptions Options => new()
+    {
+        BatchSize = BatchSize,
+        Shards = Shards,
+        Seed = Recipe.Seed,
+        Update = Recipe.Update,
+    };
 
     /// <summary>What the user should know of how the pictures fall into batches and shards.</summary>
     public IEnumerable<string> Notes()
@@ -87,12 +120,25 @@ internal sealed class TrainingSetup
     {
         Dataset train = Data.Train;
         var hash = new Sha256();
-        hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', train.Classes)));
-        int[] labels = [.. Enumerable.Range(0, train.Count).Select(train.Label)];
-        hash.Append(MemoryMarshal.AsBytes(labels.AsSpan()));
+        hash.Append(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', train.Classes)));
+        if (train.HasLabels)
+        {
+            int[] labels = [.. Enumerable.Range(0, train.Count).Select(train.Label)];
+            hash.Append(MemoryMarshal.AsBytes(labels.AsSpan()));
+        }
+        else
+        {
+            float[] target = new float[Encoding.Length];
+            for (int i = 0; i < train.Count; i++)
+            {
+                Encoding.Encode(train.Target(i), target);
+                hash.Append(MemoryMarshal.AsBytes(target.AsSpan()));
+            }
+        }
+
         foreach (BadPicture skipped in Data.Skipped)
         {
-            hash.Append(Encoding.UTF8.GetBytes($"{skipped.File}\n"));
+            hash.Append(System.Text.Encoding.UTF8.GetBytes($"{skipped.File}\n"));
         }
 
         return Convert.ToHexStringLower(hash.Finish());
@@ -105,7 +151,37 @@ internal sealed class TrainingSetup
 
     private static Network WithDropout(Network network, float share) => new(
         network.Name, network.Input,
-        network.Nodes.Select(node => node.Layer is Dropout ? node with { Layer = new Dropout(share) } : node));
+        network.Nodes.Select(node => node.Layer is Dropout ? node with { Layer = new Dropout(share) } : node), network.Outputs);
+
+    /// <summary>The network at the size that the recipe asks for.</summary>
+    private static Network Sized(Network? own, Recipe recipe, DataSplits data)
+    {
+        int side = recipe.InputSize;
+        if (own is not null)
+        {
+            return side == 0 ? own : own.WithInput(own.Input with { Height = side, Width = side });
+        }
+
+        NetworkEntry entry = AsRecipeError("model: ", () => NetworkCatalog.Find(recipe.Model));
+        return entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
+    }
+
+    /// <summary>Asks for one target of each part: one of another kind than the objective takes is seen before anything is done.</summary>
+    private void CheckTargets(DataSplits data)
+    {
+        float[] target = new float[Encoding.Length];
+        foreach (Dataset part in new[] { data.Train, data.Validation, data.Test }.OfType<Dataset>().Where(part => part.Count > 0))
+        {
+            try
+            {
+                Encoding.Encode(part.Target(0), target);
+            }
+            catch (ArgumentException error)
+            {
+                throw new ArgumentException($"{part.Name}: {Objective.Name}: {MessageText.Of(error)}", error);
+            }
+        }
+    }
 
     /// <summary>
     /// Opens what hands out the training batches: shuffled, changed at random, and all of them full, so that each step has as
@@ -117,9 +193,10 @@ internal sealed class TrainingSetup
             BatchSize = BatchSize,
             Seed = seed,
             Shuffle = true,
+            Shards = Shards,
             DropLast = true,
             Threads = threads,
-        });
+        }, Encoding);
 
     /// <summary>A pattern that matches nothing is a recipe for another network, and would be trained without its rates.</summary>
     private void CheckPatterns()

@@ -45,7 +45,7 @@ public sealed class UsageTests
     [InlineData("train --model nin-smal", "'nin-smal' is no known network, did you mean 'nin-small'? Known: ")]
     [InlineData("train mnits", "There is no data set 'mnits', did you mean 'mnist'? Expected the path of a folder or an archive, or one of shapes, mnist, ")]
     [InlineData("train --set epoch=3", "shapes: 'epoch' is no setting, did you mean 'epochs'? Known here: name, ")]
-    [InlineData("train --set optimizer.learningrate=1", "shapes: 'optimizer.learningrate' is no setting, did you mean 'optimizer.learningRate'? Known here: learningRate, ")]
+    [InlineData("train --set optimizer.learningrate=1", "shapes: 'optimizer.learningrate' is no setting, did you mean 'optimizer.learningRate'? Known here: kind, learningRate, ")]
     [InlineData("train --set learningRate=1", "shapes: 'learningRate' is no setting, did you mean 'optimizer.learningRate'? Known here: name, ")]
     [InlineData("data get mnits", "'mnits' is no data set that can be fetched, did you mean 'mnist'? Expected one of mnist, ")]
     [InlineData("data get .", "'.' is here already, and needs no fetching. Type: nin train .")]

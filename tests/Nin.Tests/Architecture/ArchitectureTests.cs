@@ -14,10 +14,12 @@ public sealed partial class ArchitectureTests
         ["Data"] = ["Formats", "Imaging"],
         ["Layers"] = ["Tensors"],
         ["Networks"] = ["Layers", "Tensors", "Formats"],
-        ["Execution"] = ["Networks", "Layers", "Tensors"],
-        ["Models"] = ["Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
-        ["Training"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
-        ["Benchmarking"] = ["Training", "Models", "Execution", "Networks", "Layers", "Tensors"],
+        ["Objectives"] = ["Networks", "Layers", "Tensors", "Data"],
+        ["Metrics"] = ["Objectives", "Data"],
+        ["Execution"] = ["Objectives", "Networks", "Layers", "Tensors"],
+        ["Models"] = ["Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+        ["Training"] = ["Models", "Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+        ["Benchmarking"] = ["Training", "Models", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data"],
         ["Explanation"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
     };
 

@@ -27,7 +27,7 @@ public sealed class BatchLoaderTests
             for (int i = 0; i < batch.Count; i++)
             {
                 int index = (number * 4) + i;
-                Assert.Equal((index, index % 3), (batch.Indices[i], batch.Labels[i]));
+                Assert.Equal((index, index % 3), (batch.Indices[i], (int)batch.TargetOf(i)[0]));
                 Assert.Equal((float)(index * (double)(1f / 255f)), batch.Pictures[i * 16]);
             }
 

@@ -1,4 +1,5 @@
 using Nin.Data;
+using Nin.Data.Targets;
 using Nin.Imaging;
 using Nin.Kernels.Random;
 
@@ -92,21 +93,37 @@ public sealed class PhotoAugmentationTests
     }
 
     [Fact]
-    public void Mixup_PairsFromBothEnds_AreBlendedWithTheirLabels()
+    public void Mixup_PairsFromBothEnds_AreBlendedWithTheirTargets()
     {
-        var batch = new Batch(3, 2, isMixed: true) { Count = 3 };
-        new float[] { 0, 1, 50, 60, 10, 21 }.CopyTo(batch.Pictures, 0);
-        new[] { 4, 5, 6 }.CopyTo(batch.Labels, 0);
-        new[] { 0, 1, 2 }.CopyTo(batch.Indices, 0);
-        Mixup.Apply(batch, 2, 0.4, seed: 1, epoch: 0);
-
-        float share = batch.Shares[0];
+        Batch batch = Mixed([0, 1, 50, 60, 10, 21], shards: 1);
+        float share = batch.Targets[2], rest = 1 - share;
         Assert.InRange(share, 0.5f, 1f);
-        Assert.Equal([share, 1f, share], batch.Shares);
-        Assert.Equal([6, 5, 4], batch.Others);
-        Assert.Equal([4, 5, 6], batch.Labels);
-        float rest = 1 - share;
+        Assert.Equal([4, 6, share, 5, 5, 1, 6, 4, share], batch.Targets);
         Assert.Equal([rest * 10, share + (rest * 21), 50, 60, share * 10, (share * 21) + rest], batch.Pictures);
+    }
+
+    [Fact]
+    public void Mixup_Shards_PairTheirOwnPictures()
+    {
+        Batch batch = Mixed([0, 0, 10, 10, 20, 20, 30, 30, 40, 40], shards: 2);
+        Assert.Equal([6, 5, 4, 8, 7], Enumerable.Range(0, 5).Select(i => (int)batch.Targets[(3 * i) + 1]));
+        Assert.Equal(10, batch.Pictures[2]);
+    }
+
+    private static Batch Mixed(float[] pictures, int shards)
+    {
+        int count = pictures.Length / 2;
+        var encoding = new ClassEncoding(10);
+        var batch = new Batch(count, 2, encoding.Length) { Count = count };
+        pictures.CopyTo(batch.Pictures, 0);
+        for (int i = 0; i < count; i++)
+        {
+            encoding.Encode(ClassTarget.Of(4 + i), batch.TargetOf(i));
+            batch.Indices[i] = i;
+        }
+
+        Mixup.Apply(batch, shards, encoding, 0.4, seed: 1, epoch: 0);
+        return batch;
     }
 
     [Theory]
@@ -142,8 +159,7 @@ public sealed class PhotoAugmentationTests
             while (loader.Next() is Batch batch)
             {
                 all.AddRange(batch.Pictures.AsSpan(0, batch.Count * preprocessing.Length));
-                all.AddRange(batch.Shares.AsSpan(0, batch.Count));
-                all.AddRange(batch.Others.AsSpan(0, batch.Count).ToArray().Select(label => (float)label));
+                all.AddRange(batch.Targets.AsSpan(0, batch.Count * batch.TargetLength));
                 loader.Return(batch);
             }
 
@@ -187,13 +203,7 @@ public sealed class PhotoAugmentationTests
                 while (loader.Next() is Batch batch)
                 {
                     seen.AddRange(batch.Pictures.AsSpan(0, batch.Count * preprocessing.Length));
-                    for (int i = 0; i < batch.Count; i++)
-                    {
-                        float share = batch.Shares.Length == 0 ? 1 : batch.Shares[i];
-                        int other = batch.Others.Length == 0 ? batch.Labels[i] : batch.Others[i];
-                        seen.AddRange([batch.Labels[i], other, share]);
-                    }
-
+                    seen.AddRange(batch.Targets.AsSpan(0, batch.Count * batch.TargetLength));
                     loader.Return(batch);
                 }
 

@@ -3,6 +3,7 @@ using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;
@@ -27,14 +28,14 @@ public sealed class AllocationTests
         Network network = SmallNetworks.Create(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(3);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 8, 4, 0.1f, fewestPictures: 1);
-        using var optimizer = new SgdOptimizer(parameters, new Recipe { EmaDecay = 0.9f }, KernelSet.Default, pool, executor);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 8, 4, new Classification(0.1f), fewestPictures: 1);
+        using var optimizer = LabelledRuns.Update(parameters, new Recipe { EmaDecay = 0.9f }, KernelSet.Default, pool);
         float[] pictures = TestNumbers.Pictures(network, 8);
-        int[] labels = TestNumbers.Labels(network, 8);
+        float[] targets = LabelledRuns.Targets(TestNumbers.Labels(network, 8));
         Assert.Equal(0, LeastAllocated(() =>
         {
-            executor.Run(pictures, labels, 1, 3);
-            optimizer.Step(0.01f, 3);
+            executor.Run(pictures, targets, 1, 3);
+            optimizer.Step(executor.Gradient, 0.01f, 3);
         }));
     }
 

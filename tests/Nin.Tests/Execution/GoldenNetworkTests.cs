@@ -6,6 +6,7 @@ using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tensors;
 using Nin.Training;
 
@@ -33,8 +34,8 @@ public sealed class GoldenNetworkTests
         double[] losses = Doubles(golden, "losses");
 
         using var pool = new WorkerPool(2);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, labels.Length, 1, recipe.LabelSmoothing);
-        using var optimizer = new SgdOptimizer(parameters, recipe, KernelSet.Default, pool, executor);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, labels.Length, 1, new Classification(recipe.LabelSmoothing));
+        using var optimizer = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
 
         // Each step rounds once for every term of the sums on the way, up as often as down, so the errors grow with the root
         // of their number; every step adds its own to those before it. A factor of 4 covers the unlucky.
@@ -43,7 +44,7 @@ public sealed class GoldenNetworkTests
         {
             StepResult result = executor.Run(pictures, labels, 0, (uint)step);
             Assert.Equal(losses[step], result.Loss, tolerance);
-            optimizer.Step(recipe.Optimizer.LearningRate, step);
+            optimizer.Step(executor.Gradient, recipe.Optimizer.LearningRate, step);
         }
 
         var final = Weights(golden, "final.").ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor.Data);

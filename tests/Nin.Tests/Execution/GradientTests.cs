@@ -3,6 +3,7 @@ using Nin.Kernels;
 using Nin.Kernels.Random;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 
 namespace Nin.Tests.Execution;
 
@@ -32,7 +33,7 @@ public sealed class GradientTests
             {
                 using ParameterBuffer own = Copy(network, parameters);
                 using var executor = new TrainingExecutor(
-                    network, own, kernels, pool, count, shards, smoothing, fewestPictures: 1);
+                    network, own, kernels, pool, count, shards, new Classification(smoothing), fewestPictures: 1);
                 StepResult result = executor.Run(pictures, labels, seed: 5, step: 11);
 
                 long roundings = reference.Roundings(count);
@@ -42,10 +43,10 @@ public sealed class GradientTests
                     double tolerance = roundings * UnitRoundoff * reference.Magnitudes.AsSpan(slot.Offset, slot.Length).ToArray().Max();
                     for (int i = slot.Offset; i < slot.Offset + slot.Length; i++)
                     {
-                        double error = Math.Abs(gradient[i] - executor.Gradient[i]);
+                        double error = Math.Abs(gradient[i] - executor.Gradient.Span[i]);
                         Assert.True(
                             error <= tolerance,
-                            $"{kernels.Name}, {shards} shards, {slot.Name}[{i - slot.Offset}]: {executor.Gradient[i]} for {gradient[i]}, tolerance {tolerance}");
+                            $"{kernels.Name}, {shards} shards, {slot.Name}[{i - slot.Offset}]: {executor.Gradient.Span[i]} for {gradient[i]}, tolerance {tolerance}");
                     }
                 }
             }

@@ -102,6 +102,6 @@ public sealed class InferenceGraphTests
         packed.Pack(pool);
         using var context = new Nin.Execution.ExecutionContext(plan) { Parameters = packed, Count = count, Pictures = pictures };
         plan.Forward(context);
-        return context.Read(plan.Output).ToArray();
+        return context.Read(plan.Outputs[0]).ToArray();
     }
 }

@@ -2,6 +2,7 @@ using Nin.Execution;
 using Nin.Kernels.Elementwise;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tensors;
 using static Nin.Tests.Execution.ReferenceFormulas;
 
@@ -79,7 +80,7 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
     private (double Loss, double[] Gradient) Loss(double[] output, ReadOnlySpan<int> labels, float labelSmoothing, int total)
     {
         int classes = Network.Classes;
-        bool probabilities = OutputKinds.Of(Network) == OutputKind.Probabilities;
+        bool probabilities = new OutputLayout(Network).AreProbabilities[0];
         var gradient = new double[output.Length];
         double loss = 0;
         for (int r = 0; r < labels.Length; r++)

@@ -2,6 +2,7 @@ using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;
@@ -53,8 +54,8 @@ public sealed class TrainingExecutorTests
             using var pool = new WorkerPool(2);
             float[] pictures = TestNumbers.Pictures(network, count);
             int[] labels = TestNumbers.Labels(network, count);
-            using var one = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, 1, 0f);
-            using var many = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, 0f);
+            using var one = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, 1, new Classification());
+            using var many = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, new Classification());
             StepResult expected = one.Run(pictures, labels, 1, 2), actual = many.Run(pictures, labels, 1, 2);
 
             // One order of adding against another: as many roundings as there are terms, of pictures times pixels.
@@ -68,7 +69,7 @@ public sealed class TrainingExecutorTests
                 double scale = reference.Magnitudes.AsSpan(slot.Offset, slot.Length).ToArray().Max();
                 for (int i = slot.Offset; i < slot.Offset + slot.Length; i++)
                 {
-                    Assert.Equal(one.Gradient[i], many.Gradient[i], tolerance * scale);
+                    Assert.Equal(one.Gradient.Span[i], many.Gradient.Span[i], tolerance * scale);
                 }
             }
         }
@@ -82,10 +83,10 @@ public sealed class TrainingExecutorTests
         using var pool = new WorkerPool(2);
         float[] pictures = TestNumbers.Pictures(network, 5);
         int[] labels = TestNumbers.Labels(network, 5);
-        using var large = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 64, 4, 0f);
-        using var exact = new TrainingExecutor(network, same, KernelSet.Default, pool, 5, 4, 0f);
+        using var large = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 64, 4, new Classification());
+        using var exact = new TrainingExecutor(network, same, KernelSet.Default, pool, 5, 4, new Classification());
         Assert.Equal(exact.Run(pictures, labels, 1, 1), large.Run(pictures, labels, 1, 1));
-        Assert.Equal(exact.Gradient, large.Gradient);
+        Assert.Equal(exact.Gradient.Span, large.Gradient.Span);
         Assert.Equal(same.Running, parameters.Running);
     }
 
@@ -95,7 +96,7 @@ public sealed class TrainingExecutorTests
         Network network = new NetworkBuilder("norm", 1, 2, 1).BatchNorm2d("bn").GlobalAvgPool2d().Build();
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 2, 0f, fewestPictures: 1);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 2, new Classification(), fewestPictures: 1);
         executor.Run(new float[] { 1, 3, 5, 7, 2, 2, 2, 6 }, new int[4], 0, 0);
 
         // Shard one: mean 4, unbiased variance 20/3. Shard two: mean 3, unbiased variance 4. Their mean has a weight of 0.1.
@@ -110,12 +111,12 @@ public sealed class TrainingExecutorTests
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         parameters[parameters.Layout["c.bias"]].Fill(-1f);
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 8, 0f);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 8, new Classification());
         float[] pictures = TestNumbers.Pictures(network, 4);
         StepResult dead = executor.Run(pictures, new int[4], 0, 0);
         Assert.True(dead.AllOutputsZero);
         Assert.Equal(Math.Log(3), dead.Loss, 1e-12);
-        Assert.All(executor.Gradient.ToArray(), g => Assert.Equal(0f, g));
+        Assert.All(executor.Gradient.Span.ToArray(), g => Assert.Equal(0f, g));
 
         parameters[parameters.Layout["c.bias"]][1] = 1e-6f;
         Assert.False(executor.Run(pictures, new int[4], 0, 0).AllOutputsZero);
@@ -135,17 +136,17 @@ public sealed class TrainingExecutorTests
     {
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(threads);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, 0.05f, fewestPictures: 1);
-        using var optimizer = new SgdOptimizer(parameters, new Recipe { EmaDecay = 0.5f }, KernelSet.Default, pool, executor);
+        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, new Classification(0.05f), fewestPictures: 1);
+        using var optimizer = LabelledRuns.Update(parameters, new Recipe { EmaDecay = 0.5f }, KernelSet.Default, pool);
         float[] pictures = TestNumbers.Pictures(network, count);
         int[] labels = TestNumbers.Labels(network, count);
         float loss = 0;
         for (int step = 0; step < steps; step++)
         {
             loss += (float)executor.Run(pictures, labels, 7, (uint)step).Loss;
-            optimizer.Step(0.02f, step);
+            optimizer.Step(executor.Gradient, 0.02f, step);
         }
 
-        return [loss, .. executor.Gradient, .. parameters.Trained, .. parameters.Running, .. optimizer.Average!.Trained];
+        return [loss, .. executor.Gradient.Span, .. parameters.Trained, .. parameters.Running, .. optimizer.Average!.Trained];
     }
 }

@@ -2,6 +2,7 @@ using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 
 namespace Nin.Tests.Execution;
 
@@ -36,11 +37,11 @@ public sealed class TrainingShardsTests
             using ParameterBuffer parameters = TestNumbers.Parameters(network), same = TestNumbers.Parameters(network);
             float[] pictures = TestNumbers.Pictures(network, count);
             int[] labels = TestNumbers.Labels(network, count);
-            using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 20, 8, 0f);
+            using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 20, 8, new Classification());
             using var expected = new TrainingExecutor(
-                network, same, KernelSet.Default, pool, count, count <= 10 ? 1 : 2, 0f, fewestPictures: 1);
+                network, same, KernelSet.Default, pool, count, count <= 10 ? 1 : 2, new Classification(), fewestPictures: 1);
             Assert.Equal(expected.Run(pictures, labels, 1, 1), executor.Run(pictures, labels, 1, 1));
-            Assert.Equal(expected.Gradient, executor.Gradient);
+            Assert.Equal(expected.Gradient.Span, executor.Gradient.Span);
             Assert.Equal(same.Running, parameters.Running);
         }
     }

@@ -128,7 +128,7 @@ public sealed class ClassifierTests
     [Fact]
     public void Top_AnyCount_GivesTheLikeliestFirstAndEqualsInOrder()
     {
-        var prediction = new Prediction(["a", "b", "c", "d"], [0.1f, 0.4f, 0.1f, 0.4f], 1);
+        var prediction = new Prediction(["a", "b", "c", "d"], [0.1f, 0.4f, 0.1f, 0.4f], 1, []);
         Assert.Equal(["b", "d", "a", "c"], prediction.Top(9).Select(one => one.Label));
         Assert.Equal(new ClassProbability("b", 1, 0.4f), Assert.Single(prediction.Top(1)));
         Assert.Equal(("b", 1, 0.4f), (prediction.Label, prediction.Index, prediction.Probability));
@@ -221,7 +221,7 @@ public sealed class ClassifierTests
         Evaluation evaluation = classifier.Evaluate(Shapes);
         int correct = Enumerable.Range(0, Shapes.Count).Count(i => classifier.Classify(Shapes.Read(i)).Index == Shapes.Label(i) + 1);
         Assert.Equal((Shapes.Count, correct), (evaluation.Pictures, evaluation.Correct));
-        Assert.Equal(12, evaluation.Confusion.Labels.Length);
+        Assert.Equal(12, evaluation.Confusion!.Labels.Length);
         Assert.Equal((0, Shapes.Count), (evaluation.Confusion.Classes[0].Pictures, evaluation.Confusion.Classes.Sum(one => one.Pictures)));
         Assert.Equal(correct, evaluation.Confusion.Classes.Sum(one => one.Correct));
     }

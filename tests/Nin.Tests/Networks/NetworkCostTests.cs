@@ -61,7 +61,7 @@ public sealed class NetworkCostTests
 
     [Fact]
     public void Read_MoreLayersThanAllowed_IsRefused() => Assert.Equal(
-        "network description: expected at most 3 layers (Limits.Layers), got 4.",
+        "network description: expected at most 3 layers and outputs (Limits.Layers), got 4.",
         Assert.Throws<NinFormatException>(() => NetworkJson.Read(
             Json(8, 1, new Relu(), new Relu(), new Relu(), new GlobalAvgPool2d()), new Limits { Layers = 3 })).Message);
 

@@ -6,10 +6,12 @@ using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Models;
+using Nin.Objectives;
 using Nin.Tests.Execution;
 using Nin.Tests.Formats;
 using Nin.Tests.Models;
 using Nin.Training;
+using Nin.Training.Optimizers;
 
 namespace Nin.Tests.Training;
 
@@ -45,9 +47,9 @@ public sealed class CheckpointTests
         using ParameterBuffer parameters = model.ToParameters(), velocity = TestNumbers.Parameters(model.Network, 1), average = TestNumbers.Parameters(model.Network, 2);
         var recipe = new Recipe { EmaDecay = emaDecay };
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(model.Network, parameters, KernelSet.Default, pool, 4, 1, 0f);
-        using SgdOptimizer before = new(parameters, recipe, KernelSet.Default, pool, executor), after = new(parameters, recipe, KernelSet.Default, pool, executor);
-        before.Velocity.CopyFrom(velocity);
+        using var executor = new TrainingExecutor(model.Network, parameters, KernelSet.Default, pool, 4, 1, new Classification());
+        using ParameterUpdate before = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool), after = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
+        before.State[0].Buffer.CopyFrom(velocity);
         before.Average?.CopyFrom(average);
         Checkpoint.Write(folder["c"], model, before, State);
 
@@ -58,7 +60,7 @@ public sealed class CheckpointTests
         parameters.Trained.Clear();
         Checkpoint.Restore(file, folder["c"], parameters, after);
         Assert.Equal(model.WeightsSha256(), Model.Sha256(parameters.ToTensors()));
-        Assert.Equal(velocity.Trained, after.Velocity.Trained);
+        Assert.Equal(velocity.Trained, after.State[0].Buffer.Trained);
         Assert.Equal(emaDecay > 0, after.Average is not null);
         if (after.Average is not null)
         {
@@ -229,8 +231,8 @@ public sealed class CheckpointTests
         Model model = ModelFixture.Create();
         using ParameterBuffer parameters = model.ToParameters();
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(model.Network, parameters, KernelSet.Default, pool, 4, 1, 0f);
-        using var optimizer = new SgdOptimizer(parameters, new Recipe(), KernelSet.Default, pool, executor);
+        using var executor = new TrainingExecutor(model.Network, parameters, KernelSet.Default, pool, 4, 1, new Classification());
+        using var optimizer = LabelledRuns.Update(parameters, new Recipe(), KernelSet.Default, pool);
         Checkpoint.Write(folder["c"], model, optimizer, State);
         byte[] before = File.ReadAllBytes(folder["c"]);
 

@@ -60,7 +60,7 @@ public sealed class ClassWeightsTests
         static int Answers(TrainingResult result)
         {
             using var classifier = new Nin.Models.Classifier(result.Model, 1);
-            return classifier.Evaluate(SmallRuns.Data.Train).Confusion.Classes[0].Predicted;
+            return classifier.Evaluate(SmallRuns.Data.Train).Confusion!.Classes[0].Predicted;
         }
     }
 

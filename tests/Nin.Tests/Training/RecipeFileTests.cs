@@ -67,7 +67,7 @@ public sealed class RecipeFileTests
 
     [Theory]
     [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting, did you mean 'epochs'? Known here: name, description, data, model, epochs, batchSize, ")]
-    [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: learningRate, momentum, nesterov, weightDecay.")]
+    [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: kind, learningRate, momentum, nesterov, weightDecay, beta1, beta2, epsilon, clipNorm, clipValue.")]
     [InlineData("""{"augmentation":{"flip":true}}""", "r: 'augmentation.flip' is no setting. Known here: shift, randomCrop, horizontalFlip, cutout, ")]
     [InlineData("""{"parameterGroups":[{"match":"*","rate":3}]}""", "r: 'parameterGroups[0].rate' is no setting. Known here: match, learningRateFactor, weightDecayFactor.")]
     [InlineData("""{"Epochs":3}""", "r: 'Epochs' is no setting, did you mean 'epochs'? Known here: name, ")]
@@ -158,7 +158,7 @@ public sealed class RecipeFileTests
     [Theory]
     [InlineData("epochs", "expected a setting as key=value, got 'epochs'.")]
     [InlineData("=3", "expected a setting as key=value, got '=3'.")]
-    [InlineData("optimizer.lr=3", "custom: 'optimizer.lr' is no setting. Known here: learningRate, ")]
+    [InlineData("optimizer.lr=3", "custom: 'optimizer.lr' is no setting. Known here: kind, learningRate, ")]
     [InlineData("epochs.x=3", "custom: 'epochs' has a value of the wrong kind: expected a whole number.")]
     [InlineData("epochs=many", "custom: 'epochs' has a value of the wrong kind: expected a whole number.")]
     [InlineData("epochs=0", "epochs: expected at least 1, got 0.")]

@@ -2,6 +2,7 @@ using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tests.Execution;
 using Nin.Training;
 
@@ -53,14 +54,14 @@ public sealed class SgdOptimizerTests
         const float decay = 0.5f;
         using ParameterBuffer parameters = TestNumbers.Parameters(Network);
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(Network, parameters, KernelSet.Default, pool, 4, 1, 0f);
-        using var optimizer = new SgdOptimizer(parameters, new Recipe { EmaDecay = decay }, KernelSet.Default, pool, executor);
+        using var executor = new TrainingExecutor(Network, parameters, KernelSet.Default, pool, 4, 1, new Classification());
+        using var optimizer = LabelledRuns.Update(parameters, new Recipe { EmaDecay = decay }, KernelSet.Default, pool);
         double[] average = Numbers(parameters);
         float[] pictures = TestNumbers.Pictures(Network, 4);
         for (int step = 0; step < 12; step++)
         {
             executor.Run(pictures, TestNumbers.Labels(Network, 4), 0, (uint)step);
-            optimizer.Step(0.05f, step);
+            optimizer.Step(executor.Gradient, 0.05f, step);
             double kept = Math.Min(decay, (1.0 + step) / (10 + step));
             double[] now = Numbers(parameters);
             for (int i = 0; i < average.Length; i++)
@@ -84,8 +85,8 @@ public sealed class SgdOptimizerTests
     {
         using ParameterBuffer parameters = TestNumbers.Parameters(Network);
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(Network, parameters, KernelSet.Default, pool, 4, 1, 0f);
-        using var optimizer = new SgdOptimizer(parameters, new Recipe(), KernelSet.Default, pool, executor);
+        using var executor = new TrainingExecutor(Network, parameters, KernelSet.Default, pool, 4, 1, new Classification());
+        using var optimizer = LabelledRuns.Update(parameters, new Recipe(), KernelSet.Default, pool);
         Assert.Null(optimizer.Average);
         Assert.Same(parameters, optimizer.Result);
     }
@@ -94,9 +95,9 @@ public sealed class SgdOptimizerTests
     {
         ParameterBuffer before = TestNumbers.Parameters(Network), after = TestNumbers.Parameters(Network);
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(Network, after, KernelSet.Default, pool, 4, 1, 0f);
-        using var optimizer = new SgdOptimizer(after, recipe, KernelSet.Default, pool, executor);
-        optimizer.Step(rate, 0);
+        using var executor = new TrainingExecutor(Network, after, KernelSet.Default, pool, 4, 1, new Classification());
+        using var optimizer = LabelledRuns.Update(after, recipe, KernelSet.Default, pool);
+        optimizer.Step(executor.Gradient, rate, 0);
         return (before, after);
     }
 

@@ -284,7 +284,7 @@ public sealed class DataDownloadTests : IDisposable
         IOException error = await Assert.ThrowsAsync<IOException>(() => Download(content, null, server));
         Assert.Equal(
             $"'{Inside("file")}' is there, and is not the official file of 1000 bytes with the SHA-256 {Sum(content)}. "
-            + "Move it away, or choose another folder with --data-root.",
+            + "Move it away, or choose another folder.",
             error.Message);
         Assert.Empty(server.Log);
         Assert.Equal(other, File.ReadAllBytes(Inside("file")));

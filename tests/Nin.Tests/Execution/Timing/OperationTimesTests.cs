@@ -3,6 +3,7 @@ using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Training;
 
 namespace Nin.Tests.Execution.Timing;
@@ -42,11 +43,11 @@ public sealed class OperationTimesTests
     {
         using ParameterBuffer parameters = Parameters();
         using var pool = new WorkerPool(2);
-        using var executor = new TrainingExecutor(Branches, parameters, KernelSet.Default, pool, batchSize: 5, shards: 3, labelSmoothing: 0f);
+        using var executor = new TrainingExecutor(Branches, parameters, KernelSet.Default, pool, batchSize: 5, shards: 3, objective: new Classification());
         times = new OperationTimes(executor.Plan);
         executor.Times = timed ? times : null;
         executor.Run(Pictures(5), new[] { 0, 1, 2, 3, 0 }, seed: 1, step: 0);
-        return executor.Gradient.ToArray();
+        return executor.Gradient.Span.ToArray();
     }
 
     private static ParameterBuffer Parameters()

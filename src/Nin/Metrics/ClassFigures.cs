@@ -1,4 +1,4 @@
-namespace Nin.Models;
+namespace Nin.Metrics;
 
 /// <summary>What a model reaches on the pictures of one class.</summary>
 /// <param name="Label">The class.</param>

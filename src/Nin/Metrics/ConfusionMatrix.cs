@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
+using Nin.Data.Targets;
+using Nin.Objectives;
 
-namespace Nin.Models;
+namespace Nin.Metrics;
 
 /// <summary>How often pictures of each class were taken for each class.</summary>
 /// <remarks><b>Shapes</b> square: a row for each class of the pictures, a column for each class of the answers.</remarks>
-public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
+public sealed class ConfusionMatrix : Metric, IEquatable<ConfusionMatrix>
 {
     /// <summary>Only what occurred: of 20,000 classes most pairs never do.</summary>
     private readonly Dictionary<(int Actual, int Predicted), int> _counts = [];
     private readonly int[] _pictures, _predicted;
 
-    internal ConfusionMatrix(IEnumerable<string> labels)
+    /// <summary>Begins to count.</summary>
+    /// <param name="labels">The names of the network's classes.</param>
+    public ConfusionMatrix(IEnumerable<string> labels)
     {
         Labels = [.. labels];
         (_pictures, _predicted) = (new int[Labels.Length], new int[Labels.Length]);
@@ -18,6 +22,12 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
 
     /// <summary>The model's classes.</summary>
     public ImmutableArray<string> Labels { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "accuracy";
+
+    /// <summary>The share on the diagonal: the accuracy.</summary>
+    public override double Value => (double)Classes.Sum(one => one.Correct) / _pictures.Sum();
 
     /// <summary>Pictures of class <paramref name="actual"/> that the model took for class <paramref name="predicted"/>.</summary>
     public int this[int actual, int predicted] => _counts.GetValueOrDefault((actual, predicted));
@@ -39,6 +49,9 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Labels.Length, _counts.Count);
+
+    /// <inheritdoc/>
+    public override void Add(Example example) => Add(((ClassTarget)example.Target).Label, Answers.Best(example.Output(0)));
 
     /// <summary>Counts a picture.</summary>
     internal void Add(int actual, int predicted)

@@ -1,0 +1,72 @@
+using Nin.Execution.Operations;
+using Nin.Kernels.Memory;
+using Nin.Kernels.Threading;
+
+namespace Nin.Execution;
+
+/// <summary>
+/// Brings together what the shards of a batch found: their gradients over a fixed tree, their statistics, and their scores. The one place
+/// where shards meet, so that a form over several processes has one place to stand.
+/// </summary>
+internal sealed class ShardSum
+{
+    /// <summary>Parameters whose gradients are added at once, by one thread.</summary>
+    private const int ReductionLength = 1 << 14;
+
+    private readonly ExecutionPlan _plan;
+    private readonly TrainingPass[] _passes;
+    private readonly BatchNormOperation[] _norms;
+    private readonly Action<int> _reduce;
+
+    public ShardSum(ExecutionPlan plan, TrainingPass[] passes)
+    {
+        (_plan, _passes, _reduce) = (plan, passes, Reduce);
+        _norms = [.. plan.Operations.OfType<BatchNormOperation>()];
+    }
+
+    /// <summary>The gradient of the mean loss, after <see cref="Add"/>.</summary>
+    public AlignedBuffer Gradient => _passes[0].GradientBuffer;
+
+    /// <summary>Adds the shards' gradients, and moves the running statistics towards those of the batch.</summary>
+    public void Add(WorkerPool pool, ParameterBuffer parameters)
+    {
+        pool.Run((_plan.Layout.TrainedLength + ReductionLength - 1) / ReductionLength, _reduce);
+        foreach (BatchNormOperation norm in _norms)
+        {
+            norm.UpdateRunning(parameters, _passes);
+        }
+    }
+
+    /// <summary>What the shards found together.</summary>
+    /// <param name="count">The pictures of the batch.</param>
+    /// <param name="totalWeight">What the mean loss divides by.</param>
+    public StepResult Result(int count, double totalWeight)
+    {
+        double loss = 0;
+        int correct = 0;
+        bool allZero = true, constant = count > 1;
+        foreach (TrainingPass pass in _passes)
+        {
+            loss += pass.Loss;
+            correct += pass.Correct;
+            allZero &= pass.AllOutputsZero;
+            constant &= pass.Count == 0 || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
+        }
+
+        return new StepResult(loss / totalWeight, correct, allZero, constant);
+    }
+
+    /// <summary>Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.</summary>
+    private void Reduce(int run)
+    {
+        int start = run * ReductionLength, length = Math.Min(ReductionLength, _plan.Layout.TrainedLength - start);
+        for (int distance = 1; distance < _passes.Length; distance *= 2)
+        {
+            for (int s = 0; s + distance < _passes.Length; s += 2 * distance)
+            {
+                Span<float> sum = _passes[s].Gradient.Slice(start, length);
+                _plan.Kernels.Add(sum, _passes[s + distance].Gradient.Slice(start, length), sum);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Nin.Data.Targets;
+using Nin.Objectives;
+
+namespace Nin.Metrics;
+
+/// <summary>What a network answered to one picture, and what it should have.</summary>
+public readonly ref struct Example
+{
+    private readonly OutputSet _outputs;
+    private readonly int _place;
+
+    internal Example(int index, Target target, ReadOnlySpan<float> probabilities, OutputSet outputs, int place)
+    {
+        (Index, Target, _place) = (index, target, place);
+        Probabilities = probabilities;
+        _outputs = outputs;
+    }
+
+    /// <summary>The picture's index in the data set.</summary>
+    public int Index { get; }
+
+    /// <summary>What was to be answered; a single class is the network's, however the data set numbers its own.</summary>
+    public Target Target { get; }
+
+    /// <summary>The main output as probabilities, [classes]: of one class against the others, as softmax has it.</summary>
+    public ReadOnlySpan<float> Probabilities { get; }
+
+    /// <summary>What the outputs are.</summary>
+    public OutputLayout Layout => _outputs.Layout;
+
+    /// <summary>An output as the network gave it.</summary>
+    /// <param name="output">Its index; 0 for the main output.</param>
+    public ReadOnlySpan<float> Output(int output)
+    {
+        int length = Layout.Shapes[output].Length;
+        return _outputs[output].Slice(_place * length, length);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Nin.Execution;
+using Nin.Kernels;
+using Nin.Kernels.Memory;
+using Nin.Kernels.Threading;
+using Nin.Layers;
+
+namespace Nin.Training.Optimizers;
+
+/// <summary>
+/// Takes an optimizer through all parameters of a network, on all threads: with each parameter's own rate and decay, the gradient clipped,
+/// and a moving average of what comes out. It owns what the optimizer remembers.
+/// </summary>
+internal sealed class ParameterUpdate : IDisposable
+{
+    /// <summary>Weights that one thread moves at once.</summary>
+    private const int RunLength = 1 << 14;
+
+    private readonly ParameterBuffer _parameters;
+    private readonly Optimizer _optimizer;
+    private readonly UpdateSettings _settings;
+    private readonly KernelSet _kernels;
+    private readonly WorkerPool _pool;
+    private readonly WeightRun[] _runs;
+    private readonly double[] _squares;
+    private readonly ParameterBuffer[] _state;
+    private readonly Action<int> _update, _square;
+    private AlignedBuffer _gradient = null!;
+    private float _learningRate, _average, _scale;
+    private long _step;
+
+    public ParameterUpdate(ParameterBuffer parameters, Optimizer optimizer, UpdateSettings settings, KernelSet kernels, WorkerPool pool)
+    {
+        (_parameters, _optimizer, _settings, _kernels, _pool) = (parameters, optimizer, settings, kernels, pool);
+        State = [.. optimizer.State.Select(name => (name, new ParameterBuffer(parameters.Layout)))];
+        _state = [.. State.Select(one => one.Buffer)];
+        Average = settings.EmaDecay > 0f ? new ParameterBuffer(parameters.Layout) : null;
+        Average?.CopyFrom(parameters);
+        _runs = [.. parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).SelectMany(Cut)];
+        _squares = new double[_runs.Length];
+        (_update, _square) = (Update, Square);
+    }
+
+    /// <summary>What the optimizer remembers, by name.</summary>
+    public ImmutableArray<(string Name, ParameterBuffer Buffer)> State { get; }
+
+    /// <summary>The moving average of parameters and running statistics, or null where none is asked for.</summary>
+    public ParameterBuffer? Average { get; }
+
+    /// <summary>What is measured and kept: the moving average where there is one, else the parameters.</summary>
+    public ParameterBuffer Result => Average ?? _parameters;
+
+    /// <summary>Moves the parameters along a gradient, which clipping may change.</summary>
+    /// <param name="gradient">The gradient of all trained parameters.</param>
+    /// <param name="learningRate">The rate of this step.</param>
+    /// <param name="step">The step, from 0; the average forgets faster in the first ones, so that it does not hold on to the start.</param>
+    public void Step(AlignedBuffer gradient, float learningRate, long step)
+    {
+        (_gradient, _learningRate, _step) = (gradient, learningRate, step);
+        _average = (float)Math.Min(_settings.EmaDecay, (1.0 + step) / (10.0 + step));
+        _scale = ClipScale();
+        _pool.Run(_runs.Length, _update);
+        if (Average is not null)
+        {
+            _kernels.MovingAverage(_average, _parameters.Running, Average.Running);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (ParameterBuffer buffer in _state)
+        {
+            buffer.Dispose();
+        }
+
+        Average?.Dispose();
+    }
+
+    private IEnumerable<WeightRun> Cut(ParameterSlot slot)
+    {
+        float rate = 1f, decay = slot.Spec.Role == ParameterRole.Weight ? 1f : 0f;
+        foreach (ParameterGroup group in _settings.Groups.Where(group => group.Matches(slot.Name)))
+        {
+            rate *= group.LearningRateFactor;
+            decay *= group.WeightDecayFactor;
+        }
+
+        for (int start = 0; start < slot.Length; start += RunLength)
+        {
+            yield return new WeightRun(slot.Offset + start, Math.Min(RunLength, slot.Length - start), rate, decay);
+        }
+    }
+
+    /// <summary>What the gradient is multiplied by so that it is no longer than allowed; 1 where it is not. A gradient that is no number stays so.</summary>
+    /// <remarks><b>Source</b> torch.nn.utils.clip_grad_norm_.</remarks>
+    private float ClipScale()
+    {
+        if (_settings.ClipNorm <= 0)
+        {
+            return 1;
+        }
+
+        // The runs' sums are added in their order, whoever took them.
+        _pool.Run(_runs.Length, _square);
+        double sum = 0;
+        foreach (double square in _squares)
+        {
+            sum += square;
+        }
+
+        double norm = Math.Sqrt(sum);
+        return norm > _settings.ClipNorm ? (float)(_settings.ClipNorm / (norm + 1e-6)) : 1;
+    }
+
+    private void Square(int index)
+    {
+        double sum = 0;
+        foreach (float value in _gradient.Span.Slice(_runs[index].Start, _runs[index].Length))
+        {
+            sum += (double)value * value;
+        }
+
+        _squares[index] = sum;
+    }
+
+    private void Update(int index)
+    {
+        WeightRun run = _runs[index];
+        Span<float> weights = _parameters.Trained.Slice(run.Start, run.Length), gradient = _gradient.Span.Slice(run.Start, run.Length);
+        Clip(gradient);
+        var step = new ParameterStep(_learningRate * run.RateFactor, _settings.WeightDecay * run.DecayFactor, _step, _kernels);
+        _optimizer.Update(step, gradient, weights, new OptimizerState(_state, run.Start, run.Length));
+        if (Average is not null)
+        {
+            _kernels.MovingAverage(_average, weights, Average.Trained.Slice(run.Start, run.Length));
+        }
+    }
+
+    private void Clip(Span<float> gradient)
+    {
+        if (_scale != 1)
+        {
+            foreach (ref float value in gradient)
+            {
+                value *= _scale;
+            }
+        }
+
+        if (_settings.ClipValue > 0)
+        {
+            foreach (ref float value in gradient)
+            {
+                value = Math.Clamp(value, -_settings.ClipValue, _settings.ClipValue);
+            }
+        }
+    }
+
+    private sealed record WeightRun(int Start, int Length, float RateFactor, float DecayFactor);
+}
