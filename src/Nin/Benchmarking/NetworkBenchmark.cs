@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using Nin.Execution;
-using Nin.Execution.Operations;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
@@ -56,12 +56,12 @@ public sealed class NetworkBenchmark : IDisposable
         double estimate = RepeatedCalls.WarmUp(work.Call, 2 * options.Duration, cancellation);
         double peak = FmaPeak.Measure(KernelSet.Default, what.Threads);
         double seconds = RepeatedCalls.MedianSeconds(work.Call, estimate, options.Duration, cancellation);
-        ConvolutionOperation[] convolutions = [.. work.Plan.Operations.OfType<ConvolutionOperation>()];
+        ImmutableArray<Operation> operations = work.Plan.Operations;
         bool learns = what.Mode == BenchmarkMode.Training;
         return new BenchmarkResult(
             Network.Name, what, seconds,
-            what.BatchSize * convolutions.Sum(one => DirectForward(one) + (learns ? DirectBackward(one) : 0)),
-            what.BatchSize * convolutions.Sum(one => Products(one, learns)),
+            what.BatchSize * operations.Sum(one => DirectForward(one) + (learns ? DirectBackward(one) : 0)),
+            what.BatchSize * operations.Sum(one => Products(one, learns)),
             peak, options.Layers ? TimeLayers(work, what, seconds, options.Duration, cancellation) : null);
     }
 
@@ -105,21 +105,24 @@ public sealed class NetworkBenchmark : IDisposable
     {
         Network network = plan.Network;
         int index = network.IndexOf(operation.Output.Name);
-        var convolution = operation as ConvolutionOperation;
         return new LayerTime(
             operation.Output.Name, network.Nodes[index].Layer.Kind, network.OutputShapes[index],
-            convolution is null ? null : plan.Kernels.CostOf(convolution.Shape).Algorithm, forward, backward,
-            convolution is null ? 0 : what.BatchSize * DirectForward(convolution),
-            convolution is null || what.Mode == BenchmarkMode.Inference ? 0 : what.BatchSize * DirectBackward(convolution));
+            operation.CostOn(plan.Kernels)?.Algorithm, forward, backward,
+            what.BatchSize * DirectForward(operation),
+            what.Mode == BenchmarkMode.Inference ? 0 : what.BatchSize * DirectBackward(operation));
     }
 
-    private static double DirectForward(ConvolutionOperation one) => 2.0 * one.Shape.MultiplyAdds;
+    private static double DirectForward(Operation one) => 2.0 * one.MultiplyAdds;
 
-    private static double DirectBackward(ConvolutionOperation one) => (one.Inputs[0].NeedsGradient ? 2 : 1) * DirectForward(one);
+    private static double DirectBackward(Operation one) => (one.Inputs[0].NeedsGradient ? 2 : 1) * DirectForward(one);
 
-    private static double Products(ConvolutionOperation one, bool learns)
+    private static double Products(Operation one, bool learns)
     {
-        ConvolutionCost cost = KernelSet.Default.CostOf(one.Shape);
+        if (one.CostOn(KernelSet.Default) is not ConvolutionCost cost)
+        {
+            return 0;
+        }
+
         long backward = cost.BackwardWeights + (one.Inputs[0].NeedsGradient ? cost.BackwardInput : 0);
         return 2.0 * (cost.Forward + (learns ? backward : 0));
     }

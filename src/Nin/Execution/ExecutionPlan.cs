@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nin.Execution.Operations;
 using Nin.Kernels;
 using Nin.Layers;
 using Nin.Networks;
@@ -45,7 +44,8 @@ internal sealed class ExecutionPlan
             OutputOffsets = [.. Outputs.Select(output => output.Offset)];
             OutputGradientOffsets = [.. Outputs.Select(output => output.GradientOffset)];
             (PackedLength, PackedTransposedLength) = PlaceWeights();
-            ScratchLength = Grouping.Segments.SelectMany(segment => segment.Operations).Select(ScratchOf).Append(0).Max();
+            ScratchLength = Grouping.Segments.SelectMany(segment => segment.Operations)
+                .Select(operation => operation.ScratchLength(kernels, training)).Append(0).Max();
         }
         catch (OverflowException error)
         {
@@ -86,7 +86,7 @@ internal sealed class ExecutionPlan
     public int PackedTransposedLength { get; }
 
     /// <summary>Computes the output of the context's pictures.</summary>
-    public void Forward(ExecutionContext context)
+    public void Forward(PassContext context)
     {
         context.Times?.CountPass();
         int count = context.Count;
@@ -108,7 +108,7 @@ internal sealed class ExecutionPlan
     }
 
     /// <summary>Takes the gradient of the output back to every parameter.</summary>
-    public void Backward(ExecutionContext context)
+    public void Backward(PassContext context)
     {
         for (int s = Grouping.Segments.Length - 1; s >= 0; s--)
         {
@@ -123,7 +123,7 @@ internal sealed class ExecutionPlan
     }
 
     /// <summary>Takes the gradient of one operation's output back to its inputs and parameters.</summary>
-    private void Backward(Operation operation, ExecutionContext context)
+    private void Backward(Operation operation, PassContext context)
     {
         operation.Backward(context);
         foreach (Edge edge in operation.Inputs)
@@ -144,28 +144,28 @@ internal sealed class ExecutionPlan
         {
             [Network.InputName] = new Value(Network.InputName, Network.Input.Length) { IsPicture = true },
         };
-        Dictionary<string, int> readers = Readers.Count(Network, i => IsNothing(Network.Nodes[i].Layer, i));
+        Dictionary<string, int> readers = Readers.Count(Network, IsNothing);
 
         for (int i = 0; i < Network.Nodes.Length; i++)
         {
             Node node = Network.Nodes[i];
             Value input = values[node.Inputs[0]];
-            if (IsNothing(node.Layer, i))
+            if (IsNothing(i))
             {
                 values[node.Name] = input;
                 continue;
             }
 
-            if (node.Layer is Relu && readers[input.Name] == 1 && makers.GetValueOrDefault(input) is IReluFusion { Relu: false } maker)
+            if (node.Layer.Activation is Activation activation && readers[input.Name] == 1
+                && makers.TryGetValue(input, out Operation? maker) && maker.TryFuse(activation))
             {
-                maker.Relu = true;
                 values[node.Name] = input;
                 continue;
             }
 
             var output = new Value(node.Name, Network.OutputShapes[i].Length);
             ImmutableArray<Edge> edges = [.. node.Inputs.Select(name => new Edge(values[name]))];
-            Operation operation = OperationFactory.Create(Network, i, edges, output, Layout);
+            Operation operation = node.Layer.CreateOperation(new OperationSite(Network, i, edges, output, Layout));
             operations.Add(operation);
             makers[output] = operation;
             values[node.Name] = output;
@@ -180,13 +180,8 @@ internal sealed class ExecutionPlan
         return (operations.ToImmutable(), outputs);
     }
 
-    /// <summary>Whether a layer leaves the floats as they are: a flatten of single pixels, and dropout when answering.</summary>
-    private bool IsNothing(Layer layer, int index) => layer switch
-    {
-        Dropout dropout => !_training || dropout.Rate == 0f,
-        Flatten => Network.InputShapesOf(index)[0].Pixels == 1,
-        _ => false,
-    };
+    /// <summary>Whether a node leaves the floats as they are.</summary>
+    private bool IsNothing(int node) => Network.Nodes[node].Layer.IsNothing(Network.InputShapesOf(node)[0], _training);
 
     private int PlanArena()
     {
@@ -287,25 +282,21 @@ internal sealed class ExecutionPlan
     private (int Packed, int PackedTransposed) PlaceWeights()
     {
         int packed = 0, transposed = 0;
-        foreach (ConvolutionOperation convolution in Operations.OfType<ConvolutionOperation>())
+        foreach (Operation operation in Operations)
         {
-            convolution.PackedOffset = packed;
-            packed = checked(packed + Kernels.PackedWeightLength(convolution.Shape));
-            if (_training && convolution.Inputs[0].NeedsGradient)
+            if (operation.PackedLength(Kernels) is > 0 and int length)
             {
-                convolution.PackedTransposedOffset = transposed;
-                transposed = checked(transposed + Kernels.PackedTransposedWeightLength(convolution.Shape));
+                operation.PackedOffset = packed;
+                packed = checked(packed + length);
+            }
+
+            if (_training && operation.PackedTransposedLength(Kernels) is > 0 and int transposedLength)
+            {
+                operation.PackedTransposedOffset = transposed;
+                transposed = checked(transposed + transposedLength);
             }
         }
 
         return (packed, transposed);
     }
-
-    private int ScratchOf(Operation operation) => operation switch
-    {
-        ConvolutionOperation convolution => Kernels.Conv2dScratchLength(convolution.Shape),
-        MlpConvOperation mlpConv => mlpConv.ScratchLength,
-        BatchNormOperation norm when !_training => norm.FoldedLength,
-        _ => 0,
-    };
 }

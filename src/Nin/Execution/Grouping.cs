@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Nin.Execution.Operations;
 using Nin.Kernels;
+using Nin.Layers;
 
 namespace Nin.Execution;
 
@@ -20,14 +20,12 @@ internal sealed class Grouping
     /// </summary>
     public const int CacheBytes = 512 << 10;
 
-    private readonly ImmutableArray<Operation> _operations;
     private readonly int[] _first, _last, _segment;
     private readonly List<(int First, int Last)> _ends = [];
 
     public Grouping(
         ImmutableArray<Operation> operations, KernelSet kernels, int capacity, bool training, int cacheBytes = CacheBytes)
     {
-        _operations = operations;
         (_first, _last, _segment) = (new int[operations.Length], new int[operations.Length], new int[operations.Length]);
         ILookup<Value, int> readers = ReadersOf(operations);
         var segments = ImmutableArray.CreateBuilder<Segment>();
@@ -35,12 +33,10 @@ internal sealed class Grouping
         int last, pictures = capacity, begin = 0, end = -1;
         for (int i = 0; i < operations.Length; i = last + 1)
         {
-            last = EndOfMlpConv(i, readers, kernels, training);
-            Operation operation = last >= i
-                ? new MlpConvOperation([.. operations[i..(last + 1)].Cast<ConvolutionOperation>()], kernels, training)
-                : operations[i];
-            last = Math.Max(last, i);
-            bool isAlone = !training && WantsMany(operations[last], kernels);
+            MlpConvOperation? mlpConv = MlpConvOperation.BeginningAt(operations, i, readers, kernels, training);
+            Operation operation = mlpConv is null ? operations[i] : mlpConv;
+            last = i + (mlpConv?.Layers.Length ?? 1) - 1;
+            bool isAlone = !training && operations[last].WantsManyPictures(kernels);
             if (isAlone)
             {
                 EndSegment();
@@ -97,33 +93,10 @@ internal sealed class Grouping
     /// <summary>The most pictures that an operation is taken for at once.</summary>
     public int PicturesOf(int operation) => Segments[_segment[operation]].Pictures;
 
-    /// <summary>Whether an operation reads so many weights that they should be read for many pictures at once.</summary>
-    private static bool WantsMany(Operation operation, KernelSet kernels) => operation is ConvolutionOperation convolution
-        && !(kernels.TakesPixels(convolution.Shape) && MlpConvOperation.IsLight(convolution));
-
     private static int PicturesInCache(Operation operation, int capacity, int cacheBytes)
     {
         long length = operation.Inputs.Sum(edge => (long)edge.Value.Length) + operation.Output.Length;
         return (int)Math.Clamp(cacheBytes / (length * sizeof(float)), 1, capacity);
-    }
-
-    /// <summary>The last layer of the mlpconv that begins with an operation; an earlier one where none begins.</summary>
-    private int EndOfMlpConv(int first, ILookup<Value, int> readers, KernelSet kernels, bool training)
-    {
-        if (_operations[first] is not ConvolutionOperation begin || !MlpConvOperation.CanBegin(begin, kernels, training))
-        {
-            return first - 1;
-        }
-
-        int last = first;
-        while (last + 1 < _operations.Length && _operations[last + 1] is ConvolutionOperation next && MlpConvOperation.CanGoOn(next)
-            && next.Inputs[0].Value == _operations[last].Output && !_operations[last].Output.IsOutput
-            && readers[_operations[last].Output].Count() == 1)
-        {
-            last++;
-        }
-
-        return last;
     }
 
     private static ILookup<Value, int> ReadersOf(ImmutableArray<Operation> operations) => operations

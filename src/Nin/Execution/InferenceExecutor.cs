@@ -25,7 +25,7 @@ internal sealed class InferenceExecutor : IDisposable
 
     private const int MaxPiece = 16;
 
-    private readonly ConcurrentBag<ExecutionContext> _stock = [];
+    private readonly ConcurrentBag<PassContext> _stock = [];
     private readonly ConcurrentBag<Request> _requests = [];
     private readonly ParameterBuffer _parameters;
     private readonly PackedParameters _packed;
@@ -87,7 +87,7 @@ internal sealed class InferenceExecutor : IDisposable
 
     public void Dispose()
     {
-        while (_stock.TryTake(out ExecutionContext? context))
+        while (_stock.TryTake(out PassContext? context))
         {
             context.Dispose();
         }
@@ -108,9 +108,9 @@ internal sealed class InferenceExecutor : IDisposable
 
     private void Answer(Request request, int first, int count, WorkerPool? helpers)
     {
-        if (!_stock.TryTake(out ExecutionContext? context))
+        if (!_stock.TryTake(out PassContext? context))
         {
-            context = new ExecutionContext(Plan) { Parameters = _packed };
+            context = new PassContext(Plan) { Parameters = _packed };
         }
 
         try

@@ -1,38 +1,39 @@
 using System.Collections.Immutable;
-using Nin.Execution.Operations;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Tensors;
 
 namespace Nin.Execution;
 
 /// <summary>
-/// Rewrites a trained network into one that answers the same with less work: dropout is gone, and a batch normalisation
-/// whose input is a convolution (or fully connected layer) that nothing else reads is folded into its weights.
+/// Rewrites a trained network into one that answers the same with less work: what does nothing when answering is gone, and what only scales
+/// channels (a batch normalisation) is folded into the weights of the convolution before it, where nothing else reads that.
 /// </summary>
 internal static class InferenceGraph
 {
     /// <summary>The simpler network and its parameters, which the caller owns.</summary>
     public static (Network Network, ParameterBuffer Parameters) Simplify(Network network, ParameterBuffer parameters)
     {
-        Dictionary<string, int> readers = Readers.Count(network, i => network.Nodes[i].Layer is Dropout);
+        Dictionary<string, int> readers = Readers.Count(network, i => IsGone(network, i));
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         var folds = new Dictionary<string, Node>(StringComparer.Ordinal);
         var nodes = new List<Node>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (Node node in network.Nodes)
+        for (int i = 0; i < network.Nodes.Length; i++)
         {
+            Node node = network.Nodes[i];
             ImmutableArray<string> inputs = [.. node.Inputs.Select(name => renamed.GetValueOrDefault(name, name))];
-            int source = node.Layer is BatchNorm2d && readers[inputs[0]] == 1 && !folds.ContainsKey(inputs[0])
-                && places.TryGetValue(inputs[0], out int place) && nodes[place].Layer is Conv2d or Linear
+            int source = node.Layer.AsChannelScale is not null && readers[inputs[0]] == 1 && !folds.ContainsKey(inputs[0])
+                && places.TryGetValue(inputs[0], out int place) && nodes[place].Layer.WithBias() is not null
                 ? place
                 : -1;
             if (source >= 0)
             {
-                nodes[source] = nodes[source] with { Layer = WithBias(nodes[source].Layer) };
+                nodes[source] = nodes[source] with { Layer = nodes[source].Layer.WithBias()! };
                 folds.Add(inputs[0], node);
                 renamed[node.Name] = inputs[0];
             }
-            else if (node.Layer is Dropout)
+            else if (IsGone(network, i))
             {
                 renamed[node.Name] = inputs[0];
             }
@@ -54,12 +55,12 @@ internal static class InferenceGraph
         return (simpler, Fold(simpler, network, parameters, folds));
     }
 
-    private static Layer WithBias(Layer layer) => layer switch
+    /// <summary>Whether a layer does nothing when answering, such as dropout. What only keeps floats in their order stays, for its shape.</summary>
+    private static bool IsGone(Network network, int node)
     {
-        Conv2d c => new Conv2d(c.InChannels, c.OutChannels, c.KernelSize, c.Stride, c.Padding, bias: true),
-        Linear l => new Linear(l.InFeatures, l.OutFeatures, bias: true),
-        _ => layer,
-    };
+        FeatureShape input = network.InputShapesOf(node)[0];
+        return network.OutputShapes[node] == input && network.Nodes[node].Layer.IsNothing(input, training: false);
+    }
 
     private static ParameterBuffer Copy(Network network, ParameterBuffer parameters)
     {
@@ -88,11 +89,9 @@ internal static class InferenceGraph
 
         foreach ((string convolution, Node norm) in folds)
         {
-            ParameterSlot Slot(string name) => parameters.Layout[$"{norm.Name}.{name}"];
-            var layer = (BatchNorm2d)norm.Layer;
-            var slots = new BatchNormSlots(Slot("weight"), Slot("bias"), Slot("running_mean"), Slot("running_var"));
-            float[] scale = new float[layer.NumFeatures], shift = new float[layer.NumFeatures];
-            BatchNormOperation.FoldedScale(layer, parameters, slots, scale, shift);
+            ChannelScale layer = norm.Layer.AsChannelScale!;
+            float[] scale = new float[layer.Channels], shift = new float[layer.Channels];
+            layer.Rule(parameters, norm.Name, scale, shift);
             ScaleOutputs(folded[folded.Layout[$"{convolution}.weight"]], folded[folded.Layout[$"{convolution}.bias"]], scale, shift);
         }
 

@@ -1,4 +1,3 @@
-using Nin.Execution.Operations;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;
 
@@ -11,17 +10,17 @@ namespace Nin.Execution;
 internal sealed class PackedParameters : IDisposable
 {
     private readonly ExecutionPlan _plan;
-    private readonly ConvolutionOperation[] _convolutions;
+    private readonly Operation[] _operations;
     private readonly AlignedBuffer _packed, _packedTransposed;
     private readonly Action<int> _pack;
 
     public PackedParameters(ExecutionPlan plan, ParameterBuffer parameters)
     {
         (_plan, Parameters) = (plan, parameters);
-        _convolutions = [.. plan.Operations.OfType<ConvolutionOperation>()];
+        _operations = [.. plan.Operations.Where(operation => operation.PackedOffset >= 0)];
         _packed = new AlignedBuffer(plan.PackedLength);
         _packedTransposed = new AlignedBuffer(plan.PackedTransposedLength);
-        _pack = index => _convolutions[index].Pack(this, _plan.Kernels);
+        _pack = index => _operations[index].Pack(this, _plan.Kernels);
     }
 
     public ParameterBuffer Parameters { get; }
@@ -31,7 +30,7 @@ internal sealed class PackedParameters : IDisposable
     public Span<float> PackedTransposed => _packedTransposed.Span;
 
     /// <summary>Packs the parameters as they are now.</summary>
-    public void Pack(WorkerPool pool) => pool.Run(_convolutions.Length, _pack);
+    public void Pack(WorkerPool pool) => pool.Run(_operations.Length, _pack);
 
     public void Dispose()
     {

@@ -47,7 +47,7 @@ internal sealed class ParameterBuffer : IDisposable
     public ImmutableArray<NamedTensor> ToTensors() => [.. Layout.Slots.Select(slot =>
     {
         var data = new float[slot.Length];
-        if (slot.Spec.Role == ParameterRole.Weight)
+        if (slot.Spec.Order == ParameterOrder.ProductMatrix)
         {
             WeightOrder.ToFile(slot.Spec.Shape, this[slot], data);
         }
@@ -109,7 +109,7 @@ internal sealed class ParameterBuffer : IDisposable
 
     private void Load(ParameterSlot slot, ReadOnlySpan<float> data)
     {
-        if (slot.Spec.Role == ParameterRole.Weight)
+        if (slot.Spec.Order == ParameterOrder.ProductMatrix)
         {
             WeightOrder.ToMemory(slot.Spec.Shape, data, this[slot]);
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nin.Execution.Operations;
 
 namespace Nin.Execution;
 

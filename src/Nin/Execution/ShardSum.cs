@@ -1,4 +1,3 @@
-using Nin.Execution.Operations;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;
 
@@ -15,13 +14,11 @@ internal sealed class ShardSum
 
     private readonly ExecutionPlan _plan;
     private readonly TrainingPass[] _passes;
-    private readonly BatchNormOperation[] _norms;
     private readonly Action<int> _reduce;
 
     public ShardSum(ExecutionPlan plan, TrainingPass[] passes)
     {
         (_plan, _passes, _reduce) = (plan, passes, Reduce);
-        _norms = [.. plan.Operations.OfType<BatchNormOperation>()];
     }
 
     /// <summary>The gradient of the mean loss, after <see cref="Add"/>.</summary>
@@ -31,9 +28,9 @@ internal sealed class ShardSum
     public void Add(WorkerPool pool, ParameterBuffer parameters)
     {
         pool.Run((_plan.Layout.TrainedLength + ReductionLength - 1) / ReductionLength, _reduce);
-        foreach (BatchNormOperation norm in _norms)
+        foreach (Operation operation in _plan.Operations)
         {
-            norm.UpdateRunning(parameters, _passes);
+            operation.UpdateRunning(parameters, _passes);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class TrainingExecutor : IDisposable
     private readonly WorkerPool _pool;
     private readonly TrainingPass[] _passes;
     private readonly ShardSum _sum;
-    private readonly ExecutionContext[] _allContexts;
+    private readonly PassContext[] _allContexts;
     private readonly Objective _objective;
     private readonly int _fewestPictures, _capacity, _targetLength;
     private readonly Action<int> _runShard;
@@ -53,7 +53,7 @@ internal sealed class TrainingExecutor : IDisposable
         _packed = new PackedParameters(_plan, parameters);
         _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Outputs[0].Length] })];
         _sum = new ShardSum(_plan, _passes);
-        _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(_ => new ExecutionContext(_plan) { Parameters = _packed })];
+        _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(_ => new PassContext(_plan) { Parameters = _packed })];
         _freeContexts = _allContexts.Length;
         _runShard = RunShard;
     }
@@ -95,7 +95,7 @@ internal sealed class TrainingExecutor : IDisposable
 
     public void Dispose()
     {
-        foreach (ExecutionContext context in _allContexts)
+        foreach (PassContext context in _allContexts)
         {
             context.Dispose();
         }
@@ -118,7 +118,7 @@ internal sealed class TrainingExecutor : IDisposable
             return;
         }
 
-        ExecutionContext context = TakeContext();
+        PassContext context = TakeContext();
         try
         {
             int length = _plan.Network.Input.Length;
@@ -135,7 +135,7 @@ internal sealed class TrainingExecutor : IDisposable
         }
     }
 
-    private void TakeLoss(ExecutionContext context, TrainingPass pass)
+    private void TakeLoss(PassContext context, TrainingPass pass)
     {
         // Without weights the count itself is divided by, in single precision.
         float scale = _totalWeight == _count ? 1f / _count : (float)(1 / _totalWeight);
@@ -150,7 +150,7 @@ internal sealed class TrainingExecutor : IDisposable
         pass.OutputsAreConstant = main[length..].SequenceEqual(main[..^length]);
     }
 
-    private ExecutionContext TakeContext()
+    private PassContext TakeContext()
     {
         lock (_contextGate)
         {
@@ -158,7 +158,7 @@ internal sealed class TrainingExecutor : IDisposable
         }
     }
 
-    private void ReturnContext(ExecutionContext context)
+    private void ReturnContext(PassContext context)
     {
         lock (_contextGate)
         {

@@ -1,4 +1,3 @@
-using Nin.Layers;
 using Nin.Networks;
 
 namespace Nin.Execution;
@@ -22,6 +21,6 @@ internal static class TrainingShards
     /// <summary>The shards of a batch: as many as were asked for, or as few as give each enough pictures.</summary>
     public static int Of(int pictures, int asked, int fewestPictures) => Math.Clamp(pictures / fewestPictures, 1, asked);
 
-    /// <summary>Whether the network has batch normalisation.</summary>
-    public static bool Normalizes(Network network) => network.Nodes.Any(node => node.Layer is BatchNorm2d);
+    /// <summary>Whether the network has layers that take statistics over a batch.</summary>
+    public static bool Normalizes(Network network) => network.Nodes.Any(node => node.Layer.NormalizesOverBatch);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Execution;
 using Nin.Kernels.Convolution;
 using Nin.Tensors;
 
@@ -11,6 +12,8 @@ namespace Nin.Layers;
 /// </remarks>
 public sealed record Conv2d : Layer
 {
+    internal const string KindName = "Conv2d";
+
     /// <summary>Describes a convolution.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is negative.</exception>
     public Conv2d(int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true)
@@ -39,11 +42,24 @@ public sealed record Conv2d : Layer
     public bool Bias { get; }
 
     /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings =>
+    [
+        new("inChannels", InChannels), new("outChannels", OutChannels), new("kernelSize", KernelSize), new("stride", Stride),
+        new("padding", Padding), new("bias", Bias),
+    ];
+
+    /// <inheritdoc/>
     public override ImmutableArray<ParameterSpec> Parameters
     {
         get
         {
-            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutChannels, InChannels, KernelSize, KernelSize]);
+            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutChannels, InChannels, KernelSize, KernelSize])
+            {
+                Order = ParameterOrder.ProductMatrix,
+            };
             return Bias ? [weight, new ParameterSpec("bias", ParameterRole.Bias, [OutChannels])] : [weight];
         }
     }
@@ -53,6 +69,15 @@ public sealed record Conv2d : Layer
 
     /// <inheritdoc/>
     public override long MultiplyAdds(FeatureShape input) => KernelShape(1, input).MultiplyAdds;
+
+    internal static Conv2d Read(LayerSettings settings) => new(
+        settings.Whole("inChannels"), settings.Whole("outChannels"), settings.Whole("kernelSize"), settings.Whole("stride", 1),
+        settings.Whole("padding"), settings.Flag("bias", true));
+
+    internal override Layer WithBias() => new Conv2d(InChannels, OutChannels, KernelSize, Stride, Padding, bias: true);
+
+    internal override Operation CreateOperation(OperationSite site) => new ConvolutionOperation(
+        site.Input, site.Output, KernelShape(1, site.Shape), site.Slot("weight"), Bias ? site.Slot("bias") : null);
 
     /// <summary>As many lines with their padding as the kernel has rows are laid out at once.</summary>
     internal override double ScratchLength(FeatureShape input) => (input.Width + (2.0 * Padding)) * InChannels * KernelSize;

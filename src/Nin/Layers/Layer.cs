@@ -1,20 +1,28 @@
 using System.Collections.Immutable;
+using Nin.Execution;
 using Nin.Tensors;
 
 namespace Nin.Layers;
 
 /// <summary>
-/// An immutable description of one operation. It knows its parameters' names and shapes, its output's shape, its cost and
+/// An immutable description of one operation. It knows its settings, its parameters' names and shapes, its output's shape, its cost and
 /// how far it sees. It holds no numbers, so one description can serve any number of trainings and answers at once.
 /// </summary>
+/// <remarks>
+/// All that is to be known of a kind stands in the kind's own file: what plans, rewrites and files ask of a layer are the members here.
+/// A layer of one's own derives from <see cref="CustomLayer"/>.
+/// </remarks>
 public abstract record Layer
 {
     private protected Layer()
     {
     }
 
-    /// <summary>The layer's kind, which is the name of its type.</summary>
-    public string Kind => GetType().Name;
+    /// <summary>The layer's kind, by which files name it.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The settings, in the order in which files have them.</summary>
+    public virtual IReadOnlyList<LayerSetting> Settings => [];
 
     /// <summary>The parameters, in PyTorch's order; none for most kinds.</summary>
     public virtual ImmutableArray<ParameterSpec> Parameters => [];
@@ -27,6 +35,18 @@ public abstract record Layer
 
     /// <summary>The largest number of inputs the layer takes.</summary>
     internal virtual int MaxInputs => 1;
+
+    /// <summary>What the layer is as an activation that another kernel may do in its last step; null for all other layers.</summary>
+    internal virtual Activation? Activation => null;
+
+    /// <summary>Whether the layer's statistics are those of a batch, which must then have enough pictures.</summary>
+    internal virtual bool NormalizesOverBatch => false;
+
+    /// <summary>Whether the outputs are probabilities.</summary>
+    internal virtual bool MakesProbabilities => false;
+
+    /// <summary>Whether outputs are probabilities where the inputs are.</summary>
+    internal virtual bool KeepsProbabilities => false;
 
     /// <summary>The shape of the output for inputs of these shapes.</summary>
     /// <exception cref="ArgumentException">The layer cannot take such inputs; the message says what it expected and got.</exception>
@@ -50,6 +70,29 @@ public abstract record Layer
     /// <summary>Floats of working memory for one picture beside inputs and outputs, roughly.</summary>
     internal virtual double ScratchLength(FeatureShape input) => 0;
 
+    /// <summary>The window for inputs of a shape; the whole picture where the layer loses the places.</summary>
+    internal virtual LayerWindow WindowOf(FeatureShape input) => Window;
+
+    /// <summary>Whether the floats of such an input stay as they are.</summary>
+    internal virtual bool IsNothing(FeatureShape input, bool training) => false;
+
+    /// <summary>The same layer with another share of elements dropped, where it drops any.</summary>
+    internal virtual Layer WithDropoutRate(float rate) => this;
+
+    /// <summary>The same layer with a bias, where a scale and a shift of each output channel can be multiplied into its weights; else null.</summary>
+    internal virtual Layer? WithBias() => null;
+
+    /// <summary>
+    /// The scale and the shift of each channel that the layer comes to when answering, where it is no more than that; null for all other layers.
+    /// </summary>
+    internal virtual ChannelScale? AsChannelScale => null;
+
+    /// <summary>The tensors that PyTorch expects beside the parameters, all 0.</summary>
+    internal virtual ImmutableArray<string> Counters => [];
+
+    /// <summary>What computes the layer at its place.</summary>
+    internal abstract Operation CreateOperation(OperationSite site);
+
     private protected abstract FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs);
 
     private protected int Positive(int value, string name) => value > 0
@@ -59,18 +102,4 @@ public abstract record Layer
     private protected int NotNegative(int value, string name) => value >= 0
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{Kind}: expected a {name} of 0 or more, got {value}.");
-}
-
-/// <summary>The window of input pixels that an output pixel of a layer is computed from.</summary>
-/// <param name="Size">Rows and columns.</param>
-/// <param name="Stride">Input pixels between neighbouring windows.</param>
-/// <param name="Padding">Rows and columns around the input.</param>
-/// <param name="IsGlobal">Whether it is the whole input, whatever its size.</param>
-public readonly record struct LayerWindow(int Size, int Stride, int Padding, bool IsGlobal = false)
-{
-    /// <summary>The window of an operation that works on each pixel by itself.</summary>
-    public static LayerWindow Pixel { get; } = new(1, 1, 0);
-
-    /// <summary>The window of an operation over the whole picture.</summary>
-    public static LayerWindow Global { get; } = new(0, 1, 0, IsGlobal: true);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Execution;
 using Nin.Kernels.Convolution;
 using Nin.Tensors;
 
@@ -8,6 +9,8 @@ namespace Nin.Layers;
 /// <remarks><b>Shapes</b> [N, InFeatures] to [N, OutFeatures]. <b>Source</b> torch.nn.Linear.</remarks>
 public sealed record Linear : Layer
 {
+    internal const string KindName = "Linear";
+
     /// <summary>Describes a fully connected layer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Linear(int inFeatures, int outFeatures, bool bias = true)
@@ -26,17 +29,32 @@ public sealed record Linear : Layer
     public bool Bias { get; }
 
     /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings =>
+        [new("inFeatures", InFeatures), new("outFeatures", OutFeatures), new("bias", Bias)];
+
+    /// <inheritdoc/>
     public override ImmutableArray<ParameterSpec> Parameters
     {
         get
         {
-            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutFeatures, InFeatures]);
+            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutFeatures, InFeatures]) { Order = ParameterOrder.ProductMatrix };
             return Bias ? [weight, new ParameterSpec("bias", ParameterRole.Bias, [OutFeatures])] : [weight];
         }
     }
 
     /// <inheritdoc/>
     public override long MultiplyAdds(FeatureShape input) => (long)InFeatures * OutFeatures;
+
+    internal static Linear Read(LayerSettings settings) => new(
+        settings.Whole("inFeatures"), settings.Whole("outFeatures"), settings.Flag("bias", true));
+
+    internal override Layer WithBias() => new Linear(InFeatures, OutFeatures, bias: true);
+
+    internal override Operation CreateOperation(OperationSite site) => new ConvolutionOperation(
+        site.Input, site.Output, KernelShape(1), site.Slot("weight"), Bias ? site.Slot("bias") : null);
 
     /// <summary>The kernel's view: a 1×1 convolution of 1×1 pictures.</summary>
     internal Conv2dShape KernelShape(int batch) => new(batch, 1, 1, InFeatures, OutFeatures, 1, 1, 0);

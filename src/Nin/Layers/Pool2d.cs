@@ -35,6 +35,10 @@ public abstract record Pool2d : Layer
     public bool CeilMode { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings =>
+        [new("kernelSize", KernelSize), new("stride", Stride), new("padding", Padding), new("ceilMode", CeilMode)];
+
+    /// <inheritdoc/>
     public override LayerWindow Window => new(KernelSize, Stride, Padding);
 
     /// <summary>A window looks at every number that it covers, but never at more than the picture has.</summary>
@@ -50,41 +54,4 @@ public abstract record Pool2d : Layer
         Pool2dShape shape = KernelShape(1, inputs[0]);
         return new FeatureShape(shape.OutputHeight, shape.OutputWidth, inputs[0].Channels);
     }
-}
-
-/// <summary>The largest value of each window.</summary>
-/// <remarks><b>Source</b> torch.nn.MaxPool2d.</remarks>
-public sealed record MaxPool2d : Pool2d
-{
-    /// <summary>Describes a max pooling; a stride of 0 stands for the window's size.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
-    public MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false)
-        : base(kernelSize, stride, padding, ceilMode)
-    {
-    }
-
-    internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
-        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode);
-}
-
-/// <summary>The mean of each window.</summary>
-/// <remarks>
-/// <b>Source</b> torch.nn.AvgPool2d. A window that hangs over the edge in ceil mode divides by what lies inside the picture
-/// and its padding, as Caffe does.
-/// </remarks>
-public sealed record AvgPool2d : Pool2d
-{
-    /// <summary>Describes an average pooling; a stride of 0 stands for the window's size.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
-    public AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, bool countIncludePad = true)
-        : base(kernelSize, stride, padding, ceilMode)
-    {
-        CountIncludePad = countIncludePad;
-    }
-
-    /// <summary>Whether the mean divides by the padding too.</summary>
-    public bool CountIncludePad { get; }
-
-    internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
-        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode, CountIncludePad);
 }

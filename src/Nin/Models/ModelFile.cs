@@ -4,7 +4,6 @@ using System.Text.Json;
 using Nin.Data;
 using Nin.Execution;
 using Nin.Formats;
-using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -30,10 +29,10 @@ internal static class ModelFile
     {
         List<SafetensorsEntry> entries = [.. model.Weights.Select(ToEntry), .. model.Preprocessing.Tensors];
 
-        // PyTorch's batch normalisation counts its batches; strict loading there expects the tensor.
-        entries.AddRange(model.Network.Nodes
-            .Where(node => node.Layer is BatchNorm2d)
-            .Select(node => SafetensorsEntry.Of($"{node.Name}.num_batches_tracked", [], new long[] { 0 })));
+        entries.AddRange(
+            from node in model.Network.Nodes
+            from counter in node.Layer.Counters
+            select SafetensorsEntry.Of($"{node.Name}.{counter}", [], new long[] { 0 }));
         return entries;
     }
 

@@ -28,8 +28,7 @@ public readonly record struct ReceptiveField(int Size, int Stride, double FirstC
             ReceptiveField before = node.Inputs
                 .Select(input => network.IndexOf(input) is >= 0 and int index ? fields[index] : new ReceptiveField(1, 1, 0))
                 .Aggregate(Union);
-            bool losesPlace = node.Layer is Flatten && network.InputShapesOf(i)[0].Pixels > 1;
-            fields.Add(before.Through(losesPlace ? LayerWindow.Global : node.Layer.Window));
+            fields.Add(before.Through(node.Layer.WindowOf(network.InputShapesOf(i)[0])));
         }
 
         return fields.MoveToImmutable();

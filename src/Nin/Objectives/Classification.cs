@@ -52,7 +52,7 @@ public sealed class Classification : Objective
         ArgumentNullException.ThrowIfNull(network);
         NetworkOutput main = network.Outputs[0];
         Node last = network.Nodes[network.IndexOf(main.Node)];
-        bool isSoftmax = last.Layer is Layers.Softmax && last.Inputs[0] != Network.InputName;
+        bool isSoftmax = last.Layer.MakesProbabilities && last.Inputs[0] != Network.InputName;
         NetworkOutput trained = isSoftmax ? main with { Node = last.Inputs[0] } : main;
         return network.Outputs.Length == 1 && !isSoftmax ? network : network.WithOutputs(trained);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -46,11 +45,11 @@ public sealed class OutputLayout
     private static bool IsSoftmax(Network network, string node)
     {
         int index = network.IndexOf(node);
-        while (index >= 0 && network.Nodes[index].Layer is GlobalAvgPool2d or Flatten)
+        while (index >= 0 && network.Nodes[index].Layer.KeepsProbabilities)
         {
             index = network.IndexOf(network.Nodes[index].Inputs[0]);
         }
 
-        return index >= 0 && network.Nodes[index].Layer is Softmax;
+        return index >= 0 && network.Nodes[index].Layer.MakesProbabilities;
     }
 }

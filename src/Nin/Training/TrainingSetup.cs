@@ -5,7 +5,6 @@ using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
-using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Training.Optimizers;
@@ -151,7 +150,7 @@ internal sealed class TrainingSetup
 
     private static Network WithDropout(Network network, float share) => new(
         network.Name, network.Input,
-        network.Nodes.Select(node => node.Layer is Dropout ? node with { Layer = new Dropout(share) } : node), network.Outputs);
+        network.Nodes.Select(node => node with { Layer = node.Layer.WithDropoutRate(share) }), network.Outputs);
 
     /// <summary>The network at the size that the recipe asks for.</summary>
     private static Network Sized(Network? own, Recipe recipe, DataSplits data)

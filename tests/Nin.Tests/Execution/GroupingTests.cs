@@ -1,5 +1,5 @@
 using Nin.Execution;
-using Nin.Execution.Operations;
+using Nin.Layers;
 using Nin.Kernels;
 using Nin.Networks;
 

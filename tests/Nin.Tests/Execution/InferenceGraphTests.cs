@@ -100,7 +100,7 @@ public sealed class InferenceGraphTests
         var plan = new ExecutionPlan(network, parameters.Layout, KernelSet.Default, count, training: false);
         using var packed = new PackedParameters(plan, parameters);
         packed.Pack(pool);
-        using var context = new Nin.Execution.ExecutionContext(plan) { Parameters = packed, Count = count, Pictures = pictures };
+        using var context = new PassContext(plan) { Parameters = packed, Count = count, Pictures = pictures };
         plan.Forward(context);
         return context.Read(plan.Outputs[0]).ToArray();
     }

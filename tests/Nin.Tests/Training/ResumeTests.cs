@@ -123,7 +123,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Run_TimeIsUpWhileThePreprocessingIsMeasured_SaysSo()
     {
-        var slow = new ScriptedDataset(SmallRuns.Data.Train, _ => Thread.Sleep(20));
+        var slow = new ScriptedDataset(SmallRuns.Data.Train, _ => Thread.Sleep(100));
         var options = new TrainerOptions { Folder = _folder.Path, TimeLimit = TimeSpan.FromMilliseconds(100) };
         var error = Assert.Throws<TrainingException>(() => new Trainer(OneEpoch, SmallRuns.Data with { Train = slow }, options).Run());
         Assert.Equal(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Nin.Execution.Operations;
 
 namespace Nin.Execution.Timing;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
 
-namespace Nin.Execution.Operations;
+namespace Nin.Layers;
 
 /// <summary>
 /// An mlpconv: a convolution and the 1×1 convolutions behind it (there may be none), taken through all of them a block of pixels at a
@@ -29,20 +30,52 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     /// <summary>The convolutions, in order.</summary>
     public ImmutableArray<ConvolutionOperation> Layers => layers;
 
-    /// <summary>Floats of scratch memory: what the layers need, and two blocks between them.</summary>
-    public int ScratchLength => checked(_layerScratch + (2 * (training ? BackwardBlock : ForwardBlock) * _widest));
+    /// <summary>What the layers need, and two blocks between them.</summary>
+    public override int ScratchLength(KernelSet kernels, bool training) =>
+        checked(_layerScratch + (2 * (training ? BackwardBlock : ForwardBlock) * _widest));
+
+    public override bool WantsManyPictures(KernelSet kernels) => layers[^1].WantsManyPictures(kernels);
+
+    /// <summary>The mlpconv that begins with an operation, of as many as can go on; null where none begins.</summary>
+    /// <param name="operations">The plan's operations.</param>
+    /// <param name="first">Where it may begin.</param>
+    /// <param name="readers">How many operations read each value.</param>
+    /// <param name="kernels">What computes.</param>
+    /// <param name="training">Whether it learns too.</param>
+    public static MlpConvOperation? BeginningAt(
+        ImmutableArray<Operation> operations, int first, ILookup<Value, int> readers, KernelSet kernels, bool training)
+    {
+        if (operations[first] is not ConvolutionOperation begin || !CanBegin(begin, kernels, training))
+        {
+            return null;
+        }
+
+        List<ConvolutionOperation> taken = [begin];
+        for (int i = first + 1; i < operations.Length && operations[i] is ConvolutionOperation next && CanGoOn(next); i++)
+        {
+            Value between = taken[^1].Output;
+            if (next.Inputs[0].Value != between || between.IsOutput || readers[between].Count() != 1)
+            {
+                break;
+            }
+
+            taken.Add(next);
+        }
+
+        return new MlpConvOperation([.. taken], kernels, training);
+    }
 
     /// <summary>Whether a convolution can be the first: any that is computed pixel by pixel, as long as no gradient is spread over its patches.</summary>
-    public static bool CanBegin(ConvolutionOperation first, KernelSet kernels, bool training) =>
+    private static bool CanBegin(ConvolutionOperation first, KernelSet kernels, bool training) =>
         kernels.TakesPixels(first.Shape) && IsLight(first) && (first.Shape.IsPointwise || !training || !first.Inputs[0].NeedsGradient);
 
     /// <summary>Whether a convolution behind the first can be another layer.</summary>
-    public static bool CanGoOn(ConvolutionOperation next) => next.Shape.IsPointwise && IsLight(next);
+    private static bool CanGoOn(ConvolutionOperation next) => next.Shape.IsPointwise && IsLight(next);
 
     /// <summary>Whether the weights stay in the cache from block to block: where they do not, another layer's between them only do harm.</summary>
     public static bool IsLight(ConvolutionOperation layer) => layer.Shape.WeightLength <= MostWeights;
 
-    public override void Forward(ExecutionContext context)
+    public override void Forward(PassContext context)
     {
         if (context.Helpers is not null && _multiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
         {
@@ -54,7 +87,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         }
     }
 
-    public void ForwardPart(ExecutionContext context, int part, int parts)
+    public void ForwardPart(PassContext context, int part, int parts)
     {
         Span<float> scratch = context.ScratchOf(part), blocks = scratch[_layerScratch..];
         int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + parts - 1) / parts);
@@ -78,7 +111,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         }
     }
 
-    public override void Backward(ExecutionContext context)
+    public override void Backward(PassContext context)
     {
         Span<float> scratch = context.Scratch, blocks = scratch[_layerScratch..];
         int pixels = context.Count * _pixels, outputs = layers[^1].Shape.OutChannels, inputs = layers[0].Shape.InChannels;

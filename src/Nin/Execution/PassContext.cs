@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Nin.Execution.Operations;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Memory;
@@ -9,7 +8,7 @@ using Nin.Objectives;
 namespace Nin.Execution;
 
 /// <summary>What one thread works with while it takes pictures through a plan: memory of its own and what it reads.</summary>
-internal sealed class ExecutionContext : IDisposable
+internal sealed class PassContext : IDisposable
 {
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _arena;
@@ -17,7 +16,7 @@ internal sealed class ExecutionContext : IDisposable
     private AlignedBuffer[] _scratch;
     private IShared? _shared;
 
-    public ExecutionContext(ExecutionPlan plan)
+    public PassContext(ExecutionPlan plan)
     {
         (_plan, Kernels) = (plan, plan.Kernels);
         _arena = new AlignedBuffer(plan.ArenaLength);

@@ -1,30 +1,40 @@
+using Nin.Execution;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
 
-namespace Nin.Execution.Operations;
+namespace Nin.Layers;
 
 /// <summary>A convolution or a fully connected layer, with the ReLU behind it where there is one.</summary>
 internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape shape, ParameterSlot weight, ParameterSlot? bias)
-    : UnaryOperation(input, output), IReluFusion, IShared
+    : UnaryOperation(input, output), IShared
 {
     /// <summary>Multiply-adds from which on it pays to wake other threads: some ten microseconds of one.</summary>
     public const long LeastSharedWork = 1 << 20;
 
-    public bool Relu { get; set; }
+    public bool Relu { get; private set; }
 
     /// <summary>The shape for one picture.</summary>
     public Conv2dShape Shape => shape;
 
-    /// <summary>Where the packed weights lie, and those packed for the gradient of the input.</summary>
-    public int PackedOffset { get; set; } = -1;
-
-    public int PackedTransposedOffset { get; set; } = -1;
+    public override long MultiplyAdds => shape.MultiplyAdds;
 
     public override bool BackwardReadsInputs => true;
 
     public override bool BackwardReadsOutput => Relu;
 
-    public void Pack(PackedParameters packed, KernelSet kernels)
+    public override bool TryFuse(Activation activation) => !Relu && (Relu = activation == Activation.Relu);
+
+    public override int ScratchLength(KernelSet kernels, bool training) => kernels.Conv2dScratchLength(shape);
+
+    public override int PackedLength(KernelSet kernels) => kernels.PackedWeightLength(shape);
+
+    public override int PackedTransposedLength(KernelSet kernels) => Input.NeedsGradient ? kernels.PackedTransposedWeightLength(shape) : 0;
+
+    public override bool WantsManyPictures(KernelSet kernels) => !(kernels.TakesPixels(shape) && MlpConvOperation.IsLight(this));
+
+    public override ConvolutionCost? CostOn(KernelSet kernels) => kernels.CostOf(shape);
+
+    public override void Pack(PackedParameters packed, KernelSet kernels)
     {
         ReadOnlySpan<float> weights = packed.Parameters[weight];
         kernels.PackWeights(shape, weights, Packed(packed, kernels));
@@ -34,7 +44,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         }
     }
 
-    public override void Forward(ExecutionContext context)
+    public override void Forward(PassContext context)
     {
         if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= LeastSharedWork)
         {
@@ -46,7 +56,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         }
     }
 
-    public void ForwardPart(ExecutionContext context, int part, int parts)
+    public void ForwardPart(PassContext context, int part, int parts)
     {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         context.Kernels.Conv2dPart(
@@ -54,7 +64,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
             context.ScratchOf(part), context.Write(Output), part, parts);
     }
 
-    public override void Backward(ExecutionContext context)
+    public override void Backward(PassContext context)
     {
         Conv2dShape batch = ShapeOf(context);
         Span<float> outputGradient = context.Gradient(Output);
@@ -76,7 +86,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
 
     /// <summary>Computes some pixels of the output: from the whole input where this is the first of an mlpconv, else from these pixels of it.</summary>
     public void ForwardPixels(
-        ExecutionContext context, PixelRange pixels, bool isFirst, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)
+        PassContext context, PixelRange pixels, bool isFirst, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)
     {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         ReadOnlySpan<float> packed = Packed(context.Parameters, context.Kernels);
@@ -95,7 +105,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     /// pixels of the input.
     /// </summary>
     public void BackwardPixels(
-        ExecutionContext context, PixelRange pixels, Span<float> outputGradient, Span<float> scratch, Span<float> inputGradient)
+        PassContext context, PixelRange pixels, Span<float> outputGradient, Span<float> scratch, Span<float> inputGradient)
     {
         KernelSet kernels = context.Kernels;
         if (Relu)
@@ -118,24 +128,11 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     /// <summary>These pixels of a 1×1 convolution as a picture of one row.</summary>
     private Conv2dShape RowOf(PixelRange pixels) => shape with { Batch = 1, Height = 1, Width = pixels.Count };
 
-    private Conv2dShape ShapeOf(ExecutionContext context) => shape with { Batch = context.Count };
+    private Conv2dShape ShapeOf(PassContext context) => shape with { Batch = context.Count };
 
     private Span<float> Packed(PackedParameters packed, KernelSet kernels) =>
         packed.Packed.Slice(PackedOffset, kernels.PackedWeightLength(shape));
 
     private Span<float> PackedTransposed(PackedParameters packed, KernelSet kernels) =>
         packed.PackedTransposed.Slice(PackedTransposedOffset, kernels.PackedTransposedWeightLength(shape));
-}
-
-/// <summary>An operation whose kernel can do the ReLU behind it in its last step.</summary>
-internal interface IReluFusion
-{
-    bool Relu { get; set; }
-}
-
-/// <summary>An operation whose forward pass several threads can share.</summary>
-internal interface IShared
-{
-    /// <summary>Computes one of several parts.</summary>
-    void ForwardPart(ExecutionContext context, int part, int parts);
 }

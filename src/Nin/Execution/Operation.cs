@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Nin.Kernels;
+using Nin.Kernels.Convolution;
+using Nin.Layers;
+
+namespace Nin.Execution;
+
+/// <summary>
+/// One kernel call of a plan, forward and backward. It knows where its values lie and nothing of any particular picture,
+/// so one plan serves any number of threads, each with a context of its own.
+/// </summary>
+internal abstract class Operation(ImmutableArray<Edge> inputs, Value output)
+{
+    public ImmutableArray<Edge> Inputs { get; } = inputs;
+
+    public Value Output { get; } = output;
+
+    /// <summary>Whether the backward pass reads the inputs, which are then kept until it.</summary>
+    public virtual bool BackwardReadsInputs => false;
+
+    /// <summary>Whether the backward pass reads the output, which is then kept until it.</summary>
+    public virtual bool BackwardReadsOutput => false;
+
+    /// <summary>Multiply-adds of one picture, forward.</summary>
+    public virtual long MultiplyAdds => 0;
+
+    /// <summary>Where the packed weights lie, and those packed for the gradient of the input.</summary>
+    public int PackedOffset { get; set; } = -1;
+
+    public int PackedTransposedOffset { get; set; } = -1;
+
+    /// <summary>Computes the output from the inputs.</summary>
+    public abstract void Forward(PassContext context);
+
+    /// <summary>
+    /// Overwrites the gradient of each input that needs one, from the gradient of the output (which it may spoil), and adds
+    /// to the gradients of its parameters.
+    /// </summary>
+    public abstract void Backward(PassContext context);
+
+    /// <summary>Takes an activation behind it along in its last step, where it can; says whether it does.</summary>
+    public virtual bool TryFuse(Activation activation) => false;
+
+    /// <summary>Floats of scratch memory.</summary>
+    public virtual int ScratchLength(KernelSet kernels, bool training) => 0;
+
+    /// <summary>Floats of weights packed for the products.</summary>
+    public virtual int PackedLength(KernelSet kernels) => 0;
+
+    /// <summary>Floats of weights packed for the gradient of the input.</summary>
+    public virtual int PackedTransposedLength(KernelSet kernels) => 0;
+
+    /// <summary>Packs its weights as they are now.</summary>
+    public virtual void Pack(PackedParameters packed, KernelSet kernels)
+    {
+    }
+
+    /// <summary>Moves running statistics towards those of a batch's shards.</summary>
+    public virtual void UpdateRunning(ParameterBuffer parameters, ReadOnlySpan<TrainingPass> passes)
+    {
+    }
+
+    /// <summary>Whether it reads so many weights that they should be read for many pictures at once.</summary>
+    public virtual bool WantsManyPictures(KernelSet kernels) => false;
+
+    /// <summary>What its products cost on these kernels; null where it has none.</summary>
+    public virtual ConvolutionCost? CostOn(KernelSet kernels) => null;
+}
+
+/// <summary>An operation with one input.</summary>
+internal abstract class UnaryOperation(Edge input, Value output) : Operation([input], output)
+{
+    protected Edge Input => Inputs[0];
+}
+
+/// <summary>An operation whose forward pass several threads can share.</summary>
+internal interface IShared
+{
+    /// <summary>Computes one of several parts.</summary>
+    void ForwardPart(PassContext context, int part, int parts);
+}

@@ -1,0 +1,58 @@
+using Nin.Execution;
+using Nin.Kernels.Pooling;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>The mean of each window.</summary>
+/// <remarks>
+/// <b>Source</b> torch.nn.AvgPool2d. A window that hangs over the edge in ceil mode divides by what lies inside the picture
+/// and its padding, as Caffe does.
+/// </remarks>
+public sealed record AvgPool2d : Pool2d
+{
+    internal const string KindName = "AvgPool2d";
+
+    /// <summary>Describes an average pooling; a stride of 0 stands for the window's size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
+    public AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, bool countIncludePad = true)
+        : base(kernelSize, stride, padding, ceilMode)
+    {
+        CountIncludePad = countIncludePad;
+    }
+
+    /// <summary>Whether the mean divides by the padding too.</summary>
+    public bool CountIncludePad { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings => [new("countIncludePad", CountIncludePad), .. base.Settings];
+
+    internal static AvgPool2d Read(LayerSettings settings) => new(
+        settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"),
+        settings.Flag("countIncludePad", true));
+
+    internal override Operation CreateOperation(OperationSite site) =>
+        new AvgPoolOperation(site.Input, site.Output, KernelShape(1, site.Shape));
+
+    internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
+        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode, CountIncludePad);
+}
+
+/// <summary>An average pooling.</summary>
+internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : UnaryOperation(input, output)
+{
+    public override void Forward(PassContext context) => context.Kernels.AvgPool2d(
+        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output));
+
+    public override void Backward(PassContext context)
+    {
+        if (Input.NeedsGradient)
+        {
+            context.Kernels.AvgPool2dBackward(
+                shape with { Batch = context.Count }, context.Gradient(Output), context.Gradient(Input));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Nin.Execution;
+using Nin.Kernels;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>The channels of all inputs, one after the other. <b>Shapes</b> [N, H, W, C1], [N, H, W, C2], ... to [N, H, W, C1 + C2 + ...].</summary>
+public sealed record Concat : Layer
+{
+    internal const string KindName = "Concat";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    internal override int MinInputs => 2;
+
+    internal override int MaxInputs => int.MaxValue;
+
+    internal override Operation CreateOperation(OperationSite site) => new ConcatOperation(site.Inputs, site.Output, site.Shape.Pixels);
+
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
+    {
+        FeatureShape sum = inputs[0];
+        foreach (FeatureShape input in inputs[1..])
+        {
+            if (input with { Channels = sum.Channels } != sum)
+            {
+                throw new ArgumentException($"Concat: expected inputs of one height and width, got {inputs[0]} and {input}.", nameof(inputs));
+            }
+
+            sum = sum with { Channels = sum.Channels + input.Channels };
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>The channels of its inputs one after the other; each gets its channels of the gradient.</summary>
+internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output, int pixels) : Operation(inputs, output)
+{
+    public override void Forward(PassContext context)
+    {
+        int first = 0;
+        foreach (Edge input in Inputs)
+        {
+            int channels = input.Value.Length / pixels;
+            KernelSet.ConcatChannels(
+                context.Count * pixels, channels, Output.Length / pixels, first, context.Read(input.Value), context.Write(Output));
+            first += channels;
+        }
+    }
+
+    public override void Backward(PassContext context)
+    {
+        int first = 0;
+        foreach (Edge input in Inputs)
+        {
+            int channels = input.Value.Length / pixels;
+            if (input.NeedsGradient)
+            {
+                KernelSet.ConcatChannelsBackward(
+                    context.Count * pixels, channels, Output.Length / pixels, first, context.Gradient(Output), context.Gradient(input));
+            }
+
+            first += channels;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using Nin.Execution;
+using Nin.Kernels;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>A layer of one's own: a record with its settings, the shape of its output, and its arithmetic forward and backward.</summary>
+/// <remarks>
+/// The pictures come in parts, from several threads at once. A part's outputs must follow from its inputs and the parameters alone, so that the
+/// bits are the same for any number of threads. <c>GradientCheck</c> compares the backward pass with differences of the forward pass.
+/// To be read from files the kind is registered: <see cref="LayerKinds.Register"/>.
+/// </remarks>
+public abstract record CustomLayer : Layer
+{
+    /// <summary>The number of inputs.</summary>
+    public virtual int InputCount => 1;
+
+    /// <summary>Whether <see cref="Backward"/> reads the inputs; they are kept for it.</summary>
+    public virtual bool BackwardReadsInputs => true;
+
+    /// <summary>Whether <see cref="Backward"/> reads the output; it is kept for it.</summary>
+    public virtual bool BackwardReadsOutput => true;
+
+    /// <summary>The shape of the output.</summary>
+    /// <param name="inputs">The shapes of the inputs.</param>
+    /// <exception cref="ArgumentException">It cannot take such inputs; the message says what it expected and got.</exception>
+    public abstract FeatureShape OutputOf(ReadOnlySpan<FeatureShape> inputs);
+
+    /// <summary>Writes the output of some pictures.</summary>
+    public abstract void Forward(LayerPass pass);
+
+    /// <summary>
+    /// From the gradient of the output, writes the gradient of every input that is wanted, and adds to the gradients of the parameters.
+    /// </summary>
+    public abstract void Backward(LayerPass pass);
+
+    internal sealed override int MinInputs => InputCount;
+
+    internal sealed override int MaxInputs => InputCount;
+
+    internal sealed override Operation CreateOperation(OperationSite site) => new CustomOperation(this, site);
+
+    private protected sealed override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => OutputOf(inputs);
+}
+
+/// <summary>What a layer of one's own works on: some pictures' inputs and output, its parameters, and their gradients.</summary>
+public readonly ref struct LayerPass
+{
+    private readonly PassContext _context;
+    private readonly CustomOperation _operation;
+
+    internal LayerPass(PassContext context, CustomOperation operation) => (_context, _operation) = (context, operation);
+
+    /// <summary>The pictures.</summary>
+    public int Count => _context.Count;
+
+    /// <summary>Whether the network is learning.</summary>
+    public bool IsTraining => _context.Training is not null;
+
+    /// <summary>The house's kernels.</summary>
+    public KernelSet Kernels => _context.Kernels;
+
+    /// <summary>The output, [Count, height, width, channels]: to be written forward, and to be read backward where it is kept.</summary>
+    public Span<float> Output => _context.Write(_operation.Output);
+
+    /// <summary>The gradient of the output.</summary>
+    public ReadOnlySpan<float> OutputGradient => _context.Gradient(_operation.Output);
+
+    /// <summary>An input, [Count, height, width, channels].</summary>
+    public ReadOnlySpan<float> Input(int index = 0) => _context.Read(_operation.Inputs[index].Value);
+
+    /// <summary>Whether the gradient of an input is wanted: that of the picture is not.</summary>
+    public bool WantsInputGradient(int index = 0) => _operation.Inputs[index].NeedsGradient;
+
+    /// <summary>The gradient of an input, to be written whole.</summary>
+    public Span<float> InputGradient(int index = 0) => _context.Gradient(_operation.Inputs[index]);
+
+    /// <summary>A parameter, in the order that its <see cref="ParameterSpec.Order"/> says.</summary>
+    /// <param name="index">Its place among <see cref="Layer.Parameters"/>.</param>
+    public ReadOnlySpan<float> Parameter(int index) => _context.Parameters.Parameters[_operation.Slots[index]];
+
+    /// <summary>The gradient of a parameter, to be added to.</summary>
+    /// <param name="index">Its place among <see cref="Layer.Parameters"/>.</param>
+    public Span<float> ParameterGradient(int index)
+    {
+        ParameterSlot slot = _operation.Slots[index];
+        return _context.Training!.Gradient.Slice(slot.Offset, slot.Length);
+    }
+}
+
+/// <summary>Runs a layer of one's own at its place in a plan.</summary>
+internal sealed class CustomOperation(CustomLayer layer, OperationSite site) : Operation(site.Inputs, site.Output)
+{
+    public ParameterSlot[] Slots { get; } = [.. layer.Parameters.Select(parameter => site.Slot(parameter.Name))];
+
+    public override bool BackwardReadsInputs => layer.BackwardReadsInputs;
+
+    public override bool BackwardReadsOutput => layer.BackwardReadsOutput;
+
+    public override void Forward(PassContext context) => layer.Forward(new LayerPass(context, this));
+
+    public override void Backward(PassContext context) => layer.Backward(new LayerPass(context, this));
+}

@@ -1,0 +1,52 @@
+using Nin.Execution;
+using Nin.Kernels.Pooling;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>The largest value of each window.</summary>
+/// <remarks><b>Source</b> torch.nn.MaxPool2d.</remarks>
+public sealed record MaxPool2d : Pool2d
+{
+    internal const string KindName = "MaxPool2d";
+
+    /// <summary>Describes a max pooling; a stride of 0 stands for the window's size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
+    public MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false)
+        : base(kernelSize, stride, padding, ceilMode)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    internal static MaxPool2d Read(LayerSettings settings) => new(
+        settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"));
+
+    internal override Operation CreateOperation(OperationSite site) =>
+        new MaxPoolOperation(site.Input, site.Output, KernelShape(1, site.Shape));
+
+    internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
+        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode);
+}
+
+/// <summary>A max pooling.</summary>
+internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape shape) : UnaryOperation(input, output)
+{
+    public override bool BackwardReadsInputs => true;
+
+    public override bool BackwardReadsOutput => true;
+
+    public override void Forward(PassContext context) => context.Kernels.MaxPool2d(
+        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output));
+
+    public override void Backward(PassContext context)
+    {
+        if (Input.NeedsGradient)
+        {
+            context.Kernels.MaxPool2dBackward(
+                shape with { Batch = context.Count }, context.Read(Input.Value), context.Read(Output), context.Gradient(Output),
+                context.Gradient(Input));
+        }
+    }
+}
