@@ -5,7 +5,6 @@ using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Imaging;
 using Nin.Imaging.Png;
-using Nin.Training;
 
 namespace Nin.Cli.Commands;
 
@@ -70,7 +69,7 @@ internal sealed class DataPreviewCommand : Command
             Settings = arguments.GetValue(_set) ?? [],
         });
         DataSplits data = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation));
-        Image sheet = new Trainer(plan.Recipe, data).Preview(
+        Image sheet = plan.TrainerOf(data).Preview(
             arguments.GetValue(_columns) ?? 8, (arguments.GetValue(_epoch) ?? 1) - 1, session.Cancellation);
         OutputFile.Write(path, stream => PngWriter.Write(stream, sheet));
         session.Out.Line($"{Screen.Escape(CommandText.ShortPath(path))}: {sheet.Width} x {sheet.Height} pixels, [grey]settings of {Screen.Escape(plan.Origin)}[/]");

@@ -69,7 +69,10 @@ internal sealed class LrFindCommand : Command
         var view = new LearningRateView(screen, plan, options);
         DataSplits data = screen.While($"reading {plan.Data}", () =>
             UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation)));
-        var finder = new LearningRateFinder(plan.Recipe, data, options with { Observer = view });
+        LearningRateFinderOptions told = options with { Observer = view };
+        LearningRateFinder finder = plan.Network is null
+            ? new LearningRateFinder(plan.Recipe, data, told)
+            : new LearningRateFinder(plan.Network, plan.Recipe, data, told);
         LearningRateCurve curve = screen.While("preparing", () => finder.Run(session.Cancellation));
         LearningRateSuggestion suggestion = curve.Suggestion ?? throw new TrainingException(NoFall(curve, options));
         if (picture is not null)
@@ -92,7 +95,7 @@ internal sealed class LrFindCommand : Command
         ? "the network is dead: it tells no picture from another, and its loss never fell, so no rate can be suggested. "
             + "Try another --seed, or the batch-normalised form of the network (its name with -bn)."
         : $"the loss never fell by more than chance at rates from {Figures.Rate(range.LowestRate)} to {Figures.Rate(range.HighestRate)}, "
-            + "so none can be suggested. Try more --steps, a larger --batch, or another --model.";
+            + "so none can be suggested. Try more --steps, a larger --batch, or another --network.";
 
     private TrainingWishes WishesOf(ParseResult arguments) => new()
     {
@@ -114,7 +117,7 @@ internal sealed class LrFindCommand : Command
         }
 
         Repeat("--recipe", arguments.GetValue(_recipe));
-        Repeat("--model", arguments.GetValue(_model));
+        Repeat("--network", arguments.GetValue(_model));
         Repeat("--batch", arguments.GetValue(_batchSize)?.ToString(CultureInfo.InvariantCulture));
         Repeat("--seed", arguments.GetValue(_seed)?.ToString(CultureInfo.InvariantCulture));
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));

@@ -28,7 +28,7 @@ internal sealed class ModelsCommand : Command
             JsonDocuments.Write(
                 screen,
                 [.. networks.Select(network => DocumentOf(network.Entry, network.Summary))],
-                JsonDocuments.Readable.IReadOnlyListNetworkJson);
+                JsonDocuments.Readable.IReadOnlyListListedNetworkJson);
             return ExitCode.Done;
         }
 
@@ -52,7 +52,7 @@ internal sealed class ModelsCommand : Command
         return ExitCode.Done;
     }
 
-    private static Output.NetworkJson DocumentOf(NetworkEntry entry, NetworkSummary summary) => new(
+    private static Output.ListedNetworkJson DocumentOf(NetworkEntry entry, NetworkSummary summary) => new(
         entry.Name, entry.Description, [entry.Input.Height, entry.Input.Width, entry.Input.Channels], entry.Classes, summary.Parameters,
         summary.Bytes, summary.MultiplyAdds);
 }

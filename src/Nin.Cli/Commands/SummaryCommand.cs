@@ -30,6 +30,11 @@ internal sealed class SummaryCommand : Command
         CustomParser = Parsers.WholeNumber("--classes", 1, 100_000),
     };
 
+    private readonly Option<bool> _description = new("--description")
+    {
+        Description = "Print the network as JSON, as 'nin train --network FILE.json' reads it.",
+    };
+
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public SummaryCommand(Session session)
@@ -38,14 +43,22 @@ internal sealed class SummaryCommand : Command
         Add(_network);
         Add(_input);
         Add(_classes);
+        Add(_description);
         Add(_json);
         SetAction(arguments => Run(arguments, session));
     }
 
     private int Run(ParseResult arguments, Session session)
     {
-        NetworkSummary summary = NetworkSummary.Of(NetworkOf(
-            arguments.GetRequiredValue(_network), arguments.GetValue(_input), arguments.GetValue(_classes)));
+        Network network = NetworkOf(
+            arguments.GetRequiredValue(_network), arguments.GetValue(_input), arguments.GetValue(_classes));
+        if (arguments.GetValue(_description))
+        {
+            session.Out.Plain(NetworkJson.Write(network, isIndented: true));
+            return ExitCode.Done;
+        }
+
+        NetworkSummary summary = NetworkSummary.Of(network);
         if (arguments.GetValue(_json))
         {
             JsonDocuments.Write(session.Out, DocumentOf(summary), JsonDocuments.Readable.SummaryJson);
@@ -60,6 +73,12 @@ internal sealed class SummaryCommand : Command
 
     private static Network NetworkOf(string modelOrName, FeatureShape? input, int? classes)
     {
+        if (modelOrName.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            Network described = NetworkJson.Load(modelOrName);
+            return input is FeatureShape size ? described.WithInput(size) : described;
+        }
+
         if (ModelArgument.IsFile(modelOrName))
         {
             Network network = ModelArgument.Load(modelOrName).Network;
@@ -73,7 +92,7 @@ internal sealed class SummaryCommand : Command
 
     private static SummaryJson DocumentOf(NetworkSummary summary) => new(
         summary.Network, summary.Input.ToChannelsFirst(1), summary.Parameters, summary.Bytes, summary.MultiplyAdds,
-        [.. summary.Layers.Select(layer => new LayerJson(
+        [.. summary.Layers.Select(layer => new SummaryLayerJson(
             layer.Name, layer.Kind, layer.Block, layer.Output.ToChannelsFirst(1), layer.Parameters, layer.Bytes, layer.MultiplyAdds,
             layer.ReceptiveField.Size, layer.ReceptiveField.Stride))]);
 }

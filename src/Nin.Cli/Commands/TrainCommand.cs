@@ -116,7 +116,7 @@ internal sealed class TrainCommand : Command
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
             new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
         var folder = new RunFolder(plan.Folder);
-        var trainer = new Trainer(plan.Recipe, data, new TrainerOptions
+        Trainer trainer = plan.TrainerOf(data, new TrainerOptions
         {
             Folder = plan.Folder,
             Lock = claim,

@@ -51,7 +51,7 @@ internal static class ModelArgument
         }
 
         throw NetworkCatalog.Entries.Any(entry => entry.Name == path)
-            ? new UsageException($"'{path}' is the name of a network without weights; expected a model file. 'nin train --model {path}' makes one.")
+            ? new UsageException($"'{path}' is the name of a network without weights; expected a model file. 'nin train --network {path}' makes one.")
             : new FileNotFoundException($"There is no model file '{path}'.");
     }
 }

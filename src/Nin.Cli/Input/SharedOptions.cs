@@ -25,10 +25,10 @@ internal static class SharedOptions
         Description = $"The settings: {string.Join(", ", RecipeFile.Names)}, or a JSON file. The one called like the data set where not given, else shapes.",
     };
 
-    public static Option<string?> Network() => new("--model")
+    public static Option<string?> Network() => new("--network", "--model")
     {
-        HelpName = "NAME",
-        Description = "The network (see 'nin models').",
+        HelpName = "NAME|FILE.json",
+        Description = "The network: a name (see 'nin models'), or a description as 'nin summary NAME --description' prints it.",
     };
 
     public static Option<int?> BatchSize() => new("--batch")

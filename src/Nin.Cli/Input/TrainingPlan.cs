@@ -41,12 +41,18 @@ internal sealed record TrainingWishes
 /// <param name="Data">The data set: a known name or a path.</param>
 /// <param name="Folder">The run's folder, as it was given or made up.</param>
 /// <param name="OnBadImage">What is done with pictures that cannot be decoded.</param>
+/// <param name="Network">The network, where it is described in a file and not one of the catalog.</param>
 /// <param name="Usual">What a made-up folder is called before it has a number; null where the folder was given or is resumed.</param>
 internal sealed record TrainingPlan(
-    Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, string? Usual = null)
+    Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, Network? Network = null, string? Usual = null)
 {
     private const string DefaultRecipe = "shapes";
     private const string RunsFolder = "runs";
+
+    /// <summary>The trainer of this plan.</summary>
+    public Trainer TrainerOf(DataSplits data, TrainerOptions? options = null) => Network is null
+        ? new Trainer(Recipe, data, options)
+        : UsageException.Blame(() => new Trainer(Network, Recipe, data, options));
 
     /// <exception cref="UsageException">There is nothing to resume, or a run that would be written over.</exception>
     /// <exception cref="RecipeException">The recipe or a setting is unknown or out of range.</exception>
@@ -54,13 +60,14 @@ internal sealed record TrainingPlan(
     {
         (Recipe recipe, string origin) = Begin(wishes);
         string data = wishes.Data ?? recipe.Data;
-        Recipe asked = Apply(wishes, recipe with { Data = data });
+        Network? network = Described(wishes.Model);
+        Recipe asked = Apply(wishes, recipe with { Data = data }, network);
         string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{asked.Model}");
         if (!wishes.Resume)
         {
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
             CheckIsFree(folder);
-            return new TrainingPlan(asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, wishes.Out is null ? usual : null);
+            return new TrainingPlan(asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, network, wishes.Out is null ? usual : null);
         }
 
         return Resume(wishes, recipe, origin, usual);
@@ -109,7 +116,9 @@ internal sealed record TrainingPlan(
         OnBadImage onBadImage = wishes.OnBadImage ?? (File.Exists(run.Skipped) ? OnBadImage.Skip : OnBadImage.Stop);
 
         // The data may have moved since: what it was called then is part of the recipe, where it lies now is not.
-        return new TrainingPlan(Apply(wishes, recipe with { Data = before.Data }), origin, wishes.Data ?? before.Data, folder, onBadImage);
+        Network? network = Described(wishes.Model ?? (File.Exists(run.Network) ? run.Network : null));
+        return new TrainingPlan(
+            Apply(wishes, recipe with { Data = before.Data }, network), origin, wishes.Data ?? before.Data, folder, onBadImage, network);
     }
 
     /// <summary>The recipe named, else the one called like the data set, else the settings of the default one.</summary>
@@ -135,11 +144,17 @@ internal sealed record TrainingPlan(
         return (borrowed, $"{DefaultRecipe}, since none is called {name}");
     }
 
-    private static Recipe Apply(TrainingWishes wishes, Recipe recipe)
+    /// <summary>The network that a file describes; null where a name is meant.</summary>
+    private static Network? Described(string? nameOrFile) =>
+        nameOrFile is not null && (nameOrFile.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || File.Exists(nameOrFile))
+            ? NetworkJson.Load(nameOrFile)
+            : null;
+
+    private static Recipe Apply(TrainingWishes wishes, Recipe recipe, Network? network)
     {
         Recipe asked = recipe with
         {
-            Model = wishes.Model ?? recipe.Model,
+            Model = network?.Name ?? wishes.Model ?? recipe.Model,
             Epochs = wishes.Epochs ?? recipe.Epochs,
             BatchSize = wishes.BatchSize ?? recipe.BatchSize,
             Seed = wishes.Seed ?? recipe.Seed,
@@ -148,7 +163,11 @@ internal sealed record TrainingPlan(
             Optimizer = wishes.LearningRate is float rate ? recipe.Optimizer with { LearningRate = rate } : recipe.Optimizer,
         };
         Recipe result = asked.With([.. wishes.Settings]);
-        UsageException.Blame(() => NetworkCatalog.Find(result.Model));
+        if (network is null)
+        {
+            UsageException.Blame(() => NetworkCatalog.Find(result.Model));
+        }
+
         return result;
     }
 }

@@ -42,14 +42,14 @@ internal sealed record PredictJson(string File, string Label, float Probability,
 internal sealed record LabelJson(string Label, float Probability);
 
 /// <summary>What <c>nin summary --json</c> says.</summary>
-internal sealed record SummaryJson(string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<LayerJson> Layers);
+internal sealed record SummaryJson(string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<SummaryLayerJson> Layers);
 
 /// <summary>A layer of <c>nin summary --json</c>; a receptive field of 0 is the whole picture.</summary>
-internal sealed record LayerJson(
+internal sealed record SummaryLayerJson(
     string Name, string Kind, string? Block, int[] Output, long Parameters, long Bytes, long Macs, int ReceptiveField, int Stride);
 
 /// <summary>A network of <c>nin models --json</c>; the input is height, width, channels.</summary>
-internal sealed record NetworkJson(
+internal sealed record ListedNetworkJson(
     string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
 
 /// <summary>A line of <c>nin bench --json</c>; the layers stand there where they were asked for.</summary>
@@ -97,7 +97,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(PredictJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
-[JsonSerializable(typeof(IReadOnlyList<NetworkJson>))]
+[JsonSerializable(typeof(IReadOnlyList<ListedNetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]
 [JsonSerializable(typeof(IReadOnlyList<BenchJson>))]

@@ -33,20 +33,20 @@ public abstract class Dataset
     public abstract Image Read(int index);
 
     /// <summary>Whether reading decodes a file, so that it pays to keep what was read.</summary>
-    internal virtual bool IsEncoded => false;
+    public virtual bool IsEncoded => false;
 
     /// <summary>Makes something of a picture that the set itself need not keep; what many threads use at once is bounded.</summary>
-    internal virtual T Use<T>(int index, Func<Image, T> use) => use(Read(index));
+    public virtual T Use<T>(int index, Func<Image, T> use) => use(Read(index));
 
     /// <summary>A hash of the bytes of a picture's own file, or null where it has none.</summary>
-    internal virtual ulong? ContentHash(int index) => null;
+    public virtual ulong? ContentHash(int index) => null;
 
     /// <summary>What a picture is called in a list: its path within the folder or archive, or the set's name and its index.</summary>
-    internal virtual string NameOf(int index) => $"{Name} #{index}";
+    public virtual string NameOf(int index) => $"{Name} #{index}";
 
     /// <summary>The length of a picture's own file; 0 where it has none, or it cannot be looked at.</summary>
-    internal virtual long EncodedLength(int index) => 0;
+    public virtual long EncodedLength(int index) => 0;
 
     /// <summary>The bytes of a picture's own file, or null where it has none.</summary>
-    internal virtual ReadOnlyMemory<byte>? Encoded(int index) => null;
+    public virtual ReadOnlyMemory<byte>? Encoded(int index) => null;
 }

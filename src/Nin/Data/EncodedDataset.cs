@@ -31,17 +31,23 @@ internal sealed class EncodedDataset : Dataset
 
     public override Image Read(int index) => _pictures.Read(_indices[Checked(index)]);
 
-    internal override bool IsEncoded => true;
+    /// <inheritdoc/>
+    public override bool IsEncoded => true;
 
-    internal override T Use<T>(int index, Func<Image, T> use) => _pictures.Use(_indices[Checked(index)], use);
+    /// <inheritdoc/>
+    public override T Use<T>(int index, Func<Image, T> use) => _pictures.Use(_indices[Checked(index)], use);
 
-    internal override ulong? ContentHash(int index) => _pictures.ContentHash(_indices[Checked(index)]);
+    /// <inheritdoc/>
+    public override ulong? ContentHash(int index) => _pictures.ContentHash(_indices[Checked(index)]);
 
-    internal override string NameOf(int index) => _pictures.Path(_indices[Checked(index)]);
+    /// <inheritdoc/>
+    public override string NameOf(int index) => _pictures.Path(_indices[Checked(index)]);
 
-    internal override long EncodedLength(int index) => _pictures.EncodedLength(_indices[Checked(index)]);
+    /// <inheritdoc/>
+    public override long EncodedLength(int index) => _pictures.EncodedLength(_indices[Checked(index)]);
 
-    internal override ReadOnlyMemory<byte>? Encoded(int index) => _pictures.Encoded(_indices[Checked(index)]);
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte>? Encoded(int index) => _pictures.Encoded(_indices[Checked(index)]);
 
     private int Checked(int index) => (uint)index < (uint)_indices.Length
         ? index

@@ -43,7 +43,8 @@ public sealed class JoinedDataset : Dataset
     /// <inheritdoc/>
     public override IReadOnlyList<string> Classes => _parts[0].Classes;
 
-    internal override bool IsEncoded => _parts.Any(part => part.IsEncoded);
+    /// <inheritdoc/>
+    public override bool IsEncoded => _parts.Any(part => part.IsEncoded);
 
     /// <inheritdoc/>
     public override int Label(int index)
@@ -69,31 +70,36 @@ public sealed class JoinedDataset : Dataset
         return part.Read(inside);
     }
 
-    internal override T Use<T>(int index, Func<Image, T> use)
+    /// <inheritdoc/>
+    public override T Use<T>(int index, Func<Image, T> use)
     {
         (Dataset part, int inside) = Place(index);
         return part.Use(inside, use);
     }
 
-    internal override ulong? ContentHash(int index)
+    /// <inheritdoc/>
+    public override ulong? ContentHash(int index)
     {
         (Dataset part, int inside) = Place(index);
         return part.ContentHash(inside);
     }
 
-    internal override long EncodedLength(int index)
+    /// <inheritdoc/>
+    public override long EncodedLength(int index)
     {
         (Dataset part, int inside) = Place(index);
         return part.EncodedLength(inside);
     }
 
-    internal override string NameOf(int index)
+    /// <inheritdoc/>
+    public override string NameOf(int index)
     {
         (Dataset part, int inside) = Place(index);
         return part.NameOf(inside);
     }
 
-    internal override ReadOnlyMemory<byte>? Encoded(int index)
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte>? Encoded(int index)
     {
         (Dataset part, int inside) = Place(index);
         return part.Encoded(inside);

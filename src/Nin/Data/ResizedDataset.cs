@@ -59,11 +59,14 @@ internal sealed class ResizedDataset : Dataset
     /// <inheritdoc/>
     public override bool HasLabels => _source.HasLabels;
 
-    internal override string NameOf(int index) => _source.NameOf(index);
+    /// <inheritdoc/>
+    public override string NameOf(int index) => _source.NameOf(index);
 
-    internal override ulong? ContentHash(int index) => _source.ContentHash(index);
+    /// <inheritdoc/>
+    public override ulong? ContentHash(int index) => _source.ContentHash(index);
 
-    internal override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(index);
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(index);
 
     public override Image Read(int index)
     {

@@ -70,17 +70,23 @@ public sealed class SubsetDataset : Dataset
     /// <inheritdoc/>
     public override Image Read(int index) => _source.Read(Source(index));
 
-    internal override bool IsEncoded => _source.IsEncoded;
+    /// <inheritdoc/>
+    public override bool IsEncoded => _source.IsEncoded;
 
-    internal override T Use<T>(int index, Func<Image, T> use) => _source.Use(Source(index), use);
+    /// <inheritdoc/>
+    public override T Use<T>(int index, Func<Image, T> use) => _source.Use(Source(index), use);
 
-    internal override ulong? ContentHash(int index) => _source.ContentHash(Source(index));
+    /// <inheritdoc/>
+    public override ulong? ContentHash(int index) => _source.ContentHash(Source(index));
 
-    internal override string NameOf(int index) => _source.NameOf(Source(index));
+    /// <inheritdoc/>
+    public override string NameOf(int index) => _source.NameOf(Source(index));
 
-    internal override long EncodedLength(int index) => _source.EncodedLength(Source(index));
+    /// <inheritdoc/>
+    public override long EncodedLength(int index) => _source.EncodedLength(Source(index));
 
-    internal override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(Source(index));
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte>? Encoded(int index) => _source.Encoded(Source(index));
 
     private int Source(int index) => (uint)index < (uint)_indices.Length
         ? _indices[index]

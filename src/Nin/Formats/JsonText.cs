@@ -9,10 +9,10 @@ internal static class JsonText
 {
     private const int LongestQuoted = 40;
 
-    public static string Write(Action<Utf8JsonWriter> write)
+    public static string Write(Action<Utf8JsonWriter> write, bool isIndented = false)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = isIndented }))
         {
             write(json);
         }

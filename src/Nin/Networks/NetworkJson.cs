@@ -9,8 +9,10 @@ public static class NetworkJson
 {
     private const string Format = "network description";
 
-    /// <summary>The description of a network in JSON, on one line.</summary>
-    public static string Write(Network network)
+    /// <summary>The description of a network in JSON.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="isIndented">Whether it is laid out to be read and changed by people; on one line otherwise.</param>
+    public static string Write(Network network, bool isIndented = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         return JsonText.Write(json =>
@@ -38,7 +40,32 @@ public static class NetworkJson
             json.WriteEndArray();
             WriteOutputs(json, network);
             json.WriteEndObject();
-        });
+        }, isIndented);
+    }
+
+    /// <summary>Reads a description from a file and checks that its layers fit together.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What the network may need; <see cref="Limits.Default"/> where null.</param>
+    /// <exception cref="NinFormatException">The file is no such description, its layers do not fit, or the network needs more than the limits allow.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Network Load(string path, Limits? limits = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        limits ??= Limits.Default;
+        long length = new FileInfo(path).Length;
+        if (length > limits.HeaderBytes)
+        {
+            throw new NinFormatException(Format, $"expected at most {limits.HeaderBytes} bytes (Limits.HeaderBytes), got {length}.", path);
+        }
+
+        try
+        {
+            return Read(File.ReadAllText(path), limits);
+        }
+        catch (NinFormatException error)
+        {
+            throw error.WithFile(path);
+        }
     }
 
     /// <summary>Reads a description and checks that its layers fit together.</summary>

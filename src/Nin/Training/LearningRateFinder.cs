@@ -28,6 +28,22 @@ public sealed class LearningRateFinder
     private readonly DataSplits _data;
     private readonly LearningRateFinderOptions _options;
 
+    private readonly Networks.Network? _network;
+
+    /// <summary>Prepares a test of a network of one's own.</summary>
+    /// <param name="network">What would be trained.</param>
+    /// <param name="recipe">How; its own network is left aside.</param>
+    /// <param name="data">What it would be trained on.</param>
+    /// <param name="options">The range of rates, and whom to tell; null for the usual range and nobody.</param>
+    /// <exception cref="RecipeException">A setting is out of range.</exception>
+    /// <exception cref="ArgumentException">The rates do not rise, or the parts of the data have other classes than the training pictures.</exception>
+    public LearningRateFinder(Networks.Network network, Recipe recipe, DataSplits data, LearningRateFinderOptions? options = null)
+        : this(recipe, data, options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        _network = network;
+    }
+
     /// <summary>Prepares a test.</summary>
     /// <param name="recipe">What would be trained. Its learning rate, schedule and epochs do not matter.</param>
     /// <param name="data">What it would be trained on.</param>
@@ -59,7 +75,7 @@ public sealed class LearningRateFinder
     public LearningRateCurve Run(CancellationToken cancellation = default)
     {
         DataSplits data = Trainer.WithValidation(_recipe, _data);
-        var setup = new TrainingSetup(_recipe, data);
+        var setup = new TrainingSetup(_recipe, data, _network);
         KernelSet kernels = KernelSet.Default;
         using var pool = new WorkerPool(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
         using TrainingStep learner = setup.CreateStep(optimizer: null, pool, kernels);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Nin.Data;
 using Nin.Formats;
 using Nin.Models;
+using Nin.Networks;
 
 namespace Nin.Training;
 
@@ -47,6 +48,9 @@ public sealed class RunFolder
 
     /// <summary>Every setting in force.</summary>
     public string Recipe => File("recipe.json");
+
+    /// <summary>The network, where it is none of the catalog.</summary>
+    public string Network => File("network.json");
 
     /// <summary>A line an epoch.</summary>
     public string Metrics => File("metrics.jsonl");
@@ -105,6 +109,15 @@ public sealed class RunFolder
             InitFromSha256 = initFromSha256,
         };
         AtomicFile.WriteText(Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");
+    }
+
+    /// <summary>Writes the description of a network that is none of the catalog; a resumed run needs it.</summary>
+    internal void WriteNetwork(Network? network)
+    {
+        if (network is not null)
+        {
+            AtomicFile.WriteText(Network, NetworkJson.Write(network) + "\n");
+        }
     }
 
     /// <summary>Writes a line a picture: its path in the data set, a tab, what is wrong with it.</summary>

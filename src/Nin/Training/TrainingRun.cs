@@ -23,6 +23,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingSetup _setup;
     private readonly RunKeeper _keeper;
     private readonly Network _network;
+    private readonly Network? _own;
     private readonly Preprocessing _preprocessing;
     private readonly WorkerPool _pool;
     private readonly KernelSet _kernels = KernelSet.Default;
@@ -40,7 +41,7 @@ internal sealed class TrainingRun : IDisposable
 
     public TrainingRun(Recipe recipe, DataSplits data, Network? network, TrainerOptions options, CancellationToken cancellation)
     {
-        (_recipe, _options) = (recipe, options);
+        (_recipe, _options, _own) = (recipe, options, network);
         _setup = new TrainingSetup(recipe, data, network, options.Objective);
         _data = _setup.Data;
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder) { InitFrom = options.InitFrom });
@@ -103,6 +104,7 @@ internal sealed class TrainingRun : IDisposable
         _session.Start();
         _keeper.Folder?.Begin(_recipe, _pool.Threads, _kernels.Name, _state.InitFromSha256);
         _keeper.Folder?.WriteSkipped(_data.Skipped);
+        _keeper.Folder?.WriteNetwork(_own);
         _options.Observer?.OnStart(new TrainingStart(
             _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
             _network.Classes, _pool.Threads, _kernels.Name, _keeper.Folder?.Path));

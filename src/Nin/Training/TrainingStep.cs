@@ -72,6 +72,9 @@ public sealed class TrainingStep : IDisposable
     /// <summary>What moves the weights, and what it remembers.</summary>
     internal ParameterUpdate Weights { get; private set; }
 
+    /// <summary>The gradient of all trained parameters.</summary>
+    internal Span<float> TrainedGradient => _executor.Gradient.Span;
+
     internal ExecutionPlan Plan => _executor.Plan;
 
     internal OperationTimes? Times

@@ -54,7 +54,7 @@ public sealed class LrFindCommandTests(TrainedRun trained)
             .. Arguments, "--recipe", "shapes", "--model", "nin-small", "--data-root", "my data", "--threads", "2",
             "--set", "optimizer.weightDecay=0", "--set", "validation=0"]);
         Assert.Matches(
-            $"Next:.*\n  nin train {Regex.Escape(trained.Data)} --recipe shapes --model nin-small --batch 32 --seed 7 --threads 2 --data-root ['\"]my data['\"] "
+            $"Next:.*\n  nin train {Regex.Escape(trained.Data)} --recipe shapes --network nin-small --batch 32 --seed 7 --threads 2 --data-root ['\"]my data['\"] "
             + "--set optimizer.weightDecay=0 --set validation=0 --set optimizer.learningRate=[0-9.e-]+\n$",
             ran.Out);
         Assert.Contains($"step {Steps / 2} of {Steps}  rate ", ran.Out);
@@ -79,7 +79,7 @@ public sealed class LrFindCommandTests(TrainedRun trained)
     [Fact]
     public void LrFind_LossThatNeverFalls_SaysSoAndSuggestsNothing() => Assert.Equal(
         "the loss never fell by more than chance at rates from 1.0e-5 to 10, so none can be suggested. "
-        + "Try more --steps, a larger --batch, or another --model.",
+        + "Try more --steps, a larger --batch, or another --network.",
         Cli.Fails(
             1, "lr-find", trained.Data, "--batch", "16", "--steps", "20", "--json",
             "--set", "parameterGroups=[{\"match\":\"*\",\"learningRateFactor\":0,\"weightDecayFactor\":0}]"));

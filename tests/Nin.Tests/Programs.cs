@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Nin.Tests;
+
+/// <summary>Compiles programs of the documentation against the public surface, and runs them in this process.</summary>
+internal static class Programs
+{
+    private static readonly Lock Gate = new();
+
+    /// <summary>What a program prints.</summary>
+    public static string Run(string program)
+    {
+        const string implicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.IO;";
+        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create(
+            "Readme" + Guid.NewGuid().ToString("N"),
+            [CSharpSyntaxTree.ParseText(implicitUsings), CSharpSyntaxTree.ParseText(program)],
+            references,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication));
+        using var image = new MemoryStream();
+        Assert.Empty(compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        MethodInfo entry = Assembly.Load(image.ToArray()).EntryPoint!;
+        // The console is the whole process's.
+        using Lock.Scope scope = Gate.EnterScope();
+        TextWriter console = Console.Out;
+        using var printed = new StringWriter { NewLine = "\n" };
+        try
+        {
+            Console.SetOut(printed);
+            entry.Invoke(null, entry.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+
+        return printed.ToString();
+    }
+
+    /// <summary>The repository's root.</summary>
+    public static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));
+}
