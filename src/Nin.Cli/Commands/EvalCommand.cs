@@ -86,21 +86,27 @@ internal sealed class EvalCommand : Command
         DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
             data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
-        Note(model, splits, part, isChosen: arguments.GetValue(_split) is not null, session.Error);
+        string[] notes = [.. Notes(model, splits, part, isChosen: arguments.GetValue(_split) is not null)];
+        foreach (string note in notes)
+        {
+            session.Error.Message($"nin: note: {note}", "yellow");
+        }
+
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
             UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion!);
+        int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
-            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation), JsonDocuments.Readable.EvalJson);
+            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation, part.Name, learned, notes), JsonDocuments.Readable.EvalJson);
         }
         else
         {
             EvaluationView.Show(evaluation, part, arguments.GetValue(_perClass), session.Out);
         }
 
-        if (model.LearnedFrom?.CountIn(part, session.Cancellation) is int learned and > 0)
+        if (learned > 0)
         {
             session.Error.Message(
                 $"nin: note: the model learned from {Figures.Count(learned)} of {(part.Count == 1 ? "this" : "these")} {CountText.Counted(part.Count, "picture")}; "
@@ -132,18 +138,17 @@ internal sealed class EvalCommand : Command
     private static string Word(Split split) => split.ToString().ToLowerInvariant();
 
     /// <summary>Says what the figures do not show: which pictures they are of, and which classes.</summary>
-    private static void Note(Model model, DataSplits splits, Dataset part, bool isChosen, Screen screen)
+    private static IEnumerable<string> Notes(Model model, DataSplits splits, Dataset part, bool isChosen)
     {
         if (splits.Note is string note && !isChosen)
         {
-            Say($"{note}. Only that part is measured; '--split all' measures every picture.");
+            yield return $"{note}. Only that part is measured; '--split all' measures every picture.";
         }
 
         if (part.Classes.Count < model.Labels.Length)
         {
-            Say($"{part.Name} has {part.Classes.Count} of the model's {CountText.Counted(model.Labels.Length, "class")}; the model may answer with any of them.");
+            yield return $"{part.Name} has {part.Classes.Count} of the model's {CountText.Counted(model.Labels.Length, "class")}; "
+                + "the model may answer with any of them.";
         }
-
-        void Say(string text) => screen.Message($"nin: note: {text}", "yellow");
     }
 }

@@ -102,7 +102,7 @@ internal sealed class PredictCommand : Command
             session.Cancellation.ThrowIfCancellationRequested();
             allWell &= Try(session, () =>
             {
-                Image image = Read(file);
+                Image image = Read(file, session.Cancellation);
                 pictures.Add((file, image));
                 bytes += image.Pixels.Length;
             });
@@ -135,16 +135,28 @@ internal sealed class PredictCommand : Command
         }
     }
 
-    private static Image Read(string file)
+    private static Image Read(string file, CancellationToken cancellation)
     {
-        if (file != PictureFiles.StandardInput)
+        if (file == PictureFiles.StandardInput)
         {
-            return ImageFile.Read(file);
+            return Waiting(
+                () =>
+                {
+                    using Stream input = Console.OpenStandardInput();
+                    return ImageFile.Read(input, name: "standard input");
+                },
+                cancellation);
         }
 
-        using Stream input = Console.OpenStandardInput();
-        return ImageFile.Read(input, name: "standard input");
+        var info = new FileInfo(file);
+        return !info.Exists ? throw new FileNotFoundException($"There is no file '{file}'.")
+            : info.Length > 0 ? ImageFile.Read(file)
+            : Waiting(() => ImageFile.Read(file), cancellation);
     }
+
+    /// <summary>Reads what another process may never write, such as a pipe, on a thread that is left to itself when the command is ended.</summary>
+    private static Image Waiting(Func<Image> read, CancellationToken cancellation) =>
+        Task.Run(read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
 
     /// <summary>A file that cannot be read is reported, and the others are answered all the same.</summary>
     private static bool Try(Session session, Action read)

@@ -67,7 +67,7 @@ internal static class SharedOptions
     public static Option<OnBadImage?> OnBadImage() => new("--on-bad-image")
     {
         HelpName = "stop|skip|repair",
-        Description = "What to do with pictures that cannot be decoded: stop at the first, leave out up to 1 % of all, or take what can be read of damaged JPEGs.",
+        Description = "What to do with pictures that cannot be decoded: stop at the first, leave out up to three or 1 % of all, or take what can be read of damaged JPEGs.",
         CustomParser = Parsers.Word<OnBadImage>("--on-bad-image"),
     };
 

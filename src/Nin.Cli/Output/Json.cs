@@ -16,13 +16,14 @@ internal sealed record TrainJson(
 /// <summary>What <c>nin eval --json</c> says. Of the confusion matrix only what occurred is listed.</summary>
 internal sealed record EvalJson(
     double Accuracy, double? Loss, int Pictures, IReadOnlyList<ClassFigures> Classes, IReadOnlyList<ConfusionJson> Confusion,
-    double[] AccuracyInterval, double? TopFiveAccuracy, double? BalancedAccuracy, double? CalibrationError)
+    double[] AccuracyInterval, double? TopFiveAccuracy, double? BalancedAccuracy, double? CalibrationError,
+    string Part, int LearnedFrom, IReadOnlyList<string> Notes)
 {
-    public static EvalJson Of(Evaluation evaluation) => new(
+    public static EvalJson Of(Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes) => new(
         evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion!.Classes,
         [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))],
         [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High], evaluation.TopFiveAccuracy, evaluation.BalancedAccuracy,
-        evaluation.CalibrationError);
+        evaluation.CalibrationError, part, learnedFrom, notes);
 }
 
 /// <summary>How many pictures of a class were taken for a class.</summary>

@@ -26,6 +26,9 @@ public sealed class DataCatalog
     /// <summary>The names of the sets that are known by one.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(known => known.Name)];
 
+    /// <summary>Entries beside a missing path that are looked at for one that is nearly called so.</summary>
+    private const int MostNeighbours = 1000;
+
     private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
 
     private readonly IReadOnlyList<string> _roots;
@@ -90,7 +93,7 @@ public sealed class DataCatalog
 
         if (Known.Any(known => known.Name == data))
         {
-            (DataLayout layout, string found) = Find(data) ?? throw new DataNotFoundException(
+            (DataLayout layout, string found) = Find(data, options.Cancellation) ?? throw new DataNotFoundException(
                 $"Data set '{data}' was not found. Looked in {string.Join(", ", _roots)}.", data);
             return layout.Read(found, data, options with { IsPublished = true }) with { IsPublished = true };
         }
@@ -98,11 +101,11 @@ public sealed class DataCatalog
         if (!Path.Exists(data))
         {
             throw new ArgumentException(
-                $"There is no data set '{data}'{(NearestName.Of(data, Names) is string near ? $", did you mean '{near}'? Expected" : ": expected")} the path of a folder or an archive, "
+                $"There is no data set '{data}'{(NearestName.Of(data, [.. Names, .. Neighbours(data)]) is string near ? $", did you mean '{near}'? Expected" : ": expected")} the path of a folder or an archive, "
                 + $"or one of {string.Join(", ", Names)}.");
         }
 
-        (DataLayout readable, string path) = Recognized(data) ?? throw UnknownLayout.Of(data);
+        (DataLayout readable, string path) = Recognized(data, options.Cancellation) ?? throw UnknownLayout.Of(data, options.Cancellation);
         return readable.Read(path, NameOf(data), options);
     }
 
@@ -111,7 +114,7 @@ public sealed class DataCatalog
     [
         .. Known.Select(known =>
         {
-            string? location = Find(known.Name)?.Path;
+            string? location = Find(known.Name, default)?.Path;
             return new KnownData(known.Name, known.Description, location, location is not null || known.Name == Generated);
         }),
     ];
@@ -130,24 +133,24 @@ public sealed class DataCatalog
         return name.Length > 0 ? name : "data";
     }
 
-    private (DataLayout Layout, string Path)? Find(string name)
+    private (DataLayout Layout, string Path)? Find(string name, CancellationToken cancellation)
     {
         string[] entries = Known.First(known => known.Name == name).Entries;
         return _roots
             .SelectMany(root => entries.Select(entry => Path.Combine(root, entry)))
-            .Select(Recognized)
+            .Select(path => Recognized(path, cancellation))
             .FirstOrDefault(found => found is not null);
     }
 
     /// <summary>The layout of a path or, where it is a folder without one, of the first of its entries that has one.</summary>
-    private static (DataLayout Layout, string Path)? Recognized(string path)
+    private static (DataLayout Layout, string Path)? Recognized(string path, CancellationToken cancellation)
     {
         if (!Path.Exists(path))
         {
             return null;
         }
 
-        if (DataLayout.Of(path) is DataLayout layout)
+        if (DataLayout.Of(path, cancellation) is DataLayout layout)
         {
             return (layout, path);
         }
@@ -162,12 +165,27 @@ public sealed class DataCatalog
             return Directory.EnumerateFileSystemEntries(path)
                 .Where(entry => Directory.Exists(entry) || HasEnding(entry))
                 .Order(StringComparer.Ordinal)
-                .Select(entry => DataLayout.Of(entry) is DataLayout inner ? (inner, entry) : ((DataLayout, string)?)null)
+                .Select(entry => DataLayout.Of(entry, cancellation) is DataLayout inner ? (inner, entry) : ((DataLayout, string)?)null)
                 .FirstOrDefault(found => found is not null);
         }
         catch (UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>What lies beside a path that is not there.</summary>
+    private static IEnumerable<string> Neighbours(string path)
+    {
+        string parent = Path.GetDirectoryName(path) ?? "";
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(parent.Length == 0 ? "." : parent).Take(MostNeighbours)
+                .Select(entry => Path.Combine(parent, Path.GetFileName(entry)))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

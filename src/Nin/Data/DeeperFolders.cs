@@ -15,9 +15,16 @@ internal static class DeeperFolders
             return null;
         }
 
+        // Down through folders that stand alone in each class, as in a/photos/cats and b/photos/cats.
+        int at = level + 1;
+        while (placed.All(names => names.Length > at + 2) && Below(placed, level, at).All(names => names.Length == 1))
+        {
+            at++;
+        }
+
         // Folders whose names are numbers are shoots or years. Other names that stand in every class may be the classes of
         // several sets that lie side by side; or they are parts.
-        string[][] below = [.. placed.GroupBy(names => names[level]).Select(one => one.Select(names => names[level + 1]).Distinct().ToArray())];
+        string[][] below = Below(placed, level, at);
         string[] all = [.. below.SelectMany(names => names).Distinct().Order(StringComparer.Ordinal)];
         bool areParts = all.All(name => FolderPlan.PartOf(name) is not null);
         bool areNumbers = all.All(name => name.All(letter => char.IsAsciiDigit(letter) || letter is '-' or '_'));
@@ -28,10 +35,14 @@ internal static class DeeperFolders
         }
 
         string[] classes = [.. placed.Select(names => names[level]).Distinct().Order(StringComparer.Ordinal)];
-        string first = string.Join('/', placed.First(names => names[level] == classes[0])[..(level + 1)]);
+        string first = string.Join('/', placed.First(names => names[level] == classes[0])[..at]);
         return $"the classes are the folders {LeftOutFiles.FirstNames(classes)}, and all their pictures lie in folders below them "
             + $"({LeftOutFiles.FirstNames(all)}): if the classes are those, name the folder just above them, such as {first}";
     }
+
+    /// <summary>The folders at a level below each class.</summary>
+    private static string[][] Below(string[][] placed, int level, int at) =>
+        [.. placed.GroupBy(names => names[level]).Select(one => one.Select(names => names[at]).Distinct().ToArray())];
 
     /// <summary>Where the one class of a set holds several folders: what to name in its place. Null where it does not.</summary>
     /// <param name="paths">The paths of the pictures that have a place, with forward slashes.</param>

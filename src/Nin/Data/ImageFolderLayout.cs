@@ -9,11 +9,11 @@ internal static class ImageFolderLayout
     private const int LookedInFolder = 100_000, LookedInArchive = 1000;
 
     /// <summary>Whether a folder has a picture in a folder.</summary>
-    public static bool IsFolder(string path)
+    public static bool IsFolder(string path, CancellationToken cancellation)
     {
         try
         {
-            return Directory.Exists(path) && FolderWalk.Entries(path).Take(LookedInFolder)
+            return Directory.Exists(path) && FolderWalk.Entries(path, recurse: true, cancellation).Take(LookedInFolder)
                 .Any(entry => entry.Kind == WalkedKind.File && IsPictureInFolder(entry.Path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

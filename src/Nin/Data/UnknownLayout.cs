@@ -8,11 +8,11 @@ internal static class UnknownLayout
     private const int LookedAt = 100_000, LookedAtInArchive = 1000;
     private const string Expected = "expected pictures in folders named by their classes";
 
-    public static NinFormatException Of(string path)
+    public static NinFormatException Of(string path, CancellationToken cancellation)
     {
         if (Directory.Exists(path))
         {
-            return OfFolder(path);
+            return OfFolder(path, cancellation);
         }
 
         string name = Path.GetFileName(path);
@@ -50,13 +50,13 @@ internal static class UnknownLayout
         return read.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) || read.StartsWith("MATLAB 7.3 MAT-file"u8);
     }
 
-    private static NinFormatException OfFolder(string path)
+    private static NinFormatException OfFolder(string path, CancellationToken cancellation)
     {
         string folder = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         List<WalkedEntry> entries;
         try
         {
-            entries = [.. FolderWalk.Entries(path).Where(entry => !PictureSource.IsSystemFile(entry.Path)).Take(LookedAt)];
+            entries = [.. FolderWalk.Entries(path, recurse: true, cancellation).Where(entry => !PictureSource.IsSystemFile(entry.Path)).Take(LookedAt)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

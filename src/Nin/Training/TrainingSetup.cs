@@ -101,7 +101,7 @@ internal sealed class TrainingSetup
         else if (Shards < Recipe.Shards)
         {
             yield return FormattableString.Invariant(
-                $"a batch of {BatchSize} is worked on in {Shards} parts, not in {Recipe.Shards}, so that batch normalisation sees {fewest} pictures or more in each");
+                $"a batch of {BatchSize} is worked on in {CountText.Counted(Shards, "part")}, not in {Recipe.Shards}, so that batch normalisation sees {fewest} pictures or more in each");
         }
 
         if (left >= Data.Train.Count * NotableShare)

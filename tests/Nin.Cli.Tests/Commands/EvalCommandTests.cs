@@ -8,7 +8,7 @@ public sealed class EvalCommandTests(TrainedRun trained)
     {
         Ran ran = Cli.Run("eval", trained.Model, trained.Data, "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError", Ran.Names(ran.Json));
+        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError part learnedFrom notes", Ran.Names(ran.Json));
         Assert.Equal(trained.Training.Json.GetProperty("testAccuracy").GetDouble(), ran.Json.GetProperty("accuracy").GetDouble());
         Assert.True(ran.Json.GetProperty("loss").GetDouble() > 0);
         Assert.Equal(40, ran.Json.GetProperty("pictures").GetInt32());
@@ -47,7 +47,7 @@ public sealed class EvalCommandTests(TrainedRun trained)
 
         Ran ran = Cli.Run("eval", untrained, trained.Data, "--min-accuracy", least, "--json");
         Assert.Equal(code, ran.Code);
-        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError", Ran.Names(ran.Json));
+        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError part learnedFrom notes", Ran.Names(ran.Json));
         Assert.Matches(code == 0 ? "^$" : @"^nin: the accuracy \d+\.\d\d % is below the 100\.00 % asked for\.\n$", ran.Error);
     }
 

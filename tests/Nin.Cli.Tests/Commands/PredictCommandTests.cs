@@ -144,7 +144,7 @@ public sealed class PredictCommandTests(TrainedRun trained)
                 $"nin: {trained.InFolder("x*.png")}: no file matches.",
                 $"nin: {bad}: image at byte 0: no known picture format; the first bytes are 68 65 6C 6C 6F. Formats that are read: ",
                 $"nin: {jpeg}: JPEG",
-                $"nin: Could not find file '{none}'.",
+                $"nin: There is no file '{none}'.",
             ],
             lines.Select((line, i) => i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)], 2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
     }

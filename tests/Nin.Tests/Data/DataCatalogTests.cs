@@ -30,6 +30,27 @@ public sealed class DataCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Open_FolderWithoutPicturesAndCancelled_EndsTheWalk()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "deep", "a", "b"));
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() =>
+            new DataCatalog([], null).Open(Path.Combine(_folder, "deep"), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(() => new DataCatalog([], null).OpenUnchecked(Path.Combine(_folder, "deep"), source.Token));
+    }
+
+    [Fact]
+    public void Open_PathNearlyCalledSo_NamesTheOneBeside()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "photos"));
+        Assert.StartsWith(
+            $"There is no data set '{Path.Combine(_folder, "photso")}', did you mean '{Path.Combine(_folder, "photos")}'?",
+            Assert.Throws<ArgumentException>(() => new DataCatalog([], null).Open(Path.Combine(_folder, "photso"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_KnownNameThatIsNowhere_SaysWhereItLooked()
     {
         Assert.Equal(

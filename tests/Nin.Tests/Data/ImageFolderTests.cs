@@ -113,6 +113,7 @@ public sealed class ImageFolderTests : IDisposable
     [InlineData("a/cats a/dogs b/cars", "a, b", "cats, dogs")]
     [InlineData("a/train a/test b/train b/test", "a, b", "test, train")]
     [InlineData("first/cats first/dogs second/cats second/dogs", "first, second", "cats, dogs")]
+    [InlineData("first/photos/cats first/photos/dogs second/photos/cats second/photos/dogs", "first, second", "cats, dogs")]
     public void ReadFolder_ClassesALevelDeeper_IsNoted(string folders, string classes, string below)
     {
         MakeFolders(folders);
