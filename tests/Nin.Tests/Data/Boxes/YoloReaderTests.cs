@@ -40,6 +40,15 @@ public sealed class YoloReaderTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Preview_PicturesWithBoxes_StandInOneRow()
+    {
+        Whole();
+        Dataset train = BoxFolder.Read(_set.Folder, "nuts").Train;
+        Nin.Imaging.Image sheet = DataPreview.Draw("nuts", train, Preprocessing.ScaleOnly(8, 8, 1), new Augmentation(HorizontalFlip: true));
+        Assert.True(sheet.Height > 8 && sheet.Width > 8);
+    }
+
+    [Fact]
     public void Read_WhatCannotBeUsed_IsLeftOutAndSaid()
     {
         _set.Text("data.yaml", "names: [a]\ntrain: images\nval: images\ntest: /elsewhere/test/images\n").Picture(
