@@ -66,7 +66,9 @@ public sealed record Augmentation(
     /// <param name="width">Columns.</param>
     /// <param name="random">The picture's random numbers of the epoch.</param>
     /// <param name="destination">[height, width, channels]; must not overlap <paramref name="source"/>.</param>
-    internal void Apply(ReadOnlySpan<float> source, int height, int width, ref RandomStream random, Span<float> destination)
+    /// <returns>What was done to the places: first the flip, then the shift.</returns>
+    internal (bool Flip, int Down, int Right) Apply(
+        ReadOnlySpan<float> source, int height, int width, ref RandomStream random, Span<float> destination)
     {
         bool flip = HorizontalFlip && random.NextInt32(2) == 1;
         int down = Shift == 0 ? 0 : random.NextInt32((2 * Shift) + 1) - Shift;
@@ -77,6 +79,8 @@ public sealed record Augmentation(
             int top = random.NextInt32(height) - (Cutout / 2), left = random.NextInt32(width) - (Cutout / 2);
             Cut(height, width, top, left, destination);
         }
+
+        return (flip, down, right);
     }
 
     private static void Move(ReadOnlySpan<float> source, int height, int width, bool flip, int down, int right, Span<float> destination)

@@ -17,6 +17,7 @@ internal sealed class BatchFiller
     private readonly ulong _seed;
     private readonly int _shards;
     private readonly RandomStream[] _streams = new RandomStream[Group];
+    private readonly PictureMove[] _moves = new PictureMove[Group];
     private readonly float[] _normalized, _whitened;
 
     internal BatchFiller(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, TargetEncoding encoding, BatchLoaderOptions options)
@@ -40,9 +41,8 @@ internal sealed class BatchFiller
             for (int i = 0; i < count; i++)
             {
                 int index = batch.Indices[first + i];
-                _encoding.Encode(_dataset.Target(index), batch.TargetOf(first + i));
                 _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
-                Normalize(_dataset.Read(index), ref _streams[i], _normalized.AsSpan(i * length, length));
+                _moves[i] = Normalize(_dataset.Read(index), ref _streams[i], _normalized.AsSpan(i * length, length));
             }
 
             float[] source = _normalized;
@@ -54,12 +54,16 @@ internal sealed class BatchFiller
 
             for (int i = 0; i < count; i++)
             {
-                _augmentation.Apply(
+                (bool flip, int down, int right) = _augmentation.Apply(
                     source.AsSpan(i * length, length),
                     _preprocessing.Height,
                     _preprocessing.Width,
                     ref _streams[i],
                     batch.Pictures.AsSpan((first + i) * length, length));
+                PictureMove move = (flip ? _moves[i].Flipped() : _moves[i]).Shifted(down, right);
+
+                // After the picture has been read: a target may have to know its size.
+                _encoding.Encode(_dataset.Target(batch.Indices[first + i]).Moved(move), batch.TargetOf(first + i));
             }
         }
 
@@ -69,22 +73,28 @@ internal sealed class BatchFiller
         }
     }
 
-    private void Normalize(Image image, ref RandomStream random, Span<float> destination)
+    /// <summary>Everything up to the numbers of the network's size.</summary>
+    /// <returns>What was done to the picture's places.</returns>
+    private PictureMove Normalize(Image image, ref RandomStream random, Span<float> destination)
     {
         int top = 0, left = 0;
+        PictureMove move;
         image = image.Flatten(_preprocessing.Background);
         Image window = image;
         if (_augmentation.RandomResizedCrop > 0)
         {
-            window = RandomResizedCrop.Apply(image, _augmentation.RandomResizedCrop, _preprocessing.Height, _preprocessing.Width, ref random);
+            window = RandomResizedCrop.Apply(
+                image, _augmentation.RandomResizedCrop, _preprocessing.Height, _preprocessing.Width, ref random, out move);
         }
         else if (_augmentation.RandomCrop && image.Height >= _preprocessing.Height && image.Width >= _preprocessing.Width)
         {
             (top, left) = Augmentation.DrawCorner(image.Height - _preprocessing.Height, image.Width - _preprocessing.Width, ref random);
+            move = PictureMove.None(image.Height, image.Width).Cropped(top, left, _preprocessing.Height, _preprocessing.Width);
         }
         else
         {
             window = _preprocessing.Sized(image);
+            move = _preprocessing.Resizing.MoveOf(image.Height, image.Width, _preprocessing.Height, _preprocessing.Width);
         }
 
         if (_augmentation.ColorJitter > 0)
@@ -94,5 +104,6 @@ internal sealed class BatchFiller
         }
 
         _preprocessing.Normalize(window, top, left, destination);
+        return move;
     }
 }

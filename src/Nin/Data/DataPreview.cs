@@ -1,3 +1,4 @@
+using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -49,7 +50,7 @@ public static class DataPreview
         }
 
         var options = new BatchLoaderOptions { BatchSize = Math.Min(BatchSize, dataset.Count), Seed = seed, Shuffle = true, Threads = 1 };
-        using var loader = new BatchLoader(dataset, preprocessing, augmentation, options);
+        using var loader = new BatchLoader(dataset, preprocessing, augmentation, options, dataset.HasLabels ? null : new NoNumbers());
         loader.Start(epoch);
         while (!shown.Zip(wanted).All(row => row.First.Count == row.Second) && loader.Next() is Batch batch)
         {
@@ -93,6 +94,16 @@ public static class DataPreview
         }
 
         return new Image(preprocessing.Height, preprocessing.Width, channels, samples);
+    }
+
+    /// <summary>Targets of any kind as no numbers at all: pictures alone are drawn.</summary>
+    private sealed class NoNumbers : TargetEncoding
+    {
+        public override int Length => 0;
+
+        public override void Encode(Target target, Span<float> destination)
+        {
+        }
     }
 
     private static (float Smallest, float Largest) Range(ReadOnlySpan<float> numbers)

@@ -31,6 +31,9 @@ internal sealed class EncodedPictures
     /// <summary>The memory that decoded pictures may take, here and wherever they are kept in another size.</summary>
     public KeptPictures Kept { get; }
 
+    /// <summary>What a picture is called in messages.</summary>
+    public string Describe(int index) => _source.Describe(index);
+
     /// <summary>The path of a picture within its folder or archive.</summary>
     public string Path(int index) => _source.Paths[index];
 
@@ -105,15 +108,21 @@ internal sealed class EncodedPictures
         return use(kept);
     }
 
-    private T Decode<T>(int index, Func<Image, T> use) => Named(index, () =>
+    /// <summary>Makes something of a picture's file in a way of one's own, in the same bounds and under the same name.</summary>
+    /// <exception cref="NinFormatException">The file is damaged, or cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public T UseFile<T>(int index, Func<ReadOnlyMemory<byte>, Limits, T> decode) => Named(index, () =>
     {
         using MemoryGate.Ticket read = _files.Enter(LengthOf(index));
         ReadOnlyMemory<byte> content = _source.Read(index);
         Remember(index, content);
         long pixels = Math.Min(DeclaredSize.PixelsOf(content.Span) ?? content.Length, _limits.Pixels);
-        using MemoryGate.Ticket decode = _decodes.Enter(pixels * DecodeBytesPerPixel);
-        return use(ImageFile.Decode(content, _limits, name: _source.Describe(index)));
+        using MemoryGate.Ticket decoding = _decodes.Enter(pixels * DecodeBytesPerPixel);
+        return decode(content, _limits);
     });
+
+    private T Decode<T>(int index, Func<Image, T> use) =>
+        UseFile(index, (content, limits) => use(ImageFile.Decode(content, limits, name: _source.Describe(index))));
 
     /// <summary>Names the file in what goes wrong.</summary>
     private T Named<T>(int index, Func<T> call)

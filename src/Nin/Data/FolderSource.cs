@@ -60,19 +60,22 @@ internal sealed class FolderSource : PictureSource
     {
         string file = Describe(index);
         long length = LengthOf(file);
-        if (length > _limits.PictureBytes)
-        {
-            throw TooLarge(file, length, _limits);
-        }
+        return length > _limits.PictureBytes ? throw TooLarge(file, length, _limits) : ReadAll(file, length);
+    }
 
-        // The file may have become a pipe since it was found.
-        return FileKind.MayOpen(file, length) ? File.ReadAllBytes(file) : ReadOnlyMemory<byte>.Empty;
+    public override string DescribeOther(int index) => Path.Combine(_folder, Others[index]);
+
+    public override ReadOnlyMemory<byte> ReadOther(int index, long largest)
+    {
+        string file = DescribeOther(index);
+        long length = LengthOf(file);
+        return length > largest ? throw TooLarge(file, length, largest) : ReadAll(file, length);
     }
 
     public override string? FormatOfOther(int index)
     {
         Span<byte> start = stackalloc byte[ImageDecoders.StartBytes];
-        string file = Path.Combine(_folder, Others[index]);
+        string file = DescribeOther(index);
         try
         {
             if (!FileKind.MayOpen(file, LengthOf(file)))
@@ -95,6 +98,10 @@ internal sealed class FolderSource : PictureSource
     public override void Dispose()
     {
     }
+
+    /// <summary>The file may have become a pipe since it was found.</summary>
+    private static ReadOnlyMemory<byte> ReadAll(string file, long length) =>
+        FileKind.MayOpen(file, length) ? File.ReadAllBytes(file) : ReadOnlyMemory<byte>.Empty;
 
     /// <summary>The length of what a path leads to; a link's own length is that of its text.</summary>
     private static long LengthOf(string file)

@@ -68,13 +68,8 @@ public static class ImageFolder
     internal static DataSplits ReadFolder(string folder, string name, ReadOptions options) =>
         Read(new FolderSource(folder, options.Limits, options.Cancellation), folder, name, options);
 
-    internal static DataSplits ReadArchive(string path, string name, ReadOptions options)
-    {
-        PictureSource source = ImageFolderLayout.IsZip(path)
-            ? new ZipSource(path, options.Limits)
-            : new TarSource(path, options.Limits, options.Cancellation);
-        return Read(source, path, name, options);
-    }
+    internal static DataSplits ReadArchive(string path, string name, ReadOptions options) =>
+        Read(PictureSource.Open(path, options), path, name, options);
 
     private static DataSplits Read(PictureSource source, string path, string name, ReadOptions options)
     {

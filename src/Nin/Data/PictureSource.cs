@@ -43,6 +43,19 @@ internal abstract class PictureSource : IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     public abstract ReadOnlyMemory<byte> Read(int index);
 
+    /// <summary>What another file is called in messages.</summary>
+    public abstract string DescribeOther(int index);
+
+    /// <summary>The bytes of another file, such as one that says what the pictures show.</summary>
+    /// <param name="index">Its place among <see cref="Others"/>.</param>
+    /// <param name="largest">The most bytes that it may have.</param>
+    /// <exception cref="NinFormatException">The archive is damaged, or the file larger than that.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It lies in a gzipped archive, and was not asked for when that was opened.
+    /// </exception>
+    public abstract ReadOnlyMemory<byte> ReadOther(int index, long largest);
+
     /// <summary>The picture format that another file has by its first bytes, or null where they are no picture's or cannot be read.</summary>
     public abstract string? FormatOfOther(int index);
 
@@ -51,6 +64,18 @@ internal abstract class PictureSource : IDisposable
     public abstract IEnumerable<string> Folders();
 
     public abstract void Dispose();
+
+    /// <summary>Opens a folder, a .tar, a .tar.gz or a .zip.</summary>
+    /// <param name="path">The folder or archive.</param>
+    /// <param name="options">Limits and cancellation.</param>
+    /// <param name="keeps">Which other files are asked for later, by their paths; none where null.</param>
+    /// <exception cref="NinFormatException">The archive is damaged, or there is more than the limits allow.</exception>
+    /// <exception cref="IOException">The folder or archive cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static PictureSource Open(string path, ReadOptions options, Func<string, bool>? keeps = null) =>
+        Directory.Exists(path) ? new FolderSource(path, options.Limits, options.Cancellation)
+        : ImageFolderLayout.IsZip(path) ? new ZipSource(path, options.Limits)
+        : new TarSource(path, options.Limits, keeps, options.Cancellation);
 
     /// <summary>Whether a path within a folder or archive is that of a picture, and none that a system put there.</summary>
     public static bool IsPicture(string path)
@@ -69,5 +94,8 @@ internal abstract class PictureSource : IDisposable
     protected static string? FormatOf(ReadOnlySpan<byte> start) => start.IsEmpty ? null : ImageDecoders.Default.Find(start)?.Format;
 
     protected static NinFormatException TooLarge(string file, long length, Limits limits) =>
-        new("picture", $"expected a file of at most {limits.PictureBytes} bytes, got {length}.", file);
+        TooLarge(file, length, limits.PictureBytes, "picture");
+
+    protected static NinFormatException TooLarge(string file, long length, long largest, string format = "annotations") =>
+        new(format, $"expected a file of at most {largest} bytes, got {length}.", file);
 }

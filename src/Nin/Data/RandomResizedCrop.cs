@@ -1,3 +1,4 @@
+using Nin.Data.Targets;
 using Nin.Imaging;
 using Nin.Kernels.Random;
 
@@ -14,9 +15,11 @@ internal static class RandomResizedCrop
     private const int Attempts = 10;
     private const double LeastRatio = 3.0 / 4, LargestRatio = 4.0 / 3;
 
-    public static Image Apply(Image image, double leastShare, int height, int width, ref RandomStream random)
+    public static Image Apply(
+        Image image, double leastShare, int height, int width, ref RandomStream random, out PictureMove move)
     {
         (int top, int left, int rows, int columns) = Draw(image.Height, image.Width, leastShare, ref random);
+        move = PictureMove.None(image.Height, image.Width).Cropped(top, left, rows, columns).Resized(height, width);
         return Resize.To(Crop.At(image, top, left, rows, columns), height, width);
     }
 

@@ -12,12 +12,19 @@ internal sealed class ResizedDataset : Dataset
 {
     private readonly Dataset _source;
     private readonly Func<Image, Image> _resize;
+    private readonly Func<int, int, PictureMove> _moveOf;
     private readonly Image?[] _resized;
     private readonly KeptPictures _kept;
 
-    private ResizedDataset(Dataset source, KeptPictures kept, Func<Image, Image> resize)
+    /// <summary>
+    /// The rows and columns that each picture had, where its target has places in it; 0 where it was not read yet.
+    /// </summary>
+    private readonly long[] _sizes;
+
+    private ResizedDataset(Dataset source, KeptPictures kept, Func<Image, Image> resize, Func<int, int, PictureMove> moveOf)
     {
-        (_source, _kept, _resize, _resized) = (source, kept, resize, new Image?[source.Count]);
+        (_source, _kept, _resize, _moveOf, _resized) = (source, kept, resize, moveOf, new Image?[source.Count]);
+        _sizes = source.HasLabels ? [] : new long[source.Count];
     }
 
     public override string Name => _source.Name;
@@ -43,18 +50,51 @@ internal sealed class ResizedDataset : Dataset
         double factor = 1 / Math.Sqrt(augmentation.RandomResizedCrop);
         int rows = (int)Math.Ceiling(height * factor), columns = (int)Math.Ceiling(width * factor);
         return new ResizedDataset(
-            dataset, kept, image => image.Height <= rows || image.Width <= columns ? image : Resize.ToCover(image, rows, columns));
+            dataset, kept,
+            image => IsSmall(image.Height, image.Width) ? image : Resize.ToCover(image, rows, columns),
+            (fromHeight, fromWidth) =>
+            {
+                PictureMove picture = PictureMove.None(fromHeight, fromWidth);
+                if (IsSmall(fromHeight, fromWidth))
+                {
+                    return picture;
+                }
+
+                (int toRows, int toColumns) = Resize.CoverSize(fromHeight, fromWidth, rows, columns);
+                return picture.Resized(toRows, toColumns);
+            });
+
+        bool IsSmall(int fromHeight, int fromWidth) => fromHeight <= rows || fromWidth <= columns;
     }
 
     /// <summary>A set at the size of the network's input; one that lies in memory is given back as it is.</summary>
     [return: NotNullIfNotNull(nameof(dataset))]
     public static Dataset? ForMeasuring(Dataset? dataset, Resizing resizing, int height, int width, KeptPictures kept) =>
-        dataset is { IsEncoded: true } ? new ResizedDataset(dataset, kept, image => resizing.Apply(image, height, width)) : dataset;
+        dataset is not { IsEncoded: true } ? dataset : new ResizedDataset(
+            dataset, kept,
+            image => resizing.Apply(image, height, width),
+            (fromHeight, fromWidth) => resizing.MoveOf(fromHeight, fromWidth, height, width));
 
     public override int Label(int index) => _source.Label(index);
 
     /// <inheritdoc/>
-    public override Target Target(int index) => _source.Target(index);
+    /// <remarks>Boxes and masks are those of the resized picture.</remarks>
+    public override Target Target(int index)
+    {
+        Target target = _source.Target(index);
+        if (target is ClassTarget or ClassSetTarget || _sizes.Length == 0)
+        {
+            return target;
+        }
+
+        if (Volatile.Read(ref _sizes[index]) == 0)
+        {
+            Read(index);
+        }
+
+        (int height, int width) = PackedSize.Unpack(Volatile.Read(ref _sizes[index]));
+        return target.Moved(_moveOf(height, width));
+    }
 
     /// <inheritdoc/>
     public override bool HasLabels => _source.HasLabels;
@@ -75,8 +115,7 @@ internal sealed class ResizedDataset : Dataset
             return kept;
         }
 
-        // Transparent pictures are laid on white before they are resized, as the preprocessing of a new model does.
-        Image image = _source.Use(index, whole => _resize(whole.Flatten(Rgb.White)));
+        Image image = Resized(index);
         if (_kept.TryCharge(image.Pixels.Length))
         {
             Volatile.Write(ref _resized[index], image);
@@ -84,4 +123,14 @@ internal sealed class ResizedDataset : Dataset
 
         return image;
     }
+    private Image Resized(int index) => _source.Use(index, whole =>
+    {
+        if (_sizes.Length > 0)
+        {
+            Volatile.Write(ref _sizes[index], PackedSize.Pack(whole));
+        }
+
+        // Transparent pictures are laid on white before they are resized, as the preprocessing of a new model does.
+        return _resize(whole.Flatten(Rgb.White));
+    });
 }

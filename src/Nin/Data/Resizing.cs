@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data;
@@ -40,5 +41,24 @@ public sealed record Resizing(ResizeMode Mode = ResizeMode.Squash, double CropPc
         return Mode == ResizeMode.Center
             ? Crop.Center(Resize.ToCover(image, (int)(height / CropPct), (int)(width / CropPct)), height, width)
             : Resize.To(image, height, width);
+    }
+
+    /// <summary>What <see cref="Apply"/> does to the places of a picture of the first size.</summary>
+    internal PictureMove MoveOf(int pictureHeight, int pictureWidth, int height, int width)
+    {
+        PictureMove picture = PictureMove.None(pictureHeight, pictureWidth);
+        if ((pictureHeight, pictureWidth) == (height, width))
+        {
+            return picture;
+        }
+
+        if (Mode != ResizeMode.Center)
+        {
+            return picture.Resized(height, width);
+        }
+
+        (int rows, int columns) = Resize.CoverSize(pictureHeight, pictureWidth, (int)(height / CropPct), (int)(width / CropPct));
+        return picture.Resized(rows, columns).Cropped(
+            Crop.CenterStart(rows, height), Crop.CenterStart(columns, width), height, width);
     }
 }

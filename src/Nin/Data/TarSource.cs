@@ -24,18 +24,23 @@ internal sealed class TarSource : PictureSource
     private readonly SafeFileHandle? _archive;
     private readonly SpooledFile? _unpacked;
     private readonly List<Entry> _entries = [];
-    private readonly List<(string Path, string? Format)> _others = [];
+    private readonly List<(Entry Entry, string? Format)> _others = [];
+    private readonly Func<string, bool>? _keeps;
     private readonly List<string> _folders = [];
     private readonly List<BadPicture> _notOpened = [];
 
     private readonly record struct Entry(string Path, long Start, long Length);
 
+    /// <param name="file">The archive.</param>
+    /// <param name="limits">What may be spent on it.</param>
+    /// <param name="keeps">Which other files of a gzipped archive are unpacked too, by their paths; none where null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="NinFormatException">The archive is damaged, or its pictures are larger than the limits allow.</exception>
     /// <exception cref="IOException">The archive cannot be read, or the temporary file not be written.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
-    public TarSource(string file, Limits limits, CancellationToken cancellation = default)
+    public TarSource(string file, Limits limits, Func<string, bool>? keeps, CancellationToken cancellation = default)
     {
-        (_file, _limits) = (file, limits);
+        (_file, _limits, _keeps) = (file, limits, keeps);
         using TarArchive archive = TarArchive.Open(file, limits);
         (_archive, _unpacked) = archive.IsCompressed ? ((SafeFileHandle?)null, new SpooledFile(InMemory)) : (File.OpenHandle(file), null);
         try
@@ -50,9 +55,15 @@ internal sealed class TarSource : PictureSource
         }
 
         _entries.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        _others.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        (Paths, Others) = ([.. _entries.Select(entry => entry.Path)], [.. _others.Select(other => other.Path)]);
+        _others.Sort((a, b) => string.CompareOrdinal(a.Entry.Path, b.Entry.Path));
+        (Paths, Others) = ([.. _entries.Select(entry => entry.Path)], [.. _others.Select(other => other.Entry.Path)]);
         NotOpened = [.. _notOpened.OrderBy(one => one.File, StringComparer.Ordinal)];
+    }
+
+    /// <summary>An archive of pictures of which no other file is asked for.</summary>
+    public TarSource(string file, Limits limits, CancellationToken cancellation = default)
+        : this(file, limits, keeps: null, cancellation)
+    {
     }
 
     public override IReadOnlyList<string> Paths { get; }
@@ -73,6 +84,31 @@ internal sealed class TarSource : PictureSource
             throw TooLarge(Describe(index), entry.Length, _limits);
         }
 
+        return Content(entry);
+    }
+
+    public override string DescribeOther(int index) => $"{_file}/{Others[index]}";
+
+    public override ReadOnlyMemory<byte> ReadOther(int index, long largest)
+    {
+        Entry entry = _others[index].Entry;
+        return entry.Length > largest ? throw TooLarge(DescribeOther(index), entry.Length, largest)
+            : entry.Start >= 0 ? Content(entry)
+            : throw new InvalidOperationException($"{DescribeOther(index)}: it was not unpacked when the archive was opened.");
+    }
+
+    public override string? FormatOfOther(int index) => _others[index].Format;
+
+    public override IEnumerable<string> Folders() => _folders;
+
+    public override void Dispose()
+    {
+        _archive?.Dispose();
+        _unpacked?.Dispose();
+    }
+
+    private byte[] Content(Entry entry)
+    {
         byte[] content = new byte[entry.Length];
         if (_archive is not null)
         {
@@ -84,16 +120,6 @@ internal sealed class TarSource : PictureSource
         }
 
         return content;
-    }
-
-    public override string? FormatOfOther(int index) => _others[index].Format;
-
-    public override IEnumerable<string> Folders() => _folders;
-
-    public override void Dispose()
-    {
-        _archive?.Dispose();
-        _unpacked?.Dispose();
     }
 
     private void ReadEntries(TarArchive archive, CancellationToken cancellation)
@@ -110,7 +136,7 @@ internal sealed class TarSource : PictureSource
                     _folders.Add(path.TrimEnd('/'));
                     break;
                 case TarKind.File when IsPicture(path):
-                    _entries.Add(new Entry(path, Keep(archive, path), archive.Length));
+                    _entries.Add(new Entry(path, Keep(archive, path, _limits.PictureBytes), archive.Length));
                     break;
                 case TarKind.File when !IsSystemFile(path):
                     AddOther(archive, path);
@@ -159,7 +185,7 @@ internal sealed class TarSource : PictureSource
     }
 
     /// <summary>Makes sure that a picture's bytes can be read later, and says where. One that is too large is named when it is asked for.</summary>
-    private long Keep(TarArchive archive, string path)
+    private long Keep(TarArchive archive, string path, long largest)
     {
         if (_unpacked is null)
         {
@@ -167,7 +193,7 @@ internal sealed class TarSource : PictureSource
         }
 
         long start = _unpacked.Length;
-        if (archive.Length > _limits.PictureBytes)
+        if (archive.Length > largest)
         {
             return start;
         }
@@ -194,9 +220,23 @@ internal sealed class TarSource : PictureSource
 
     private void AddOther(TarArchive archive, string path)
     {
+        if (_unpacked is null || _keeps?.Invoke(path) == true)
+        {
+            // What is asked for is no picture. In a plain archive only the place is taken down.
+            long from = Keep(archive, path, _limits.DecodeBytes);
+            _others.Add((new Entry(path, from, archive.Length), _unpacked is null ? StartOf(archive) : null));
+            return;
+        }
+
+        _others.Add((new Entry(path, Start: -1, archive.Length), StartOf(archive)));
+    }
+
+    /// <summary>The picture format that the entry has by its first bytes.</summary>
+    private static string? StartOf(TarArchive archive)
+    {
         Span<byte> start = stackalloc byte[(int)Math.Min(archive.Length, ImageDecoders.StartBytes)];
         archive.Fill(start);
-        _others.Add((path, FormatOf(start)));
+        return FormatOf(start);
     }
 
     private static string Plain(string path) => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;

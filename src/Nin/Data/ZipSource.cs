@@ -61,33 +61,19 @@ internal sealed class ZipSource : PictureSource
     public override ReadOnlyMemory<byte> Read(int index)
     {
         ZipEntry entry = _entries[index];
-        if (entry.Length > _limits.PictureBytes)
-        {
-            throw TooLarge(Describe(index), entry.Length, _limits);
-        }
+        return entry.Length > _limits.PictureBytes
+            ? throw TooLarge(Describe(index), entry.Length, _limits)
+            : Inflate(entry, Describe(index));
+    }
 
-        // Deflate shrinks to a thousandth at best: a longer promise is a lie, and is not allocated for.
-        if (entry.Length > (entry.CompressedLength + 64) * ContentStream.LargestRatio)
-        {
-            throw new NinFormatException("zip", $"{entry.CompressedLength} bytes cannot hold {entry.Length}.", Describe(index));
-        }
+    public override string DescribeOther(int index) => $"{_file}/{Others[index]}";
 
-        byte[] content = new byte[entry.Length];
-        try
-        {
-            using Stream stream = Open(entry, Describe(index));
-            stream.ReadExactly(content);
-            if (stream.ReadByte() >= 0)
-            {
-                throw new NinFormatException("zip", "an entry is longer than it says.", Describe(index));
-            }
-        }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
-        {
-            throw new NinFormatException("zip", "the compressed data is damaged or cut off.", Describe(index), hint: "Is the file complete?", inner: error);
-        }
-
-        return content;
+    public override ReadOnlyMemory<byte> ReadOther(int index, long largest)
+    {
+        ZipEntry entry = _others[index];
+        return entry.Length > largest
+            ? throw TooLarge(DescribeOther(index), entry.Length, largest)
+            : Inflate(entry, DescribeOther(index));
     }
 
     public override string? FormatOfOther(int index)
@@ -108,6 +94,33 @@ internal sealed class ZipSource : PictureSource
     public override IEnumerable<string> Folders() => _folders;
 
     public override void Dispose() => _archive.Dispose();
+
+    private ReadOnlyMemory<byte> Inflate(ZipEntry entry, string name)
+    {
+        // Deflate shrinks to a thousandth at best: a longer promise is a lie, and is not allocated for.
+        if (entry.Length > (entry.CompressedLength + 64) * ContentStream.LargestRatio)
+        {
+            throw new NinFormatException("zip", $"{entry.CompressedLength} bytes cannot hold {entry.Length}.", name);
+        }
+
+        byte[] content = new byte[entry.Length];
+        try
+        {
+            using Stream stream = Open(entry, name);
+            stream.ReadExactly(content);
+            if (stream.ReadByte() >= 0)
+            {
+                throw new NinFormatException("zip", "an entry is longer than it says.", name);
+            }
+        }
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        {
+            throw new NinFormatException(
+                "zip", "the compressed data is damaged or cut off.", name, hint: "Is the file complete?", inner: error);
+        }
+
+        return content;
+    }
 
     private Stream Open(ZipEntry entry, string name)
     {

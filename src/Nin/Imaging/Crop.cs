@@ -51,5 +51,11 @@ public static class Crop
         return At(padded, Middle(padded.Height - height), Middle(padded.Width - width), height, width);
     }
 
+    /// <summary>
+    /// Where <see cref="Center"/> begins along one side of a picture; negative where there is a border before the picture.
+    /// </summary>
+    internal static int CenterStart(int pictureSide, int side) =>
+        side > pictureSide ? -((side - pictureSide) / 2) : Middle(pictureSide - side);
+
     private static int Middle(int difference) => (int)Math.Round(difference / 2.0, MidpointRounding.ToEven);
 }

@@ -65,12 +65,20 @@ public static class Resize
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        bool isWider = (long)image.Width * height >= (long)width * image.Height;
-        long rows = isWider ? height : (long)image.Height * width / image.Width;
-        long columns = isWider ? (long)image.Width * height / image.Height : width;
+        (int rows, int columns) = CoverSize(image.Height, image.Width, height, width);
+        return To(image, rows, columns, filter);
+    }
+
+    /// <summary>The size that <see cref="ToCover"/> gives a picture.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A side would be longer than can be counted.</exception>
+    internal static (int Rows, int Columns) CoverSize(int pictureHeight, int pictureWidth, int height, int width)
+    {
+        bool isWider = (long)pictureWidth * height >= (long)width * pictureHeight;
+        long rows = isWider ? height : (long)pictureHeight * width / pictureWidth;
+        long columns = isWider ? (long)pictureWidth * height / pictureHeight : width;
         return Math.Max(rows, columns) > int.MaxValue
             ? throw new ArgumentOutOfRangeException(nameof(height), $"Resize: the longer side would have {Math.Max(rows, columns)} pixels.")
-            : To(image, (int)rows, (int)columns, filter);
+            : ((int)rows, (int)columns);
     }
 
     private static Image Resample(Image image, int height, int width, ResizeFilter filter)

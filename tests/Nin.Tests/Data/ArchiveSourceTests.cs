@@ -50,6 +50,32 @@ public sealed class ArchiveSourceTests : IDisposable
             Assert.Throws<NinFormatException>(() => source.Read(0)).Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tar_OtherFiles_AreReadWhereTheyWereAskedFor(bool gzipped)
+    {
+        WriteTar(gzipped, writer =>
+        {
+            Add(writer, "a/1.png", [1]);
+            Add(writer, "a/1.xml", [2, 3, 4]);
+            Add(writer, "notes", [5]);
+        });
+        using var source = new TarSource(_path, Limits.Default, path => path.EndsWith(".xml", StringComparison.Ordinal));
+        Assert.Equal(["a/1.xml", "notes"], source.Others);
+        Assert.Equal([2, 3, 4], source.ReadOther(0, largest: 3).ToArray());
+        Assert.Equal([1], source.Read(0).ToArray());
+        Assert.Equal(
+            $"{_path}/a/1.xml: annotations: expected a file of at most 2 bytes, got 3.",
+            Assert.Throws<NinFormatException>(() => source.ReadOther(0, largest: 2)).Message);
+        if (gzipped)
+        {
+            Assert.Equal(
+                $"{_path}/notes: it was not unpacked when the archive was opened.",
+                Assert.Throws<InvalidOperationException>(() => source.ReadOther(1, largest: 9)).Message);
+        }
+    }
+
     [Fact]
     public void Tar_Cancelled_Throws()
     {

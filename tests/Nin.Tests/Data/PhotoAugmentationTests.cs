@@ -45,7 +45,7 @@ public sealed class PhotoAugmentationTests
     {
         Image image = Photo(30, 30, 3);
         RandomStream random = Stream(1);
-        Image cropped = RandomResizedCrop.Apply(image, 1, 8, 8, ref random);
+        Image cropped = RandomResizedCrop.Apply(image, 1, 8, 8, ref random, out _);
         RandomStream again = Stream(1);
         (int top, int left, int rows, int columns) = RandomResizedCrop.Draw(30, 30, 1, ref again);
         Assert.Equal(Resize.To(Crop.At(image, top, left, rows, columns), 8, 8).Pixels.ToArray(), cropped.Pixels.ToArray());

@@ -7,6 +7,10 @@ namespace Nin.Data.Targets;
 public sealed record BoxesTarget(ImmutableArray<LabelledBox> Boxes) : Target
 {
     /// <inheritdoc/>
+    /// <remarks>A box of which less than <see cref="PictureMove.DefaultLeastShare"/> of its area is left is dropped.</remarks>
+    public override Target Moved(in PictureMove move) => move.Apply(this);
+
+    /// <inheritdoc/>
     public bool Equals(BoxesTarget? other) => other is not null && Boxes.AsSpan().SequenceEqual(other.Boxes.AsSpan());
 
     /// <inheritdoc/>

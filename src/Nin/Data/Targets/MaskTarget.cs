@@ -30,6 +30,10 @@ public sealed record MaskTarget : Target
     public ReadOnlyMemory<byte> Labels { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The mask has another size than the picture that was moved.</exception>
+    public override Target Moved(in PictureMove move) => move.Apply(this);
+
+    /// <inheritdoc/>
     public bool Equals(MaskTarget? other) =>
         other is not null && (Height, Width) == (other.Height, other.Width) && Labels.Span.SequenceEqual(other.Labels.Span);
 

@@ -1,4 +1,11 @@
 namespace Nin.Data.Targets;
 
 /// <summary>What a picture is to be answered with; an <c>Objective</c> says which kind it takes.</summary>
-public abstract record Target;
+public abstract record Target
+{
+    /// <summary>
+    /// The target of the picture after a move: what has a place goes along. The target itself, unless a kind overrides this.
+    /// </summary>
+    /// <param name="move">What was done to the picture.</param>
+    public virtual Target Moved(in PictureMove move) => this;
+}

@@ -24,11 +24,30 @@ internal sealed class PngDecoder : IImageDecoder
 
     public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith(PngFile.Signature);
 
-    public Image Decode(ReadOnlyMemory<byte> content, Limits limits)
+    public Image Decode(ReadOnlyMemory<byte> content, Limits limits) => Decode(content, limits, asSamples: false);
+
+    /// <summary>
+    /// The samples of a picture of one number a pixel as they stand in the file, of any depth up to 8 bits: greys are not
+    /// stretched, and of a palette's picture they are the numbers of the colours. So masks are written.
+    /// </summary>
+    /// <exception cref="NinFormatException">
+    /// The file is damaged, or has more than one number or more than 8 bits a pixel.
+    /// </exception>
+    internal static Image DecodeSamples(ReadOnlyMemory<byte> content, Limits limits) =>
+        new PngDecoder().Decode(content, limits, asSamples: true);
+
+    private Image Decode(ReadOnlyMemory<byte> content, Limits limits, bool asSamples)
     {
         var budget = new DecodeBudget(Format, limits);
         PngFile file = PngFile.Parse(content, budget);
         PngHeader header = file.Header;
+        if (asSamples && (header.BitDepth > 8 || header.Color is not (PngColor.Grey or PngColor.Palette)))
+        {
+            throw budget.Failure(
+                $"expected grey or a palette of at most 8 bits, got {header.Color} of {header.BitDepth} bits a sample.");
+        }
+
+        int channels = asSamples ? 1 : file.Channels;
         long filtered = FilteredBytes(header);
         if (filtered > LargestRatio * file.DataBytes)
         {
@@ -37,25 +56,25 @@ internal sealed class PngDecoder : IImageDecoder
                 file.DataOffset);
         }
 
-        long bytes = (long)header.Width * header.Height * file.Channels;
+        long bytes = (long)header.Width * header.Height * channels;
         budget.Charge(bytes);
         if (bytes > TrustedBytes && bytes / TrustedRatio > file.DataBytes)
         {
             // So that damage deep in a small file is found before the large picture it declares is allocated.
-            ReadRows(file, content, budget, null);
+            ReadRows(file, content, budget, asSamples, null);
         }
 
         byte[] pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
-        ReadRows(file, content, budget, pixels);
-        return Upright.Apply(new Image(header.Height, header.Width, file.Channels, pixels), file.Orientation, budget);
+        ReadRows(file, content, budget, asSamples, pixels);
+        return Upright.Apply(new Image(header.Height, header.Width, channels, pixels), file.Orientation, budget);
     }
 
     /// <summary>Decodes all rows, into <paramref name="pixels"/> where it is given.</summary>
-    private static void ReadRows(PngFile file, ReadOnlyMemory<byte> content, DecodeBudget budget, byte[]? pixels)
+    private static void ReadRows(PngFile file, ReadOnlyMemory<byte> content, DecodeBudget budget, bool asSamples, byte[]? pixels)
     {
         PngHeader header = file.Header;
-        int channels = file.Channels, stride = header.Width * channels;
-        var expander = new PngRowExpander(file, budget);
+        int channels = asSamples ? 1 : file.Channels, stride = header.Width * channels;
+        var expander = new PngRowExpander(file, budget, asSamples);
         bool direct = pixels is not null && !header.Interlaced;
         byte[] line = direct ? [] : budget.Allocate(stride);
         using var rows = new PngRowReader(file, content, budget);

@@ -11,6 +11,7 @@ internal sealed class PngRowExpander
 {
     private readonly PngHeader _header;
     private readonly int _channels;
+    private readonly bool _asSamples;
 
     /// <summary>Each palette entry as a pixel, or the grey of each sample of up to 8 bits.</summary>
     private readonly uint[] _table;
@@ -21,9 +22,14 @@ internal sealed class PngRowExpander
     /// <summary>The transparent grey or colour; -1 (no sample's value) where there is none.</summary>
     private readonly int _keyRed, _keyGreen, _keyBlue;
 
-    public PngRowExpander(PngFile file, DecodeBudget budget)
+    /// <param name="file">The file.</param>
+    /// <param name="budget">What may be spent.</param>
+    /// <param name="asSamples">
+    /// Whether samples of up to 8 bits are given as they stand there, also those that number a palette's colours.
+    /// </param>
+    public PngRowExpander(PngFile file, DecodeBudget budget, bool asSamples = false)
     {
-        (_header, _channels) = (file.Header, file.Channels);
+        (_header, _channels, _asSamples) = (file.Header, asSamples ? 1 : file.Channels, asSamples);
         ReadOnlySpan<byte> transparency = file.Transparency.Span;
         _table = _header.Color == PngColor.Palette ? PaletteTable(file.Palette.Span, transparency) : GreyTable(_header.BitDepth);
         _samples = _header.BitDepth < 8 ? budget.Allocate(_header.Width + PngSamples.Slack) : [];
@@ -44,6 +50,12 @@ internal sealed class PngRowExpander
     /// <summary>Expands one row; the length of <paramref name="pixels"/> says how many pixels it has.</summary>
     public void Expand(ReadOnlySpan<byte> row, Span<byte> pixels)
     {
+        if (_asSamples)
+        {
+            SamplesOf(row, pixels.Length).CopyTo(pixels);
+            return;
+        }
+
         switch (_header.Color)
         {
             case PngColor.Palette:
