@@ -160,7 +160,7 @@ public sealed class MovedBatchTests
 
         public override bool HasLabels => false;
 
-        internal override bool IsEncoded => isEncoded;
+        public override bool IsEncoded => isEncoded;
 
         public override Image Read(int index) => read(index);
 
