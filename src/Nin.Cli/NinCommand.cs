@@ -7,7 +7,9 @@ using Nin.Cli.Output;
 
 namespace Nin.Cli;
 
-/// <summary>The <c>nin</c> command: finds the command that is meant, runs it, and turns what goes wrong into a line and an exit code.</summary>
+/// <summary>
+/// The <c>nin</c> command: finds the command that is meant, runs it, and turns what goes wrong into a line and an exit code.
+/// </summary>
 internal static class NinCommand
 {
     /// <summary>The word before a command that asks for its help, as <c>--help</c> after it does.</summary>

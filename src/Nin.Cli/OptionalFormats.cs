@@ -6,7 +6,9 @@ using System.Runtime.Loader;
 namespace Nin.Cli;
 
 /// <summary>Finds the assembly for further picture formats where it lies beside the command.</summary>
-/// <remarks>Not in the one file of eng/publish.sh: what that assembly needs may have been trimmed away, or no code can be loaded at all.</remarks>
+/// <remarks>
+/// Not in the one file of eng/publish.sh: what that assembly needs may have been trimmed away, or no code can be loaded at all.
+/// </remarks>
 internal static class OptionalFormats
 {
     private const string Assembly = "Nin.Imaging.Extra", Library = "Nin";

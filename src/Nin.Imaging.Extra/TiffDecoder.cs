@@ -4,7 +4,9 @@ using Nin.Imaging.Exif;
 
 namespace Nin.Imaging.Extra;
 
-/// <summary>Reads the first picture of a TIFF by BitMiracle.LibTiff.NET: all that libtiff turns into colours, upright as its tag says.</summary>
+/// <summary>
+/// Reads the first picture of a TIFF by BitMiracle.LibTiff.NET: all that libtiff turns into colours, upright as its tag says.
+/// </summary>
 /// <remarks>
 /// <b>Shapes</b> grey and black-and-white give 1 channel, alpha 4, all else 3. <b>Units</b> of 16 bits the upper 8 are kept, by
 /// libtiff's rounding. <b>Source</b> TIFF 6.0; the pixels are those of libtiff. <b>Deviation</b> colour profiles are not applied.
@@ -110,7 +112,8 @@ public sealed class TiffDecoder : IImageDecoder
         hasAlpha = kind is ExtraSample.ASSOCALPHA or ExtraSample.UNASSALPHA;
         if (kind == ExtraSample.UNASSALPHA)
         {
-            // The library would multiply colours by their alpha, which cannot be undone; those that it takes for multiplied it leaves alone.
+            // The library would multiply colours by their alpha, which cannot be undone; those that it takes for multiplied it
+            // leaves alone.
             kinds[0] = (short)ExtraSample.ASSOCALPHA;
             tiff.SetField(TiffTag.EXTRASAMPLES, kinds.Length, kinds);
             return false;

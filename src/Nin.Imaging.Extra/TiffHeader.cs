@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Nin.Imaging.Extra;
 
 /// <summary>
-/// Looks at the first directory of a TIFF before the library does, which allocates by its numbers: sizes must be within the limits,
-/// and lists must fit into the file.
+/// Looks at the first directory of a TIFF before the library does, which allocates by its numbers: sizes must be within the
+/// limits, and lists must fit into the file.
 /// </summary>
 /// <remarks><b>Source</b> TIFF 6.0, section 2; of BigTIFF its 64-bit form.</remarks>
 internal ref struct TiffHeader(ReadOnlySpan<byte> file, DecodeBudget budget)

@@ -154,7 +154,9 @@ internal sealed class PredictCommand : Command
             : Waiting(() => ImageFile.Read(file), cancellation);
     }
 
-    /// <summary>Reads what another process may never write, such as a pipe, on a thread that is left to itself when the command is ended.</summary>
+    /// <summary>
+    /// Reads what another process may never write, such as a pipe, on a thread that is left to itself when the command is ended.
+    /// </summary>
     private static Image Waiting(Func<Image> read, CancellationToken cancellation) =>
         Task.Run(read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
 

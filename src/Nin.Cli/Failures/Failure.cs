@@ -6,7 +6,9 @@ using Nin.Training;
 
 namespace Nin.Cli.Failures;
 
-/// <summary>What a failure comes to on the command line: an exit code and one line. The one place where that is decided.</summary>
+/// <summary>
+/// What a failure comes to on the command line: an exit code and one line. The one place where that is decided.
+/// </summary>
 /// <param name="ExitCode">What the shell is told.</param>
 /// <param name="Line">What the user is told.</param>
 internal sealed record Failure(int ExitCode, string Line)
@@ -43,8 +45,8 @@ internal sealed record Failure(int ExitCode, string Line)
     }
 
     /// <summary>
-    /// An exception's message on one line, without what .NET appends, without control characters, and not endless; with what to type
-    /// against it.
+    /// An exception's message on one line, without what .NET appends, without control characters, and not endless; with what to
+    /// type against it.
     /// </summary>
     public static string MessageOf(Exception error)
     {

@@ -7,7 +7,9 @@ namespace Nin.Cli.Failures;
 /// Ctrl-C, Ctrl-\, the request to terminate and the end of the terminal: the first cancels, so that the step under way is
 /// finished and saved, however long that takes; the second ends the process at once.
 /// </summary>
-/// <remarks>A signal that the process was started to ignore, as <c>nohup</c> does with the end of the terminal, is ignored.</remarks>
+/// <remarks>
+/// A signal that the process was started to ignore, as <c>nohup</c> does with the end of the terminal, is ignored.
+/// </remarks>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -14,8 +14,9 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     private const string ModelExtension = ".safetensors";
 
     /// <summary>
-    /// Tells a model from pictures. Only the first word can be a model: a file by its extension, or before pictures one that is no
-    /// picture itself, and a folder by what it holds. A first word that is neither a model nor pictures stops: it may be a model misspelt, and another one would answer in its place.
+    /// Tells a model from pictures. Only the first word can be a model: a file by its extension, or before pictures one that is
+    /// no picture itself, and a folder by what it holds. A first word that is neither a model nor pictures stops: it may be a
+    /// model misspelt, and another one would answer in its place.
     /// </summary>
     /// <exception cref="UsageException">No picture is named, or a model elsewhere.</exception>
     /// <exception cref="FileNotFoundException">The first word is neither.</exception>
@@ -52,7 +53,9 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     private static bool IsRunWithoutPictures(string word) =>
         Directory.Exists(word) && File.Exists(new RunFolder(word).Model) && !PictureFiles.HasPicture(word);
 
-    /// <summary>Whether a file is no picture, by name and by content: before pictures it must be meant as a model, whatever it is called.</summary>
+    /// <summary>
+    /// Whether a file is no picture, by name and by content: before pictures it must be meant as a model, whatever it is called.
+    /// </summary>
     private static bool IsNoPicture(string word)
     {
         if (!File.Exists(word) || ImageFolder.IsPicture(Path.GetFileName(word)))

@@ -42,7 +42,9 @@ internal sealed record TrainingWishes
 /// <param name="Folder">The run's folder, as it was given or made up.</param>
 /// <param name="OnBadImage">What is done with pictures that cannot be decoded.</param>
 /// <param name="Network">The network, where it is described in a file and not one of the catalog.</param>
-/// <param name="Usual">What a made-up folder is called before it has a number; null where the folder was given or is resumed.</param>
+/// <param name="Usual">
+/// What a made-up folder is called before it has a number; null where the folder was given or is resumed.
+/// </param>
 internal sealed record TrainingPlan(
     Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, Network? Network = null, string? Usual = null)
 {

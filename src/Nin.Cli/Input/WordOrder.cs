@@ -8,7 +8,9 @@ namespace Nin.Cli.Input;
 /// <summary>Recognises a model where a data set is expected and the other way round, and says what to type.</summary>
 internal static class WordOrder
 {
-    /// <summary>Whether a word can only mean a model: a model file, the folder of a run, or the name of a network that is no path.</summary>
+    /// <summary>
+    /// Whether a word can only mean a model: a model file, the folder of a run, or the name of a network that is no path.
+    /// </summary>
     public static bool IsModel(string word) => Directory.Exists(word)
         ? new RunFolder(word).HoldsRun
         : word.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || (!File.Exists(word) && IsNetwork(word));

@@ -7,7 +7,9 @@ using Nin.Networks;
 
 namespace Nin.Cli.Output;
 
-/// <summary>What <c>nin bench</c> measures: a line a case as it comes, what the columns mean, and the layers where they were asked for.</summary>
+/// <summary>
+/// What <c>nin bench</c> measures: a line a case as it comes, what the columns mean, and the layers where they were asked for.
+/// </summary>
 internal sealed class BenchmarkView(Screen? screen, Screen status)
 {
     private const int LabelWidth = 9;

@@ -2,7 +2,9 @@ using Nin.Metrics;
 
 namespace Nin.Cli.Output;
 
-/// <summary>A confusion matrix as an SVG picture: a square a pair of classes, the darker the larger its share of the row.</summary>
+/// <summary>
+/// A confusion matrix as an SVG picture: a square a pair of classes, the darker the larger its share of the row.
+/// </summary>
 internal static class ConfusionSvg
 {
     /// <summary>More classes than this make no picture that anybody can read.</summary>

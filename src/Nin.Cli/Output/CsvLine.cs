@@ -4,7 +4,10 @@ namespace Nin.Cli.Output;
 /// <remarks><b>Source</b> RFC 4180.</remarks>
 internal static class CsvLine
 {
-    /// <summary>The cells with commas between them, each in quotes where it needs them; control characters other than tabs are written out.</summary>
+    /// <summary>
+    /// The cells with commas between them, each in quotes where it needs them; control characters other than tabs are written
+    /// out.
+    /// </summary>
     public static string Of(IEnumerable<string> cells) => string.Join(',', cells.Select(Cell));
 
     private static string Cell(string text)

@@ -3,7 +3,9 @@ using Nin.Training;
 
 namespace Nin.Cli.Output;
 
-/// <summary>A range test's curve in characters: the smoothed loss as a line, the batches' losses as dots, the suggested rate marked.</summary>
+/// <summary>
+/// A range test's curve in characters: the smoothed loss as a line, the batches' losses as dots, the suggested rate marked.
+/// </summary>
 internal sealed class CurveText
 {
     private const int Rows = 16;
@@ -35,7 +37,9 @@ internal sealed class CurveText
         Draw(curve.Points);
     }
 
-    /// <summary>Draws the curve as wide as the screen, up to a limit; without colours and in ASCII where it is no terminal.</summary>
+    /// <summary>
+    /// Draws the curve as wide as the screen, up to a limit; without colours and in ASCII where it is no terminal.
+    /// </summary>
     public static void Show(LearningRateCurve curve, Screen screen)
     {
         int width = screen.IsTerminal ? Math.Min(screen.Width - 1, MostColumns) : PipedColumns;

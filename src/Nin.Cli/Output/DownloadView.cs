@@ -3,7 +3,9 @@ using Nin.Data.Download;
 
 namespace Nin.Cli.Output;
 
-/// <summary>A download as lines: one a file, and on a terminal a bar under them that moves, elsewhere a line now and then.</summary>
+/// <summary>
+/// A download as lines: one a file, and on a terminal a bar under them that moves, elsewhere a line now and then.
+/// </summary>
 internal sealed class DownloadView : IDownloadObserver
 {
     private const int ShortestBar = 8, LongestBar = 40;

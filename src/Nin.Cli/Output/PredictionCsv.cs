@@ -3,7 +3,10 @@ using Nin.Models;
 
 namespace Nin.Cli.Output;
 
-/// <summary>Answers as CSV with a header, each line written as it comes: the file, and a label and a probability for each of the likeliest classes.</summary>
+/// <summary>
+/// Answers as CSV with a header, each line written as it comes: the file, and a label and a probability for each of the likeliest
+/// classes.
+/// </summary>
 internal sealed class PredictionCsv : IPredictionWriter
 {
     private readonly Screen _screen;

@@ -2,7 +2,9 @@ using Nin.Models;
 
 namespace Nin.Cli.Output;
 
-/// <summary>Answers as lines: the file, its label and how likely it is; or, where more classes are asked for, a small table a file.</summary>
+/// <summary>
+/// Answers as lines: the file, its label and how likely it is; or, where more classes are asked for, a small table a file.
+/// </summary>
 internal sealed class PredictionView : IPredictionWriter
 {
     private const int LongestFile = 60;

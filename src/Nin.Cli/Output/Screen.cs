@@ -4,13 +4,17 @@ using Spectre.Console;
 
 namespace Nin.Cli.Output;
 
-/// <summary>Where a command writes, and what can be shown there: a terminal with colours, or a file or pipe with neither.</summary>
+/// <summary>
+/// Where a command writes, and what can be shown there: a terminal with colours, or a file or pipe with neither.
+/// </summary>
 internal sealed class Screen : IAnsiConsoleOutput
 {
     /// <summary>Brings back the cursor that a status line hides.</summary>
     public const string ShowCursor = "\e[?25h";
 
-    /// <summary>Wide enough for any line: a terminal wraps long lines itself, and what is copied from it then stays whole.</summary>
+    /// <summary>
+    /// Wide enough for any line: a terminal wraps long lines itself, and what is copied from it then stays whole.
+    /// </summary>
     private const int AnyWidth = 1 << 20;
 
     private const string ClearToEnd = "\e[K";
@@ -153,7 +157,9 @@ internal sealed class Screen : IAnsiConsoleOutput
         // The encoding is the terminal's; nothing here asks for another.
     }
 
-    /// <summary>Lines of at most this width. A longer word, which may be a path to copy, stays whole: the terminal breaks it.</summary>
+    /// <summary>
+    /// Lines of at most this width. A longer word, which may be a path to copy, stays whole: the terminal breaks it.
+    /// </summary>
     private static IEnumerable<string> Wrapped(string text, int width)
     {
         int start = 0;

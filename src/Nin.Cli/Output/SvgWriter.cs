@@ -4,7 +4,9 @@ using System.Text;
 namespace Nin.Cli.Output;
 
 /// <summary>Writes the elements of a flat SVG picture, a line each.</summary>
-/// <remarks>The framework's writer of XML knows a hundred things that this does not need, and would be a fiftieth of the published file.</remarks>
+/// <remarks>
+/// The framework's writer of XML knows a hundred things that this does not need, and would be a fiftieth of the published file.
+/// </remarks>
 internal sealed class SvgWriter : IDisposable
 {
     private readonly StreamWriter _writer;

@@ -2,8 +2,8 @@ namespace Nin.Benchmarking;
 
 /// <summary>How fast a network was, beside what the machine could do at the time.</summary>
 /// <remarks>
-/// <b>Units</b> Operations are counted the direct way: two a multiply-add of the convolutions' definition, whatever the algorithm;
-/// training takes three times the forward pass, less the gradient of the picture, which nobody needs.
+/// <b>Units</b> Operations are counted the direct way: two a multiply-add of the convolutions' definition, whatever the
+/// algorithm; training takes three times the forward pass, less the gradient of the picture, which nobody needs.
 /// </remarks>
 /// <param name="Network">The network's name.</param>
 /// <param name="Case">What was timed.</param>

@@ -73,7 +73,9 @@ internal abstract class BenchmarkWork : IDisposable
         }
     }
 
-    /// <summary>A step of the default recipe with a learning rate of 0, so that the weights stay what they are however long it takes.</summary>
+    /// <summary>
+    /// A step of the default recipe with a learning rate of 0, so that the weights stay what they are however long it takes.
+    /// </summary>
     private sealed class TrainingWork : BenchmarkWork
     {
         private readonly TrainingStep _step;

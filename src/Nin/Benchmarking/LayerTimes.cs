@@ -4,8 +4,12 @@ using Nin.Tensors;
 
 namespace Nin.Benchmarking;
 
-/// <summary>The time of one layer in a call; a ReLU or normalisation that rides in the layer before it has none of its own.</summary>
-/// <remarks><b>Units</b> Seconds of a call: where several threads share the call out, their sum over the threads at work.</remarks>
+/// <summary>
+/// The time of one layer in a call; a ReLU or normalisation that rides in the layer before it has none of its own.
+/// </summary>
+/// <remarks>
+/// <b>Units</b> Seconds of a call: where several threads share the call out, their sum over the threads at work.
+/// </remarks>
 /// <param name="Name">The layer's name.</param>
 /// <param name="Kind">The layer's kind.</param>
 /// <param name="Output">The shape of its output for one picture.</param>
@@ -27,6 +31,8 @@ public sealed record LayerTime(
 /// <param name="Seconds">The mean time of a call while its layers were timed.</param>
 public sealed record LayerTimes(ImmutableArray<LayerTime> Layers, double Seconds)
 {
-    /// <summary>Seconds in no layer: waiting for other threads and, in training, packing, the loss, sums of gradients and the update.</summary>
+    /// <summary>
+    /// Seconds in no layer: waiting for other threads and, in training, packing, the loss, sums of gradients and the update.
+    /// </summary>
     public double RestSeconds => Math.Max(0, Seconds - Layers.Sum(layer => layer.Seconds));
 }

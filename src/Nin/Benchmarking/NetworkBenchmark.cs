@@ -43,7 +43,9 @@ public sealed class NetworkBenchmark : IDisposable
     /// <param name="what">What to time.</param>
     /// <param name="options">How; null for a second and no layers.</param>
     /// <param name="cancellation">Ends it after the call under way.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch, the threads or the duration is not positive, or the batch has more numbers than an array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The batch, the threads or the duration is not positive, or the batch has more numbers than an array.
+    /// </exception>
     /// <exception cref="NetworkException">The batch has more activations than can be counted.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public BenchmarkResult Run(BenchmarkCase what, BenchmarkOptions? options = null, CancellationToken cancellation = default)

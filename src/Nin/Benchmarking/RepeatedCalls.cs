@@ -3,12 +3,16 @@ using System.Runtime;
 
 namespace Nin.Benchmarking;
 
-/// <summary>Times a call by repeating it: after a warm-up, several runs of several calls each, of which the median counts.</summary>
+/// <summary>
+/// Times a call by repeating it: after a warm-up, several runs of several calls each, of which the median counts.
+/// </summary>
 internal static class RepeatedCalls
 {
     private const int Runs = 7, LeastRuns = 3, LeastWarmUpCalls = 3, ManyWarmUpCalls = 60;
 
-    /// <summary>Code that runs often is compiled again a little later; it is done with when nothing has been compiled for so long.</summary>
+    /// <summary>
+    /// Code that runs often is compiled again a little later; it is done with when nothing has been compiled for so long.
+    /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250), LongestWarmUp = TimeSpan.FromSeconds(2);
 
     /// <summary>Repeats a call until the code that it consists of is final.</summary>

@@ -9,20 +9,25 @@ namespace Nin.Data;
 /// without content it is 0: after standardising and after whitening that is the training set's mean.
 /// <b>Units</b> Pixels of the network's input.
 /// </remarks>
-/// <param name="Shift">The largest shift in each direction; every shift from −Shift to Shift is equally likely, on each axis.</param>
+/// <param name="Shift">
+/// The largest shift in each direction; every shift from −Shift to Shift is equally likely, on each axis.
+/// </param>
 /// <param name="RandomCrop">Whether a window of the network's input size is cut at a random place out of larger pictures.</param>
 /// <param name="HorizontalFlip">Whether every other picture, on average, is mirrored left to right.</param>
 /// <param name="Cutout">The side of a square around a random pixel that is set to 0; it may reach over the edge. 0: none.</param>
 /// <param name="RandomResizedCrop">
 /// The least share of a picture's area that a <see cref="Data.RandomResizedCrop"/> shows, in [0, 1]. 0: none.
 /// </param>
-/// <param name="ColorJitter">How far brightness, contrast and saturation may change, each by a factor in [1 − x, 1 + x], in [0, 1]. 0: not at all.</param>
+/// <param name="ColorJitter">
+/// How far brightness, contrast and saturation may change, each by a factor in [1 − x, 1 + x], in [0, 1]. 0: not at all.
+/// </param>
 /// <param name="Mixup">
 /// The α of the Beta distribution from which the share of two pictures in each other is drawn, in [0, 1]. 0: none. The label
 /// becomes two labels with these shares.
 /// </param>
 /// <param name="MixupOffEpoch">
-/// The epochs with mixup; those after them see pictures unmixed, as a network in use does. 0: all. As timm's <c>mixup_off_epoch</c>.
+/// The epochs with mixup; those after them see pictures unmixed, as a network in use does. 0: all. As timm's
+/// <c>mixup_off_epoch</c>.
 /// </param>
 public sealed record Augmentation(
     int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0,

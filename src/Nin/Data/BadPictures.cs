@@ -25,7 +25,9 @@ internal static class BadPictures
             }
         }, cancellation);
 
-    /// <summary>What the user is told of damaged pictures that are taken as far as they can be read; null where there is none.</summary>
+    /// <summary>
+    /// What the user is told of damaged pictures that are taken as far as they can be read; null where there is none.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="NinFormatException">A picture cannot be decoded at all.</exception>
@@ -66,7 +68,9 @@ internal static class BadPictures
     /// <summary>The bad pictures that may be left out of any set, however small.</summary>
     private const int AlwaysSkipped = 3;
 
-    /// <summary>More than a few, and more than one in a hundred, is no accident, and what is left may be another set than was meant.</summary>
+    /// <summary>
+    /// More than a few, and more than one in a hundred, is no accident, and what is left may be another set than was meant.
+    /// </summary>
     /// <exception cref="NinFormatException">There are that many.</exception>
     public static void CheckShare(IReadOnlyCollection<BadPicture> bad, int of, string path)
     {

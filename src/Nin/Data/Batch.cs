@@ -1,7 +1,9 @@
 namespace Nin.Data;
 
 /// <summary>Some pictures ready for a network. A <see cref="BatchLoader"/> uses the same few batches over and over.</summary>
-/// <remarks><b>Shapes</b> The first <see cref="Count"/> of the loader's batch size are filled; the rest is left over from before.</remarks>
+/// <remarks>
+/// <b>Shapes</b> The first <see cref="Count"/> of the loader's batch size are filled; the rest is left over from before.
+/// </remarks>
 public sealed class Batch
 {
     internal Batch(int batchSize, int pictureLength, int targetLength)

@@ -97,7 +97,9 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>The next batch of the epoch, or null at its end. It is the caller's until <see cref="Return"/>.</summary>
     /// <exception cref="InvalidOperationException">All batches are with the caller.</exception>
-    /// <exception cref="Formats.NinFormatException">A picture of the batch is damaged; so with any other failure of the data set.</exception>
+    /// <exception cref="Formats.NinFormatException">
+    /// A picture of the batch is damaged; so with any other failure of the data set.
+    /// </exception>
     public Batch? Next()
     {
         lock (_gate)

@@ -36,7 +36,9 @@ public static class CifarBinary
     }
 
     /// <summary>Reads a tar archive, plain or gzipped, without unpacking it.</summary>
-    /// <exception cref="NinFormatException">The archive is damaged, larger than the limits allow or holds no CIFAR files.</exception>
+    /// <exception cref="NinFormatException">
+    /// The archive is damaged, larger than the limits allow or holds no CIFAR files.
+    /// </exception>
     /// <exception cref="IOException">The archive is missing or cannot be read.</exception>
     public static DataSplits ReadArchive(string path, string name, Limits? limits = null)
     {

@@ -14,7 +14,9 @@ internal static class ColorJitter
 {
     private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
-    /// <summary>The picture with other colours; alpha stays as it is. Draws the same count of numbers for every picture.</summary>
+    /// <summary>
+    /// The picture with other colours; alpha stays as it is. Draws the same count of numbers for every picture.
+    /// </summary>
     public static Image Apply(Image image, double strength, ref RandomStream random)
     {
         int[] order = Orders[random.NextInt32(Orders.Length)];

@@ -47,17 +47,22 @@ public sealed class DataCatalog
         (_roots, _limits) = (roots, limits ?? Limits.Default);
     }
 
-    /// <summary>The classes that a folder of pictures must have: two to learn from; one is enough to measure a model on.</summary>
+    /// <summary>
+    /// The classes that a folder of pictures must have: two to learn from; one is enough to measure a model on.
+    /// </summary>
     public int LeastClasses { get; init; } = 2;
 
     /// <summary>Opens a data set.</summary>
-    /// <param name="data">A known name, or the path of a folder or an archive. A folder named like a set is written <c>./mnist</c>.</param>
+    /// <param name="data">
+    /// A known name, or the path of a folder or an archive. A folder named like a set is written <c>./mnist</c>.
+    /// </param>
     /// <param name="onBadImage">What is done with picture files that cannot be decoded.</param>
     /// <param name="cancellation">Ends the walk through the folders and the reading of the pictures.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
     /// <exception cref="DataNotFoundException">The named set is in none of the places.</exception>
     /// <exception cref="NinFormatException">
-    /// The path has no known layout, a file is damaged or larger than the limits allow, or there are too many bad pictures to skip.
+    /// The path has no known layout, a file is damaged or larger than the limits allow, or there are too many bad pictures to
+    /// skip.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
@@ -77,7 +82,9 @@ public sealed class DataCatalog
     /// <param name="cancellation">Ends the walk through the folders and the reading of the pictures.</param>
     /// <exception cref="ArgumentException"><paramref name="data"/> is neither a path that exists nor a known name.</exception>
     /// <exception cref="DataNotFoundException">The named set is in none of the places.</exception>
-    /// <exception cref="NinFormatException">The path has no known layout, or a file that holds many pictures is damaged.</exception>
+    /// <exception cref="NinFormatException">
+    /// The path has no known layout, or a file that holds many pictures is damaged.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
     public DataSplits OpenUnchecked(string data, CancellationToken cancellation = default) =>
@@ -119,7 +126,9 @@ public sealed class DataCatalog
         }),
     ];
 
-    /// <summary>What a data set is called: a known name as it is, of a path the last part without the endings of an archive.</summary>
+    /// <summary>
+    /// What a data set is called: a known name as it is, of a path the last part without the endings of an archive.
+    /// </summary>
     /// <param name="data">A known name, or the path of a folder or an archive; it need not exist.</param>
     public static string NameOf(string data)
     {

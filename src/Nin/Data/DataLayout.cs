@@ -2,7 +2,9 @@ namespace Nin.Data;
 
 /// <summary>A way in which labelled pictures lie in a folder or an archive.</summary>
 /// <param name="Name">The layout's name in messages.</param>
-/// <param name="Recognizes">Whether a file or folder that exists has the layout. Looks at as little as it can, and throws nothing unless it is cancelled.</param>
+/// <param name="Recognizes">
+/// Whether a file or folder that exists has the layout. Looks at as little as it can, and throws nothing unless it is cancelled.
+/// </param>
 /// <param name="Read">Reads the path, as a set of the given name.</param>
 internal sealed record DataLayout(string Name, Func<string, CancellationToken, bool> Recognizes, Func<string, string, ReadOptions, DataSplits> Read)
 {

@@ -11,7 +11,10 @@ public static class DataPreview
 
     private const int BatchSize = 64;
 
-    /// <summary>Draws a contact sheet with a row of each class: the first ones of an epoch, preprocessed and augmented, and then turned back into colours.</summary>
+    /// <summary>
+    /// Draws a contact sheet with a row of each class: the first ones of an epoch, preprocessed and augmented, and then turned
+    /// back into colours.
+    /// </summary>
     /// <remarks>
     /// Scaling and standardising are undone exactly; a whitened picture, which has no colours, is stretched from its smallest
     /// number to its largest. Mixup pairs the pictures of batches of 64.

@@ -16,12 +16,18 @@ public sealed record DataSplits(string Name, Dataset Train, Dataset? Validation,
     /// <summary>The files of a picture folder or archive that no part has; null for other layouts.</summary>
     internal LeftOutFiles? LeftOut { get; init; }
 
-    /// <summary>The memory for decoded pictures, which the set shares with whoever keeps them in another size; null for the default.</summary>
+    /// <summary>
+    /// The memory for decoded pictures, which the set shares with whoever keeps them in another size; null for the default.
+    /// </summary>
     internal KeptPictures? Kept { get; init; }
 
-    /// <summary>Whether the test part was set aside picture by picture, so that a validation part is to be set aside so too.</summary>
+    /// <summary>
+    /// Whether the test part was set aside picture by picture, so that a validation part is to be set aside so too.
+    /// </summary>
     internal bool IsSetAsideByContent { get; init; }
 
-    /// <summary>Whether this is a published set, to be used as it is: with other pictures its figures could not be compared.</summary>
+    /// <summary>
+    /// Whether this is a published set, to be used as it is: with other pictures its figures could not be compared.
+    /// </summary>
     internal bool IsPublished { get; init; }
 }

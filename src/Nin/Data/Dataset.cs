@@ -35,13 +35,17 @@ public abstract class Dataset
     /// <summary>Whether reading decodes a file, so that it pays to keep what was read.</summary>
     public virtual bool IsEncoded => false;
 
-    /// <summary>Makes something of a picture that the set itself need not keep; what many threads use at once is bounded.</summary>
+    /// <summary>
+    /// Makes something of a picture that the set itself need not keep; what many threads use at once is bounded.
+    /// </summary>
     public virtual T Use<T>(int index, Func<Image, T> use) => use(Read(index));
 
     /// <summary>A hash of the bytes of a picture's own file, or null where it has none.</summary>
     public virtual ulong? ContentHash(int index) => null;
 
-    /// <summary>What a picture is called in a list: its path within the folder or archive, or the set's name and its index.</summary>
+    /// <summary>
+    /// What a picture is called in a list: its path within the folder or archive, or the set's name and its index.
+    /// </summary>
     public virtual string NameOf(int index) => $"{Name} #{index}";
 
     /// <summary>The length of a picture's own file; 0 where it has none, or it cannot be looked at.</summary>

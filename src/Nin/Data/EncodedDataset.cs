@@ -3,7 +3,9 @@ using Nin.Imaging;
 namespace Nin.Data;
 
 /// <summary>Some of a source's pictures with their labels, decoded when they are asked for.</summary>
-/// <remarks>A set that does not fit is decoded again in each epoch, by the threads that prepare batches, in bounded memory.</remarks>
+/// <remarks>
+/// A set that does not fit is decoded again in each epoch, by the threads that prepare batches, in bounded memory.
+/// </remarks>
 internal class EncodedDataset : Dataset
 {
     private readonly int[] _indices, _labels;

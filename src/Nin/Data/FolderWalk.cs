@@ -123,7 +123,9 @@ internal static class FolderWalk
         return visited.Add(real) ? null : "a link to a folder that is in the set already";
     }
 
-    /// <summary>The entries of a folder in ordinal order. One below the top that must not be read is named and passed by.</summary>
+    /// <summary>
+    /// The entries of a folder in ordinal order. One below the top that must not be read is named and passed by.
+    /// </summary>
     private static Found[] Read(string folder, bool isTop, out string? problem)
     {
         problem = null;

@@ -8,7 +8,9 @@ internal static class GramMatrix
 {
     private const int RowBlock = 32;
 
-    /// <summary>Adds to the lower triangle of <paramref name="destination"/>, diagonal included. The bits do not depend on the threads.</summary>
+    /// <summary>
+    /// Adds to the lower triangle of <paramref name="destination"/>, diagonal included. The bits do not depend on the threads.
+    /// </summary>
     /// <param name="rows">A, [count, length], where length is a multiple of 4.</param>
     /// <param name="count">The number of rows.</param>
     /// <param name="length">The length of a row.</param>

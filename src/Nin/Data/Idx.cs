@@ -28,7 +28,9 @@ public static class Idx
     /// <param name="labelsPath">The labels: unsigned bytes, [count].</param>
     /// <param name="classes">The class names; every label must be an index into them.</param>
     /// <param name="limits">What the reading may spend, or null for the default.</param>
-    /// <exception cref="NinFormatException">A file is not IDX, is damaged or too large, or the two do not belong together.</exception>
+    /// <exception cref="NinFormatException">
+    /// A file is not IDX, is damaged or too large, or the two do not belong together.
+    /// </exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static InMemoryDataset Read(
         string name, string imagesPath, string labelsPath, IReadOnlyList<string> classes, Limits? limits = null)
@@ -64,7 +66,9 @@ public static class Idx
     /// Reads a folder with the four files of MNIST. The classes are Fashion-MNIST's where <paramref name="name"/> or the
     /// folder's name says so, and digits elsewhere.
     /// </summary>
-    /// <exception cref="NinFormatException">A file is not IDX, is damaged or too large, or two do not belong together.</exception>
+    /// <exception cref="NinFormatException">
+    /// A file is not IDX, is damaged or too large, or two do not belong together.
+    /// </exception>
     /// <exception cref="IOException">A file is missing or cannot be read.</exception>
     public static DataSplits ReadFolder(string folder, string name, Limits? limits = null)
     {

@@ -56,7 +56,9 @@ public static class ImageFolder
             .Select(entry => Path.Combine(folder, entry.Path)).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The folders below a folder, as paths within it, each visited once; the folder itself, an empty path, is the first.</summary>
+    /// <summary>
+    /// The folders below a folder, as paths within it, each visited once; the folder itself, an empty path, is the first.
+    /// </summary>
     /// <exception cref="IOException">A folder cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The walk was cancelled.</exception>
     public static IReadOnlyList<string> FoldersIn(string folder, CancellationToken cancellation = default)

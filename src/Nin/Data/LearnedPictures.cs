@@ -8,8 +8,8 @@ namespace Nin.Data;
 /// files can be told from one on new pictures. A picture that was saved again in other bytes is not recognised.
 /// </summary>
 /// <remarks>
-/// Of more than <see cref="Most"/> pictures the smallest hashes are kept. Hashes are as good as drawn, so these are a fair sample:
-/// what is recognised among the hashes up to the largest one kept stands for all.
+/// Of more than <see cref="Most"/> pictures the smallest hashes are kept. Hashes are as good as drawn, so these are a fair
+/// sample: what is recognised among the hashes up to the largest one kept stands for all.
 /// </remarks>
 public sealed class LearnedPictures
 {
@@ -59,7 +59,9 @@ public sealed class LearnedPictures
         return FormattableString.Invariant($"{Pictures}:{Convert.ToBase64String(bytes)}");
     }
 
-    /// <summary>How many pictures of a set were learned from: exact up to <see cref="Most"/> pictures, estimated for a model of more.</summary>
+    /// <summary>
+    /// How many pictures of a set were learned from: exact up to <see cref="Most"/> pictures, estimated for a model of more.
+    /// </summary>
     /// <param name="dataset">The set; one whose pictures have no files of their own has none.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -83,7 +85,9 @@ public sealed class LearnedPictures
         return looked == 0 ? 0 : (int)((long)seen * dataset.Count / looked);
     }
 
-    /// <summary>What a model is to remember of a training part, together with what the model it began with remembers; null for nothing.</summary>
+    /// <summary>
+    /// What a model is to remember of a training part, together with what the model it began with remembers; null for nothing.
+    /// </summary>
     internal static LearnedPictures? Of(DataSplits data, LearnedPictures? before)
     {
         Dataset train = data.Train;

@@ -5,10 +5,14 @@ namespace Nin.Data;
 
 /// <summary>The files of a picture folder that are in no part of the set.</summary>
 /// <param name="Misplaced">Pictures that lie in no class's folder, or in no part's.</param>
-/// <param name="Misnamed">Files that are pictures by their first bytes and not by their ending, with the format they have.</param>
+/// <param name="Misnamed">
+/// Files that are pictures by their first bytes and not by their ending, with the format they have.
+/// </param>
 /// <param name="NotOpened">What must not or cannot be opened, with the reason.</param>
 /// <param name="Others">All other files but a system's own.</param>
-/// <param name="EmptyClasses">The classes whose folder in the training part holds nothing, or nothing that is called a picture.</param>
+/// <param name="EmptyClasses">
+/// The classes whose folder in the training part holds nothing, or nothing that is called a picture.
+/// </param>
 internal sealed record LeftOutFiles(
     IReadOnlyList<string> Misplaced, IReadOnlyList<(string File, string Format)> Misnamed, IReadOnlyList<BadPicture> NotOpened,
     IReadOnlyList<string> Others, IReadOnlyList<string> EmptyClasses)

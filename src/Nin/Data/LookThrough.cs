@@ -4,7 +4,9 @@ using Nin.Kernels.Threading;
 
 namespace Nin.Data;
 
-/// <summary>Looks at the pictures of all parts before hours are spent, so that a bad one is named now and not after the last epoch.</summary>
+/// <summary>
+/// Looks at the pictures of all parts before hours are spent, so that a bad one is named now and not after the last epoch.
+/// </summary>
 /// <remarks>
 /// Files are decoded until so many bytes of them have been, which takes seconds; what was decoded stays decoded as far as memory
 /// allows. Of the files behind these only the format is recognised.

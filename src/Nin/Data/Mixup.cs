@@ -3,7 +3,9 @@ using Nin.Kernels.Random;
 
 namespace Nin.Data;
 
-/// <summary>Blends the pictures of each shard of a batch in pairs: the first with the last, the second with the last but one, and so on.</summary>
+/// <summary>
+/// Blends the pictures of each shard of a batch in pairs: the first with the last, the second with the last but one, and so on.
+/// </summary>
 /// <remarks>
 /// <b>Formula</b> With λ drawn from Beta(α, α) and m = max(λ, 1 − λ), a picture becomes m of itself and 1 − m of its partner, and
 /// so does its target. <b>Source</b> Zhang et al., <i>mixup: Beyond Empirical Risk Minimization</i>, arXiv 1710.09412, by pair as
@@ -14,7 +16,9 @@ internal static class Mixup
 {
     /// <summary>Blends the pictures and their targets in place.</summary>
     /// <param name="batch">Its pictures and targets are filled.</param>
-    /// <param name="shards">The parts of the batch within which pictures are paired: a part of it can be worked on without the others.</param>
+    /// <param name="shards">
+    /// The parts of the batch within which pictures are paired: a part of it can be worked on without the others.
+    /// </param>
     /// <param name="encoding">How targets are mixed.</param>
     /// <param name="alpha">The distribution's α, in (0, 1].</param>
     /// <param name="seed">What λ is drawn from, with the epoch and the first picture's index.</param>

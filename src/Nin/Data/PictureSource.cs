@@ -56,7 +56,9 @@ internal abstract class PictureSource : IDisposable
     /// </exception>
     public abstract ReadOnlyMemory<byte> ReadOther(int index, long largest);
 
-    /// <summary>The picture format that another file has by its first bytes, or null where they are no picture's or cannot be read.</summary>
+    /// <summary>
+    /// The picture format that another file has by its first bytes, or null where they are no picture's or cannot be read.
+    /// </summary>
     public abstract string? FormatOfOther(int index);
 
     /// <summary>The paths of the folders, as far as the folder or archive names them itself; in no order.</summary>

@@ -41,7 +41,9 @@ public sealed record Preprocessing
     /// <param name="scale">What samples are multiplied by.</param>
     /// <param name="mean">The mean of each channel after scaling; empty where the kind has none.</param>
     /// <param name="deviation">The deviation of each channel after scaling; empty where the kind has none.</param>
-    /// <exception cref="ArgumentException">A size is out of range, or a number is missing, not finite or not positive where it must be.</exception>
+    /// <exception cref="ArgumentException">
+    /// A size is out of range, or a number is missing, not finite or not positive where it must be.
+    /// </exception>
     public Preprocessing(
         PreprocessingKind kind, int height, int width, int channels, float scale, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
@@ -90,7 +92,9 @@ public sealed record Preprocessing
     /// <summary>The numbers of one input: height × width × channels.</summary>
     public int Length => Height * Width * Channels;
 
-    /// <summary>The tensors that belong to this preprocessing and stand beside its JSON in the model file; none for most kinds.</summary>
+    /// <summary>
+    /// The tensors that belong to this preprocessing and stand beside its JSON in the model file; none for most kinds.
+    /// </summary>
     public IReadOnlyList<SafetensorsEntry> Tensors => Whitening is null
         ? []
         :
@@ -108,7 +112,9 @@ public sealed record Preprocessing
         init => field = value ?? Resizing.Squash;
     } = Resizing.Squash;
 
-    /// <summary>What is seen through the transparent pixels of a picture: it is laid on this colour before anything else is done to it.</summary>
+    /// <summary>
+    /// What is seen through the transparent pixels of a picture: it is laid on this colour before anything else is done to it.
+    /// </summary>
     /// <remarks>
     /// White is not written into a model file, and is what a file means that names none; also one of an earlier version, which
     /// let through whatever lay under transparent pixels. Pictures without alpha are not concerned.
@@ -121,7 +127,9 @@ public sealed record Preprocessing
     public static Preprocessing ScaleOnly(int height, int width, int channels) =>
         new(PreprocessingKind.Scale, height, width, channels, 1f / 255f, [], []);
 
-    /// <summary>Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.</summary>
+    /// <summary>
+    /// Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.
+    /// </summary>
     /// <remarks>Whitening 32×32×3 pictures takes an eigen-decomposition of a 3072×3072 matrix: a minute or two.</remarks>
     /// <exception cref="ArgumentException">A size is out of range.</exception>
     public static Preprocessing Fit(
@@ -144,7 +152,9 @@ public sealed record Preprocessing
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote. Whitening needs <see cref="WithTensors"/> too.</summary>
-    /// <exception cref="NinFormatException">The text is not the JSON of a preprocessing, or a number in it is out of range.</exception>
+    /// <exception cref="NinFormatException">
+    /// The text is not the JSON of a preprocessing, or a number in it is out of range.
+    /// </exception>
     public static Preprocessing FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -171,7 +181,9 @@ public sealed record Preprocessing
             : this with { Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])) };
     }
 
-    /// <summary>Turns a picture into the network's numbers; one of another size is resized first, as <see cref="Resizing"/> says.</summary>
+    /// <summary>
+    /// Turns a picture into the network's numbers; one of another size is resized first, as <see cref="Resizing"/> says.
+    /// </summary>
     /// <remarks><b>Shapes</b> [height, width, channels].</remarks>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
     /// <exception cref="InvalidOperationException">The kind is GcnZca and the tensors are missing.</exception>

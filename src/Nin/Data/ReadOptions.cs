@@ -11,7 +11,9 @@ internal sealed record ReadOptions(Limits Limits)
     /// <summary>The classes that there must be.</summary>
     public int LeastClasses { get; init; } = 2;
 
-    /// <summary>Whether the set is to be read as it lies, so that what is wrong with its folders can be reported and not thrown.</summary>
+    /// <summary>
+    /// Whether the set is to be read as it lies, so that what is wrong with its folders can be reported and not thrown.
+    /// </summary>
     public bool IsUnchecked { get; init; }
 
     /// <summary>Whether the set is known by name: its parts stay what they were, so that figures can be compared.</summary>

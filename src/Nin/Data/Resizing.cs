@@ -21,10 +21,14 @@ public enum ResizeMode
 /// <b>Deviation</b> a picture that has the input's size already is taken as it is, also with a centre crop.
 /// </remarks>
 /// <param name="Mode">Squash or centre crop.</param>
-/// <param name="CropPct">Of a centre crop: the share of the resized picture's shorter side that is seen, in [<see cref="LeastCropPct"/>, 1].</param>
+/// <param name="CropPct">
+/// Of a centre crop: the share of the resized picture's shorter side that is seen, in [<see cref="LeastCropPct"/>, 1].
+/// </param>
 public sealed record Resizing(ResizeMode Mode = ResizeMode.Squash, double CropPct = 1)
 {
-    /// <summary>The least share that may be seen; the picture is resized to this many times the input's size and no more.</summary>
+    /// <summary>
+    /// The least share that may be seen; the picture is resized to this many times the input's size and no more.
+    /// </summary>
     public const double LeastCropPct = 0.1;
 
     /// <summary>The whole picture, at the input's aspect ratio.</summary>

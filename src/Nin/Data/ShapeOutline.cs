@@ -25,14 +25,18 @@ internal static class ShapeOutline
     private static readonly float[] Arrow =
         [0f, -1.05f, 0.86f, -0.1f, 0.3f, -0.1f, 0.3f, 1.05f, -0.3f, 1.05f, -0.3f, -0.1f, -0.86f, -0.1f];
 
-    /// <summary>Five outer corners at radius 1.1 and five inner ones at 0.46; sines and cosines of multiples of 36 degrees.</summary>
+    /// <summary>
+    /// Five outer corners at radius 1.1 and five inner ones at 0.46; sines and cosines of multiples of 36 degrees.
+    /// </summary>
     private static readonly float[] Star =
     [
         0f, -1.1f, 0.27038f, -0.37215f, 1.04616f, -0.33992f, 0.43749f, 0.14215f, 0.64656f, 0.88992f,
         0f, 0.46f, -0.64656f, 0.88992f, -0.43749f, 0.14215f, -1.04616f, -0.33992f, -0.27038f, -0.37215f,
     ];
 
-    /// <summary>The signed distance from a point to the outline of the shape with the given index into <see cref="Names"/>.</summary>
+    /// <summary>
+    /// The signed distance from a point to the outline of the shape with the given index into <see cref="Names"/>.
+    /// </summary>
     internal static float Distance(int shape, float x, float y) => shape switch
     {
         0 => Disc(x, y, 0.97f),

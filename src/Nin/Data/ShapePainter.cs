@@ -177,7 +177,9 @@ internal sealed class ShapePainter
         }
     }
 
-    /// <summary>Taylor's polynomials, exact enough up to half a radian and, unlike a system's sine, the same everywhere.</summary>
+    /// <summary>
+    /// Taylor's polynomials, exact enough up to half a radian and, unlike a system's sine, the same everywhere.
+    /// </summary>
     private static (float Sine, float Cosine) SineAndCosine(float angle)
     {
         float square = angle * angle;
@@ -186,7 +188,9 @@ internal sealed class ShapePainter
         return (sine, cosine);
     }
 
-    /// <summary>The background colours of one picture: those beyond a plane at the distance <see cref="Contrast"/> from the fill.</summary>
+    /// <summary>
+    /// The background colours of one picture: those beyond a plane at the distance <see cref="Contrast"/> from the fill.
+    /// </summary>
     private readonly struct Palette(Vector3 fill, Vector3 anchor)
     {
         private readonly Vector3 _away = (anchor - fill) / MathF.Sqrt(SquareOf(anchor - fill));

@@ -184,7 +184,9 @@ internal sealed class TarSource : PictureSource
         _notOpened.AddRange(links.Select(link => new BadPicture(link.Path, $"a link to '{link.Target}', which is no picture in the archive")));
     }
 
-    /// <summary>Makes sure that a picture's bytes can be read later, and says where. One that is too large is named when it is asked for.</summary>
+    /// <summary>
+    /// Makes sure that a picture's bytes can be read later, and says where. One that is too large is named when it is asked for.
+    /// </summary>
     private long Keep(TarArchive archive, string path, long largest)
     {
         if (_unpacked is null)

@@ -11,7 +11,9 @@ internal sealed class ArenaPlanner
 
     private readonly List<Block> _blocks = [];
 
-    /// <summary>Asks for a buffer needed from one moment to another, both included; <paramref name="place"/> learns its offset.</summary>
+    /// <summary>
+    /// Asks for a buffer needed from one moment to another, both included; <paramref name="place"/> learns its offset.
+    /// </summary>
     public void Reserve(int length, int from, int to, Action<int> place) =>
         _blocks.Add(new Block(checked(length + Alignment - 1) / Alignment * Alignment, from, to, _blocks.Count, place));
 

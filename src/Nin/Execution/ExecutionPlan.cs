@@ -232,8 +232,8 @@ internal sealed class ExecutionPlan
     }
 
     /// <summary>
-    /// The last moment at which the output of an operation is read. Where it is not written once but for the few pictures of a segment after
-    /// others, it is read until the end of the reader's segment.
+    /// The last moment at which the output of an operation is read. Where it is not written once but for the few pictures of a
+    /// segment after others, it is read until the end of the reader's segment.
     /// </summary>
     private int LastRead(int maker, ReadOnlySpan<int> users, bool isOnce)
     {

@@ -9,14 +9,14 @@ namespace Nin.Execution;
 /// operations for so few pictures at a time that what flows between them stays in the second-level cache.
 /// </summary>
 /// <remarks>
-/// A convolution by Winograd's algorithm or with many weights wants many pictures at once, since its weights, some MiB, are read anew for
-/// every group of tiles or block of pixels: it is a segment by itself. No result depends on any of this.
+/// A convolution by Winograd's algorithm or with many weights wants many pictures at once, since its weights, some MiB, are read
+/// anew for every group of tiles or block of pixels: it is a segment by itself. No result depends on any of this.
 /// </remarks>
 internal sealed class Grouping
 {
     /// <summary>
-    /// Bytes that an operation's inputs and outputs may have together, if a single picture has no more: half of a second-level cache of the
-    /// usual size.
+    /// Bytes that an operation's inputs and outputs may have together, if a single picture has no more: half of a second-level
+    /// cache of the usual size.
     /// </summary>
     public const int CacheBytes = 512 << 10;
 

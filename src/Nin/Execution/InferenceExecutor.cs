@@ -11,9 +11,9 @@ namespace Nin.Execution;
 /// once: the weights are read only, and each piece of work takes memory of its own from a stock.
 /// </summary>
 /// <remarks>
-/// Pictures are taken some at a time, and the threads share them evenly. Those left over, if they are so few that half of the threads
-/// would have none, are taken together, and the threads share every heavy layer. No output depends on either. The stock has as many
-/// contexts as pieces were ever under way at once, and keeps them until the executor goes.
+/// Pictures are taken some at a time, and the threads share them evenly. Those left over, if they are so few that half of the
+/// threads would have none, are taken together, and the threads share every heavy layer. No output depends on either. The stock
+/// has as many contexts as pieces were ever under way at once, and keeps them until the executor goes.
 /// </remarks>
 internal sealed class InferenceExecutor : IDisposable
 {
@@ -54,8 +54,8 @@ internal sealed class InferenceExecutor : IDisposable
     public void Run(int count, ReadOnlyMemory<float> pictures, Memory<float> output) => Run(count, pictures, new ReadOnlySpan<Memory<float>>(in output));
 
     /// <summary>
-    /// outputs[i] [count, ...] = the network's outputs, in its order, for pictures [count, height, width, channels]. Those behind the last
-    /// one given, and those of no length, are left aside.
+    /// outputs[i] [count, ...] = the network's outputs, in its order, for pictures [count, height, width, channels]. Those behind
+    /// the last one given, and those of no length, are left aside.
     /// </summary>
     public void Run(int count, ReadOnlyMemory<float> pictures, ReadOnlySpan<Memory<float>> outputs)
     {
@@ -97,8 +97,9 @@ internal sealed class InferenceExecutor : IDisposable
     }
 
     /// <summary>
-    /// How many pictures stay over when every thread has as many as any other, and are so few that the threads are to share their layers.
-    /// They wait for each other at every layer then, and some repeat work, so there must be at least two threads a picture.
+    /// How many pictures stay over when every thread has as many as any other, and are so few that the threads are to share their
+    /// layers. They wait for each other at every layer then, and some repeat work, so there must be at least two threads a
+    /// picture.
     /// </summary>
     private int LeftOver(int count)
     {

@@ -6,8 +6,9 @@ using Nin.Tensors;
 namespace Nin.Execution;
 
 /// <summary>
-/// Rewrites a trained network into one that answers the same with less work: what does nothing when answering is gone, and what only scales
-/// channels (a batch normalisation) is folded into the weights of the convolution before it, where nothing else reads that.
+/// Rewrites a trained network into one that answers the same with less work: what does nothing when answering is gone, and what
+/// only scales channels (a batch normalisation) is folded into the weights of the convolution before it, where nothing else reads
+/// that.
 /// </summary>
 internal static class InferenceGraph
 {
@@ -55,7 +56,9 @@ internal static class InferenceGraph
         return (simpler, Fold(simpler, network, parameters, folds));
     }
 
-    /// <summary>Whether a layer does nothing when answering, such as dropout. What only keeps floats in their order stays, for its shape.</summary>
+    /// <summary>
+    /// Whether a layer does nothing when answering, such as dropout. What only keeps floats in their order stays, for its shape.
+    /// </summary>
     private static bool IsGone(Network network, int node)
     {
         FeatureShape input = network.InputShapesOf(node)[0];

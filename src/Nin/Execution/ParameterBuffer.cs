@@ -59,7 +59,9 @@ internal sealed class ParameterBuffer : IDisposable
         return new NamedTensor(slot.Name, new Tensor(slot.Spec.Shape, data));
     })];
 
-    /// <summary>A buffer with every parameter from tensors of those names; others are left aside. Checks before it allocates.</summary>
+    /// <summary>
+    /// A buffer with every parameter from tensors of those names; others are left aside. Checks before it allocates.
+    /// </summary>
     /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
     public static ParameterBuffer Of(ParameterLayout layout, IEnumerable<NamedTensor> tensors)
     {
@@ -69,7 +71,9 @@ internal sealed class ParameterBuffer : IDisposable
         return buffer;
     }
 
-    /// <summary>Takes every parameter from tensors of those names; others are left aside. On an error nothing has changed.</summary>
+    /// <summary>
+    /// Takes every parameter from tensors of those names; others are left aside. On an error nothing has changed.
+    /// </summary>
     /// <exception cref="ArgumentException">A parameter is missing, or its shape is another.</exception>
     public void Load(IEnumerable<NamedTensor> tensors) => Load(Fitting(Layout, tensors));
 

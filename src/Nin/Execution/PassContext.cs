@@ -26,7 +26,9 @@ internal sealed class PassContext : IDisposable
 
     public KernelSet Kernels { get; }
 
-    /// <summary>Threads that share this pass's operations, where there are not passes enough for all of them; else null.</summary>
+    /// <summary>
+    /// Threads that share this pass's operations, where there are not passes enough for all of them; else null.
+    /// </summary>
     public WorkerPool? Helpers { get; set; }
 
     /// <summary>Where the time of every operation is added up; null for nowhere.</summary>
@@ -35,7 +37,9 @@ internal sealed class PassContext : IDisposable
     /// <summary>The moment, where times are added up.</summary>
     public long Now => Times is null ? 0 : Stopwatch.GetTimestamp();
 
-    /// <summary>Pictures that the operations take now: those of the pass, at most the plan's capacity, or a segment's few of them.</summary>
+    /// <summary>
+    /// Pictures that the operations take now: those of the pass, at most the plan's capacity, or a segment's few of them.
+    /// </summary>
     public int Count { get; set; }
 
     /// <summary>The first of them in the pass.</summary>
@@ -55,7 +59,9 @@ internal sealed class PassContext : IDisposable
     /// <summary>The scratch memory of one of the threads that share an operation.</summary>
     public Span<float> ScratchOf(int part) => _scratch[part].Span;
 
-    /// <summary>Takes an operation forward on all helpers; whole, where they are with another caller: parts may repeat work.</summary>
+    /// <summary>
+    /// Takes an operation forward on all helpers; whole, where they are with another caller: parts may repeat work.
+    /// </summary>
     public void Share(IShared operation)
     {
         if (_scratch.Length < Helpers!.Threads)

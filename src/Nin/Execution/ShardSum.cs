@@ -4,8 +4,8 @@ using Nin.Kernels.Threading;
 namespace Nin.Execution;
 
 /// <summary>
-/// Brings together what the shards of a batch found: their gradients over a fixed tree, their statistics, and their scores. The one place
-/// where shards meet, so that a form over several processes has one place to stand.
+/// Brings together what the shards of a batch found: their gradients over a fixed tree, their statistics, and their scores. The
+/// one place where shards meet, so that a form over several processes has one place to stand.
 /// </summary>
 internal sealed class ShardSum
 {
@@ -53,7 +53,9 @@ internal sealed class ShardSum
         return new StepResult(loss / totalWeight, correct, allZero, constant);
     }
 
-    /// <summary>Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.</summary>
+    /// <summary>
+    /// Adds the shards' gradients of a run of parameters into the first shard's: neighbours, then pairs of pairs.
+    /// </summary>
     private void Reduce(int run)
     {
         int start = run * ReductionLength, length = Math.Min(ReductionLength, _plan.Layout.TrainedLength - start);

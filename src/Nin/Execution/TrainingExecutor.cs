@@ -36,7 +36,9 @@ internal sealed class TrainingExecutor : IDisposable
     /// <param name="batchSize">Pictures of a step at most.</param>
     /// <param name="shards">Shards of a batch at most.</param>
     /// <param name="objective">What is learned.</param>
-    /// <param name="fewestPictures">Pictures of a shard at least, as far as the batch has them; null for what the network needs.</param>
+    /// <param name="fewestPictures">
+    /// Pictures of a shard at least, as far as the batch has them; null for what the network needs.
+    /// </param>
     /// <exception cref="ArgumentException">The objective does not fit the network's outputs.</exception>
     public TrainingExecutor(
         Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, Objective objective,

@@ -25,7 +25,9 @@ internal sealed class TrainingPass(ParameterLayout layout) : IDisposable
     /// <summary>Pictures whose largest output is the label's.</summary>
     public int Correct { get; set; }
 
-    /// <summary>Whether every output of every picture is exactly 0: behind a ReLU, a head through which no gradient comes back.</summary>
+    /// <summary>
+    /// Whether every output of every picture is exactly 0: behind a ReLU, a head through which no gradient comes back.
+    /// </summary>
     public bool AllOutputsZero { get; set; }
 
     /// <summary>Whether every picture has the very outputs of the first: nothing of the picture reaches them.</summary>

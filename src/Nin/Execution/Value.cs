@@ -12,7 +12,9 @@ internal sealed class Value(string name, int length)
     /// <summary>Whether this is the picture itself, which lies outside the arena and needs no gradient.</summary>
     public bool IsPicture { get; init; }
 
-    /// <summary>Whether the network answers it: it is kept for all pictures until the end, and the loss writes its gradient first.</summary>
+    /// <summary>
+    /// Whether the network answers it: it is kept for all pictures until the end, and the loss writes its gradient first.
+    /// </summary>
     public bool IsOutput { get; set; }
 
     /// <summary>Whether only those of the few pictures are kept that a segment's operations are taken for together.</summary>

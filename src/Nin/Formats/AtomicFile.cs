@@ -6,7 +6,9 @@ namespace Nin.Formats;
 /// </summary>
 public static class AtomicFile
 {
-    /// <summary>Writes a file through <paramref name="write"/>, replacing what was there only when all of it is on the disk.</summary>
+    /// <summary>
+    /// Writes a file through <paramref name="write"/>, replacing what was there only when all of it is on the disk.
+    /// </summary>
     /// <param name="path">The target. Its folder must exist.</param>
     /// <param name="write">Writes the content to the stream it is given.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the target is unchanged.</exception>
@@ -118,7 +120,9 @@ public static class AtomicFile
     internal static FileStream OpenLock(string path) =>
         new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
 
-    /// <summary>Deletes a file unless somebody has it open: a writer holds its lock, on another machine too. Says whether it did.</summary>
+    /// <summary>
+    /// Deletes a file unless somebody has it open: a writer holds its lock, on another machine too. Says whether it did.
+    /// </summary>
     internal static bool DeleteUnlessOpen(string path)
     {
         try
@@ -161,7 +165,9 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>A failure with the name that the user knows in the place of the temporary file's; null where it does not say that.</summary>
+    /// <summary>
+    /// A failure with the name that the user knows in the place of the temporary file's; null where it does not say that.
+    /// </summary>
     internal static Exception? Renamed(Exception error, string temporary, string target)
     {
         string message = error.Message.Replace(temporary, target, StringComparison.Ordinal);

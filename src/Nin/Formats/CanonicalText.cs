@@ -2,11 +2,13 @@ using System.Text;
 
 namespace Nin.Formats;
 
-/// <summary>Brings a name to one form: é is one character here, whether a system writes it as one or as e and an accent.</summary>
+/// <summary>
+/// Brings a name to one form: é is one character here, whether a system writes it as one or as e and an accent.
+/// </summary>
 /// <remarks>
 /// macOS hands out file names in the second form, others in the first; the two look the same and are not equal. .NET's own
-/// normalisation needs a native library (ICU), without which it leaves the text as it is, so the table of canonical compositions is here.
-/// Marks that do not stand in canonical order stay as they are.
+/// normalisation needs a native library (ICU), without which it leaves the text as it is, so the table of canonical compositions
+/// is here. Marks that do not stand in canonical order stay as they are.
 /// <b>Source</b> Unicode Standard Annex 15, form C; Hangul by the Unicode standard, section 3.12.
 /// </remarks>
 internal static class CanonicalText

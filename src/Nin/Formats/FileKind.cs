@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Nin.Formats;
 
-/// <summary>Tells ordinary files from named pipes, sockets and devices, which must not be opened: reading them may never end.</summary>
+/// <summary>
+/// Tells ordinary files from named pipes, sockets and devices, which must not be opened: reading them may never end.
+/// </summary>
 internal static class FileKind
 {
     private const int WorkingFolder = -100, TypeOnly = 1, StatBytes = 256, ModeAt = 28;
     private const int TypeMask = 0xF000, Ordinary = 0x8000;
 
-    /// <summary>Whether a path leads to something that is no ordinary file, and what that is; null for an ordinary file.</summary>
+    /// <summary>
+    /// Whether a path leads to something that is no ordinary file, and what that is; null for an ordinary file.
+    /// </summary>
     /// <param name="path">A file that exists; links are followed.</param>
     /// <param name="length">The length that the system names for it.</param>
     /// <remarks>
@@ -33,7 +37,9 @@ internal static class FileKind
         };
     }
 
-    /// <summary>Whether opening a file of this length returns at once. One of length 0 that cannot be told from a pipe counts as empty.</summary>
+    /// <summary>
+    /// Whether opening a file of this length returns at once. One of length 0 that cannot be told from a pipe counts as empty.
+    /// </summary>
     public static bool MayOpen(string path, long length) => length > 0 || (OperatingSystem.IsLinux() && TypeOf(path) == Ordinary);
 
     private static int? TypeOf(string path)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Nin.Formats;
 
-/// <summary>Brings the names in a folder to the disk, so that a renamed file has its new name after a power failure too.</summary>
+/// <summary>
+/// Brings the names in a folder to the disk, so that a renamed file has its new name after a power failure too.
+/// </summary>
 /// <remarks>
 /// .NET opens no folder, so the system is asked: <c>open</c>, <c>fsync</c>, <c>close</c>. On Windows a rename is in the file
 /// system's journal, and a folder cannot be flushed.

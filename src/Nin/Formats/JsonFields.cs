@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Nin.Formats;
 
 /// <summary>
-/// Reads the members of a JSON object by their names. A member of another kind is refused, and at the <see cref="End"/> one that is
-/// unknown or given twice.
+/// Reads the members of a JSON object by their names. A member of another kind is refused, and at the <see cref="End"/> one that
+/// is unknown or given twice.
 /// </summary>
 /// <remarks>
-/// What every answer has to read is read by this: the serializer makes itself ready anew in every process, and takes longer over that
-/// than all else about a model file.
+/// What every answer has to read is read by this: the serializer makes itself ready anew in every process, and takes longer over
+/// that than all else about a model file.
 /// </remarks>
 internal sealed class JsonFields
 {

@@ -36,7 +36,9 @@ internal static class JsonText
     }
 
     /// <summary>Checks that no object names a member twice, however deep.</summary>
-    /// <remarks>.NET's own check (AllowDuplicateProperties) draws a random number from the system's OpenSSL, which may not be there.</remarks>
+    /// <remarks>
+    /// .NET's own check (AllowDuplicateProperties) draws a random number from the system's OpenSSL, which may not be there.
+    /// </remarks>
     /// <exception cref="JsonException">One does.</exception>
     public static void RefuseRepeatedNames(JsonElement element)
     {

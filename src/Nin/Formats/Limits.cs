@@ -33,7 +33,9 @@ public sealed record Limits
     /// </summary>
     public long ArchiveBytes { get; init; } = 1L << 32;
 
-    /// <summary>The bytes of decoded pictures that a data set may keep in memory: 1 GiB, or a quarter of a smaller machine's memory.</summary>
+    /// <summary>
+    /// The bytes of decoded pictures that a data set may keep in memory: 1 GiB, or a quarter of a smaller machine's memory.
+    /// </summary>
     public long KeptBytes { get; init; } = Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     /// <summary>
@@ -55,8 +57,8 @@ public sealed record Limits
     public int Records { get; init; } = 20_000_000;
 
     /// <summary>
-    /// Whether a damaged JPEG is opened with what can be read of it, as libjpeg-turbo does; <see cref="Imaging.Image.Damage"/> then
-    /// says what is wrong with it. Where false, it is refused.
+    /// Whether a damaged JPEG is opened with what can be read of it, as libjpeg-turbo does; <see cref="Imaging.Image.Damage"/>
+    /// then says what is wrong with it. Where false, it is refused.
     /// </summary>
     public bool AllowDamaged { get; init; }
 
@@ -66,12 +68,14 @@ public sealed record Limits
     /// <summary>The largest number of layers in the network of a model file.</summary>
     public int Layers { get; init; } = 10_000;
 
-    /// <summary>The bytes that a model file's network may need at once for one picture: activations and the kernels' working memory.</summary>
+    /// <summary>
+    /// The bytes that a model file's network may need at once for one picture: activations and the kernels' working memory.
+    /// </summary>
     public long NetworkBytes { get; init; } = 1_000_000_000;
 
     /// <summary>
-    /// The operations that a model file's network may need for one picture: multiply-adds, and the numbers that pooling windows look at.
-    /// VGG-19 takes 2e10 of them, the largest published segmenters some 2e11.
+    /// The operations that a model file's network may need for one picture: multiply-adds, and the numbers that pooling windows
+    /// look at. VGG-19 takes 2e10 of them, the largest published segmenters some 2e11.
     /// </summary>
     public double NetworkOperations { get; init; } = 3e11;
 }

@@ -119,7 +119,9 @@ internal sealed class MatVariable(Stream content, bool isCompressed, long most, 
         }
     }
 
-    /// <summary>Reads all numbers, whatever their type; of 64-bit integers the last bits may be lost. The caller charges 8 bytes a number.</summary>
+    /// <summary>
+    /// Reads all numbers, whatever their type; of 64-bit integers the last bits may be lost. The caller charges 8 bytes a number.
+    /// </summary>
     internal double[] ReadNumbers()
     {
         MatType type = BeginData();
@@ -201,7 +203,9 @@ internal sealed class MatVariable(Stream content, bool isCompressed, long most, 
         return field.Length;
     }
 
-    /// <summary>Reads a type and a length; four bytes of data or less stand in the tag itself, whose type then has their number on top.</summary>
+    /// <summary>
+    /// Reads a type and a length; four bytes of data or less stand in the tag itself, whose type then has their number on top.
+    /// </summary>
     private (MatType Type, uint Bytes) ReadElementTag(string what)
     {
         Take(_tag, what);

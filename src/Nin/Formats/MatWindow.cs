@@ -1,6 +1,8 @@
 namespace Nin.Formats;
 
-/// <summary>The next so many bytes of a file, as a stream of their own: what an inflater reads must not be what follows.</summary>
+/// <summary>
+/// The next so many bytes of a file, as a stream of their own: what an inflater reads must not be what follows.
+/// </summary>
 internal sealed class MatWindow(ContentStream file, long length) : Stream
 {
     private long _left = length;

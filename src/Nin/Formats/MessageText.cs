@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Nin.Formats;
 
-/// <summary>Makes text from files and exceptions fit for one line of a message: no control characters, no endless lines.</summary>
+/// <summary>
+/// Makes text from files and exceptions fit for one line of a message: no control characters, no endless lines.
+/// </summary>
 /// <remarks>
 /// A name in a hostile file may hold the codes that clear a terminal, set its title or turn the direction of writing. Shown as
 /// <c>\u001b</c> they do nothing.
@@ -15,7 +17,10 @@ public static class MessageText
 
     private const string Cut = " […] ";
 
-    /// <summary>The text with every character that moves a cursor, breaks a line or changes the direction of writing written as <c>\uXXXX</c>.</summary>
+    /// <summary>
+    /// The text with every character that moves a cursor, breaks a line or changes the direction of writing written as
+    /// <c>\uXXXX</c>.
+    /// </summary>
     public static string Escape(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -5,17 +5,23 @@ public static class NearestName
 {
     private const int MostChanges = 2, LeastOfBeginning = 4;
 
-    /// <summary>The words to put after a name that is unknown, such as <c>, did you mean 'epochs'?</c>; empty where none is near.</summary>
+    /// <summary>
+    /// The words to put after a name that is unknown, such as <c>, did you mean 'epochs'?</c>; empty where none is near.
+    /// </summary>
     /// <param name="word">What was given.</param>
     /// <param name="known">The names that could stand there.</param>
     public static string Suggestion(string word, IEnumerable<string> known) => Of(word, known) is string name ? $", did you mean '{name}'?" : "";
 
-    /// <summary>The end of a sentence about an unknown name: the name that was meant, or a full stop where none is near.</summary>
+    /// <summary>
+    /// The end of a sentence about an unknown name: the name that was meant, or a full stop where none is near.
+    /// </summary>
     /// <param name="word">What was given.</param>
     /// <param name="known">The names that could stand there.</param>
     public static string End(string word, IEnumerable<string> known) => Of(word, known) is string name ? $", did you mean '{name}'?" : ".";
 
-    /// <summary>The known name that is at most two letters away, whatever their case, or that begins with the word; else null.</summary>
+    /// <summary>
+    /// The known name that is at most two letters away, whatever their case, or that begins with the word; else null.
+    /// </summary>
     /// <param name="word">What was given.</param>
     /// <param name="known">The names that could stand there.</param>
     public static string? Of(string word, IEnumerable<string> known)

@@ -1,6 +1,8 @@
 namespace Nin.Formats;
 
-/// <summary>What can be done about a fault, for whoever shows the message: a program names its own option or command for it.</summary>
+/// <summary>
+/// What can be done about a fault, for whoever shows the message: a program names its own option or command for it.
+/// </summary>
 public enum Remedy
 {
     /// <summary>Nothing that this library offers.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 namespace Nin.Formats;
 
 /// <summary>
-/// A checksum of a whole safetensors file, kept in the file's own metadata. A flipped bit in a weight gives other answers without any
-/// error, so every file that Nin writes carries one, and every reading checks it.
+/// A checksum of a whole safetensors file, kept in the file's own metadata. A flipped bit in a weight gives other answers without
+/// any error, so every file that Nin writes carries one, and every reading checks it.
 /// </summary>
 /// <remarks>
 /// XXH128 over the file from its first byte to its last; the 32 digits of the checksum itself count as zeros. It guards against

@@ -27,7 +27,9 @@ public sealed class SafetensorsFile
     public bool TryGet(string name, [NotNullWhen(true)] out SafetensorsTensor? tensor) => _byName.TryGetValue(name, out tensor);
 
     /// <summary>Reads a file wholly, at most <see cref="Limits.FileBytes"/> and <see cref="Limits.DecodeBytes"/> bytes.</summary>
-    /// <exception cref="NinFormatException">The file is not a safetensors file, is damaged or is larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The file is not a safetensors file, is damaged or is larger than the limits allow.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafetensorsFile Read(string path, Limits? limits = null)
     {
@@ -45,10 +47,12 @@ public sealed class SafetensorsFile
     }
 
     /// <summary>
-    /// Reads from a stream's position to its end, at most <see cref="Limits.FileBytes"/> and <see cref="Limits.DecodeBytes"/> bytes. The stream
-    /// need not know its length, and is left open.
+    /// Reads from a stream's position to its end, at most <see cref="Limits.FileBytes"/> and <see cref="Limits.DecodeBytes"/>
+    /// bytes. The stream need not know its length, and is left open.
     /// </summary>
-    /// <exception cref="NinFormatException">The content is not a safetensors file, is damaged or is larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The content is not a safetensors file, is damaged or is larger than the limits allow.
+    /// </exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static SafetensorsFile Read(Stream stream, Limits? limits = null)
     {

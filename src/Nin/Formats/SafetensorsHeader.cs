@@ -25,7 +25,9 @@ internal static class SafetensorsHeader
             entry.Name, entry.Type, entry.Shape, content[(start + (int)entry.Begin)..(start + (int)entry.End)]));
     }
 
-    /// <summary>Reads from a stream of this length. Each tensor gets an array of its own, so nothing is in memory twice.</summary>
+    /// <summary>
+    /// Reads from a stream of this length. Each tensor gets an array of its own, so nothing is in memory twice.
+    /// </summary>
     internal static SafetensorsFile Read(Stream stream, long length, Limits limits)
     {
         Span<byte> prefix = stackalloc byte[(int)Math.Min(PrefixBytes, length)];
@@ -210,7 +212,9 @@ internal static class SafetensorsHeader
         return new Entry(name, known, shape, begin, end);
     }
 
-    /// <summary>Puts tensors in the order of their data; together they must be exactly the data: no gap, no overlap, no rest.</summary>
+    /// <summary>
+    /// Puts tensors in the order of their data; together they must be exactly the data: no gap, no overlap, no rest.
+    /// </summary>
     private static void CheckPlaces(List<Entry> entries, long dataLength, long dataStart)
     {
         // Names decide between empty tensors at one place. Not LINQ, whose sorting by numbers is compiled anew in every process.

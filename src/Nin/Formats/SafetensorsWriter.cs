@@ -19,9 +19,12 @@ public static class SafetensorsWriter
     /// <param name="tensors">The tensors; their names differ.</param>
     /// <param name="metadata">The <c>__metadata__</c>, in this order; their keys differ.</param>
     /// <param name="checksum">
-    /// Whether a checksum of the file goes into the metadata; every reading checks it. One in <paramref name="metadata"/> is made anew.
+    /// Whether a checksum of the file goes into the metadata; every reading checks it. One in <paramref name="metadata"/> is made
+    /// anew.
     /// </param>
-    /// <exception cref="ArgumentException">A name or key occurs twice, or the header is longer than a reader takes by default.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name or key occurs twice, or the header is longer than a reader takes by default.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null,
@@ -33,9 +36,12 @@ public static class SafetensorsWriter
     /// <param name="tensors">The tensors; their names differ.</param>
     /// <param name="metadata">The <c>__metadata__</c>, in this order; their keys differ.</param>
     /// <param name="checksum">
-    /// Whether a checksum of the file goes into the metadata; every reading checks it. One in <paramref name="metadata"/> is made anew.
+    /// Whether a checksum of the file goes into the metadata; every reading checks it. One in <paramref name="metadata"/> is made
+    /// anew.
     /// </param>
-    /// <exception cref="ArgumentException">A name or key occurs twice, or the header is longer than a reader takes by default.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name or key occurs twice, or the header is longer than a reader takes by default.
+    /// </exception>
     public static void Write(
         Stream stream, IReadOnlyList<SafetensorsEntry> tensors, IReadOnlyList<KeyValuePair<string, string>>? metadata = null,
         bool checksum = false)

@@ -5,8 +5,8 @@ namespace Nin.Formats;
 
 /// <summary>SHA-256, in pure C#.</summary>
 /// <remarks>
-/// .NET's own is that of the system's OpenSSL on Linux, and a process without that library is ended by the runtime, with no exception
-/// to catch. Nothing but a download over https may need it. <b>Source</b> FIPS 180-4.
+/// .NET's own is that of the system's OpenSSL on Linux, and a process without that library is ended by the runtime, with no
+/// exception to catch. Nothing but a download over https may need it. <b>Source</b> FIPS 180-4.
 /// </remarks>
 public sealed class Sha256
 {

@@ -34,7 +34,9 @@ internal sealed class TarArchive : IDisposable
     /// <summary>Whether the entry is a file, and not a folder, a link or a device.</summary>
     internal bool IsFile => Kind == TarKind.File;
 
-    /// <summary>The path a link names, as it stands in the archive: of a hard link within the archive, of a symbolic one beside the link.</summary>
+    /// <summary>
+    /// The path a link names, as it stands in the archive: of a hard link within the archive, of a symbolic one beside the link.
+    /// </summary>
     internal string LinkName { get; private set; } = "";
 
     /// <summary>What the entry is.</summary>

@@ -5,14 +5,16 @@ using System.Text.RegularExpressions;
 
 namespace Nin.Formats;
 
-/// <summary>The temporary files of <see cref="AtomicFile"/>: their names, and those that a process left when it was killed.</summary>
+/// <summary>
+/// The temporary files of <see cref="AtomicFile"/>: their names, and those that a process left when it was killed.
+/// </summary>
 internal static partial class TemporaryFiles
 {
     private static long _made;
 
     /// <summary>
-    /// A name beside the target that no other process and no other thread takes: it carries the process's id, the moment and a number.
-    /// Not random ones: those come from /dev/urandom, which a bare root has not.
+    /// A name beside the target that no other process and no other thread takes: it carries the process's id, the moment and a
+    /// number. Not random ones: those come from /dev/urandom, which a bare root has not.
     /// </summary>
     public static string NameFor(string folder, string target) =>
         Path.Combine(folder, $".{target}.{Environment.ProcessId}-{Stopwatch.GetTimestamp():x16}{Interlocked.Increment(ref _made):x16}.tmp");

@@ -20,7 +20,9 @@ internal static class ZipDirectory
     private const uint EndMark = 0x06054B50, LocatorMark = 0x07064B50, End64Mark = 0x06064B50, HeaderMark = 0x02014B50, LocalMark = 0x04034B50;
 
     /// <summary>The entries, in the directory's order.</summary>
-    /// <exception cref="NinFormatException">The directory is missing or damaged, entries overlap, or there are too many.</exception>
+    /// <exception cref="NinFormatException">
+    /// The directory is missing or damaged, entries overlap, or there are too many.
+    /// </exception>
     public static List<ZipEntry> Read(SafeFileHandle file, string path, Limits limits)
     {
         NinFormatException Failure(string problem, string? hint = null) => new(FormatName, problem, path, hint: hint);
@@ -89,7 +91,9 @@ internal static class ZipDirectory
         return entries;
     }
 
-    /// <summary>Where the compressed bytes of an entry begin: behind its local header, whose length the directory does not name.</summary>
+    /// <summary>
+    /// Where the compressed bytes of an entry begin: behind its local header, whose length the directory does not name.
+    /// </summary>
     public static long ContentStart(SafeFileHandle file, ZipEntry entry, string path)
     {
         byte[] local = At(file, entry.Start, entry.Start + LocalBytes, path);

@@ -37,7 +37,8 @@ public static class Crop
     /// <summary>Cuts out the middle; where the picture is smaller than that, zeros are put around it first.</summary>
     /// <remarks>
     /// <b>Shapes</b> [H, W, C] to [<paramref name="height"/>, <paramref name="width"/>, C]. <b>Source</b> torchvision's
-    /// <c>CenterCrop</c>: the corner is half the difference, halves to even; of an odd padding the larger half is below and right.
+    /// <c>CenterCrop</c>: the corner is half the difference, halves to even; of an odd padding the larger half is below and
+    /// right.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive.</exception>
     public static Image Center(Image image, int height, int width)

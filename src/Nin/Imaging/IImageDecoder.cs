@@ -3,8 +3,8 @@ using Nin.Formats;
 namespace Nin.Imaging;
 
 /// <summary>
-/// Reads one picture format. Nin brings its own; give another to <see cref="ImageDecoders.Register"/>, for the whole program, or to
-/// <see cref="ImageDecoders.With"/>, for some calls, to read a further format or to take the place of one of Nin's.
+/// Reads one picture format. Nin brings its own; give another to <see cref="ImageDecoders.Register"/>, for the whole program, or
+/// to <see cref="ImageDecoders.With"/>, for some calls, to read a further format or to take the place of one of Nin's.
 /// </summary>
 public interface IImageDecoder
 {
@@ -18,7 +18,9 @@ public interface IImageDecoder
     IReadOnlyList<string> Extensions => [];
 
     /// <summary>Whether a file that starts so is of this format. Must not throw, whatever the bytes.</summary>
-    /// <param name="start">The first bytes: <see cref="ImageDecoders.StartBytes"/> of them, or the whole file where it is shorter.</param>
+    /// <param name="start">
+    /// The first bytes: <see cref="ImageDecoders.StartBytes"/> of them, or the whole file where it is shorter.
+    /// </param>
     bool Recognises(ReadOnlySpan<byte> start);
 
     /// <summary>Decodes a whole file. May be called by many threads at once.</summary>

@@ -68,7 +68,9 @@ public sealed class Image
         return new Image(Height, Width, 1, grey);
     }
 
-    /// <summary>The picture laid on one colour: [Height, Width, 4] becomes [Height, Width, 3]. One without alpha stays as it is.</summary>
+    /// <summary>
+    /// The picture laid on one colour: [Height, Width, 4] becomes [Height, Width, 3]. One without alpha stays as it is.
+    /// </summary>
     /// <param name="background">What is seen through transparent pixels.</param>
     /// <remarks>
     /// <b>Formula</b> (alpha · color + (255 − alpha) · background) / 255, rounded to the nearest. <b>Source</b> Pillow's
@@ -96,7 +98,8 @@ public sealed class Image
 
     /// <summary>The picture as RGB, [Height, Width, 3]. Grey is repeated three times; alpha is dropped, not blended.</summary>
     /// <remarks>
-    /// <b>Deviation</b> none from Pillow's <c>convert("RGB")</c>, which drops alpha too: what lies under a transparent pixel shows.
+    /// <b>Deviation</b> none from Pillow's <c>convert("RGB")</c>, which drops alpha too: what lies under a transparent pixel
+    /// shows.
     /// </remarks>
     public Image ToRgb()
     {

@@ -33,7 +33,9 @@ internal static class ImageContent
         return content;
     }
 
-    /// <summary>As <see cref="ReadToEnd"/>, with asynchronous reads alone. What the stream says of its length is not relied on.</summary>
+    /// <summary>
+    /// As <see cref="ReadToEnd"/>, with asynchronous reads alone. What the stream says of its length is not relied on.
+    /// </summary>
     public static async Task<byte[]> ReadToEndAsync(
         Stream stream, ReadOnlyMemory<byte> start, string format, Limits limits, CancellationToken cancellation)
     {

@@ -14,7 +14,9 @@ public static class ImageFile
     /// <param name="path">The file.</param>
     /// <param name="limits">What may be spent on it; <see cref="Limits.Default"/> where null.</param>
     /// <param name="decoders">The formats to read; <see cref="ImageDecoders.Default"/> where null.</param>
-    /// <exception cref="NinFormatException">The file is empty, of no known format, damaged, or larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The file is empty, of no known format, damaged, or larger than the limits allow.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
     public static Image Read(string path, Limits? limits = null, ImageDecoders? decoders = null)
@@ -29,7 +31,9 @@ public static class ImageFile
     /// <param name="limits">What may be spent on it; <see cref="Limits.Default"/> where null.</param>
     /// <param name="decoders">The formats to read; <see cref="ImageDecoders.Default"/> where null.</param>
     /// <param name="name">What to call the source in messages.</param>
-    /// <exception cref="NinFormatException">The content is empty, of no known format, damaged, or larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The content is empty, of no known format, damaged, or larger than the limits allow.
+    /// </exception>
     public static Image Read(Stream stream, Limits? limits = null, ImageDecoders? decoders = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -46,12 +50,16 @@ public static class ImageFile
         });
     }
 
-    /// <summary>Reads a picture file without holding a thread while the disk works; the decoding itself is done by the caller's.</summary>
+    /// <summary>
+    /// Reads a picture file without holding a thread while the disk works; the decoding itself is done by the caller's.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What may be spent on it; <see cref="Limits.Default"/> where null.</param>
     /// <param name="decoders">The formats to read; <see cref="ImageDecoders.Default"/> where null.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="NinFormatException">The file is empty, of no known format, damaged, or larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The file is empty, of no known format, damaged, or larger than the limits allow.
+    /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
@@ -68,15 +76,17 @@ public static class ImageFile
     }
 
     /// <summary>
-    /// Reads a picture from a stream, from its position to its end, with asynchronous reads alone: the body of a web request has no
-    /// others. The stream is left open.
+    /// Reads a picture from a stream, from its position to its end, with asynchronous reads alone: the body of a web request has
+    /// no others. The stream is left open.
     /// </summary>
     /// <param name="stream">The source; it need not be seekable.</param>
     /// <param name="limits">What may be spent on it; <see cref="Limits.Default"/> where null.</param>
     /// <param name="decoders">The formats to read; <see cref="ImageDecoders.Default"/> where null.</param>
     /// <param name="name">What to call the source in messages.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="NinFormatException">The content is empty, of no known format, damaged, or larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The content is empty, of no known format, damaged, or larger than the limits allow.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static async Task<Image> ReadAsync(
         Stream stream, Limits? limits = null, ImageDecoders? decoders = null, string? name = null, CancellationToken cancellation = default)
@@ -104,7 +114,9 @@ public static class ImageFile
     /// <param name="limits">What may be spent on it; <see cref="Limits.Default"/> where null.</param>
     /// <param name="decoders">The formats to read; <see cref="ImageDecoders.Default"/> where null.</param>
     /// <param name="name">What to call the content in messages, such as the path inside an archive.</param>
-    /// <exception cref="NinFormatException">The content is empty, of no known format, damaged, or larger than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The content is empty, of no known format, damaged, or larger than the limits allow.
+    /// </exception>
     public static Image Decode(
         ReadOnlyMemory<byte> content, Limits? limits = null, ImageDecoders? decoders = null, string? name = null)
     {

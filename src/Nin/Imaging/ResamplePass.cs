@@ -61,7 +61,9 @@ internal static class ResamplePass
         }
     }
 
-    /// <summary>All channels of a pixel at once, one 32-bit lane each. The lane that 3 channels leave free is not written.</summary>
+    /// <summary>
+    /// All channels of a pixel at once, one 32-bit lane each. The lane that 3 channels leave free is not written.
+    /// </summary>
     private static void AcrossByPixel(ReadOnlySpan<byte> source, int channels, ResampleWeights weights, Span<byte> newRow)
     {
         for (int x = 0; x < weights.Outputs; x++)

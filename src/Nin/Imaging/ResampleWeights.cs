@@ -1,7 +1,9 @@
 namespace Nin.Imaging;
 
 /// <summary>Which source samples make up each sample of a resized line, and how much each counts, in fixed point.</summary>
-/// <remarks><b>Source</b> Pillow's Resample.c: the window is clipped at the picture's edge and its weights are made to sum to 1.</remarks>
+/// <remarks>
+/// <b>Source</b> Pillow's Resample.c: the window is clipped at the picture's edge and its weights are made to sum to 1.
+/// </remarks>
 internal sealed class ResampleWeights
 {
     /// <summary>The bits behind the point: 32, less 8 for the sample and 2 for overshoot.</summary>

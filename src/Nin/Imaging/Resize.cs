@@ -9,10 +9,11 @@ public static class Resize
     /// <param name="width">The columns of the result.</param>
     /// <param name="filter">How pixels are weighted.</param>
     /// <remarks>
-    /// <b>Shapes</b> [H, W, C] to [<paramref name="height"/>, <paramref name="width"/>, C]. <b>Units</b> between the two passes, across and then down,
-    /// samples are rounded to 8 bits. Colours under alpha are weighted by it.
+    /// <b>Shapes</b> [H, W, C] to [<paramref name="height"/>, <paramref name="width"/>, C]. <b>Units</b> between the two passes,
+    /// across and then down, samples are rounded to 8 bits. Colours under alpha are weighted by it.
     /// <b>Source</b> Pillow's <c>Image.resize</c>, weights in 22-bit fixed point.
-    /// <b>Deviation</b> none from Pillow with <c>BILINEAR</c> and <c>BICUBIC</c>; PyTorch's <c>interpolate</c> has no antialiasing by default.
+    /// <b>Deviation</b> none from Pillow with <c>BILINEAR</c> and <c>BICUBIC</c>; PyTorch's <c>interpolate</c> has no
+    /// antialiasing by default.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive, or the result is larger than an array.</exception>
     public static Image To(Image image, int height, int width, ResizeFilter filter = ResizeFilter.Bilinear)
@@ -39,7 +40,9 @@ public static class Resize
         return Resample(image, height, width, filter);
     }
 
-    /// <summary>Resizes so that the shorter side has <paramref name="size"/> pixels; the longer one follows, rounded down.</summary>
+    /// <summary>
+    /// Resizes so that the shorter side has <paramref name="size"/> pixels; the longer one follows, rounded down.
+    /// </summary>
     /// <remarks><b>Source</b> torchvision's <c>Resize(size)</c>.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive, or the result is larger than an array.</exception>
     public static Image ShorterSide(Image image, int size, ResizeFilter filter = ResizeFilter.Bilinear)
@@ -58,7 +61,9 @@ public static class Resize
     }
 
     /// <summary>Resizes with its aspect ratio, to the smallest picture that covers a height and a width.</summary>
-    /// <remarks>Of equal sides it is <see cref="ShorterSide"/>. The side that is left over is rounded down, but not below what it covers.</remarks>
+    /// <remarks>
+    /// Of equal sides it is <see cref="ShorterSide"/>. The side that is left over is rounded down, but not below what it covers.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A side is not positive, or the result is larger than an array.</exception>
     public static Image ToCover(Image image, int height, int width, ResizeFilter filter = ResizeFilter.Bilinear)
     {

@@ -1,6 +1,8 @@
 namespace Nin.Imaging;
 
-/// <summary>How a picture is resized. Both widen with the reduction, so that no pixel of the source is skipped (antialiasing).</summary>
+/// <summary>
+/// How a picture is resized. Both widen with the reduction, so that no pixel of the source is skipped (antialiasing).
+/// </summary>
 public enum ResizeFilter
 {
     /// <summary>A triangle over 2 source pixels. What most published recipes use.</summary>

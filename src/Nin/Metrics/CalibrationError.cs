@@ -4,8 +4,8 @@ using Nin.Objectives;
 namespace Nin.Metrics;
 
 /// <summary>
-/// How far a model's probabilities are from how often it is right: the mean difference between the two over bins of equal width, each weighed
-/// by its answers. 0 is best.
+/// How far a model's probabilities are from how often it is right: the mean difference between the two over bins of equal width,
+/// each weighed by its answers. 0 is best.
 /// </summary>
 /// <remarks><b>Source</b> Guo, Pleiss, Sun, Weinberger, arXiv 1706.04599, equation 3 (ECE), with 15 bins as there.</remarks>
 public sealed class CalibrationError : Metric

@@ -6,8 +6,13 @@ public static class Proportion
     /// <summary>The quantile of the normal distribution that leaves 2.5 % on either side.</summary>
     private const double Quantile = 1.959963984540054;
 
-    /// <summary>The range in which the true share lies with a confidence of 95 %, if the counted ones were drawn at random.</summary>
-    /// <remarks><b>Source</b> Wilson, <i>Probable inference, the law of succession, and statistical inference</i>, 1927: the score interval.</remarks>
+    /// <summary>
+    /// The range in which the true share lies with a confidence of 95 %, if the counted ones were drawn at random.
+    /// </summary>
+    /// <remarks>
+    /// <b>Source</b> Wilson, <i>Probable inference, the law of succession, and statistical inference</i>, 1927: the score
+    /// interval.
+    /// </remarks>
     /// <param name="right">How many of them.</param>
     /// <param name="count">Of how many; at least 1.</param>
     public static (double Low, double High) Interval(int right, int count)

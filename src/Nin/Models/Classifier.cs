@@ -30,8 +30,8 @@ public sealed class Classifier : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="threads">The threads that share a call's pictures out; 0 for one a core.</param>
     /// <param name="values">
-    /// What every answer brings along: outputs and layers of the network by name, such as the maps before the average. They come from the
-    /// same pass.
+    /// What every answer brings along: outputs and layers of the network by name, such as the maps before the average. They come
+    /// from the same pass.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
@@ -42,7 +42,9 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Prepares a model that answers on threads it shares with others.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="pool">The threads. They stay the caller's, who disposes of them after the last classifier that uses them.</param>
+    /// <param name="pool">
+    /// The threads. They stay the caller's, who disposes of them after the last classifier that uses them.
+    /// </param>
     /// <param name="values">What every answer brings along: outputs and layers of the network by name.</param>
     /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
     public Classifier(Model model, WorkerPool pool, IEnumerable<string>? values = null)
@@ -127,7 +129,8 @@ public sealed class Classifier : IDisposable
         Task.Run(() => Classify(images, cancellation), cancellation);
 
     /// <summary>
-    /// Measures the model on labelled pictures. Classes are matched by their names; a data set may have some of the model's classes only.
+    /// Measures the model on labelled pictures. Classes are matched by their names; a data set may have some of the model's
+    /// classes only.
     /// </summary>
     /// <exception cref="ArgumentException">The data set has a class that the model does not know, or no picture.</exception>
     /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
@@ -160,7 +163,9 @@ public sealed class Classifier : IDisposable
         return double.IsFinite(evaluation.Loss) ? evaluation : throw NoNumber(evaluation.Loss);
     }
 
-    /// <summary>Frees the threads and the memory: at once, or when the calls that are under way have ended. Later calls throw.</summary>
+    /// <summary>
+    /// Frees the threads and the memory: at once, or when the calls that are under way have ended. Later calls throw.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -268,7 +273,9 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    /// <summary>A call under way. The last one out frees what <see cref="Dispose"/> could not: nobody waits, so nobody can hang.</summary>
+    /// <summary>
+    /// A call under way. The last one out frees what <see cref="Dispose"/> could not: nobody waits, so nobody can hang.
+    /// </summary>
     private readonly ref struct Call(Classifier classifier)
     {
         public void Dispose() => classifier.Leave();

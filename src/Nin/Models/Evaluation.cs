@@ -15,13 +15,20 @@ public sealed record Evaluation(int Pictures, int Correct, double Loss)
     /// <summary>The range in which the accuracy on all such pictures lies with a confidence of 95 %.</summary>
     public (double Low, double High) AccuracyInterval => Proportion.Interval(Correct, Pictures);
 
-    /// <summary>The share of pictures whose class is among the five likeliest; null where there are no more than five classes.</summary>
+    /// <summary>
+    /// The share of pictures whose class is among the five likeliest; null where there are no more than five classes.
+    /// </summary>
     public double? TopFiveAccuracy { get; init; }
 
-    /// <summary>How far the probabilities are from how often they are right (ECE), in [0, 1]; null where the pictures have no single class.</summary>
+    /// <summary>
+    /// How far the probabilities are from how often they are right (ECE), in [0, 1]; null where the pictures have no single
+    /// class.
+    /// </summary>
     public double? CalibrationError { get; init; }
 
-    /// <summary>The mean over the classes of the share of their pictures that were found; null where the pictures have no single class.</summary>
+    /// <summary>
+    /// The mean over the classes of the share of their pictures that were found; null where the pictures have no single class.
+    /// </summary>
     public double? BalancedAccuracy => Confusion?.Classes.Where(one => one.Recall is not null).Average(one => one.Recall!.Value);
 
     /// <summary>How often each class was taken for each; null where the pictures have no single class.</summary>

@@ -5,7 +5,8 @@ namespace Nin.Models;
 
 /// <summary>Finds the model's class for each class of a data set, by name.</summary>
 /// <remarks>
-/// By index would be wrong without a word: a folder more, or another order of the alphabet, and every answer is counted for another class.
+/// By index would be wrong without a word: a folder more, or another order of the alphabet, and every answer is counted for
+/// another class.
 /// </remarks>
 internal static class LabelMatch
 {

@@ -20,7 +20,9 @@ public sealed class Model
     /// <param name="preprocessing">What is done to a picture first.</param>
     /// <param name="recipe">How it was trained, as JSON, where it is known.</param>
     /// <param name="metrics">What it reached, as JSON, where it is known.</param>
-    /// <exception cref="ArgumentException">The weights, labels or preprocessing do not fit the network; the message says which.</exception>
+    /// <exception cref="ArgumentException">
+    /// The weights, labels or preprocessing do not fit the network; the message says which.
+    /// </exception>
     public Model(
         Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
         string? recipe = null, string? metrics = null)
@@ -66,7 +68,9 @@ public sealed class Model
     /// <summary>What the model reached, as JSON, or null.</summary>
     public string? Metrics { get; }
 
-    /// <summary>The pictures of the user's own files that the model learned from, or null where it does not remember any.</summary>
+    /// <summary>
+    /// The pictures of the user's own files that the model learned from, or null where it does not remember any.
+    /// </summary>
     public LearnedPictures? LearnedFrom { get; init; }
 
     /// <summary>Reads a model file.</summary>
@@ -90,7 +94,9 @@ public sealed class Model
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream) => ModelFile.Write(stream, this);
 
-    /// <summary>The SHA-256 of the weights in file order, in lower-case hexadecimal: two models with the same are the same to the bit.</summary>
+    /// <summary>
+    /// The SHA-256 of the weights in file order, in lower-case hexadecimal: two models with the same are the same to the bit.
+    /// </summary>
     public string WeightsSha256() => Sha256(Weights);
 
     /// <summary>Puts a model together from weights that nobody else will change, without copying them.</summary>

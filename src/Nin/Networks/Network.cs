@@ -172,7 +172,9 @@ public sealed class Network
         return shapes.MoveToImmutable();
     }
 
-    /// <summary>Whether a shape is positive and its numbers can be counted in an int; features alone have no height and width.</summary>
+    /// <summary>
+    /// Whether a shape is positive and its numbers can be counted in an int; features alone have no height and width.
+    /// </summary>
     private static bool IsSize(FeatureShape shape) =>
         shape is { Height: > 0, Width: > 0, Channels: > 0 } && (long)shape.Height * shape.Width <= int.MaxValue / shape.Channels
         && !(shape.IsFlat && shape.Pixels != 1);

@@ -6,8 +6,8 @@ namespace Nin.Networks;
 
 /// <summary>What a network needs for one picture, known from its description alone, before anything is allocated.</summary>
 /// <param name="Bytes">
-/// Bytes of the activations that are needed at once, and of the lines that a convolution or pooling lays out. Weights are not counted:
-/// a model file holds them all, so its own size bounds them.
+/// Bytes of the activations that are needed at once, and of the lines that a convolution or pooling lays out. Weights are not
+/// counted: a model file holds them all, so its own size bounds them.
 /// </param>
 /// <param name="Operations">Multiply-adds, and the numbers that pooling windows look at.</param>
 public readonly record struct NetworkCost(double Bytes, double Operations)

@@ -46,7 +46,9 @@ public static class NetworkJson
     /// <summary>Reads a description from a file and checks that its layers fit together.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What the network may need; <see cref="Limits.Default"/> where null.</param>
-    /// <exception cref="NinFormatException">The file is no such description, its layers do not fit, or the network needs more than the limits allow.</exception>
+    /// <exception cref="NinFormatException">
+    /// The file is no such description, its layers do not fit, or the network needs more than the limits allow.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Network Load(string path, Limits? limits = null)
     {

@@ -4,8 +4,8 @@ namespace Nin.Networks;
 internal static class Readers
 {
     /// <summary>
-    /// How many inputs and outputs of the network read what each node makes, counting for it those that read a node behind it which
-    /// leaves the floats as they are.
+    /// How many inputs and outputs of the network read what each node makes, counting for it those that read a node behind it
+    /// which leaves the floats as they are.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="isNothing">Whether the node at an index leaves the floats as they are.</param>

@@ -7,7 +7,9 @@ namespace Nin.Networks;
 /// <param name="Size">Rows and columns of the picture that reach it; 0 stands for the whole picture.</param>
 /// <param name="Stride">Picture pixels between the fields of neighbouring output pixels.</param>
 /// <param name="FirstCenter">The centre of the first output pixel's field, in pixels from the picture's first.</param>
-/// <remarks><b>Source</b> Araujo, Norris, Sim, <i>Computing Receptive Fields of Convolutional Neural Networks</i>, Distill 2019.</remarks>
+/// <remarks>
+/// <b>Source</b> Araujo, Norris, Sim, <i>Computing Receptive Fields of Convolutional Neural Networks</i>, Distill 2019.
+/// </remarks>
 public readonly record struct ReceptiveField(int Size, int Stride, double FirstCenter)
 {
     /// <summary>Whether the whole picture is seen.</summary>

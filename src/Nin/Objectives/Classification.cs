@@ -46,7 +46,9 @@ public sealed class Classification : Objective
     /// <inheritdoc/>
     public override Objective Measuring => LabelSmoothing == 0f && ClassWeights.IsEmpty ? this : new Classification();
 
-    /// <summary>The main output alone, and no softmax at its very end: its logits and the loss together are exact for any score.</summary>
+    /// <summary>
+    /// The main output alone, and no softmax at its very end: its logits and the loss together are exact for any score.
+    /// </summary>
     public override Network Prepare(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -5,7 +5,10 @@ using Nin.Networks;
 
 namespace Nin.Objectives;
 
-/// <summary>Any number of classes for each picture: the binary cross-entropy of each score of the main output, their mean over the classes.</summary>
+/// <summary>
+/// Any number of classes for each picture: the binary cross-entropy of each score of the main output, their mean over the
+/// classes.
+/// </summary>
 /// <remarks>
 /// A class is answered where its score is above 0, a probability over one half; a picture is right where its set of classes is.
 /// <b>Source</b> torch.nn.BCEWithLogitsLoss.

@@ -4,8 +4,8 @@ using Nin.Networks;
 namespace Nin.Objectives;
 
 /// <summary>
-/// What is learned: which targets there are, how far the outputs are from them, and which way is down. An objective holds settings alone, so
-/// one can serve any number of trainings; many threads ask it at once.
+/// What is learned: which targets there are, how far the outputs are from them, and which way is down. An objective holds
+/// settings alone, so one can serve any number of trainings; many threads ask it at once.
 /// </summary>
 public abstract class Objective
 {
@@ -13,8 +13,8 @@ public abstract class Objective
     public abstract string Name { get; }
 
     /// <summary>
-    /// The network as it is trained, with the outputs that this objective reads alone. Where the loss and a network's last layer are more
-    /// exact as one, such as softmax and cross-entropy, the layer is left out.
+    /// The network as it is trained, with the outputs that this objective reads alone. Where the loss and a network's last layer
+    /// are more exact as one, such as softmax and cross-entropy, the layer is left out.
     /// </summary>
     public virtual Network Prepare(Network network) => network;
 
@@ -38,7 +38,8 @@ public abstract class Objective
 
     /// <summary>The sum of the losses of some pictures, and the gradient of that sum times a factor.</summary>
     /// <param name="outputs">
-    /// What the network answered: in training that of <see cref="Prepare"/>, and in measuring that of the network as it was described.
+    /// What the network answered: in training that of <see cref="Prepare"/>, and in measuring that of the network as it was
+    /// described.
     /// </param>
     /// <param name="targets">The encoded targets, [count, Encoding.Length].</param>
     /// <param name="scale">What the gradient is multiplied by: one over the weight of the whole batch.</param>
@@ -46,7 +47,8 @@ public abstract class Objective
     public abstract LossScore Compute(OutputSet outputs, ReadOnlySpan<float> targets, float scale, GradientSet gradients);
 
     /// <summary>
-    /// The loss of a network that tells nothing apart, where it is one number: a training that stays there is dead. Null where there is none.
+    /// The loss of a network that tells nothing apart, where it is one number: a training that stays there is dead. Null where
+    /// there is none.
     /// </summary>
     public virtual double? ChanceLoss(OutputLayout outputs) => null;
 }

@@ -26,7 +26,10 @@ public sealed class OutputLayout
     /// <summary>The outputs' shapes for one picture.</summary>
     public ImmutableArray<FeatureShape> Shapes { get; }
 
-    /// <summary>Whether an output's numbers are probabilities already, since a softmax stands before what only averages; else they are scores.</summary>
+    /// <summary>
+    /// Whether an output's numbers are probabilities already, since a softmax stands before what only averages; else they are
+    /// scores.
+    /// </summary>
     public ImmutableArray<bool> AreProbabilities { get; }
 
     /// <summary>The outputs.</summary>

@@ -61,7 +61,9 @@ public readonly ref struct GradientSet
     /// <summary>Whether only the loss is asked for.</summary>
     public bool IsEmpty => _layout is null;
 
-    /// <summary>The gradient of an output, [pictures, height, width, channels] or [pictures, features]: to be written whole.</summary>
+    /// <summary>
+    /// The gradient of an output, [pictures, height, width, channels] or [pictures, features]: to be written whole.
+    /// </summary>
     public Span<float> this[int output] => _memory.Slice(_offsets[output], _layout.Shapes[output].Length * _count);
 }
 

@@ -8,7 +8,8 @@ using Nin.Training.Optimizers;
 namespace Nin.Training;
 
 /// <summary>
-/// A model file with what training needs beside: what the optimizer remembers, the moving average and the counters. Any reader of models opens it too.
+/// A model file with what training needs beside: what the optimizer remembers, the moving average and the counters. Any reader of
+/// models opens it too.
 /// </summary>
 internal static class Checkpoint
 {

@@ -6,8 +6,8 @@ namespace Nin.Training;
 
 /// <summary>How much the pictures of each class count in the loss, read from a recipe's text.</summary>
 /// <remarks>
-/// <b>Formula</b> <c>balanced</c> gives a class pictures / (classes · pictures of the class), as scikit-learn has it: every class weighs
-/// the same in all, and the mean over the pictures is 1. The loss of a batch is divided by the weights of its labels, as
+/// <b>Formula</b> <c>balanced</c> gives a class pictures / (classes · pictures of the class), as scikit-learn has it: every class
+/// weighs the same in all, and the mean over the pictures is 1. The loss of a batch is divided by the weights of its labels, as
 /// torch.nn.CrossEntropyLoss has it.
 /// </remarks>
 internal static class ClassWeights

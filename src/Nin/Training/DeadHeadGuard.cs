@@ -24,9 +24,9 @@ public enum DeadHeadAction
 /// Three signs are looked for. <b>All maps zero</b>: every output of every picture of a whole batch is exactly 0, for
 /// <see cref="ZeroSteps"/> steps on end: momentum still moves the weights for a while after the gradient has gone, so one
 /// such batch could yet pass. <b>The same outputs for every picture</b>, as long: an earlier layer is dead, and only
-/// the biases behind it still move, so the loss wanders about that of chance. <b>Stuck at chance</b>: for <see cref="StuckSteps"/> steps on end the loss is
-/// ln(classes) to within <see cref="Tolerance"/>, further than any network that learns stays on it: a few class maps may be
-/// alive then, by too little to matter.
+/// the biases behind it still move, so the loss wanders about that of chance. <b>Stuck at chance</b>: for
+/// <see cref="StuckSteps"/> steps on end the loss is ln(classes) to within <see cref="Tolerance"/>, further than any network that
+/// learns stays on it: a few class maps may be alive then, by too little to matter.
 /// </remarks>
 /// <param name="chance">The loss of chance; null where it is not one number.</param>
 internal sealed class DeadHeadGuard(double? chance)

@@ -11,11 +11,13 @@ using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
-/// <summary>Checks that a layer's backward pass is the derivative of its forward pass: for the tests of a layer of one's own.</summary>
+/// <summary>
+/// Checks that a layer's backward pass is the derivative of its forward pass: for the tests of a layer of one's own.
+/// </summary>
 /// <remarks>
-/// The layer's outputs, of two pictures of random numbers, are summed with random factors. The gradient of that sum towards every input and
-/// every parameter is compared with its central difference at two step widths, which also tell how exact the difference itself is. Where a
-/// function has a kink between two steps, the slopes on both sides differ, and the tolerance grows by as much.
+/// The layer's outputs, of two pictures of random numbers, are summed with random factors. The gradient of that sum towards every
+/// input and every parameter is compared with its central difference at two step widths, which also tell how exact the difference
+/// itself is. Where a function has a kink between two steps, the slopes on both sides differ, and the tolerance grows by as much.
 /// </remarks>
 public static class GradientCheck
 {
@@ -30,7 +32,9 @@ public static class GradientCheck
     /// <summary>Checks a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">The shapes of its inputs; small ones, since every number is looked at.</param>
-    /// <exception cref="GradientCheckException">A number of a gradient is not the derivative; the message names the one furthest off.</exception>
+    /// <exception cref="GradientCheckException">
+    /// A number of a gradient is not the derivative; the message names the one furthest off.
+    /// </exception>
     /// <exception cref="ArgumentException">The layer cannot take such inputs.</exception>
     public static void Check(Layer layer, params IReadOnlyList<FeatureShape> inputs)
     {
@@ -46,7 +50,9 @@ public static class GradientCheck
 
     /// <summary>Checks every parameter of a network against all of its outputs together.</summary>
     /// <param name="network">A small network, since every number is looked at.</param>
-    /// <exception cref="GradientCheckException">A number of a gradient is not the derivative; the message names the one furthest off.</exception>
+    /// <exception cref="GradientCheckException">
+    /// A number of a gradient is not the derivative; the message names the one furthest off.
+    /// </exception>
     public static void Check(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -70,8 +76,8 @@ public static class GradientCheck
         {
             for (int i = slot.Offset; i < slot.Offset + slot.Length; i++)
             {
-                // The error of a central difference falls with the square of its width. What is left after one step of Richardson's
-                // extrapolation is below what the two differ by.
+                // The error of a central difference falls with the square of its width. What is left after one step of
+                // Richardson's extrapolation is below what the two differ by.
                 (double near, double bend) = Difference(i, Width);
                 (double far, double farBend) = Difference(i, 2 * Width);
                 double expected = ((4 * near) - far) / 3;

@@ -29,7 +29,9 @@ public sealed record InitializationSettings
     /// <summary>Gaussian: the deviation.</summary>
     public float Deviation { get; init; } = 0.05f;
 
-    /// <summary>Gaussian: deviations of layers whose names match a pattern, such as <c>mlpconv1.conv1</c>; the last match counts.</summary>
+    /// <summary>
+    /// Gaussian: deviations of layers whose names match a pattern, such as <c>mlpconv1.conv1</c>; the last match counts.
+    /// </summary>
     public IReadOnlyDictionary<string, float> Deviations { get; init; } = new Dictionary<string, float>();
 
     internal void Validate()
@@ -42,7 +44,9 @@ public sealed record InitializationSettings
         }
     }
 
-    /// <summary>Draws all parameters. Each has a stream of its own, so a layer's weights do not depend on the layers before it.</summary>
+    /// <summary>
+    /// Draws all parameters. Each has a stream of its own, so a layer's weights do not depend on the layers before it.
+    /// </summary>
     internal void Apply(ParameterBuffer parameters, ulong seed)
     {
         for (int i = 0; i < parameters.Layout.Slots.Length; i++)

@@ -36,7 +36,9 @@ public sealed class LearningRateFinder
     /// <param name="data">What it would be trained on.</param>
     /// <param name="options">The range of rates, and whom to tell; null for the usual range and nobody.</param>
     /// <exception cref="RecipeException">A setting is out of range.</exception>
-    /// <exception cref="ArgumentException">The rates do not rise, or the parts of the data have other classes than the training pictures.</exception>
+    /// <exception cref="ArgumentException">
+    /// The rates do not rise, or the parts of the data have other classes than the training pictures.
+    /// </exception>
     public LearningRateFinder(Networks.Network network, Recipe recipe, DataSplits data, LearningRateFinderOptions? options = null)
         : this(recipe, data, options)
     {

@@ -12,7 +12,9 @@ public sealed record LearningRateFinderOptions
     /// <summary>The rate of the last step, which few networks live to see.</summary>
     public double HighestRate { get; init; } = 10;
 
-    /// <summary>Steps from the lowest rate to the highest. With half of them, what is found varies much more from seed to seed.</summary>
+    /// <summary>
+    /// Steps from the lowest rate to the highest. With half of them, what is found varies much more from seed to seed.
+    /// </summary>
     public int Steps { get; init; } = 200;
 
     /// <summary>Threads that compute; 0 for one a core.</summary>

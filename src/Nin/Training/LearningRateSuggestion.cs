@@ -32,7 +32,9 @@ public sealed record LearningRateSuggestion(double Valley, double Steepest, doub
     /// </summary>
     private const int StartShare = 4;
 
-    /// <summary>A fall counts from this share of the loss at the start, and from so many deviations of what chance makes.</summary>
+    /// <summary>
+    /// A fall counts from this share of the loss at the start, and from so many deviations of what chance makes.
+    /// </summary>
     private const double LeastShare = 0.01, LeastDeviations = 4;
 
     internal static LearningRateSuggestion? Of(IReadOnlyList<LearningRatePoint> points)

@@ -12,8 +12,8 @@ internal static class PictureFingerprint
     public const int MostPictures = 1024;
 
     /// <summary>
-    /// The SHA-256 over the number of pictures and the content of up to <see cref="MostPictures"/> of them, evenly spread: the bytes of
-    /// a picture's own file, which is not decoded, or the pixels where it has none. In a larger set a change in a few
+    /// The SHA-256 over the number of pictures and the content of up to <see cref="MostPictures"/> of them, evenly spread: the
+    /// bytes of a picture's own file, which is not decoded, or the pixels where it has none. In a larger set a change in a few
     /// pictures can escape; another size, another encoding or another source of all of them cannot.
     /// </summary>
     public static string Of(Dataset dataset, CancellationToken cancellation)

@@ -46,7 +46,9 @@ public sealed record Recipe
     /// <summary>The learning rate's course.</summary>
     public ScheduleSettings Schedule { get; init; } = new();
 
-    /// <summary>Factors for parameters whose names match, on top of the optimizer's settings; later ones multiply earlier ones.</summary>
+    /// <summary>
+    /// Factors for parameters whose names match, on top of the optimizer's settings; later ones multiply earlier ones.
+    /// </summary>
     public IReadOnlyList<ParameterGroup> ParameterGroups { get; init; } = [];
 
     /// <summary>How weights begin.</summary>
@@ -56,18 +58,22 @@ public sealed record Recipe
     public float LabelSmoothing { get; init; }
 
     /// <summary>
-    /// How much the pictures of each class count in the loss: <c>balanced</c>, so that rare classes count as much as frequent ones, or
-    /// names with weights such as <c>cat=2,dog=0.5</c>, the others 1. Empty: all count the same.
+    /// How much the pictures of each class count in the loss: <c>balanced</c>, so that rare classes count as much as frequent
+    /// ones, or names with weights such as <c>cat=2,dog=0.5</c>, the others 1. Empty: all count the same.
     /// </summary>
     public string ClassWeights { get; init; } = "";
 
-    /// <summary>The decay of the weights' moving average, in [0, 1); 0 for none. The average is what is measured and kept.</summary>
+    /// <summary>
+    /// The decay of the weights' moving average, in [0, 1); 0 for none. The average is what is measured and kept.
+    /// </summary>
     public float EmaDecay { get; init; }
 
     /// <summary>Epochs without a better validation accuracy after which training ends; 0 for never.</summary>
     public int EarlyStopping { get; init; }
 
-    /// <summary>The share of the training pictures set aside for validation where the data has no such part; 0 for none.</summary>
+    /// <summary>
+    /// The share of the training pictures set aside for validation where the data has no such part; 0 for none.
+    /// </summary>
     public double Validation { get; init; } = 0.1;
 
     /// <summary>What is done to a picture before the network sees it.</summary>

@@ -28,7 +28,9 @@ public static class RecipeFile
     /// <summary>Reads a recipe by its name, or from a file, and puts other values in the place of some.</summary>
     /// <param name="nameOrPath">A known name, or a path that exists.</param>
     /// <param name="overrides">Settings such as <c>optimizer.learningRate=0.1</c>; a value that is no JSON is a text.</param>
-    /// <exception cref="RecipeException">The recipe or a setting is unknown or out of range; the message says which, and the known ones.</exception>
+    /// <exception cref="RecipeException">
+    /// The recipe or a setting is unknown or out of range; the message says which, and the known ones.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Recipe Load(string nameOrPath, params string[] overrides)
     {
@@ -254,7 +256,9 @@ public static class RecipeFile
         };
     }
 
-    /// <summary>The sentence's end: a setting of the same group that is nearly called so, or one of another group that is called so.</summary>
+    /// <summary>
+    /// The sentence's end: a setting of the same group that is nearly called so, or one of another group that is called so.
+    /// </summary>
     private static string Near(string path, int dot, JsonObject? group)
     {
         string prefix = path[..(dot + 1)], name = path[(dot + 1)..];

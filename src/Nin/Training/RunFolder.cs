@@ -12,7 +12,9 @@ namespace Nin.Training;
 internal sealed record RunEnvironment(
     string Nin, string Runtime, string System, string Architecture, int Processors, int Threads, string Kernels)
 {
-    /// <summary>The SHA-256 of the weights the run began with, for a run that has no checkpoint yet; null where they were drawn.</summary>
+    /// <summary>
+    /// The SHA-256 of the weights the run began with, for a run that has no checkpoint yet; null where they were drawn.
+    /// </summary>
     public string? InitFromSha256 { get; init; }
 }
 
@@ -58,7 +60,9 @@ public sealed class RunFolder
     /// <summary>What the run was made on.</summary>
     public string Environment => File("environment.json");
 
-    /// <summary>The pictures that were left out because they cannot be decoded, a line each; there only where there are any.</summary>
+    /// <summary>
+    /// The pictures that were left out because they cannot be decoded, a line each; there only where there are any.
+    /// </summary>
     public string Skipped => File("skipped.txt");
 
     /// <summary>Whether the folder holds a run that a new one would write over.</summary>

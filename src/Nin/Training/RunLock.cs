@@ -15,7 +15,9 @@ public sealed class RunLock : IDisposable
 {
     private const string FileName = ".lock", HolderName = ".lock-holder";
 
-    /// <summary>The folder may vanish while it is being taken: one who made it and found nothing to do in it removes it.</summary>
+    /// <summary>
+    /// The folder may vanish while it is being taken: one who made it and found nothing to do in it removes it.
+    /// </summary>
     private const int Attempts = 10;
 
     private readonly FileStream _file;
@@ -110,7 +112,9 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Whether somebody else's lock stood in the way: EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.</summary>
+    /// <summary>
+    /// Whether somebody else's lock stood in the way: EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.
+    /// </summary>
     private static bool IsHeld(IOException error)
     {
         const int linux = 11, mac = 35, windows = unchecked((int)0x80070020);

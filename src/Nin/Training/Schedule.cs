@@ -25,7 +25,9 @@ public sealed record ScheduleSettings
     /// <summary>The course.</summary>
     public ScheduleKind Kind { get; init; } = ScheduleKind.OneCycle;
 
-    /// <summary>Epochs over which the rate rises in a straight line from 0, before the course; one-cycle has a rise of its own.</summary>
+    /// <summary>
+    /// Epochs over which the rate rises in a straight line from 0, before the course; one-cycle has a rise of its own.
+    /// </summary>
     public double WarmupEpochs { get; init; }
 
     /// <summary>Step: the epochs at which the rate falls.</summary>

@@ -39,7 +39,9 @@ public sealed class Trainer
     /// <param name="data">What to learn from.</param>
     /// <param name="options">Where to write and whom to tell; null for nowhere and nobody.</param>
     /// <exception cref="RecipeException">A setting is out of range.</exception>
-    /// <exception cref="ArgumentException">There is only one class, or the parts of the data have other classes than the training pictures.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is only one class, or the parts of the data have other classes than the training pictures.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of threads or a time limit is out of range.</exception>
     public Trainer(Recipe recipe, DataSplits data, TrainerOptions? options = null)
     {
@@ -83,7 +85,9 @@ public sealed class Trainer
         return run.Train(cancellation);
     }
 
-    /// <summary>Draws a contact sheet of what the network would see of the training pictures; nothing is trained or written.</summary>
+    /// <summary>
+    /// Draws a contact sheet of what the network would see of the training pictures; nothing is trained or written.
+    /// </summary>
     /// <param name="columns">Pictures of a class.</param>
     /// <param name="epoch">The epoch shown, from 0.</param>
     /// <param name="cancellation">Ends the drawing.</param>

@@ -12,7 +12,9 @@ public sealed record EpochMetrics
     /// <summary>The learning rate of the epoch's last step.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>The mean loss over the epoch's training pictures, as they were seen (augmented, with dropout and smoothing).</summary>
+    /// <summary>
+    /// The mean loss over the epoch's training pictures, as they were seen (augmented, with dropout and smoothing).
+    /// </summary>
     public double TrainLoss { get; init; }
 
     /// <summary>The share of those answered correctly.</summary>
@@ -72,7 +74,9 @@ public interface ITrainingObserver
 
     /// <summary>An epoch is done.</summary>
     /// <param name="metrics">What it came to.</param>
-    /// <param name="isBest">Whether it is the best so far on the validation part; false where there is none, and the last epoch is kept.</param>
+    /// <param name="isBest">
+    /// Whether it is the best so far on the validation part; false where there is none, and the last epoch is kept.
+    /// </param>
     void OnEpoch(EpochMetrics metrics, bool isBest);
 
     /// <summary>Something happened that the user should know of.</summary>

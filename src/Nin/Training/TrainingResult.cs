@@ -16,7 +16,9 @@ public enum TrainingEnd
 }
 
 /// <summary>What a run came to.</summary>
-/// <param name="Model">The best model: that of the best validation accuracy, or of the last epoch where there is no validation part.</param>
+/// <param name="Model">
+/// The best model: that of the best validation accuracy, or of the last epoch where there is no validation part.
+/// </param>
 /// <param name="Test">What it reaches on the test part, or null where there is none.</param>
 /// <param name="Validation">What it reached on the validation part, or null where there is none.</param>
 /// <param name="Epochs">The epochs that were done, whole ones.</param>
@@ -37,7 +39,9 @@ public sealed record TrainingResult(
     public int BestEpoch { get; init; }
 }
 
-/// <summary>A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.</summary>
+/// <summary>
+/// A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.
+/// </summary>
 /// <param name="message">The step, the rate, and the last good checkpoint.</param>
 public sealed class TrainingException(string message) : Exception(message)
 {

@@ -439,7 +439,9 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>A step can blow the weights up while its own loss, taken before it, is still a number. Such weights are not kept.</summary>
+    /// <summary>
+    /// A step can blow the weights up while its own loss, taken before it, is still a number. Such weights are not kept.
+    /// </summary>
     private void CheckFinite(float? rate)
     {
         if (!_learner.Weights.Result.IsFinite)

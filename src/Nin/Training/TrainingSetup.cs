@@ -11,7 +11,9 @@ using Nin.Training.Optimizers;
 
 namespace Nin.Training;
 
-/// <summary>What a recipe and a data set come to before anything is trained: the network, and whether the settings fit it.</summary>
+/// <summary>
+/// What a recipe and a data set come to before anything is trained: the network, and whether the settings fit it.
+/// </summary>
 internal sealed class TrainingSetup
 {
     /// <summary>The share of the pictures that may sit out an epoch without a word.</summary>
@@ -165,7 +167,9 @@ internal sealed class TrainingSetup
         return entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
     }
 
-    /// <summary>Asks for one target of each part: one of another kind than the objective takes is seen before anything is done.</summary>
+    /// <summary>
+    /// Asks for one target of each part: one of another kind than the objective takes is seen before anything is done.
+    /// </summary>
     private void CheckTargets(DataSplits data)
     {
         float[] target = new float[Encoding.Length];

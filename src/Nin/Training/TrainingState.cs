@@ -60,8 +60,8 @@ internal sealed record TrainingState
     public string DataSha256 { get; set; } = "";
 
     /// <summary>
-    /// The <see cref="PictureFingerprint"/> of the training pictures, to notice other pixels under the same names and labels; null in
-    /// a checkpoint of an earlier version.
+    /// The <see cref="PictureFingerprint"/> of the training pictures, to notice other pixels under the same names and labels;
+    /// null in a checkpoint of an earlier version.
     /// </summary>
     public string? PicturesSha256 { get; set; }
 
@@ -69,7 +69,8 @@ internal sealed record TrainingState
     public string? Kernels { get; set; }
 
     /// <summary>
-    /// Into how many shards a batch was cut; others give other bits. 0 in a checkpoint of an earlier version: what the recipe says.
+    /// Into how many shards a batch was cut; others give other bits. 0 in a checkpoint of an earlier version: what the recipe
+    /// says.
     /// </summary>
     public int Shards { get; set; }
 

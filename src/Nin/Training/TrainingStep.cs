@@ -12,10 +12,12 @@ using Nin.Training.Optimizers;
 namespace Nin.Training;
 
 /// <summary>
-/// A network that learns step by step, for a loop of one's own: forward, loss and gradient by <see cref="Compute(Batch)"/>, the step by
-/// <see cref="Update"/>. <see cref="Trainer"/> is such a loop.
+/// A network that learns step by step, for a loop of one's own: forward, loss and gradient by <see cref="Compute(Batch)"/>, the
+/// step by <see cref="Update"/>. <see cref="Trainer"/> is such a loop.
 /// </summary>
-/// <remarks>The same pictures in the same steps give the same bits, on any number of threads. One thread at a time may use it.</remarks>
+/// <remarks>
+/// The same pictures in the same steps give the same bits, on any number of threads. One thread at a time may use it.
+/// </remarks>
 public sealed class TrainingStep : IDisposable
 {
     private readonly WorkerPool _pool;
@@ -32,7 +34,9 @@ public sealed class TrainingStep : IDisposable
     /// <param name="objective">What is learned; one class a picture where null.</param>
     /// <param name="optimizer">How the weights move; by <see cref="Sgd"/> where null.</param>
     /// <param name="options">All else; the defaults where null.</param>
-    /// <exception cref="ArgumentException">The objective does not fit the network's outputs, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The objective does not fit the network's outputs, or a setting is out of range.
+    /// </exception>
     public TrainingStep(Network network, Objective? objective = null, Optimizer? optimizer = null, TrainingStepOptions? options = null)
         : this(network, objective ?? new Classification(), optimizer ?? new Sgd(), options ??= new TrainingStepOptions(), NewPool(options.Threads), KernelSet.Default)
     {
@@ -96,10 +100,14 @@ public sealed class TrainingStep : IDisposable
         return Compute(batch.FilledPictures, batch.FilledTargets, _seed);
     }
 
-    /// <summary>Takes pictures forward, compares them with their targets, and takes the gradient back to every parameter.</summary>
+    /// <summary>
+    /// Takes pictures forward, compares them with their targets, and takes the gradient back to every parameter.
+    /// </summary>
     /// <param name="pictures">[targets.Count, height, width, channels], preprocessed.</param>
     /// <param name="targets">What they are to be answered with.</param>
-    /// <exception cref="ArgumentException">A length is another, or a target is of another kind than the objective takes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A length is another, or a target is of another kind than the objective takes.
+    /// </exception>
     public StepResult Compute(ReadOnlyMemory<float> pictures, IReadOnlyList<Target> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
@@ -130,11 +138,15 @@ public sealed class TrainingStep : IDisposable
     /// <summary>The names of the trained parameters, such as <c>conv1.weight</c>.</summary>
     public IEnumerable<string> ParameterNames => Parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).Select(slot => slot.Name);
 
-    /// <summary>A parameter's numbers, to be read or written. Weights lie as [height, width, inputs, outputs] in memory.</summary>
+    /// <summary>
+    /// A parameter's numbers, to be read or written. Weights lie as [height, width, inputs, outputs] in memory.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such parameter.</exception>
     public Span<float> Parameter(string name) => Parameters[Parameters.Layout[name]];
 
-    /// <summary>The gradient of a trained parameter, after a <c>Compute</c>; what is written there the next <see cref="Update"/> takes.</summary>
+    /// <summary>
+    /// The gradient of a trained parameter, after a <c>Compute</c>; what is written there the next <see cref="Update"/> takes.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such parameter.</exception>
     public Span<float> Gradient(string name)
     {
@@ -144,7 +156,9 @@ public sealed class TrainingStep : IDisposable
             : throw new KeyNotFoundException($"'{name}' is not trained and has no gradient.");
     }
 
-    /// <summary>The network with its weights as they are now (their moving average, where one is kept), ready to answer or to be saved.</summary>
+    /// <summary>
+    /// The network with its weights as they are now (their moving average, where one is kept), ready to answer or to be saved.
+    /// </summary>
     /// <param name="labels">The names of the classes.</param>
     /// <param name="preprocessing">What is done to a picture first.</param>
     public Model ToModel(IReadOnlyList<string> labels, Preprocessing preprocessing)

@@ -11,8 +11,8 @@ namespace Nin.Data.Boxes;
 /// of how many that is so. A picture must have the size that its annotation says, where it says one; reading another one throws.
 /// <b>PASCAL VOC</b> <c>Annotations/*.xml</c>, <c>JPEGImages</c> and the parts in <c>ImageSets/Main/{train,val,test}.txt</c>;
 /// without <c>train.txt</c> the pictures of <c>trainval.txt</c> that are not in <c>val.txt</c> are learned from. Without lists
-/// all pictures are. The classes are the names that the training part has, in ordinal order. Corners count from 1 and belong to the
-/// box: here a box goes from xmin − 1 to xmax, and so too from top to bottom. A box whose corners are the same in a direction
+/// all pictures are. The classes are the names that the training part has, in ordinal order. Corners count from 1 and belong to
+/// the box: here a box goes from xmin − 1 to xmax, and so too from top to bottom. A box whose corners are the same in a direction
 /// would be one pixel wide; in real files it is a click that drew nothing, and is taken for one without area. Difficult objects
 /// are objects like the others.
 /// <b>COCO</b> JSON files with <c>images</c>, <c>annotations</c> and <c>categories</c>, each a part by its name or its folder's

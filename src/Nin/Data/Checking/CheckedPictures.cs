@@ -26,7 +26,9 @@ internal sealed record PictureFacts(PictureSize Size, int Channels, UInt128 Dige
     }
 }
 
-/// <summary>The pictures of all parts of a set under consecutive numbers, each looked at once and let go: some 400 bytes are kept of it.</summary>
+/// <summary>
+/// The pictures of all parts of a set under consecutive numbers, each looked at once and let go: some 400 bytes are kept of it.
+/// </summary>
 internal sealed class CheckedPictures
 {
     private readonly Dataset[] _datasets;

@@ -7,7 +7,8 @@ namespace Nin.Data.Checking;
 /// Every picture is decoded once and let go, on all cores; of each some 400 bytes are kept. The report is the same for any
 /// number of threads. Errors are what makes training wrong: pictures that cannot be decoded, the same picture in two parts or
 /// under two labels, a class without training pictures, fewer than two classes. All else is a warning or a note; so are bad
-/// pictures with which training will cope (<see cref="DataCheckOptions.OnBadImage"/>). In a published set, known by name, copies are warnings too: it is used as it is, so that figures can be compared.
+/// pictures with which training will cope (<see cref="DataCheckOptions.OnBadImage"/>). In a published set, known by name, copies
+/// are warnings too: it is used as it is, so that figures can be compared.
 /// </remarks>
 public static class DataCheck
 {

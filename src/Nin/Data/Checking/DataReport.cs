@@ -12,7 +12,9 @@ public sealed record DataReport(
     /// <summary>Pictures that can be decoded, all parts together.</summary>
     public int Pictures => Classes.Sum(one => one.Total);
 
-    /// <summary>How many times the training pictures of the smallest class the largest has; null where a class has none.</summary>
+    /// <summary>
+    /// How many times the training pictures of the smallest class the largest has; null where a class has none.
+    /// </summary>
     public double? Balance =>
         Classes.Count > 0 && Classes.Min(one => one.Train) > 0 ? (double)Classes.Max(one => one.Train) / Classes.Min(one => one.Train) : null;
 

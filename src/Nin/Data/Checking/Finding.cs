@@ -57,7 +57,9 @@ public enum FindingKind
     /// <summary>A file is a picture that is not named like one, and is left out.</summary>
     MisnamedPicture,
 
-    /// <summary>A pipe, a device, a link to a folder that is in the set already, or a folder that must not be read: left out.</summary>
+    /// <summary>
+    /// A pipe, a device, a link to a folder that is in the set already, or a folder that must not be read: left out.
+    /// </summary>
     NotOpened,
 
     /// <summary>A picture is much smaller than the others, or hardly more than a dot.</summary>
@@ -86,6 +88,8 @@ public sealed record Finding(Severity Severity, FindingKind Kind, string Message
 }
 
 /// <summary>A case of a finding.</summary>
-/// <param name="Names">The files (or pictures of a file of many, or classes) it is about; those that belong together in one case.</param>
+/// <param name="Names">
+/// The files (or pictures of a file of many, or classes) it is about; those that belong together in one case.
+/// </param>
 /// <param name="Detail">What there is to say about them, or null.</param>
 public sealed record FindingItem(IReadOnlyList<string> Names, string? Detail = null);

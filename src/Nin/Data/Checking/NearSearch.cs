@@ -201,7 +201,9 @@ internal sealed class NearSearch
         return sum <= most;
     }
 
-    /// <summary>The first of some places, which are in order, whose first projection is not less than a value; the last where none is.</summary>
+    /// <summary>
+    /// The first of some places, which are in order, whose first projection is not less than a value; the last where none is.
+    /// </summary>
     private int Bound(float value, int low, int high)
     {
         while (low < high)
@@ -215,7 +217,9 @@ internal sealed class NearSearch
 
     private static int Place(int at, int projection) => (((at / Lanes * PictureSketch.Projections) + projection) * Lanes) + (at % Lanes);
 
-    /// <summary>How widely a projection spreads the pictures, in whole numbers, so that the order is the same everywhere.</summary>
+    /// <summary>
+    /// How widely a projection spreads the pictures, in whole numbers, so that the order is the same everywhere.
+    /// </summary>
     private static Int128 Spread(int[] projections, int projection)
     {
         Int128 sum = 0, squares = 0;

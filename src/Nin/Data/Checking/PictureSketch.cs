@@ -18,7 +18,9 @@ internal sealed class PictureSketch
     /// <summary>The number of projections.</summary>
     public const int Projections = 16;
 
-    /// <summary>A standard deviation in grey levels under which a picture has too little in it to be told from others like it.</summary>
+    /// <summary>
+    /// A standard deviation in grey levels under which a picture has too little in it to be told from others like it.
+    /// </summary>
     private const int LeastDeviation = 4;
 
     private const int CellSide = 4;

@@ -5,7 +5,9 @@ namespace Nin.Data.Checking;
 /// <summary>The sizes of pictures, and findings about them.</summary>
 internal static class SizeFindings
 {
-    /// <summary>A side under which nothing can be recognised, and the share of the median side under which a picture is a thumbnail.</summary>
+    /// <summary>
+    /// A side under which nothing can be recognised, and the share of the median side under which a picture is a thumbnail.
+    /// </summary>
     private const int LeastSide = 8, ShareOfMedian = 4;
 
     public static PictureSizes? Measure(CheckedPictures pictures)

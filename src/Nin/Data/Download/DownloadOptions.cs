@@ -18,7 +18,9 @@ public sealed record DownloadOptions
     /// </summary>
     public int LeastBytesPerSecond { get; init; } = 1024;
 
-    /// <summary>How often the same address is asked again after a failure that may pass, such as a cut, without getting further.</summary>
+    /// <summary>
+    /// How often the same address is asked again after a failure that may pass, such as a cut, without getting further.
+    /// </summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>The wait before the first repetition; it doubles with each further one.</summary>

@@ -5,9 +5,13 @@ public sealed record DownloadSource
 {
     /// <summary>Describes a set.</summary>
     /// <param name="name">The set's name, which is also that of its folder.</param>
-    /// <param name="files">Its files, in the order in which they are fetched. The file by which a reader knows the set comes last.</param>
+    /// <param name="files">
+    /// Its files, in the order in which they are fetched. The file by which a reader knows the set comes last.
+    /// </param>
     /// <param name="addresses">Folders on the web, over http or https, tried in this order for each file.</param>
-    /// <exception cref="ArgumentException">There is no file or no address, or an address is none of a folder on the web.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no file or no address, or an address is none of a folder on the web.
+    /// </exception>
     public DownloadSource(string name, IReadOnlyList<DownloadFile> files, IReadOnlyList<Uri> addresses)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Nin.Data.Download;
 
-/// <summary>Whether https can be spoken here. On Linux .NET does so by the system's OpenSSL, and without it the runtime ends the process.</summary>
+/// <summary>
+/// Whether https can be spoken here. On Linux .NET does so by the system's OpenSSL, and without it the runtime ends the process.
+/// </summary>
 internal static class OpenSsl
 {
     /// <summary>What is said where it cannot.</summary>

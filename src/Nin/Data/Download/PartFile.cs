@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Data.Download;
 
-/// <summary>The part of a file that has arrived. It is kept when a download ends early, and no reader takes it for data.</summary>
+/// <summary>
+/// The part of a file that has arrived. It is kept when a download ends early, and no reader takes it for data.
+/// </summary>
 internal sealed class PartFile : IDisposable
 {
     private readonly string _target;

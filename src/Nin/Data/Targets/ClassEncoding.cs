@@ -1,8 +1,8 @@
 namespace Nin.Data.Targets;
 
 /// <summary>
-/// One class as three numbers: the label, the label of a picture that was mixed in, and the share of the picture's own. A network of many
-/// classes has short targets so.
+/// One class as three numbers: the label, the label of a picture that was mixed in, and the share of the picture's own. A network
+/// of many classes has short targets so.
 /// </summary>
 /// <param name="classes">The number of classes.</param>
 public sealed class ClassEncoding(int classes) : TargetEncoding

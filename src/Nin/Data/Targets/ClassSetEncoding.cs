@@ -1,6 +1,8 @@
 namespace Nin.Data.Targets;
 
-/// <summary>A set of classes as a number for each class: 1 where the picture shows it, else 0. A single class is a set of one.</summary>
+/// <summary>
+/// A set of classes as a number for each class: 1 where the picture shows it, else 0. A single class is a set of one.
+/// </summary>
 /// <param name="classes">The number of classes.</param>
 public sealed class ClassSetEncoding(int classes) : TargetEncoding
 {

@@ -15,15 +15,18 @@ internal sealed class OperationTimes(ExecutionPlan plan)
     public void CountPass() => Interlocked.Increment(ref _passes);
 
     /// <summary>
-    /// Adds the time since then to an operation's forward pass, of which several threads may take parts at the same time. A group of
-    /// operations is passed over: it adds the times of each.
+    /// Adds the time since then to an operation's forward pass, of which several threads may take parts at the same time. A group
+    /// of operations is passed over: it adds the times of each.
     /// </summary>
     public void AddForward(Operation operation, long begun, int parts = 1) => Add(_forward, operation, begun, parts);
 
     /// <summary>Adds the time since then to an operation's backward pass.</summary>
     public void AddBackward(Operation operation, long begun) => Add(_backward, operation, begun, parts: 1);
 
-    /// <summary>Each operation and the seconds that its forward and its backward passes took, all threads together; of an operation that several threads share, their mean.</summary>
+    /// <summary>
+    /// Each operation and the seconds that its forward and its backward passes took, all threads together; of an operation that
+    /// several threads share, their mean.
+    /// </summary>
     public IEnumerable<(Operation Operation, double Forward, double Backward)> Seconds() => plan.Operations.Select((operation, i) =>
         (operation, Stopwatch.GetElapsedTime(0, _forward[i]).TotalSeconds, Stopwatch.GetElapsedTime(0, _backward[i]).TotalSeconds));
 

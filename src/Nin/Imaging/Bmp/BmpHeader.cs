@@ -13,7 +13,9 @@ internal enum BmpCompression
 }
 
 /// <summary>The file header and the picture header of a BMP, checked.</summary>
-/// <remarks><b>Source</b> BITMAPFILEHEADER, BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows SDK.</remarks>
+/// <remarks>
+/// <b>Source</b> BITMAPFILEHEADER, BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and BITMAPV5HEADER of the Windows SDK.
+/// </remarks>
 internal sealed record BmpHeader(int Width, int Height, bool TopDown, int BitsPerPixel, BmpCompression Compression)
 {
     private const int FileHeaderBytes = 14, CoreBytes = 12, InfoBytes = 40, ColorMasksAt = 54;

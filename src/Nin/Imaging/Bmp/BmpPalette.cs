@@ -33,6 +33,8 @@ internal sealed class BmpPalette
     /// <summary>Whether every colour is a grey. A BMP has no other way to hold a grey picture.</summary>
     public bool IsGrey { get; }
 
-    /// <summary>The colour of an index: red, green, blue. One that lies outside the palette is black, as in Windows and Pillow.</summary>
+    /// <summary>
+    /// The colour of an index: red, green, blue. One that lies outside the palette is black, as in Windows and Pillow.
+    /// </summary>
     public ReadOnlySpan<byte> this[int index] => index < _entries ? _colors.AsSpan(3 * index, 3) : Black;
 }

@@ -9,7 +9,9 @@ internal static class BmpRunLength
 {
     private const int EndOfRow = 0, EndOfPicture = 1, Skip = 2;
 
-    /// <summary>A file that skips most of a large picture would be small and cost much; nobody writes such a file honestly.</summary>
+    /// <summary>
+    /// A file that skips most of a large picture would be small and cost much; nobody writes such a file honestly.
+    /// </summary>
     private const int SkippablePixels = 1 << 20;
     private const int LargestRatio = 128;
 

@@ -9,7 +9,9 @@ internal static class ExifReader
     private const int OrientationTag = 274, EntryBytes = 12;
     private const int Short = 3, Long = 4, SignedShort = 8, SignedLong = 9;
 
-    /// <summary>What the first entry with the orientation's tag says. It should be a SHORT; some writers make a LONG of it.</summary>
+    /// <summary>
+    /// What the first entry with the orientation's tag says. It should be a SHORT; some writers make a LONG of it.
+    /// </summary>
     /// <param name="tiff">In a JPEG the data behind "Exif" and two zeros, in a PNG that of the eXIf chunk.</param>
     public static ExifOrientation Orientation(ReadOnlySpan<byte> tiff)
     {

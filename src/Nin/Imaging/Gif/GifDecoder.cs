@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Imaging.Gif;
 
-/// <summary>Reads the first picture of a GIF: plain or interlaced, with a palette for all or of its own, with transparency.</summary>
+/// <summary>
+/// Reads the first picture of a GIF: plain or interlaced, with a palette for all or of its own, with transparency.
+/// </summary>
 /// <remarks>
 /// <b>Shapes</b> the logical screen, or what of the frame goes beyond it too; a palette of greys gives 1 channel, a transparent
 /// colour 4, all else 3. <b>Source</b> GIF89a specification. As in Pillow, pixels of the screen that the frame does not cover
@@ -14,7 +16,9 @@ internal sealed class GifDecoder : IImageDecoder
     /// <summary>The most pixels that a byte can hold: a code of 12 bits for a string of all 4,096 codes.</summary>
     private const int LargestRatio = 2731;
 
-    /// <summary>A screen may be larger than its frame; one much larger than a frame that holds next to nothing is no picture.</summary>
+    /// <summary>
+    /// A screen may be larger than its frame; one much larger than a frame that holds next to nothing is no picture.
+    /// </summary>
     private const int EmptyPixels = 1 << 20;
 
     /// <summary>A picture that takes more bytes than this, and is packed more tightly, is read once without being kept.</summary>

@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Imaging.Gif;
 
-/// <summary>Undoes the compression of a GIF: codes of growing width for strings of pixels, in blocks of up to 255 bytes.</summary>
+/// <summary>
+/// Undoes the compression of a GIF: codes of growing width for strings of pixels, in blocks of up to 255 bytes.
+/// </summary>
 /// <remarks><b>Source</b> GIF89a specification, appendix F.</remarks>
 internal sealed class LzwReader
 {

@@ -1,6 +1,8 @@
 namespace Nin.Imaging.Jpeg;
 
-/// <summary>Decodes blocks from bits that may be anything. Of sound data it makes what the strict and faster code makes.</summary>
+/// <summary>
+/// Decodes blocks from bits that may be anything. Of sound data it makes what the strict and faster code makes.
+/// </summary>
 /// <remarks><b>Source</b> libjpeg-turbo's jdhuff.c and jdphuff.c.</remarks>
 internal static class DamagedBlock
 {

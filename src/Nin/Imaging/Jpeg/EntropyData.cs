@@ -1,6 +1,8 @@
 namespace Nin.Imaging.Jpeg;
 
-/// <summary>The entropy-coded data of a scan: brings one stretch between restart markers after the other, without its stuffing.</summary>
+/// <summary>
+/// The entropy-coded data of a scan: brings one stretch between restart markers after the other, without its stuffing.
+/// </summary>
 /// <remarks><b>Source</b> ITU-T T.81, B.1.1.5.</remarks>
 internal sealed class EntropyData
 {

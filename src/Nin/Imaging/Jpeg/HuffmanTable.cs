@@ -74,7 +74,8 @@ internal sealed class HuffmanTable
     }
 
     /// <summary>
-    /// Takes one code and gives its symbol, bit by bit. Where no code starts so, 17 bits are taken for the symbol 0, as in libjpeg.
+    /// Takes one code and gives its symbol, bit by bit. Where no code starts so, 17 bits are taken for the symbol 0, as in
+    /// libjpeg.
     /// </summary>
     public int TakeSymbol(ref JpegBits bits)
     {

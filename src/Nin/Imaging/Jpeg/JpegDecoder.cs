@@ -3,15 +3,17 @@ using Nin.Imaging.Exif;
 
 namespace Nin.Imaging.Jpeg;
 
-/// <summary>Reads JPEG: baseline, extended and progressive, of 8 bits a sample, grey or in colour, upright as EXIF says.</summary>
+/// <summary>
+/// Reads JPEG: baseline, extended and progressive, of 8 bits a sample, grey or in colour, upright as EXIF says.
+/// </summary>
 /// <remarks>
 /// <b>Shapes</b> grey gives 1 channel; YCbCr, RGB, CMYK and YCCK give 3. <b>Source</b> ITU-T T.81; the pixels are those of
 /// libjpeg-turbo with its default settings (accurate integer transform, fancy upsampling), bit for bit; CMYK becomes RGB as in
 /// Pillow, which takes every CMYK file for inverted. <b>Deviation</b> the EXIF orientation is applied, as in a viewer;
-/// libjpeg and Pillow leave it to the caller. Of several pictures in a file (MPO) it is the first. Files that are cut off or damaged are refused unless
-/// <see cref="Limits.AllowDamaged"/> is set: then they are read as libjpeg reads them, which fills up with grey and warns. Only
-/// the closing marker may always be missing. Where the scans of a progressive picture do not bring all bits, libjpeg smooths
-/// what they bring; here it stays as it is. Colour profiles are not applied.
+/// libjpeg and Pillow leave it to the caller. Of several pictures in a file (MPO) it is the first. Files that are cut off or
+/// damaged are refused unless <see cref="Limits.AllowDamaged"/> is set: then they are read as libjpeg reads them, which fills up
+/// with grey and warns. Only the closing marker may always be missing. Where the scans of a progressive picture do not bring all
+/// bits, libjpeg smooths what they bring; here it stays as it is. Colour profiles are not applied.
 /// </remarks>
 internal sealed class JpegDecoder : IImageDecoder
 {

@@ -5,7 +5,9 @@ namespace Nin.Imaging.Jpeg;
 /// <summary>Decodes a file marker by marker: tables, the frame, and its scans.</summary>
 internal sealed class JpegFile
 {
-    /// <summary>A picture that takes more bytes than this, and is packed more tightly, is decoded once without being kept.</summary>
+    /// <summary>
+    /// A picture that takes more bytes than this, and is packed more tightly, is decoded once without being kept.
+    /// </summary>
     private const long TrustedBytes = 4 << 20;
     private const int TrustedRatio = 64;
 

@@ -45,7 +45,9 @@ internal sealed class JpegPlane
         _top += rows;
     }
 
-    /// <summary>The component's samples for a row of the picture, at the picture's resolution. Valid until the next call.</summary>
+    /// <summary>
+    /// The component's samples for a row of the picture, at the picture's resolution. Valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> Line(int y)
     {
         ReadOnlySpan<byte> nearer = Row(y / _down);

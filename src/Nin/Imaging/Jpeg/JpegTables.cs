@@ -14,7 +14,9 @@ internal sealed class JpegTables(DecodeBudget budget)
     /// <summary>The quantisation steps at a place, row by row.</summary>
     public ushort[] Steps(int place, int offset) => _steps[place] ?? throw Missing("quantisation", place, offset);
 
-    /// <summary>The table at a place; of a sequential picture that brings none, the standard's, as webcams' frames leave them out.</summary>
+    /// <summary>
+    /// The table at a place; of a sequential picture that brings none, the standard's, as webcams' frames leave them out.
+    /// </summary>
     public HuffmanTable Dc(int place, bool isProgressive, int offset) =>
         _dc[place] ?? (isProgressive ? null : StandardHuffman.Dc(place)) ?? throw Missing("DC Huffman", place, offset);
 

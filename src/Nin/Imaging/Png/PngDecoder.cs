@@ -3,11 +3,14 @@ using Nin.Imaging.Exif;
 
 namespace Nin.Imaging.Png;
 
-/// <summary>Reads PNG: every colour type, bit depth and transparency, interlaced or not, as 8-bit pixels, upright as EXIF says.</summary>
+/// <summary>
+/// Reads PNG: every colour type, bit depth and transparency, interlaced or not, as 8-bit pixels, upright as EXIF says.
+/// </summary>
 /// <remarks>
 /// <b>Shapes</b> grey gives 1 channel, colour and palette 3, anything with transparency 4. <b>Units</b> of 16 bits the upper 8
 /// are kept. <b>Source</b> PNG specification, third edition. <b>Deviation</b> gamma and colour profiles are not applied, as
-/// in Pillow, which leaves the orientation to the caller; of 16-bit grey the upper 8 bits are kept too, where Pillow's <c>convert("L")</c> cuts off at 255.
+/// in Pillow, which leaves the orientation to the caller; of 16-bit grey the upper 8 bits are kept too, where Pillow's
+/// <c>convert("L")</c> cuts off at 255.
 /// </remarks>
 internal sealed class PngDecoder : IImageDecoder
 {

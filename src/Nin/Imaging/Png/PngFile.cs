@@ -103,7 +103,9 @@ internal sealed class PngFile
         return file;
     }
 
-    /// <summary>A chunk at which the file ends: picture data may still hold all rows; nothing else has to be whole behind it.</summary>
+    /// <summary>
+    /// A chunk at which the file ends: picture data may still hold all rows; nothing else has to be whole behind it.
+    /// </summary>
     private void TakeLast(PngChunk chunk, uint previous, ReadOnlySpan<byte> content)
     {
         if (chunk.Type == PngChunk.Idat && !chunk.Data.IsEmpty)

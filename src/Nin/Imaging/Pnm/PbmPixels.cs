@@ -1,7 +1,9 @@
 namespace Nin.Imaging.Pnm;
 
 /// <summary>The pixels of a PBM: a bit each, where 1 is black.</summary>
-/// <remarks><b>Source</b> Netpbm's pbm page. Rows of the binary form start on a byte; its highest bit is the leftmost pixel.</remarks>
+/// <remarks>
+/// <b>Source</b> Netpbm's pbm page. Rows of the binary form start on a byte; its highest bit is the leftmost pixel.
+/// </remarks>
 internal static class PbmPixels
 {
     /// <summary>Reads what follows the height.</summary>

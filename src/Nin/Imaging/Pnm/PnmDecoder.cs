@@ -5,9 +5,10 @@ namespace Nin.Imaging.Pnm;
 
 /// <summary>Reads PBM, PGM and PPM, plain (P1, P2, P3) and binary (P4, P5, P6).</summary>
 /// <remarks>
-/// <b>Shapes</b> PBM and PGM give 1 channel, PPM 3. <b>Units</b> samples are stretched from [0, maximum] to [0, 255] and rounded to
-/// the nearest, halves to even, as Pillow does; a bit that is set is black. <b>Source</b> Netpbm's pbm, pgm and ppm pages. <b>Deviation</b> bytes after the
-/// first picture are not looked at; a binary sample above the maximum counts as the maximum, as in Pillow.
+/// <b>Shapes</b> PBM and PGM give 1 channel, PPM 3. <b>Units</b> samples are stretched from [0, maximum] to [0, 255] and rounded
+/// to the nearest, halves to even, as Pillow does; a bit that is set is black. <b>Source</b> Netpbm's pbm, pgm and ppm pages.
+/// <b>Deviation</b> bytes after the first picture are not looked at; a binary sample above the maximum counts as the maximum, as
+/// in Pillow.
 /// </remarks>
 internal sealed class PnmDecoder : IImageDecoder
 {

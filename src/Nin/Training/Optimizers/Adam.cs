@@ -4,8 +4,8 @@ namespace Nin.Training.Optimizers;
 
 /// <summary>Adam: every weight has a rate of its own, by the mean and the mean square of its gradient.</summary>
 /// <remarks>
-/// <b>Source</b> Kingma and Ba, arXiv 1412.6980; torch.optim.Adam, and torch.optim.AdamW (Loshchilov and Hutter, arXiv 1711.05101) where the
-/// decay stands by itself.
+/// <b>Source</b> Kingma and Ba, arXiv 1412.6980; torch.optim.Adam, and torch.optim.AdamW (Loshchilov and Hutter, arXiv
+/// 1711.05101) where the decay stands by itself.
 /// </remarks>
 /// <param name="beta1">The share of the mean that is kept, in [0, 1).</param>
 /// <param name="beta2">The share of the mean square that is kept, in [0, 1).</param>

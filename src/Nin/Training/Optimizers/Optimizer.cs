@@ -3,14 +3,18 @@ using Nin.Kernels;
 
 namespace Nin.Training.Optimizers;
 
-/// <summary>How weights move along their gradient. It holds settings alone; what it remembers of each weight is kept for it, and saved.</summary>
+/// <summary>
+/// How weights move along their gradient. It holds settings alone; what it remembers of each weight is kept for it, and saved.
+/// </summary>
 /// <remarks>
-/// The weights come in runs, from several threads at once: a run must be moved by its own numbers alone, so that the bits are the same for
-/// any number of threads.
+/// The weights come in runs, from several threads at once: a run must be moved by its own numbers alone, so that the bits are the
+/// same for any number of threads.
 /// </remarks>
 public abstract class Optimizer
 {
-    /// <summary>What it remembers: a number for each weight under each of these names, which stand in checkpoints. All begin with 0.</summary>
+    /// <summary>
+    /// What it remembers: a number for each weight under each of these names, which stand in checkpoints. All begin with 0.
+    /// </summary>
     public abstract ImmutableArray<string> State { get; }
 
     /// <summary>Moves a run of weights.</summary>

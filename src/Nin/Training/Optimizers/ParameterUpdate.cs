@@ -8,8 +8,8 @@ using Nin.Layers;
 namespace Nin.Training.Optimizers;
 
 /// <summary>
-/// Takes an optimizer through all parameters of a network, on all threads: with each parameter's own rate and decay, the gradient clipped,
-/// and a moving average of what comes out. It owns what the optimizer remembers.
+/// Takes an optimizer through all parameters of a network, on all threads: with each parameter's own rate and decay, the gradient
+/// clipped, and a moving average of what comes out. It owns what the optimizer remembers.
 /// </summary>
 internal sealed class ParameterUpdate : IDisposable
 {
@@ -53,7 +53,9 @@ internal sealed class ParameterUpdate : IDisposable
     /// <summary>Moves the parameters along a gradient, which clipping may change.</summary>
     /// <param name="gradient">The gradient of all trained parameters.</param>
     /// <param name="learningRate">The rate of this step.</param>
-    /// <param name="step">The step, from 0; the average forgets faster in the first ones, so that it does not hold on to the start.</param>
+    /// <param name="step">
+    /// The step, from 0; the average forgets faster in the first ones, so that it does not hold on to the start.
+    /// </param>
     public void Step(AlignedBuffer gradient, float learningRate, long step)
     {
         (_gradient, _learningRate, _step) = (gradient, learningRate, step);
@@ -91,7 +93,10 @@ internal sealed class ParameterUpdate : IDisposable
         }
     }
 
-    /// <summary>What the gradient is multiplied by so that it is no longer than allowed; 1 where it is not. A gradient that is no number stays so.</summary>
+    /// <summary>
+    /// What the gradient is multiplied by so that it is no longer than allowed; 1 where it is not. A gradient that is no number
+    /// stays so.
+    /// </summary>
     /// <remarks><b>Source</b> torch.nn.utils.clip_grad_norm_.</remarks>
     private float ClipScale()
     {
