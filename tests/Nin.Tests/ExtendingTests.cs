@@ -10,6 +10,7 @@ public sealed class ExtendingTests
     [InlineData("A loss", @"^\d+ ?%\n$")]
     [InlineData("An optimizer", @"^\d+ ?%\n$")]
     [InlineData("A metric", @"^mean rank \d\.\d, top five \d+ ?%\n$")]
+    [InlineData("A schedule, an augmentation, and a run that stops itself", @"^Stopped after some steps\n$")]
     [InlineData("What the network computes on the way", @"^\S+: \[N, \d+, \d+, 10\] \(NHWC\), the map of \w+ reaches \w+\n$")]
     [InlineData("A data set", @"^\d+ ?%\n$")]
     public void Block_OfThePage_CompilesAndRuns(string heading, string expected) => AssertPrints(heading, expected);

@@ -29,6 +29,9 @@ public enum RandomPurpose : uint
 
     /// <summary>Which pictures are set aside for the last look; epoch and index are a hash of the picture's bytes.</summary>
     TestPart = 9,
+
+    /// <summary>Augmentation of a user's own, of one picture in one epoch.</summary>
+    CustomAugmentation = 10,
 }
 
 /// <summary>

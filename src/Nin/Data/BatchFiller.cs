@@ -16,14 +16,16 @@ internal sealed class BatchFiller
     private readonly TargetEncoding _encoding;
     private readonly ulong _seed;
     private readonly int _shards;
+    private readonly IReadOnlyList<CustomAugmentation> _own;
     private readonly RandomStream[] _streams = new RandomStream[Group];
     private readonly PictureMove[] _moves = new PictureMove[Group];
+    private readonly Target?[] _changed = new Target?[Group];
     private readonly float[] _normalized, _whitened;
 
     internal BatchFiller(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, TargetEncoding encoding, BatchLoaderOptions options)
     {
         (_dataset, _preprocessing, _augmentation, _encoding, _seed) = (dataset, preprocessing, augmentation, encoding, options.Seed);
-        _shards = options.Shards;
+        (_shards, _own) = (options.Shards, options.Augmentations);
         _normalized = new float[Group * preprocessing.Length];
         _whitened = preprocessing.Kind == PreprocessingKind.GcnZca ? new float[_normalized.Length] : [];
     }
@@ -42,7 +44,7 @@ internal sealed class BatchFiller
             {
                 int index = batch.Indices[first + i];
                 _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
-                _moves[i] = Normalize(_dataset.Read(index), ref _streams[i], _normalized.AsSpan(i * length, length));
+                _moves[i] = Normalize(Changed(i, index, epoch), ref _streams[i], _normalized.AsSpan(i * length, length));
             }
 
             float[] source = _normalized;
@@ -63,7 +65,7 @@ internal sealed class BatchFiller
                 PictureMove move = (flip ? _moves[i].Flipped() : _moves[i]).Shifted(down, right);
 
                 // After the picture has been read: a target may have to know its size.
-                _encoding.Encode(_dataset.Target(batch.Indices[first + i]).Moved(move), batch.TargetOf(first + i));
+                _encoding.Encode((_changed[i] ?? _dataset.Target(batch.Indices[first + i])).Moved(move), batch.TargetOf(first + i));
             }
         }
 
@@ -71,6 +73,26 @@ internal sealed class BatchFiller
         {
             Mixup.Apply(batch, _shards, _encoding, _augmentation.Mixup, _seed, epoch);
         }
+    }
+
+    /// <summary>A picture after a user's own changes, with its target where there are any.</summary>
+    private Image Changed(int place, int index, int epoch)
+    {
+        Image image = _dataset.Read(index);
+        if (_own.Count == 0)
+        {
+            return image;
+        }
+
+        Target target = _dataset.Target(index);
+        var random = new RandomStream(_seed, RandomPurpose.CustomAugmentation, (uint)epoch, (uint)index);
+        foreach (CustomAugmentation change in _own)
+        {
+            image = change.Apply(image, ref target, ref random);
+        }
+
+        _changed[place] = target;
+        return image;
     }
 
     /// <summary>Everything up to the numbers of the network's size.</summary>

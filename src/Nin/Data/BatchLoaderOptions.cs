@@ -18,6 +18,9 @@ public sealed record BatchLoaderOptions
     /// <summary>The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>Random changes of one's own, in their order, before all others.</summary>
+    public IReadOnlyList<CustomAugmentation> Augmentations { get; init; } = [];
+
     /// <summary>The threads that prepare batches. The batches do not depend on it.</summary>
     public int Threads { get; init; } = 1;
 

@@ -12,6 +12,12 @@ public enum ScheduleKind
     /// <summary>Multiplied by gamma at each milestone.</summary>
     Step,
 
+    /// <summary>Multiplied by gamma after each epoch.</summary>
+    Exponential,
+
+    /// <summary>Multiplied by gamma where the validation loss has not fallen for some epochs.</summary>
+    Plateau,
+
     /// <summary>Down along half a cosine to the final factor.</summary>
     Cosine,
 
@@ -20,7 +26,7 @@ public enum ScheduleKind
 }
 
 /// <summary>The learning rate's course over a run.</summary>
-public sealed record ScheduleSettings
+public sealed record ScheduleSettings : ILearningRateSchedule
 {
     /// <summary>The course.</summary>
     public ScheduleKind Kind { get; init; } = ScheduleKind.OneCycle;
@@ -33,8 +39,11 @@ public sealed record ScheduleSettings
     /// <summary>Step: the epochs at which the rate falls.</summary>
     public IReadOnlyList<double> Milestones { get; init; } = [];
 
-    /// <summary>Step: what the rate is multiplied by at each milestone.</summary>
+    /// <summary>Step, exponential and plateau: what the rate is multiplied by.</summary>
     public double Gamma { get; init; } = 0.1;
+
+    /// <summary>Plateau: the epochs without a lower validation loss that are borne.</summary>
+    public int Patience { get; init; } = 10;
 
     /// <summary>One-cycle: the share of the run in which the rate rises.</summary>
     public double RiseShare { get; init; } = 0.3;
@@ -47,7 +56,7 @@ public sealed record ScheduleSettings
 
     /// <summary>The share of the highest rate that a step trains with.</summary>
     /// <remarks>
-    /// <b>Source</b> torch.optim.lr_scheduler (MultiStepLR, CosineAnnealingLR, OneCycleLR without its momentum's cycle), asked
+    /// <b>Source</b> torch.optim.lr_scheduler (MultiStepLR, ExponentialLR, CosineAnnealingLR, OneCycleLR without its momentum's cycle), asked
     /// at every step. <b>Deviation</b> OneCycleLR reaches the top and the end one step earlier; its share here is of all steps.
     /// </remarks>
     /// <param name="step">The step, from 0.</param>
@@ -67,12 +76,16 @@ public sealed record ScheduleSettings
         return Kind switch
         {
             ScheduleKind.Step => Math.Pow(Gamma, MilestonesPassed(epoch)),
+            ScheduleKind.Exponential => Math.Pow(Gamma, Math.Floor(epoch)),
             ScheduleKind.Cosine => Along(1, FinalFactor, share),
             ScheduleKind.OneCycle when share < RiseShare => Along(InitialFactor, 1, share / RiseShare),
             ScheduleKind.OneCycle => Along(1, FinalFactor, (share - RiseShare) / (1 - RiseShare)),
             _ => 1,
         };
     }
+
+    /// <summary>The course of these settings, at its beginning.</summary>
+    public ILearningRateSchedule Create() => Kind == ScheduleKind.Plateau ? new PlateauSchedule(Gamma, Patience) : this;
 
     internal void Validate()
     {
@@ -84,6 +97,7 @@ public sealed record ScheduleSettings
         }
 
         Recipe.Check(Gamma is > 0 and <= 1, "schedule.gamma", "in (0, 1]", Gamma);
+        Recipe.Check(Patience >= 0, "schedule.patience", "0 or more epochs", Patience);
         Recipe.Check(RiseShare is >= 0 and < 1, "schedule.riseShare", "in [0, 1)", RiseShare);
         Recipe.Check(InitialFactor is > 0 and <= 1, "schedule.initialFactor", "in (0, 1]", InitialFactor);
         Recipe.Check(FinalFactor is >= 0 and <= 1, "schedule.finalFactor", "in [0, 1]", FinalFactor);

@@ -1,3 +1,4 @@
+using Nin.Data;
 using Nin.Models;
 using Nin.Objectives;
 using Nin.Training.Optimizers;
@@ -30,6 +31,12 @@ public sealed record TrainerOptions
 
     /// <summary>How the weights move; as the recipe has it where null.</summary>
     public Optimizer? Optimizer { get; init; }
+
+    /// <summary>The learning rate's course; as the recipe has it where null. An instance serves one run.</summary>
+    public ILearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>Random changes of one's own to the training pictures, in their order, before those of the recipe.</summary>
+    public IReadOnlyList<CustomAugmentation> Augmentations { get; init; } = [];
 
     /// <summary>Threads that compute; 0 for one a core.</summary>
     public int Threads { get; init; }

@@ -66,6 +66,11 @@ public sealed record TrainingStart(
 /// <summary>Is told how a run goes, on the thread that trains.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>
+    /// Asked after every step: whether the run should end now, with the best model so far and a checkpoint to go on from.
+    /// </summary>
+    bool ShouldStop => false;
+
     /// <summary>The run begins.</summary>
     void OnStart(TrainingStart start);
 

@@ -13,6 +13,9 @@ public enum TrainingEnd
 
     /// <summary>The time was up.</summary>
     TimeLimit,
+
+    /// <summary>The observer asked for it.</summary>
+    Stopped,
 }
 
 /// <summary>What a run came to.</summary>

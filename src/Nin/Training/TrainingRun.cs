@@ -35,6 +35,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly int _formerShards;
     private readonly Throughput _throughput = new();
     private readonly DeadHeadGuard _guard;
+    private ILearningRateSchedule _schedule = null!;
     private TrainingState _state;
     private string? _origin;
     private TimeSpan _lastCheckpoint;
@@ -85,6 +86,7 @@ internal sealed class TrainingRun : IDisposable
             }
 
             _learner.Steps = _state.Step;
+            BeginSchedule();
             _keeper.Restore(point, _learner.Parameters, _best, _learner.Weights);
         }
         catch
@@ -147,7 +149,8 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains with one seed; null where the head died and another attempt is to be made.</summary>
     private TrainingEnd? TrainAttempt(CancellationToken cancellation)
     {
-        using BatchLoader loader = _setup.OpenLoader(_preprocessing, AttemptSeed, _options.LoaderThreads);
+        using BatchLoader loader = _setup.OpenLoader(
+            _preprocessing, AttemptSeed, _options.LoaderThreads, _options.Augmentations);
         while (_state.Epoch < _recipe.Epochs)
         {
             // Asked before an epoch, so that a run that broke off right after its last one ends there when it is resumed.
@@ -162,9 +165,9 @@ internal sealed class TrainingRun : IDisposable
                 return null;
             }
 
-            if (end == EpochEnd.TimeLimit)
+            if (end is EpochEnd.TimeLimit or EpochEnd.Stopped)
             {
-                return TrainingEnd.TimeLimit;
+                return end == EpochEnd.Stopped ? TrainingEnd.Stopped : TrainingEnd.TimeLimit;
             }
 
             CompleteEpoch(loader, cancellation);
@@ -178,6 +181,7 @@ internal sealed class TrainingRun : IDisposable
         Done,
         DeadHead,
         TimeLimit,
+        Stopped,
     }
 
     private EpochEnd TrainEpoch(BatchLoader loader, CancellationToken cancellation)
@@ -218,6 +222,12 @@ internal sealed class TrainingRun : IDisposable
             if (ShouldPause(cancellation))
             {
                 return EpochEnd.TimeLimit;
+            }
+
+            if (_options.Observer?.ShouldStop == true)
+            {
+                SaveCheckpoint();
+                return EpochEnd.Stopped;
             }
         }
     }
@@ -287,6 +297,7 @@ internal sealed class TrainingRun : IDisposable
         _state.Epoch++;
         (_state.Batch, _state.LossSum, _state.Correct, _state.Seen) = (0, 0, 0, 0);
         _state.Metrics = [.. _state.Metrics, metrics];
+        _schedule.OnEpoch(metrics);
         if (isBest || validation is null)
         {
             (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (_state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
@@ -365,7 +376,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private float RateAt(long step, int batches) =>
-        (float)(_recipe.Optimizer.LearningRate * _recipe.Schedule.FactorAt(step, batches, _recipe.Epochs));
+        (float)(_recipe.Optimizer.LearningRate * _schedule.FactorAt(step, batches, _recipe.Epochs));
 
     private void SaveCheckpoint()
     {
@@ -424,10 +435,21 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>The schedule as it stands after the epochs so far.</summary>
+    private void BeginSchedule()
+    {
+        _schedule = _options.Schedule ?? _recipe.Schedule.Create();
+        foreach (EpochMetrics epoch in _state.Metrics)
+        {
+            _schedule.OnEpoch(epoch);
+        }
+    }
+
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
     private void Begin()
     {
         _learner.Begin(_recipe.Initialization, AttemptSeed);
+        BeginSchedule();
         if (_options.InitFrom is Model source)
         {
             int taken = WeightTransfer.Copy(source, _learner.Parameters), all = _learner.Parameters.Layout.Slots.Length;

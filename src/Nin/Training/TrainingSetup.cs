@@ -190,7 +190,8 @@ internal sealed class TrainingSetup
     /// Opens what hands out the training batches: shuffled, changed at random, and all of them full, so that each step has as
     /// many pictures to normalise over. Those left over sit this epoch out; the next one's order leaves over others.
     /// </summary>
-    public BatchLoader OpenLoader(Preprocessing preprocessing, ulong seed, int threads) => new(
+    public BatchLoader OpenLoader(
+        Preprocessing preprocessing, ulong seed, int threads, IReadOnlyList<CustomAugmentation>? augmentations = null) => new(
         Data.Train, preprocessing, Recipe.Augmentation, new BatchLoaderOptions
         {
             BatchSize = BatchSize,
@@ -198,6 +199,7 @@ internal sealed class TrainingSetup
             Shuffle = true,
             Shards = Shards,
             DropLast = true,
+            Augmentations = augmentations ?? [],
             Threads = threads,
         }, Encoding);
 
