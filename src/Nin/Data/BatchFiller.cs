@@ -44,7 +44,8 @@ internal sealed class BatchFiller
             {
                 int index = batch.Indices[first + i];
                 _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
-                _moves[i] = Normalize(Changed(i, index, epoch), ref _streams[i], _normalized.AsSpan(i * length, length));
+                _moves[i] = PictureNumbers.Of(
+                    Changed(i, index, epoch), _preprocessing, _augmentation, ref _streams[i], _normalized.AsSpan(i * length, length));
             }
 
             float[] source = _normalized;
@@ -93,39 +94,5 @@ internal sealed class BatchFiller
 
         _changed[place] = target;
         return image;
-    }
-
-    /// <summary>Everything up to the numbers of the network's size.</summary>
-    /// <returns>What was done to the picture's places.</returns>
-    private PictureMove Normalize(Image image, ref RandomStream random, Span<float> destination)
-    {
-        int top = 0, left = 0;
-        PictureMove move;
-        image = image.Flatten(_preprocessing.Background);
-        Image window = image;
-        if (_augmentation.RandomResizedCrop > 0)
-        {
-            window = RandomResizedCrop.Apply(
-                image, _augmentation.RandomResizedCrop, _preprocessing.Height, _preprocessing.Width, ref random, out move);
-        }
-        else if (_augmentation.RandomCrop && image.Height >= _preprocessing.Height && image.Width >= _preprocessing.Width)
-        {
-            (top, left) = Augmentation.DrawCorner(image.Height - _preprocessing.Height, image.Width - _preprocessing.Width, ref random);
-            move = PictureMove.None(image.Height, image.Width).Cropped(top, left, _preprocessing.Height, _preprocessing.Width);
-        }
-        else
-        {
-            window = _preprocessing.Sized(image);
-            move = _preprocessing.Resizing.MoveOf(image.Height, image.Width, _preprocessing.Height, _preprocessing.Width);
-        }
-
-        if (_augmentation.ColorJitter > 0)
-        {
-            window = ColorJitter.Apply(Crop.At(window, top, left, _preprocessing.Height, _preprocessing.Width), _augmentation.ColorJitter, ref random);
-            (top, left) = (0, 0);
-        }
-
-        _preprocessing.Normalize(window, top, left, destination);
-        return move;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Nin.Formats;
 using Nin.Imaging;
+using Nin.Kernels.Random;
 
 namespace Nin.Data;
 
@@ -151,6 +152,19 @@ public sealed record Preprocessing
         }
     }
 
+    /// <summary>The same numbers for pictures of another size.</summary>
+    /// <exception cref="ArgumentException">The size is out of range, or the kind is GcnZca, whose numbers are those of one size.</exception>
+    public Preprocessing WithSize(int height, int width)
+    {
+        Require(Kind != PreprocessingKind.GcnZca || (height, width) == (Height, Width), $"whitening is measured for {Height}x{Width} alone");
+        return new Preprocessing(Kind, height, width, Channels, Scale, Mean, Deviation)
+        {
+            Resizing = Resizing,
+            Background = Background,
+            Whitening = Whitening,
+        };
+    }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote. Whitening needs <see cref="WithTensors"/> too.</summary>
     /// <exception cref="NinFormatException">
     /// The text is not the JSON of a preprocessing, or a number in it is out of range.
@@ -195,15 +209,15 @@ public sealed record Preprocessing
             throw new ArgumentException($"Preprocessing: expected room for {Length} numbers, got {destination.Length}.", nameof(destination));
         }
 
-        Image sized = Sized(image);
+        RandomStream none = default;
         if (Kind != PreprocessingKind.GcnZca)
         {
-            Normalize(sized, 0, 0, destination);
+            PictureNumbers.Of(image, this, Augmentation.None, ref none, destination);
             return;
         }
 
         float[] normalized = ArrayPool<float>.Shared.Rent(Length);
-        Normalize(sized, 0, 0, normalized.AsSpan(0, Length));
+        PictureNumbers.Of(image, this, Augmentation.None, ref none, normalized.AsSpan(0, Length));
         Whiten(normalized.AsSpan(0, Length), destination);
         ArrayPool<float>.Shared.Return(normalized);
     }

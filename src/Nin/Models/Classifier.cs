@@ -22,6 +22,7 @@ public sealed class Classifier : IDisposable
     private readonly InferenceExecutor _executor;
     private readonly OutputLayout _outputs;
     private readonly bool _isMainAskedFor;
+    private readonly ExecutorsBySize _native;
     private readonly Lock _gate = new();
     private int _calls;
     private bool _disposed;
@@ -63,6 +64,7 @@ public sealed class Classifier : IDisposable
         using ParameterBuffer parameters = model.ToParameters();
         _executor = new InferenceExecutor(network, parameters, KernelSet.Default, _pool);
         _outputs = _executor.Plan.OutputLayout;
+        _native = new ExecutorsBySize(model, network, pool);
     }
 
     /// <summary>The model.</summary>
@@ -95,10 +97,34 @@ public sealed class Classifier : IDisposable
             cancellation.ThrowIfCancellationRequested();
             int start = first, count = Math.Min(chunk, images.Count - first);
             _pool.Run(count, i => Model.Preprocessing.Apply(images[start + i], pictures.AsSpan(i * length, length)));
-            answers.AddRange(Answers(pictures.AsMemory(0, count * length)));
+            answers.AddRange(Answers(_executor, pictures.AsMemory(0, count * length)));
         }
 
         return answers;
+    }
+
+    /// <summary>Answers for a picture at its own size, without shrinking or stretching it.</summary>
+    /// <remarks>
+    /// A network whose head averages its maps takes pictures of any size; values (see the constructor) have the size that goes with it. The
+    /// plans of the last few sizes are kept. One such call is made at a time.
+    /// </remarks>
+    /// <exception cref="Networks.NetworkException">The network's layers do not fit pictures of that size.</exception>
+    /// <exception cref="ArgumentException">The preprocessing is one of a single size.</exception>
+    /// <exception cref="NinFormatException">The network needs more for such a picture than the limits allow.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed of.</exception>
+    /// <exception cref="NotFiniteNumberException">An answer is no number: the weights are not fit for this picture.</exception>
+    public Prediction ClassifyNative(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        using Call call = Enter();
+        lock (_native)
+        {
+            Preprocessing preprocessing = Model.Preprocessing.WithSize(image.Height, image.Width);
+            InferenceExecutor executor = _native.For(image.Height, image.Width);
+            float[] numbers = new float[preprocessing.Length];
+            preprocessing.Apply(image, numbers);
+            return Answers(executor, numbers)[0];
+        }
     }
 
     /// <summary>Answers for pictures that have been through the model's preprocessing already.</summary>
@@ -115,7 +141,7 @@ public sealed class Classifier : IDisposable
         }
 
         using Call call = Enter();
-        return Answers(pictures);
+        return Answers(_executor, pictures);
     }
 
     /// <summary>Answers for one picture without holding the caller's thread, as a web server wants it.</summary>
@@ -208,12 +234,13 @@ public sealed class Classifier : IDisposable
         return network.WithOutputs([main, .. asked.Where(output => output.Name != main.Name)]);
     }
 
-    private Prediction[] Answers(ReadOnlyMemory<float> pictures)
+    private Prediction[] Answers(InferenceExecutor executor, ReadOnlyMemory<float> pictures)
     {
-        int count = pictures.Length / Model.Network.Input.Length;
-        float[][] outputs = [.. _outputs.Shapes.Select(shape => new float[checked(count * shape.Length)])];
+        OutputLayout layout = executor.Plan.OutputLayout;
+        int count = pictures.Length / executor.Plan.Network.Input.Length;
+        float[][] outputs = [.. layout.Shapes.Select(shape => new float[checked(count * shape.Length)])];
         Memory<float>[] places = [.. outputs.Select(output => output.AsMemory())];
-        _executor.Run(count, pictures, places);
+        executor.Run(count, pictures, places);
         if (Finite.IndexOfOther(outputs[0]) is >= 0 and int at)
         {
             throw NoNumber(outputs[0][at]);
@@ -222,19 +249,19 @@ public sealed class Classifier : IDisposable
         var answers = new Prediction[count];
         for (int i = 0; i < answers.Length; i++)
         {
-            answers[i] = Answer(outputs, i);
+            answers[i] = Answer(layout, outputs, i);
         }
 
         return answers;
     }
 
-    private Prediction Answer(float[][] outputs, int picture)
+    private Prediction Answer(OutputLayout layout, float[][] outputs, int picture)
     {
-        ReadOnlySpan<float> Of(int output) => outputs[output].AsSpan(picture * _outputs.Shapes[output].Length, _outputs.Shapes[output].Length);
+        ReadOnlySpan<float> Of(int output) => outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
-        Objectives.Answers.ToProbabilities(_outputs, probabilities);
-        ImmutableArray<NamedValue> values = _outputs.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, _outputs.Count)
-            .Select(output => new NamedValue(_outputs.Names[output], _outputs.Shapes[output], [.. Of(output)]))];
+        Objectives.Answers.ToProbabilities(layout, probabilities);
+        ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
+            .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
         return new Prediction(Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Objectives.Answers.Best(Of(0)), values);
     }
 
@@ -267,6 +294,7 @@ public sealed class Classifier : IDisposable
     private void Free()
     {
         _executor.Dispose();
+        _native.Dispose();
         if (_ownsPool)
         {
             _pool.Dispose();

@@ -69,8 +69,11 @@ public sealed class NetworkCostTests
     public void ReadAndBuild_ManyLayers_TakeTimeInProportion()
     {
         // Ten times the layers: a hundred times the time if it grew with their square. Thirty leaves room for a busy machine.
-        double few = SecondsFor(4_000), many = SecondsFor(40_000);
+        double few = Least(4_000), many = Least(40_000);
         Assert.True(many < 30 * Math.Max(few, 0.005), $"{few} s and {many} s");
+
+        // The quickest of three: a machine under load only ever adds.
+        static double Least(int layers) => Enumerable.Range(0, 3).Min(_ => SecondsFor(layers));
 
         static double SecondsFor(int layers)
         {

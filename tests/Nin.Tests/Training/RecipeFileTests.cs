@@ -110,7 +110,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"optimizer":{"learningRate":1e39}}""", "")]
     [InlineData("""{"optimizer":{"momentum":1}}""", "optimizer.momentum: expected in [0, 1), got 1.")]
     [InlineData("""{"optimizer":{"weightDecay":-1}}""", "optimizer.weightDecay: expected 0 or more, got -1.")]
-    [InlineData("""{"schedule":{"kind":9}}""", "schedule.kind: expected one of Constant, Step, Cosine, OneCycle, got 9.")]
+    [InlineData("""{"schedule":{"kind":9}}""", "schedule.kind: expected one of Constant, Step, Exponential, Plateau, Cosine, OneCycle, got 9.")]
     [InlineData("""{"schedule":{"warmupEpochs":-1}}""", "schedule.warmupEpochs: expected 0 or more, got -1.")]
     [InlineData("""{"schedule":{"gamma":0}}""", "schedule.gamma: expected in (0, 1], got 0.")]
     [InlineData("""{"schedule":{"riseShare":1}}""", "schedule.riseShare: expected in [0, 1), got 1.")]
