@@ -35,7 +35,8 @@ internal static class NinCommand
     /// <param name="clock">Tells when a progress line is due; null for the system's.</param>
     /// <param name="cancellation">Ends the work after the step under way.</param>
     public static int Run(
-        IReadOnlyList<string> args, Screen output, Screen error, TimeProvider? clock = null, CancellationToken cancellation = default)
+        IReadOnlyList<string> args, Screen output, Screen error, TimeProvider? clock = null,
+            CancellationToken cancellation = default)
     {
         try
         {
@@ -45,9 +46,11 @@ internal static class NinCommand
                 args = [.. args.Skip(1), "--help"];
             }
 
-            Command root = Create(new Session(output, error, clock ?? TimeProvider.System, cancellation), isEmpty ? null : args[0]);
+            Command root = Create(
+                new Session(output, error, clock ?? TimeProvider.System, cancellation), isEmpty ? null : args[0]);
             ParseResult result = root.Parse(
-                isEmpty ? ["--help"] : args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+                isEmpty ? ["--help"] : args,
+                new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
             ArgumentCheck.Check(args, result);
             int code = result.Invoke(new InvocationConfiguration
             {

@@ -23,17 +23,22 @@ internal static class OptionalFormats
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Only where the library is a file of its own, which is never trimmed.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Only where the library is a file of its own, which is never trimmed.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "Only where the library is a file of its own, which is never trimmed.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2075", Justification = "Only where the library is a file of its own, which is never trimmed.")]
     private static void Load(string path)
     {
         // The libraries that it stands on lie beside it; the command's own list of assemblies does not name them.
         string folder = Path.GetDirectoryName(path)!;
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            name.Name is string own && File.Exists(PathOf(folder, own)) ? context.LoadFromAssemblyPath(PathOf(folder, own)) : null;
+            name.Name is string own && File.Exists(PathOf(folder, own))
+                ? context.LoadFromAssemblyPath(PathOf(folder, own))
+                : null;
         try
         {
-            AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType("Nin.Imaging.Extra.ExtraDecoders")?.GetMethod("Register")?.Invoke(null, null);
+            AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType("Nin.Imaging.Extra.ExtraDecoders")?.GetMethod(
+                "Register")?.Invoke(null, null);
         }
         catch (Exception error) when (error is BadImageFormatException or FileLoadException or TargetInvocationException)
         {

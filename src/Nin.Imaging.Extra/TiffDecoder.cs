@@ -22,7 +22,8 @@ public sealed class TiffDecoder : IImageDecoder
     public IReadOnlyList<string> Extensions => [".tif", ".tiff"];
 
     /// <inheritdoc/>
-    public bool Recognises(ReadOnlySpan<byte> start) => start is [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..];
+    public bool Recognises(ReadOnlySpan<byte> start) =>
+        start is [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..];
 
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> content, Limits limits)
@@ -57,7 +58,8 @@ public sealed class TiffDecoder : IImageDecoder
         ChargeBlocks(tiff, width, fileBytes, budget);
         if (!tiff.RGBAImageOK(out string problem))
         {
-            throw budget.Failure($"it cannot be turned into colours: {problem.TrimEnd('.')}.", hint: "Convert it to PNG or JPEG.");
+            throw budget.Failure(
+                $"it cannot be turned into colours: {problem.TrimEnd('.')}.", hint: "Convert it to PNG or JPEG.");
         }
 
         bool isPremultiplied = TakeAlpha(tiff, out bool hasAlpha);
@@ -91,14 +93,16 @@ public sealed class TiffDecoder : IImageDecoder
     /// <summary>Charges a strip or tile, compressed and not, which the library allocates as a whole.</summary>
     private static void ChargeBlocks(Tiff tiff, int width, int fileBytes, DecodeBudget budget)
     {
-        long blockWidth = width, blockHeight = Math.Min(Number(tiff, TiffTag.ROWSPERSTRIP, int.MaxValue), Number(tiff, TiffTag.IMAGELENGTH));
+        long blockWidth = width, blockHeight = Math.Min(
+            Number(tiff, TiffTag.ROWSPERSTRIP, int.MaxValue), Number(tiff, TiffTag.IMAGELENGTH));
         if (tiff.IsTiled())
         {
             (blockWidth, blockHeight) = (Number(tiff, TiffTag.TILEWIDTH), Number(tiff, TiffTag.TILELENGTH));
         }
 
         SizeCheck.Check(blockWidth, blockHeight, fileBytes, budget);
-        int samples = Math.Max(1, Number(tiff, TiffTag.SAMPLESPERPIXEL, 1)), bits = Math.Max(1, Number(tiff, TiffTag.BITSPERSAMPLE, 1));
+        int samples = Math.Max(1, Number(tiff, TiffTag.SAMPLESPERPIXEL, 1)), bits = Math.Max(
+            1, Number(tiff, TiffTag.BITSPERSAMPLE, 1));
         budget.Charge((long)(blockWidth * blockHeight * (double)samples * bits / 8) + (blockWidth * blockHeight * sizeof(int)));
         budget.Charge(fileBytes);
     }
@@ -122,8 +126,10 @@ public sealed class TiffDecoder : IImageDecoder
         return hasAlpha;
     }
 
-    private static int Number(Tiff tiff, TiffTag tag, int missing = 0) => tiff.GetFieldDefaulted(tag)?[0].ToInt() is int value && value != -1 ? value : missing;
+    private static int Number(Tiff tiff, TiffTag tag, int missing = 0) =>
+        tiff.GetFieldDefaulted(tag)?[0].ToInt() is int value && value != -1 ? value : missing;
 
     private static NinFormatException Failure(DecodeBudget budget, Exception? error = null) =>
-        budget.Failure($"the file is damaged or cut off{(TiffMessages.First is string first ? $": {first}" : "")}.", inner: error);
+        budget.Failure(
+            $"the file is damaged or cut off{(TiffMessages.First is string first ? $": {first}" : "")}.", inner: error);
 }

@@ -58,7 +58,8 @@ internal ref struct TiffHeader(ReadOnlySpan<byte> file, DecodeBudget budget)
         bool isTiled = tileWidth > 0 && tileHeight > 0;
         if (isTiled && (width / tileWidth) * (height / tileHeight) > _file.Length)
         {
-            throw budget.Failure($"the file is damaged: tiles of {tileWidth} x {tileHeight} pixels are more than the file has bytes.");
+            throw budget.Failure(
+                $"the file is damaged: tiles of {tileWidth} x {tileHeight} pixels are more than the file has bytes.");
         }
     }
 
@@ -72,7 +73,8 @@ internal ref struct TiffHeader(ReadOnlySpan<byte> file, DecodeBudget budget)
             long bytes = Number(list + (i * size), size);
             if (bytes > _file.Length)
             {
-                throw budget.Failure($"the file is cut off: it declares a strip or tile of {bytes} bytes, and has {_file.Length}.", at);
+                throw budget.Failure(
+                    $"the file is cut off: it declares a strip or tile of {bytes} bytes, and has {_file.Length}.", at);
             }
         }
     }

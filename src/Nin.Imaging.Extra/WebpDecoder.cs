@@ -24,7 +24,8 @@ public sealed class WebpDecoder : IImageDecoder
     public IReadOnlyList<string> Extensions => [".webp"];
 
     /// <inheritdoc/>
-    public bool Recognises(ReadOnlySpan<byte> start) => start is [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..];
+    public bool Recognises(ReadOnlySpan<byte> start) =>
+        start is [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..];
 
     /// <inheritdoc/>
     public Image Decode(ReadOnlyMemory<byte> content, Limits limits)

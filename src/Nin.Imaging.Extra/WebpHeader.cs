@@ -57,7 +57,8 @@ internal readonly record struct WebpHeader(int Width, int Height, bool HasAlpha)
     {
         if (name.SequenceEqual("VP8 "u8) && data.Length >= 10)
         {
-            int width = BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, height = BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF;
+            int width = BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF,
+                height = BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF;
             return new WebpHeader(width, height, HasAlpha: false);
         }
 

@@ -23,7 +23,8 @@ internal sealed class BenchCommand : Command
 
     private readonly Argument<string?> _network = new("MODEL|NAME")
     {
-        Description = $"A model file, the folder of a training run, or the name of a network (see 'nin models'); {DefaultNetwork} where not given.",
+        Description = $"A model file, the folder of a training run, or the name of a network (see 'nin models'); "
+            + $"{DefaultNetwork} where not given.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -82,7 +83,11 @@ internal sealed class BenchCommand : Command
         KernelSet kernels = UsageException.Blame(() => KernelSet.Default);
         using NetworkBenchmark benchmark = BenchmarkOf(arguments.GetValue(_network) ?? DefaultNetwork);
         bool asJson = arguments.GetValue(_json);
-        var options = new BenchmarkOptions { Duration = TimeSpan.FromSeconds(arguments.GetValue(_seconds) ?? 1), Layers = arguments.GetValue(_layers) };
+        var options = new BenchmarkOptions
+        {
+            Duration = TimeSpan.FromSeconds(arguments.GetValue(_seconds) ?? 1),
+            Layers = arguments.GetValue(_layers),
+        };
         BenchmarkCase[] cases = [.. CasesOf(arguments)];
         if (cases.FirstOrDefault(what => what.BatchSize > benchmark.MostPictures) is BenchmarkCase large)
         {
@@ -95,14 +100,16 @@ internal sealed class BenchCommand : Command
         List<BenchmarkResult> results = [];
         foreach (BenchmarkCase what in cases)
         {
-            BenchmarkResult result = view.While(what, () => UsageException.Blame(() => benchmark.Run(what, options, session.Cancellation)));
+            BenchmarkResult result = view.While(
+                what, () => UsageException.Blame(() => benchmark.Run(what, options, session.Cancellation)));
             view.Show(result);
             results.Add(result);
         }
 
         if (asJson)
         {
-            JsonDocuments.Write(session.Out, [.. results.Select(BenchmarkView.DocumentOf)], JsonDocuments.Readable.IReadOnlyListBenchJson);
+            JsonDocuments.Write(
+                session.Out, [.. results.Select(BenchmarkView.DocumentOf)], JsonDocuments.Readable.IReadOnlyListBenchJson);
         }
         else
         {
@@ -127,8 +134,12 @@ internal sealed class BenchCommand : Command
         };
 
         // The parser gives an empty list where nothing was given.
-        int[] threads = arguments.GetValue(_threads) is { Length: > 0 } someThreads ? someThreads : [1, Environment.ProcessorCount];
+        int[] threads = arguments.GetValue(_threads) is { Length: > 0 } someThreads
+            ? someThreads
+            : [1, Environment.ProcessorCount];
         int[] batches = arguments.GetValue(_batch) is { Length: > 0 } someBatches ? someBatches : DefaultBatches;
-        return modes.SelectMany(mode => batches.Distinct().SelectMany(batch => threads.Distinct().Select(count => new BenchmarkCase(mode, batch, count))));
+        return modes.SelectMany(
+            mode =>
+            batches.Distinct().SelectMany(batch => threads.Distinct().Select(count => new BenchmarkCase(mode, batch, count))));
     }
 }

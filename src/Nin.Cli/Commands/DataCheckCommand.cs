@@ -41,7 +41,9 @@ internal sealed class DataCheckCommand : Command
 
     private static int Run(string data, string? dataRoot, OnBadImage onBadImage, bool asJson, Session session)
     {
-        DataSplits splits = session.Error.While($"reading {data}", () => UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data, session.Cancellation)));
+        DataSplits splits = session.Error.While(
+            $"reading {data}", () =>
+            UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data, session.Cancellation)));
         DataReport report = session.Error.While("looking at the pictures", () => DataCheck.Run(
             splits, new DataCheckOptions { OnBadImage = onBadImage, Progress = ProgressOn(session) }, session.Cancellation));
         if (asJson)
@@ -68,7 +70,9 @@ internal sealed class DataCheckCommand : Command
                 if (session.Clock.GetElapsedTime(drawn) >= Interval || done == count)
                 {
                     drawn = session.Clock.GetTimestamp();
-                    string text = done < count ? $"{Figures.Count(done)} of {Figures.Count(count)} pictures" : "looking for copies ...";
+                    string text = done < count
+                        ? $"{Figures.Count(done)} of {Figures.Count(count)} pictures"
+                        : "looking for copies ...";
                     session.Error.Status($"[grey]{Screen.Escape(text[..Math.Min(text.Length, session.Error.Width - 1)])}[/]");
                 }
             }

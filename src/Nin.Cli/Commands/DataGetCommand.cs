@@ -49,14 +49,16 @@ internal sealed class DataGetCommand : Command
         Add(_mirror);
         Add(_json);
         SetAction(arguments => Run(
-            arguments.GetRequiredValue(_name), arguments.GetValue(_dataRoot), arguments.GetValue(_mirror) ?? [], arguments.GetValue(_json)));
+            arguments.GetRequiredValue(_name), arguments.GetValue(_dataRoot), arguments.GetValue(_mirror) ?? [],
+            arguments.GetValue(_json)));
     }
 
     private int Run(string name, string? dataRoot, string[] mirrors, bool asJson)
     {
         if (!DownloadSource.Names.Contains(name) && Path.Exists(name))
         {
-            throw new UsageException($"'{name}' is here already, and needs no fetching. Type: {CommandText.Of("nin", "train", name)}");
+            throw new UsageException(
+                $"'{name}' is here already, and needs no fetching. Type: {CommandText.Of("nin", "train", name)}");
         }
 
         DownloadSource source = UsageException.Blame(() =>
@@ -95,7 +97,8 @@ internal sealed class DataGetCommand : Command
     {
         try
         {
-            return new DataDownload(source, folder, _options with { Observer = view }).RunAsync(_session.Cancellation).GetAwaiter().GetResult();
+            return new DataDownload(source, folder,
+                _options with { Observer = view }).RunAsync(_session.Cancellation).GetAwaiter().GetResult();
         }
         finally
         {
@@ -107,9 +110,11 @@ internal sealed class DataGetCommand : Command
     private void NoteOther(string name, string folder, string? dataRoot)
     {
         string? found = new DataCatalog(dataRoot).List().FirstOrDefault(known => known.Name == name)?.Location;
-        if (found is not null && found != folder && !found.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (found is not null && found != folder
+            && !found.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            _session.Error.Message($"nin: note: '{name}' is found in {found} first; name {folder} to use what was fetched.", "yellow");
+            _session.Error.Message(
+                $"nin: note: '{name}' is found in {found} first; name {folder} to use what was fetched.", "yellow");
         }
     }
 
@@ -123,7 +128,8 @@ internal sealed class DataGetCommand : Command
 
     private static DataGetJson DocumentOf(string name, string folder, double seconds, IReadOnlyList<DownloadedFile> files) => new(
         name, folder, files.Sum(file => file.File.Bytes), seconds,
-        [.. files.Select(file => new DataGetFileJson(file.File.Name, file.File.Bytes, file.File.Sha256, file.From?.AbsoluteUri))]);
+        [.. files.Select(file => new DataGetFileJson(file.File.Name, file.File.Bytes, file.File.Sha256,
+            file.From?.AbsoluteUri))]);
 
     private static Uri AddressOf(string mirror) => Uri.TryCreate(mirror, UriKind.Absolute, out Uri? address)
         ? address

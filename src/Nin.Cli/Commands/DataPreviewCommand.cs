@@ -68,11 +68,14 @@ internal sealed class DataPreviewCommand : Command
             Seed = arguments.GetValue(_seed),
             Settings = arguments.GetValue(_set) ?? [],
         });
-        DataSplits data = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation));
+        DataSplits data = UsageException.Blame(
+            () => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation));
         Image sheet = plan.TrainerOf(data).Preview(
             arguments.GetValue(_columns) ?? 8, (arguments.GetValue(_epoch) ?? 1) - 1, session.Cancellation);
         OutputFile.Write(path, stream => PngWriter.Write(stream, sheet));
-        session.Out.Line($"{Screen.Escape(CommandText.ShortPath(path))}: {sheet.Width} x {sheet.Height} pixels, [grey]settings of {Screen.Escape(plan.Origin)}[/]");
+        session.Out.Line(
+            $"{Screen.Escape(CommandText.ShortPath(path))}: {sheet.Width} x {sheet.Height} pixels, [grey]settings of "
+            + $"{Screen.Escape(plan.Origin)}[/]");
         return ExitCode.Done;
     }
 }

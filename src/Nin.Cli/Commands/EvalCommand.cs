@@ -38,7 +38,8 @@ internal sealed class EvalCommand : Command
     private readonly Option<Split?> _split = new("--split")
     {
         HelpName = "test|validation|train|all",
-        Description = "The part of the data set to measure on; test if not given. All means every picture, those learned from too.",
+        Description = "The part of the data set to measure on; test if not given. All means every picture, those learned from "
+            + "too.",
         CustomParser = Parsers.Word<Split>("--split"),
     };
 
@@ -115,7 +116,9 @@ internal sealed class EvalCommand : Command
 
         if (arguments.GetValue(_minAccuracy) is double least && evaluation.Accuracy < least)
         {
-            session.Error.Message($"nin: the accuracy {Figures.Percent(evaluation.Accuracy)} is below the {Figures.Percent(least)} asked for.", "red");
+            session.Error.Message(
+                $"nin: the accuracy {Figures.Percent(evaluation.Accuracy)} is below the {Figures.Percent(least)} asked for.",
+                "red");
             return ExitCode.BelowMinAccuracy;
         }
 
@@ -124,7 +127,8 @@ internal sealed class EvalCommand : Command
 
     private static Dataset PartOf(DataSplits splits, Split split)
     {
-        (Split Name, Dataset? Part)[] all = [(Split.Test, splits.Test), (Split.Validation, splits.Validation), (Split.Train, splits.Train)];
+        (Split Name, Dataset? Part)[] all = [(Split.Test, splits.Test), (Split.Validation, splits.Validation),
+            (Split.Train, splits.Train)];
         if (split == Split.All)
         {
             return new JoinedDataset(splits.Name, [.. all.Select(one => one.Part).OfType<Dataset>()]);

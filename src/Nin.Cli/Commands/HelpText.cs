@@ -12,7 +12,8 @@ internal sealed class HelpText : SynchronousCommandLineAction
 
     private readonly HelpAction _inner;
 
-    public HelpText(Screen screen) => _inner = new HelpAction { MaxWidth = screen.IsTerminal ? screen.Width : WidthWithoutTerminal };
+    public HelpText(Screen screen) =>
+        _inner = new HelpAction { MaxWidth = screen.IsTerminal ? screen.Width : WidthWithoutTerminal };
 
     public override bool ClearsParseErrors => true;
 

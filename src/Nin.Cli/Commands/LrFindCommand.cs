@@ -68,7 +68,8 @@ internal sealed class LrFindCommand : Command
         options = options with { Steps = arguments.GetValue(_steps) ?? options.Steps };
         var view = new LearningRateView(screen, plan, options);
         DataSplits data = screen.While($"reading {plan.Data}", () =>
-            UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation)));
+            UsageException.Blame(
+                () => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation)));
         LearningRateFinderOptions told = options with { Observer = view };
         LearningRateFinder finder = plan.Network is null
             ? new LearningRateFinder(plan.Recipe, data, told)

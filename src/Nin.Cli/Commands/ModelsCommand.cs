@@ -44,7 +44,8 @@ internal sealed class ModelsCommand : Command
         {
             listing.Add(
                 null, entry.Name, $"{entry.Input.Height}x{entry.Input.Width}x{entry.Input.Channels}",
-                entry.Classes.ToString(CultureInfo.InvariantCulture), Figures.Count(summary.Parameters), Figures.Mebibytes(summary.Bytes),
+                entry.Classes.ToString(CultureInfo.InvariantCulture), Figures.Count(summary.Parameters),
+                Figures.Mebibytes(summary.Bytes),
                 Figures.Millions(summary.MultiplyAdds), entry.Description);
         }
 
@@ -53,6 +54,7 @@ internal sealed class ModelsCommand : Command
     }
 
     private static Output.ListedNetworkJson DocumentOf(NetworkEntry entry, NetworkSummary summary) => new(
-        entry.Name, entry.Description, [entry.Input.Height, entry.Input.Width, entry.Input.Channels], entry.Classes, summary.Parameters,
+        entry.Name, entry.Description, [entry.Input.Height, entry.Input.Width, entry.Input.Channels], entry.Classes,
+        summary.Parameters,
         summary.Bytes, summary.MultiplyAdds);
 }

@@ -27,7 +27,8 @@ internal sealed class PredictCommand : Command
     {
         Description = "Picture files, folders of pictures, or patterns such as 'photos/*.png'. Before them may stand a model: a "
             + ".safetensors file, or the folder of a training run. Where none does, the one that comes with nin answers. Folders are "
-            + "searched with all that is in them, '**' in a pattern stands for any folders, and '-' is one picture from standard input.",
+            + "searched with all that is in them, '**' in a pattern stands for any folders, and '-' is one picture from "
+                + "standard input.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -118,7 +119,8 @@ internal sealed class PredictCommand : Command
 
         void Answer()
         {
-            IReadOnlyList<Prediction> predictions = classifier.Classify([.. pictures.Select(picture => picture.Image)], session.Cancellation);
+            IReadOnlyList<Prediction> predictions = classifier.Classify(
+                [.. pictures.Select(picture => picture.Image)], session.Cancellation);
             for (int i = 0; i < pictures.Count; i++)
             {
                 writer.Write(pictures[i].File, predictions[i]);

@@ -83,7 +83,9 @@ internal sealed class SummaryCommand : Command
         {
             Network network = ModelArgument.Load(modelOrName).Network;
             return classes is not null && classes != network.Classes
-                ? throw new UsageException($"--classes: the model '{modelOrName}' is trained for {CountText.Counted(network.Classes, "class")}; name a network to see it with others.")
+                ? throw new UsageException(
+                    $"--classes: the model '{modelOrName}' is trained for {CountText.Counted(network.Classes, "class")}; name "
+                    + "a network to see it with others.")
                 : input is FeatureShape shape ? network.WithInput(shape) : network;
         }
 
@@ -93,6 +95,7 @@ internal sealed class SummaryCommand : Command
     private static SummaryJson DocumentOf(NetworkSummary summary) => new(
         summary.Network, summary.Input.ToChannelsFirst(1), summary.Parameters, summary.Bytes, summary.MultiplyAdds,
         [.. summary.Layers.Select(layer => new SummaryLayerJson(
-            layer.Name, layer.Kind, layer.Block, layer.Output.ToChannelsFirst(1), layer.Parameters, layer.Bytes, layer.MultiplyAdds,
+            layer.Name, layer.Kind, layer.Block, layer.Output.ToChannelsFirst(1), layer.Parameters, layer.Bytes,
+            layer.MultiplyAdds,
             layer.ReceptiveField.Size, layer.ReceptiveField.Stride))]);
 }

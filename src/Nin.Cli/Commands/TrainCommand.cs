@@ -56,7 +56,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<string?> _initFrom = new("--init-from")
     {
         HelpName = "MODEL",
-        Description = "A model to begin with, as far as its weights' names and shapes fit; nin-cifar10-bn is the one that comes with nin.",
+        Description = "A model to begin with, as far as its weights' names and shapes fit; nin-cifar10-bn is the one that "
+            + "comes with nin.",
     };
 
     private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
@@ -92,7 +93,8 @@ internal sealed class TrainCommand : Command
     {
         Add(_data);
         foreach (Option option in (Option[])[
-            _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit, _onDeadHead,
+            _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit,
+            _onDeadHead,
             _classWeights, _onBadImage, _dataRoot, _set, _json])
         {
             Add(option);
@@ -138,7 +140,8 @@ internal sealed class TrainCommand : Command
             view.Finish(result, [.. NextCommands(result, plan, arguments)]);
             if (asJson)
             {
-                JsonDocuments.Write(session.Out, DocumentOf(result, session.Clock.GetLocalNow()), JsonDocuments.Readable.TrainJson);
+                JsonDocuments.Write(
+                    session.Out, DocumentOf(result, session.Clock.GetLocalNow()), JsonDocuments.Readable.TrainJson);
             }
 
             return ExitCode.Done;
@@ -187,7 +190,8 @@ internal sealed class TrainCommand : Command
         }
         catch (Exception error) when (Failure.IsOfFile(error) && error is not RunLockedException)
         {
-            throw new IOException($"the run's folder '{Path.GetFullPath(folder)}' cannot be written: {Failure.MessageOf(error)}", error);
+            throw new IOException(
+                $"the run's folder '{Path.GetFullPath(folder)}' cannot be written: {Failure.MessageOf(error)}", error);
         }
         catch (UsageException)
         {
@@ -229,7 +233,9 @@ internal sealed class TrainCommand : Command
 
         yield return CommandText.Of("nin", "predict", model) + " PICTURE.png";
         string[] root = arguments.GetValue(_dataRoot) is string folder ? ["--data-root", folder] : [];
-        string[] skip = plan.OnBadImage == OnBadImage.Stop ? [] : ["--on-bad-image", plan.OnBadImage.ToString().ToLowerInvariant()];
+        string[] skip = plan.OnBadImage == OnBadImage.Stop
+            ? []
+            : ["--on-bad-image", plan.OnBadImage.ToString().ToLowerInvariant()];
         yield return CommandText.Of(["nin", "eval", model, plan.Data, .. skip, .. root]);
         yield return CommandText.Of("nin", "summary", model);
     }
@@ -239,7 +245,8 @@ internal sealed class TrainCommand : Command
     {
         // Paths as they stand from anywhere; a known name is in the recipe.
         List<string> words = ["nin", "train"];
-        if (Path.Exists(plan.Data) && !new DataCatalog(arguments.GetValue(_dataRoot)).List().Any(known => known.Name == plan.Data))
+        if (Path.Exists(plan.Data)
+            && !new DataCatalog(arguments.GetValue(_dataRoot)).List().Any(known => known.Name == plan.Data))
         {
             words.Add(Path.GetFullPath(plan.Data));
         }
@@ -275,7 +282,8 @@ internal sealed class TrainCommand : Command
     {
         var folder = new RunFolder(result.Folder!);
         return new TrainJson(
-            result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs, JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
+            result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs,
+            JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
             endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
     }
 }

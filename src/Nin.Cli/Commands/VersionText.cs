@@ -20,7 +20,10 @@ internal sealed class VersionText : SynchronousCommandLineAction
     private static string Get()
     {
         string version = typeof(VersionText).Assembly.GetName().Version?.ToString(3) ?? "";
-        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : OperatingSystem.IsLinux() ? "linux" : "other";
+        string system = OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : OperatingSystem.IsLinux() ? "linux"
+            : "other";
         string architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         string kernels = UsageException.Blame(() => KernelSet.Default).Name;
         string supported = string.Join(", ", KernelSet.Supported.Select(set => set.Name));

@@ -21,11 +21,13 @@ internal sealed record Failure(int ExitCode, string Line)
         UsageException or RecipeException or NetworkException => new(Failures.ExitCode.WrongUsage, MessageOf(error)),
         TrainingException or NotFiniteNumberException => new(Failures.ExitCode.Failed, MessageOf(error)),
         _ when IsOfFile(error) => new(Failures.ExitCode.Failed, MessageOf(error)),
-        OutOfMemoryException => new(Failures.ExitCode.Failed, "there is not enough memory. A smaller --batch or fewer --threads need less."),
+        OutOfMemoryException =>
+            new(Failures.ExitCode.Failed, "there is not enough memory. A smaller --batch or fewer --threads need less."),
         OperationCanceledException => new(Failures.ExitCode.Cancelled, "cancelled."),
         _ => new(
             Failures.ExitCode.Failed,
-            $"internal error, please report it: {error.GetType().Name}: {MessageOf(error)} ({DebugVariable}=1 shows where it happened.)"),
+            $"internal error, please report it: {error.GetType().Name}: {MessageOf(error)} ({DebugVariable}=1 shows where it "
+                + "happened.)"),
     };
 
     /// <summary>Whether a file is at fault: missing, damaged, or not to be read or written.</summary>

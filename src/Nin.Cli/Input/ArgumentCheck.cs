@@ -15,7 +15,8 @@ internal static class ArgumentCheck
     {
         // Help is asked for of a command; of one that there is not none can be shown.
         Command command = result.CommandResult.Command;
-        if (result.Action is VersionText || (result.Action is HelpText && (command.Subcommands.Count == 0 || result.UnmatchedTokens.Count == 0)))
+        if (result.Action is VersionText
+            || (result.Action is HelpText && (command.Subcommands.Count == 0 || result.UnmatchedTokens.Count == 0)))
         {
             return;
         }
@@ -25,7 +26,8 @@ internal static class ArgumentCheck
             throw new UsageException(late);
         }
 
-        string problem = EmptyWord(args) ?? UnknownOption(args, result.CommandResult) ?? UnknownCommand(result) ?? MissingArgument(result)
+        string problem = EmptyWord(args) ?? UnknownOption(args, result.CommandResult) ?? UnknownCommand(result)
+            ?? MissingArgument(result)
             ?? (result.Errors.Count > 0 ? result.Errors[0].Message : "");
         if (problem.Length > 0)
         {
@@ -95,8 +97,11 @@ internal static class ArgumentCheck
     {
         Argument? missing = result.CommandResult.Command.Arguments.FirstOrDefault(argument =>
             argument.Arity.MinimumNumberOfValues > 0 && result.GetResult(argument) is not { Tokens.Count: > 0 });
-        Option? required = result.CommandResult.Command.Options.FirstOrDefault(option => option.Required && result.GetResult(option) is not { IdentifierTokenCount: > 0 });
-        return missing is not null ? $"{missing.Name} is missing" : required is not null ? $"option '{required.Name}' is missing" : null;
+        Option? required = result.CommandResult.Command.Options.FirstOrDefault(
+            option => option.Required && result.GetResult(option) is not { IdentifierTokenCount: > 0 });
+        return missing is not null ? $"{missing.Name} is missing"
+            : required is not null ? $"option '{required.Name}' is missing"
+            : null;
     }
 
     private static IEnumerable<string> OptionsOf(CommandResult result)

@@ -8,12 +8,14 @@ internal static class CommandText
     private const string Command = "nin";
 
     /// <summary>What has to be typed for this very command: its name where the shell finds it, else its path.</summary>
-    public static string Self { get; } = NameOrPath(Environment.ProcessPath, AppContext.BaseDirectory, Environment.GetEnvironmentVariable("PATH"));
+    public static string Self { get; } = NameOrPath(
+        Environment.ProcessPath, AppContext.BaseDirectory, Environment.GetEnvironmentVariable("PATH"));
 
     /// <summary>
     /// The words as one line, each in quotes where it needs them. A first word nin becomes what has to be typed for it.
     /// </summary>
-    public static string Of(params IEnumerable<string> words) => string.Join(' ', words.Select((word, i) => Quote(i == 0 && word == Command ? Self : word)));
+    public static string Of(params IEnumerable<string> words) =>
+        string.Join(' ', words.Select((word, i) => Quote(i == 0 && word == Command ? Self : word)));
 
     /// <summary>A path as short as it can be: from the working folder where it lies in it.</summary>
     public static string ShortPath(string path)

@@ -17,7 +17,8 @@ internal static class ModelArgument
     /// <summary>The network of that name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static NetworkEntry Named(string name) => DataCatalog.Names.Contains(name)
-        ? throw new UsageException($"'{name}' is the name of a data set; expected a network (see 'nin models'), a model file or a run's folder.")
+        ? throw new UsageException(
+            $"'{name}' is the name of a data set; expected a network (see 'nin models'), a model file or a run's folder.")
         : UsageException.Blame(() => NetworkCatalog.Find(name));
 
     public static Model Load(string path) => Model.Load(FileOf(path));
@@ -35,7 +36,8 @@ internal static class ModelArgument
 
         if (Directory.Exists(path))
         {
-            throw new FileNotFoundException($"'{path}' holds no model.safetensors: it is no run, or one without a finished epoch.");
+            throw new FileNotFoundException(
+                $"'{path}' holds no model.safetensors: it is no run, or one without a finished epoch.");
         }
 
         if (path == ShippedModel.Name)
@@ -51,7 +53,9 @@ internal static class ModelArgument
         }
 
         throw NetworkCatalog.Entries.Any(entry => entry.Name == path)
-            ? new UsageException($"'{path}' is the name of a network without weights; expected a model file. 'nin train --network {path}' makes one.")
+            ? new UsageException(
+                $"'{path}' is the name of a network without weights; expected a model file. 'nin train --network {path}' makes "
+                + "one.")
             : new FileNotFoundException($"There is no model file '{path}'.");
     }
 }

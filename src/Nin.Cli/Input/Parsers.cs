@@ -12,7 +12,8 @@ internal static class Parsers
     {
         string expected = most == int.MaxValue ? $"a whole number from {least}" : $"a whole number from {least} to {most}";
         return Value<int?>(option, expected, text =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+                && value <= most
                 ? value
                 : null);
     }
@@ -25,7 +26,8 @@ internal static class Parsers
             int[] values = new int[parts.Length];
             for (int i = 0; i < parts.Length; i++)
             {
-                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]) || values[i] < least || values[i] > most)
+                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]) || values[i] < least
+                    || values[i] > most)
                 {
                     return null;
                 }
@@ -42,20 +44,28 @@ internal static class Parsers
     /// <summary>A positive number.</summary>
     public static Func<ArgumentResult, float?> Positive(string option) => Value<float?>(
         option, "a positive number",
-        text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0 && float.IsFinite(value)
+        text =>
+            float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0
+            && float.IsFinite(value)
             ? value
             : null);
 
     /// <summary>A positive number of seconds.</summary>
     public static Func<ArgumentResult, double?> Seconds(string option, double most) => Value<double?>(
         option, string.Create(CultureInfo.InvariantCulture, $"a number of seconds above 0 and up to {most}"),
-        text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 && value <= most ? value : null);
+        text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0
+            && value <= most
+            ? value
+            : null);
 
     /// <summary>A share: 0.99 or 99%.</summary>
-    public static Func<ArgumentResult, double?> Share(string option) => Value<double?>(option, "a share such as 0.99 or 99%", text =>
+    public static Func<ArgumentResult, double?> Share(string option) =>
+        Value<double?>(option, "a share such as 0.99 or 99%", text =>
     {
         bool isPercent = text.EndsWith('%');
-        bool isNumber = double.TryParse(text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+        bool isNumber = double.TryParse(
+            text.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
         double share = isPercent ? value / 100 : value;
         return isNumber && share is >= 0 and <= 1 ? share : null;
     });
@@ -70,15 +80,20 @@ internal static class Parsers
     {
         string known = string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
         return Value<T?>(option, $"one of {known}", text =>
-            !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value) ? value : null);
+            !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse(text, ignoreCase: true, out T value)
+            && Enum.IsDefined(value)
+                ? value
+                : null);
     }
 
     /// <summary>The size of a picture: 224x224x3, height by width by channels.</summary>
     public static Func<ArgumentResult, FeatureShape?> PictureSize(string option) =>
-        Value<FeatureShape?>(option, "a size such as 224x224x3 (height, width, channels; sides up to 16384, channels up to 1024)", text =>
+        Value<FeatureShape?>(
+            option, "a size such as 224x224x3 (height, width, channels; sides up to 16384, channels up to 1024)", text =>
         {
             string[] parts = text.Split('x', 'X');
-            return parts.Length == 3 && Side(parts[0], 16384) is int height && Side(parts[1], 16384) is int width && Side(parts[2], 1024) is int channels
+            return parts.Length == 3 && Side(parts[0], 16384) is int height && Side(parts[1], 16384) is int width
+                && Side(parts[2], 1024) is int channels
                 ? new FeatureShape(height, width, channels)
                 : null;
         });
@@ -104,11 +119,15 @@ internal static class Parsers
             start = i + 1;
         }
 
-        return start == text.Length && seconds > 0 && seconds <= TimeSpan.FromDays(3650).TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
+        return start == text.Length && seconds > 0 && seconds <= TimeSpan.FromDays(3650).TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
     }
 
     private static int? Side(string text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most ? side : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most
+            ? side
+            : null;
 
     private static Func<ArgumentResult, T?> Value<T>(string option, string expected, Func<string, T?> parse) => result =>
     {

@@ -19,7 +19,9 @@ internal static class PictureFiles
         if (Directory.Exists(argument))
         {
             IReadOnlyList<string> pictures = ImageFolder.PicturesIn(argument, recurse: true, cancellation);
-            return pictures.Count > 0 ? pictures : throw new FileNotFoundException($"{argument}: there is no picture in this folder or below it.");
+            return pictures.Count > 0
+                ? pictures
+                : throw new FileNotFoundException($"{argument}: there is no picture in this folder or below it.");
         }
 
         if (File.Exists(argument) || !IsPattern(argument))
@@ -32,7 +34,8 @@ internal static class PictureFiles
     }
 
     /// <summary>Whether there is a picture in a folder.</summary>
-    public static bool HasPicture(string folder, CancellationToken cancellation = default) => ImageFolder.PicturesIn(folder, recurse: true, cancellation).Count > 0;
+    public static bool HasPicture(string folder, CancellationToken cancellation = default) =>
+        ImageFolder.PicturesIn(folder, recurse: true, cancellation).Count > 0;
 
     /// <summary>Whether a path, or a part of one, has a wildcard.</summary>
     public static bool IsPattern(string path) => path.IndexOfAny(['*', '?']) >= 0;
@@ -43,7 +46,8 @@ internal static class PictureFiles
     private static List<string> Matches(string pattern, CancellationToken cancellation)
     {
         string root = Path.GetPathRoot(pattern) ?? "";
-        string[] parts = pattern[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = pattern[root.Length..].Split(
+            [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries);
         List<string> found = [root];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -62,7 +66,10 @@ internal static class PictureFiles
 
         // Of a pattern that ends in ** the folders themselves are left: all pictures in them are meant.
         return parts[^1] == AnyFolders
-            ? [.. found.SelectMany(folder => ImageFolder.PicturesIn(folder.Length == 0 ? "." : folder, recurse: false, cancellation)).Order(StringComparer.Ordinal)]
+            ? [.. found.SelectMany(
+                folder =>
+                ImageFolder.PicturesIn(folder.Length == 0 ? "." : folder, recurse: false,
+                cancellation)).Order(StringComparer.Ordinal)]
             : [.. found.Where(File.Exists).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -72,7 +79,8 @@ internal static class PictureFiles
         string searched = folder.Length == 0 ? "." : folder;
         return !Directory.Exists(searched)
             ? []
-            : ImageFolder.FoldersIn(searched, cancellation).Select(below => below.Length == 0 ? folder : Path.Combine(folder, below));
+            : ImageFolder.FoldersIn(searched, cancellation).Select(
+                below => below.Length == 0 ? folder : Path.Combine(folder, below));
     }
 
     private static IEnumerable<string> Entries(string folder, bool files)
@@ -89,5 +97,6 @@ internal static class PictureFiles
 
     /// <summary>A name that begins with a dot is meant only where the pattern says so, as shells have it.</summary>
     private static bool Fits(string pattern, string name) =>
-        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows()) && (!name.StartsWith('.') || pattern.StartsWith('.'));
+        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows())
+            && (!name.StartsWith('.') || pattern.StartsWith('.'));
 }

@@ -25,11 +25,14 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
         string first = words[0];
         if (words.Skip(1).FirstOrDefault(IsModelFile) is string late)
         {
-            string advice = IsModel(first) ? "" : $" Type: {CommandText.Of(["nin", "predict", late, .. words.Where(word => word != late)])}";
+            string advice = IsModel(first)
+                ? ""
+                : $" Type: {CommandText.Of(["nin", "predict", late, .. words.Where(word => word != late)])}";
             throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.{advice}");
         }
 
-        if (!IsModel(first) && ImageFolder.IsPicture(Path.GetFileName(first)) && words.Skip(1).FirstOrDefault(IsRunWithoutPictures) is string run)
+        if (!IsModel(first) && ImageFolder.IsPicture(Path.GetFileName(first))
+            && words.Skip(1).FirstOrDefault(IsRunWithoutPictures) is string run)
         {
             throw new UsageException(
                 $"'{run}' is the folder of a run: expected the model before the pictures. "
@@ -42,7 +45,9 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
             return new(null, words);
         }
 
-        return words.Count > 1 ? new(first, [.. words.Skip(1)]) : throw new UsageException("IMAGE is missing. Try 'nin predict --help'.");
+        return words.Count > 1
+            ? new(first, [.. words.Skip(1)])
+            : throw new UsageException("IMAGE is missing. Try 'nin predict --help'.");
     }
 
     private static bool IsModel(string word) => Directory.Exists(word)
@@ -65,10 +70,12 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
 
         using FileStream file = File.OpenRead(word);
         byte[] start = new byte[ImageDecoders.StartBytes];
-        return ImageDecoders.Default.Find(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))) is null;
+        return ImageDecoders.Default.Find(start.AsSpan(0,
+            file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))) is null;
     }
 
-    private static bool IsModelFile(string word) => word.EndsWith(ModelExtension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(word);
+    private static bool IsModelFile(string word) =>
+        word.EndsWith(ModelExtension, StringComparison.OrdinalIgnoreCase) && !Directory.Exists(word);
 
     private static void CheckPictures(string word)
     {

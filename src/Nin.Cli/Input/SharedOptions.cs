@@ -15,14 +15,16 @@ internal static class SharedOptions
     /// <summary>What is trained on, where that may be left to the recipe.</summary>
     public static Argument<string?> TrainingData() => new("DATA")
     {
-        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where not given, else shapes.",
+        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where "
+            + "not given, else shapes.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     public static Option<string?> Recipe() => new("--recipe")
     {
         HelpName = "NAME|FILE",
-        Description = $"The settings: {string.Join(", ", RecipeFile.Names)}, or a JSON file. The one called like the data set where not given, else shapes.",
+        Description = $"The settings: {string.Join(", ", RecipeFile.Names)}, or a JSON file. The one called like the data set "
+            + "where not given, else shapes.",
     };
 
     public static Option<string?> Network() => new("--network", "--model")
@@ -67,7 +69,8 @@ internal static class SharedOptions
     public static Option<OnBadImage?> OnBadImage() => new("--on-bad-image")
     {
         HelpName = "stop|skip|repair",
-        Description = "What to do with pictures that cannot be decoded: stop at the first, leave out up to three or 1 % of all, or take what can be read of damaged JPEGs.",
+        Description = "What to do with pictures that cannot be decoded: stop at the first, leave out up to three or 1 % of "
+            + "all, or take what can be read of damaged JPEGs.",
         CustomParser = Parsers.Word<OnBadImage>("--on-bad-image"),
     };
 

@@ -46,7 +46,8 @@ internal sealed record TrainingWishes
 /// What a made-up folder is called before it has a number; null where the folder was given or is resumed.
 /// </param>
 internal sealed record TrainingPlan(
-    Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, Network? Network = null, string? Usual = null)
+    Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, Network? Network = null,
+        string? Usual = null)
 {
     private const string DefaultRecipe = "shapes";
     private const string RunsFolder = "runs";
@@ -69,7 +70,8 @@ internal sealed record TrainingPlan(
         {
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
             CheckIsFree(folder);
-            return new TrainingPlan(asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, network, wishes.Out is null ? usual : null);
+            return new TrainingPlan(
+                asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, network, wishes.Out is null ? usual : null);
         }
 
         return Resume(wishes, recipe, origin, usual);
@@ -85,7 +87,8 @@ internal sealed record TrainingPlan(
             {
             }
 
-            throw new UsageException($"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.");
+            throw new UsageException(
+                $"'{folder}' holds a run already. Go on with it with --resume, or name another folder with --out.");
         }
     }
 
@@ -105,13 +108,15 @@ internal sealed record TrainingPlan(
         {
             string missing = Path.GetFileName(hasLostCheckpoint ? run.Checkpoint : run.Recipe);
             throw new UsageException(
-                $"the run in '{folder}' cannot be resumed: its {missing} is missing. Begin another one in another folder, with --out.");
+                $"the run in '{folder}' cannot be resumed: its {missing} is missing. Begin another one in another folder, with "
+                    + "--out.");
         }
 
         Recipe before = RecipeFile.Load(run.Recipe);
         if (wishes.Recipe is null)
         {
-            (recipe, origin) = (before, isBegun ? "as the run began" : "as the run began, which had no checkpoint yet and begins anew");
+            (recipe, origin) = (
+                before, isBegun ? "as the run began" : "as the run began, which had no checkpoint yet and begins anew");
         }
 
         // A run that did without some pictures goes on without them.
@@ -120,7 +125,8 @@ internal sealed record TrainingPlan(
         // The data may have moved since: what it was called then is part of the recipe, where it lies now is not.
         Network? network = Described(wishes.Model ?? (File.Exists(run.Network) ? run.Network : null));
         return new TrainingPlan(
-            Apply(wishes, recipe with { Data = before.Data }, network), origin, wishes.Data ?? before.Data, folder, onBadImage, network);
+            Apply(wishes, recipe with { Data = before.Data }, network), origin, wishes.Data ?? before.Data, folder, onBadImage,
+            network);
     }
 
     /// <summary>The recipe named, else the one called like the data set, else the settings of the default one.</summary>

@@ -24,7 +24,8 @@ internal static class WordOrder
         if (!IsModel(model) && (IsModel(data) || (IsDataName(model) && !IsDataName(data) && !Path.Exists(data))))
         {
             throw new UsageException(
-                $"expected the model before the data set, got '{model}' and '{data}'. Type: {CommandText.Of("nin", command, data, model)}");
+                $"expected the model before the data set, got '{model}' and '{data}'. Type: "
+                    + $"{CommandText.Of("nin", command, data, model)}");
         }
     }
 
@@ -39,7 +40,8 @@ internal static class WordOrder
         throw new UsageException(IsNetwork(data) && !Path.Exists(data)
             ? $"'{data}' is the name of a network; expected a data set. Type: {CommandText.Of("nin", command)} DATA {CommandText.Of("--network", data)}"
             : command != "train" ? $"'{data}' is a model; expected a data set."
-            : $"'{data}' is a model; expected a data set. To begin with its weights, type: {CommandText.Of("nin", command)} DATA {CommandText.Of("--init-from", data)}");
+            : $"'{data}' is a model; expected a data set. To begin with its weights, type: {CommandText.Of("nin", command)} "
+                + $"DATA {CommandText.Of("--init-from", data)}");
     }
 
     private static bool IsNetwork(string word) => NetworkCatalog.Entries.Any(entry => entry.Name == word);

@@ -21,13 +21,15 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
     public void Begin(Network network, KernelSet kernels)
     {
         _screen.Field("network", LabelWidth, string.Create(
-            CultureInfo.InvariantCulture, $"{network.Name}, {2e-9 * network.MultiplyAdds:F3} GFLOP a picture, counted the direct way"));
+            CultureInfo.InvariantCulture,
+            $"{network.Name}, {2e-9 * network.MultiplyAdds:F3} GFLOP a picture, counted the direct way"));
         int cores = Environment.ProcessorCount;
         _screen.Field("machine", LabelWidth, $"{cores} {(cores == 1 ? "core" : "cores")}, {kernels.Name} kernels");
     }
 
     /// <summary>Measures a case and says meanwhile which.</summary>
-    public BenchmarkResult While(BenchmarkCase what, Func<BenchmarkResult> measure) => status.While($"measuring {TextOf(what)}", measure);
+    public BenchmarkResult While(BenchmarkCase what, Func<BenchmarkResult> measure) =>
+        status.While($"measuring {TextOf(what)}", measure);
 
     public void Show(BenchmarkResult result)
     {
@@ -41,18 +43,26 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
         }
 
         _screen.Line(table.RowLine(
-            null, _screen.Width, Figures.Count(result.Case.BatchSize), Figures.Count(result.Case.Threads), Figures.Speed(result.PicturesPerSecond),
-            Figures.Milliseconds(result.Seconds), Rate(result.Gflops), Rate(result.PeakGflops), Share(result.ShareOfPeak), Share(result.ShareOfDirectLimit)));
+            null, _screen.Width, Figures.Count(result.Case.BatchSize), Figures.Count(result.Case.Threads),
+            Figures.Speed(result.PicturesPerSecond),
+            Figures.Milliseconds(result.Seconds), Rate(result.Gflops), Rate(result.PeakGflops), Share(result.ShareOfPeak),
+            Share(result.ShareOfDirectLimit)));
     }
 
     /// <summary>Says what the columns mean, and shows the layers.</summary>
     public void End(IReadOnlyList<BenchmarkResult> results)
     {
         _screen.Line();
-        _screen.Field("GFLOP/s", LabelWidth, "operations of direct convolution, two a multiply-add; training takes three passes of them, less the picture's gradient");
-        _screen.Field("peak", LabelWidth, "what these threads reach at once with nothing but multiply-adds, measured just before each line");
+        _screen.Field("GFLOP/s", LabelWidth,
+            "operations of direct convolution, two a multiply-add; training takes three passes of them, less the picture's "
+            + "gradient");
+        _screen.Field(
+            "peak", LabelWidth,
+            "what these threads reach at once with nothing but multiply-adds, measured just before each line");
         _screen.Field("% peak", LabelWidth, "the multiply-adds that are really done, against the peak");
-        _screen.Field("% direct", LabelWidth, "pictures/s against those of direct convolution at the peak; above 100 where Winograd's algorithm, with fewer multiplications, beats it");
+        _screen.Field("% direct", LabelWidth,
+            "pictures/s against those of direct convolution at the peak; above 100 where Winograd's algorithm, with fewer "
+            + "multiplications, beats it");
         foreach (BenchmarkResult result in results.Where(result => result.Layers is not null))
         {
             _screen.Line();
@@ -62,11 +72,13 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
     }
 
     public static BenchJson DocumentOf(BenchmarkResult result) => new(
-        result.Network, ModeOf(result.Case), result.Case.BatchSize, result.Case.Threads, result.PicturesPerSecond, result.Milliseconds, result.Gflops,
+        result.Network, ModeOf(result.Case), result.Case.BatchSize, result.Case.Threads, result.PicturesPerSecond,
+        result.Milliseconds, result.Gflops,
         result.PeakGflops, result.ShareOfPeak, result.ShareOfDirectLimit, result.Layers is not LayerTimes times ? null :
         [
             .. times.Layers.Select(layer => new BenchLayerJson(
-                layer.Name, layer.Kind, layer.Output.ToChannelsFirst(1), layer.Algorithm is ConvolutionAlgorithm way ? Word(way) : null,
+                layer.Name, layer.Kind, layer.Output.ToChannelsFirst(1),
+                layer.Algorithm is ConvolutionAlgorithm way ? Word(way) : null,
                 layer.Seconds * 1e3, layer.Seconds / times.Seconds,
                 GflopsOf(layer.ForwardOperations + layer.BackwardOperations, layer.Seconds),
                 layer.ForwardSeconds * 1e3, layer.BackwardSeconds * 1e3)),
@@ -107,7 +119,8 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
         }
 
         // In training, what stands in no layer belongs to neither pass.
-        listing.Add("grey", Row(learns, Rest, "", "", "", learns ? 0 : times.RestSeconds, 0, 0, 0, times.RestSeconds / times.Seconds));
+        listing.Add(
+            "grey", Row(learns, Rest, "", "", "", learns ? 0 : times.RestSeconds, 0, 0, 0, times.RestSeconds / times.Seconds));
         listing.AddRule();
         listing.Add("bold", Row(
             learns, "total", "", "", "", learns ? times.Layers.Sum(layer => layer.ForwardSeconds) : times.Seconds, 0,
@@ -116,7 +129,8 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
     }
 
     private static string[] Row(
-        bool learns, string name, string kind, string output, string algorithm, double forward, double forwardOperations, double backward,
+        bool learns, string name, string kind, string output, string algorithm, double forward, double forwardOperations,
+        double backward,
         double backwardOperations, double share)
     {
         string[] before = [name, kind, output, algorithm, TimeOf(forward), RateOf(forwardOperations, forward)];
@@ -137,10 +151,12 @@ internal sealed class BenchmarkView(Screen? screen, Screen status)
 
     private static string TimeOf(double seconds) => seconds == 0 ? "" : Figures.Milliseconds(seconds);
 
-    private static string RateOf(double operations, double seconds) => GflopsOf(operations, seconds) is double gflops ? Rate(gflops) : "";
+    private static string RateOf(double operations, double seconds) =>
+        GflopsOf(operations, seconds) is double gflops ? Rate(gflops) : "";
 
     /// <summary>Null for what is no convolution, and where so little is done that the clock did not move.</summary>
-    private static double? GflopsOf(double operations, double seconds) => operations == 0 || seconds == 0 ? null : operations / seconds / 1e9;
+    private static double? GflopsOf(double operations, double seconds) =>
+        operations == 0 || seconds == 0 ? null : operations / seconds / 1e9;
 
     private static string Rate(double gflops) => gflops.ToString("F1", CultureInfo.InvariantCulture);
 

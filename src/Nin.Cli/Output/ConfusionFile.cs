@@ -23,7 +23,8 @@ internal static class ConfusionFile
         if (write == ConfusionSvg.Write && classes > ConfusionSvg.MostClasses)
         {
             throw new UsageException(
-                $"--confusion: {classes} classes are too many for a picture of at most {ConfusionSvg.MostClasses}; write a .csv file.");
+                $"--confusion: {classes} classes are too many for a picture of at most {ConfusionSvg.MostClasses}; write a "
+                    + ".csv file.");
         }
 
         return confusion => OutputFile.Write(file, stream => write(stream, confusion));

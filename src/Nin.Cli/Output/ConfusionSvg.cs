@@ -21,17 +21,21 @@ internal static class ConfusionSvg
         int classes = confusion.Labels.Length;
         int width = LabelRoom + (classes * Cell) + Margin, height = Top + (classes * Cell) + LabelRoom;
         using var svg = new SvgWriter(
-            stream, ("viewBox", $"0 0 {width} {height}"), ("width", $"{width}"), ("height", $"{height}"), ("font-family", "sans-serif"), ("font-size", "12"),
+            stream, ("viewBox", $"0 0 {width} {height}"), ("width", $"{width}"), ("height", $"{height}"),
+            ("font-family", "sans-serif"), ("font-size", "12"),
             ("role", "img"));
         svg.Text("title", "Confusion matrix: rows are the pictures' classes, columns the answers");
         svg.Element("rect", ("width", "100%"), ("height", "100%"), ("fill", Pale));
-        svg.Text("text", "Rows: what the pictures show. Columns: what the model says.", ("x", $"{Margin}"), ("y", "24"), ("fill", Quiet));
+        svg.Text(
+            "text", "Rows: what the pictures show. Columns: what the model says.", ("x", $"{Margin}"), ("y", "24"),
+            ("fill", Quiet));
         IReadOnlyList<ClassFigures> figures = confusion.Classes;
         for (int actual = 0; actual < classes; actual++)
         {
             int y = Top + (actual * Cell);
             svg.Text(
-                "text", Short(confusion.Labels[actual]), ("x", $"{LabelRoom - 8}"), ("y", $"{y + (Cell / 2) + 4}"), ("text-anchor", "end"), ("fill", Ink));
+                "text", Short(confusion.Labels[actual]), ("x", $"{LabelRoom - 8}"), ("y", $"{y + (Cell / 2) + 4}"),
+                ("text-anchor", "end"), ("fill", Ink));
             int pictures = Math.Max(figures[actual].Pictures, 1);
             for (int predicted = 0; predicted < classes; predicted++)
             {
@@ -43,18 +47,21 @@ internal static class ConfusionSvg
         {
             string x = $"{LabelRoom + (predicted * Cell) + (Cell / 2) + 4}", y = $"{Top + (classes * Cell) + 10}";
             svg.Text(
-                "text", Short(confusion.Labels[predicted]), ("x", x), ("y", y), ("transform", $"rotate(-90 {x} {y})"), ("text-anchor", "end"), ("fill", Ink));
+                "text", Short(confusion.Labels[predicted]), ("x", x), ("y", y), ("transform", $"rotate(-90 {x} {y})"),
+                ("text-anchor", "end"), ("fill", Ink));
         }
     }
 
     private static void WriteCell(SvgWriter svg, int x, int y, int count, int pictures)
     {
         double share = (double)count / pictures;
-        svg.Element("rect", ("x", $"{x}"), ("y", $"{y}"), ("width", $"{Cell - 1}"), ("height", $"{Cell - 1}"), ("fill", Shade(share)));
+        svg.Element(
+            "rect", ("x", $"{x}"), ("y", $"{y}"), ("width", $"{Cell - 1}"), ("height", $"{Cell - 1}"), ("fill", Shade(share)));
         if (count > 0)
         {
             svg.Text(
-                "text", count < 100_000 ? $"{count}" : $"{count / 1000}k", ("x", $"{x + ((Cell - 1) / 2)}"), ("y", $"{y + (Cell / 2) + 4}"), ("text-anchor", "middle"),
+                "text", count < 100_000 ? $"{count}" : $"{count / 1000}k", ("x", $"{x + ((Cell - 1) / 2)}"),
+                ("y", $"{y + (Cell / 2) + 4}"), ("text-anchor", "middle"),
                 ("font-size", count < 1000 ? "12" : "10"), ("fill", share > 0.5 ? Pale : Ink));
         }
     }

@@ -24,7 +24,8 @@ internal sealed class CurveAxes
         _lowestRate = points[0].LearningRate;
         _decades = Math.Log10(points[^1].LearningRate / _lowestRate);
         double bottom = points.Min(point => point.Smoothed);
-        double start = points.TakeWhile(point => point.Smoothed > bottom).Select(point => point.Smoothed).DefaultIfEmpty(bottom).Max();
+        double start = points.TakeWhile(point => point.Smoothed > bottom).Select(point => point.Smoothed).DefaultIfEmpty(bottom)
+            .Max();
         double fall = start - bottom;
         double lowest = Math.Max(points.Min(point => Math.Min(point.Loss, point.Smoothed)), bottom - (ShownBelow * fall));
         double highest = Math.Min(points.Max(point => Math.Max(point.Loss, point.Smoothed)), start + (ShownAbove * fall));
@@ -61,7 +62,8 @@ internal sealed class CurveAxes
     {
         // A rate that is a power of ten but for its rounding counts as one.
         const double Rounding = 1e-6;
-        int first = (int)Math.Ceiling(Math.Log10(_lowestRate) - Rounding), last = (int)Math.Floor(Math.Log10(_lowestRate) + _decades + Rounding);
+        int first = (int)Math.Ceiling(Math.Log10(_lowestRate) - Rounding), last = (int)Math.Floor(
+            Math.Log10(_lowestRate) + _decades + Rounding);
         return Enumerable.Range(first, Math.Max(0, last - first + 1));
     }
 

@@ -10,7 +10,8 @@ internal sealed class CurveSvg : IDisposable
 {
     private const int Width = 800, Height = 480, Left = 72, Top = 64, Right = 24, Bottom = 64;
     private const int PlotWidth = Width - Left - Right, PlotHeight = Height - Top - Bottom;
-    private const string Ink = "#24292f", Faint = "#57606a", Grid = "#e6e9ec", Raw = "#9db8d9", Line = "#1f5fa8", Mark = "#c4371d";
+    private const string Ink = "#24292f", Faint = "#57606a", Grid = "#e6e9ec", Raw = "#9db8d9", Line = "#1f5fa8",
+        Mark = "#c4371d";
 
     private readonly SvgWriter _svg;
     private readonly CurveAxes _axes;
@@ -83,7 +84,8 @@ internal sealed class CurveSvg : IDisposable
     }
 
     private void Curve(Func<LearningRatePoint, double> lossOf, string color, double width) => _svg.Element(
-        "path", ("d", PathOf(lossOf)), ("fill", "none"), ("stroke", color), ("stroke-width", Number(width)), ("stroke-linejoin", "round"),
+        "path", ("d", PathOf(lossOf)), ("fill", "none"), ("stroke", color), ("stroke-width", Number(width)),
+        ("stroke-linejoin", "round"),
         ("stroke-linecap", "round"));
 
     /// <summary>The curve as far as it lies in the frame. Cut here: not every viewer cuts as it is told to.</summary>
@@ -94,7 +96,8 @@ internal sealed class CurveSvg : IDisposable
         for (int i = 1; i < _curve.Points.Count; i++)
         {
             (LearningRatePoint before, LearningRatePoint after) = (_curve.Points[i - 1], _curve.Points[i]);
-            (double X, double Y) from = (X(before.LearningRate), Y(lossOf(before))), to = (X(after.LearningRate), Y(lossOf(after)));
+            (double X, double Y) from = (X(before.LearningRate), Y(lossOf(before))), to = (
+                X(after.LearningRate), Y(lossOf(after)));
             (double enters, double leaves) = SharesInside(from.Y, to.Y);
             if (enters >= leaves)
             {
@@ -102,7 +105,8 @@ internal sealed class CurveSvg : IDisposable
             }
 
             (double X, double Y) first = Along(enters), last = Along(leaves);
-            path.Append(first == end ? "" : $"M{Number(first.X)} {Number(first.Y)}").Append($"L{Number(last.X)} {Number(last.Y)}");
+            path.Append(first == end ? "" : $"M{Number(first.X)} {Number(first.Y)}").Append(
+                $"L{Number(last.X)} {Number(last.Y)}");
             end = last;
 
             (double X, double Y) Along(double share) => share switch
@@ -139,7 +143,9 @@ internal sealed class CurveSvg : IDisposable
         _svg.Element(
             "line", ("x1", Number(x)), ("y1", $"{Top}"), ("x2", Number(x)), ("y2", $"{Top + PlotHeight}"), ("stroke", Mark),
             ("stroke-width", "1.5"), ("stroke-dasharray", "5 4"));
-        _svg.Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", "5"), ("fill", Mark), ("stroke", "#ffffff"), ("stroke-width", "1.5"));
+        _svg.Element(
+            "circle", ("cx", Number(x)), ("cy", Number(y)), ("r", "5"), ("fill", Mark), ("stroke", "#ffffff"),
+            ("stroke-width", "1.5"));
         Text(Figures.Rate(suggestion.Valley), x, Top - 8, Mark, "middle", ("font-size", "15"), ("font-weight", "600"));
     }
 
@@ -162,13 +168,16 @@ internal sealed class CurveSvg : IDisposable
     {
         const int At = Left + 16;
         int y = Top + PlotHeight - 62;
-        (string Label, string Color, string Width)[] entries = [("loss of the batch", Raw, "1.25"), ("smoothed", Line, "2.75"), ("suggested rate", Mark, "1.5")];
+        (string Label, string Color, string Width)[] entries = [("loss of the batch", Raw, "1.25"), ("smoothed", Line, "2.75"),
+            ("suggested rate", Mark, "1.5")];
         _svg.Element(
-            "rect", ("x", $"{At - 8}"), ("y", $"{y - 14}"), ("width", "158"), ("height", "68"), ("rx", "4"), ("fill", "#ffffff"), ("fill-opacity", "0.85"), ("stroke", "none"));
+            "rect", ("x", $"{At - 8}"), ("y", $"{y - 14}"), ("width", "158"), ("height", "68"), ("rx", "4"), ("fill", "#ffffff"),
+            ("fill-opacity", "0.85"), ("stroke", "none"));
         foreach ((string label, string color, string width) in entries)
         {
             _svg.Element(
-                "line", ("x1", $"{At}"), ("y1", $"{y}"), ("x2", $"{At + 26}"), ("y2", $"{y}"), ("stroke", color), ("stroke-width", width),
+                "line", ("x1", $"{At}"), ("y1", $"{y}"), ("x2", $"{At + 26}"), ("y2", $"{y}"), ("stroke", color),
+                ("stroke-width", width),
                 ("stroke-dasharray", color == Mark ? "5 4" : "none"));
             Text(label, At + 36, y + 4.5, Ink, "start");
             y += 20;
@@ -184,5 +193,7 @@ internal sealed class CurveSvg : IDisposable
         ("stroke-width", Number(width)));
 
     private void Text(string text, double x, double y, string color, string anchor, params (string Name, string Value)[] more) =>
-        _svg.Text("text", text, [("x", Number(x)), ("y", Number(y)), ("fill", color), ("stroke", "none"), ("text-anchor", anchor), .. more]);
+        _svg.Text(
+            "text", text,
+            [("x", Number(x)), ("y", Number(y)), ("fill", color), ("stroke", "none"), ("text-anchor", anchor), .. more]);
 }

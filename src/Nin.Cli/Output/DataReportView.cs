@@ -24,7 +24,8 @@ internal static class DataReportView
 
         if (report.Balance is double balance)
         {
-            screen.Field("balance", LabelWidth, $"{Ratio(balance)} : 1 (training pictures of the largest class to those of the smallest)");
+            screen.Field(
+                "balance", LabelWidth, $"{Ratio(balance)} : 1 (training pictures of the largest class to those of the smallest)");
         }
 
         if (report.Pictures > 0)
@@ -47,7 +48,8 @@ internal static class DataReportView
         report.Data, report.IsRight, report.Pictures, report.Parts, report.Balance,
         [.. report.Classes.Select(one => new ClassCountJson(one.Name, one.Train, one.Validation, one.Test))],
         report.Sizes is not PictureSizes sizes ? null : new PictureSizesJson(
-            [sizes.Smallest.Width, sizes.Smallest.Height], [sizes.Median.Width, sizes.Median.Height], [sizes.Largest.Width, sizes.Largest.Height],
+            [sizes.Smallest.Width, sizes.Smallest.Height], [sizes.Median.Width, sizes.Median.Height],
+            [sizes.Largest.Width, sizes.Largest.Height],
             sizes.LeastAspect, sizes.MostAspect, sizes.Grey, sizes.Rgb, sizes.Rgba),
         [.. report.Findings.Select(finding => new FindingJson(
             Word($"{finding.Severity}"), Word($"{finding.Kind}"), finding.Message, AdviceOf(finding),
@@ -120,7 +122,8 @@ internal static class DataReportView
         int errors = report.Findings.Count(finding => finding.Severity == Severity.Error);
         int warnings = report.Findings.Count(finding => finding.Severity == Severity.Warning);
         string toLook = warnings == 0 ? "" : $"; {CountText.Counted(warnings, "warning")} to look at";
-        bool isCut = report.Findings.Any(finding => finding.Items.Count > MostItems || finding.Items.Any(item => item.Names.Count > MostNames));
+        bool isCut = report.Findings.Any(
+            finding => finding.Items.Count > MostItems || finding.Items.Any(item => item.Names.Count > MostNames));
         string all = isCut ? " --json lists every file." : "";
         if (errors == 0)
         {
@@ -128,13 +131,17 @@ internal static class DataReportView
         }
         else
         {
-            screen.Field("wrong", LabelWidth, $"Mend the {(errors == 1 ? "error" : $"{errors} errors")} above before you train{toLook}.{all}", "red");
+            screen.Field(
+                "wrong", LabelWidth,
+                $"Mend the {(errors == 1 ? "error" : $"{errors} errors")} above before you train{toLook}.{all}", "red");
         }
     }
 
-    private static string? AdviceOf(Finding finding) => finding.Advice + RemedyText.InReport(finding.Remedy) is { Length: > 0 } advice ? advice : null;
+    private static string? AdviceOf(Finding finding) =>
+        finding.Advice + RemedyText.InReport(finding.Remedy) is { Length: > 0 } advice ? advice : null;
 
-    private static int Of(ClassCount one, string part) => part switch { "train" => one.Train, "validation" => one.Validation, _ => one.Test };
+    private static int Of(ClassCount one, string part) =>
+        part switch { "train" => one.Train, "validation" => one.Validation, _ => one.Test };
 
     private static string More(int count) => count > 0 ? $" and {Figures.Count(count)} more" : "";
 

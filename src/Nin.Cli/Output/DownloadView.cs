@@ -23,7 +23,8 @@ internal sealed class DownloadView : IDownloadObserver
         (_screen, _clock) = (screen, clock);
         _nameWidth = source.Files.Max(file => file.Name.Length);
         _screen.Field("folder", 10, folder);
-        string size = $"{Figures.Mebibytes(source.Files.Sum(file => file.Bytes))} in {source.Files.Count} file{(source.Files.Count == 1 ? "" : "s")}";
+        string size = $"{Figures.Mebibytes(source.Files.Sum(file => file.Bytes))} in {source.Files.Count} "
+            + $"file{(source.Files.Count == 1 ? "" : "s")}";
         _screen.Field("size", 10, size);
         _screen.Line();
     }
@@ -67,7 +68,8 @@ internal sealed class DownloadView : IDownloadObserver
     }
 
     public void OnFile(DownloadedFile file) =>
-        _screen.Line($"{Screen.Escape(Row(file.File))}  [green]{(file.From is null ? "is there already" : "fetched, SHA-256 right")}[/]");
+        _screen.Line(
+            $"{Screen.Escape(Row(file.File))}  [green]{(file.From is null ? "is there already" : "fetched, SHA-256 right")}[/]");
 
     public void OnNotice(string text) => _screen.Message($"note: {text}", "yellow");
 
@@ -88,7 +90,8 @@ internal sealed class DownloadView : IDownloadObserver
         string start = $"{100 * progress.Received / progress.Total,3} %  ";
         string size = $"  {Figures.Mebibytes(progress.Received)} of {Figures.Mebibytes(progress.Total)}";
         int room = width - 1 - start.Length;
-        string text = new[] { size + Pace(progress, pace), size, "" }.First(text => room - text.Length >= ShortestBar || text.Length == 0);
+        string text = new[] { size + Pace(progress, pace), size, "" }.First(
+            text => room - text.Length >= ShortestBar || text.Length == 0);
         int bar = Math.Clamp(room - text.Length, 0, LongestBar);
         int done = (int)(bar * progress.Received / progress.Total);
         return $"{start}[green]{new string('━', done)}[/][grey]{new string('─', bar - done)}[/]{Screen.Escape(text)}";
@@ -96,7 +99,8 @@ internal sealed class DownloadView : IDownloadObserver
 
     private static string Pace(in DownloadProgress progress, double bytesPerSecond) => bytesPerSecond <= 0
         ? ""
-        : $"  {Figures.Mebibytes((long)bytesPerSecond)}/s  {Figures.Time((progress.Total - progress.Received) / bytesPerSecond)} left";
+        : $"  {Figures.Mebibytes((long)bytesPerSecond)}/s  "
+            + $"{Figures.Time((progress.Total - progress.Received) / bytesPerSecond)} left";
 
     private string Row(DownloadFile file) => $"{file.Name.PadRight(_nameWidth)}  {Size(file.Bytes),10}";
 

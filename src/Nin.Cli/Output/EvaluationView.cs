@@ -10,7 +10,9 @@ internal static class EvaluationView
     public static void Show(Evaluation evaluation, Dataset part, bool perClass, Screen screen)
     {
         (double low, double high) = evaluation.AccuracyInterval;
-        screen.Field("accuracy", 10, $"{Figures.Percent(evaluation.Accuracy)} ({Figures.Percent(low)} to {Figures.Percent(high)} with 95 % confidence)");
+        screen.Field(
+            "accuracy", 10,
+            $"{Figures.Percent(evaluation.Accuracy)} ({Figures.Percent(low)} to {Figures.Percent(high)} with 95 % confidence)");
         if (evaluation.TopFiveAccuracy is double topFive)
         {
             screen.Field("top 5", 10, Figures.Percent(topFive));
@@ -24,15 +26,18 @@ internal static class EvaluationView
         }
 
         screen.Field("balanced", 10, $"{Share(evaluation.BalancedAccuracy)} (the mean recall of the classes)");
-        screen.Field("ECE", 10, $"{Share(evaluation.CalibrationError)} (how far the probabilities are from how often they are right)");
+        screen.Field(
+            "ECE", 10, $"{Share(evaluation.CalibrationError)} (how far the probabilities are from how often they are right)");
         screen.Line();
         var listing = new Listing(
             new Column("class"), new Column("pictures", IsNumber: true), new Column("correct", IsNumber: true, DropOrder: 1),
-            new Column("precision", IsNumber: true), new Column("recall", IsNumber: true), new Column("F1", IsNumber: true, DropOrder: 2));
+            new Column("precision", IsNumber: true), new Column("recall", IsNumber: true),
+            new Column("F1", IsNumber: true, DropOrder: 2));
         foreach (ClassFigures one in evaluation.Confusion!.Classes)
         {
             listing.Add(
-                one.Pictures == 0 ? "grey" : null, Nin.Formats.MessageText.Escape(one.Label), Figures.Count(one.Pictures), Figures.Count(one.Correct),
+                one.Pictures == 0 ? "grey" : null, Nin.Formats.MessageText.Escape(one.Label), Figures.Count(one.Pictures),
+                Figures.Count(one.Correct),
                 Share(one.Precision), Share(one.Recall), Share(one.F1));
         }
 

@@ -22,7 +22,8 @@ internal sealed record EvalJson(
     public static EvalJson Of(Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes) => new(
         evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion!.Classes,
         [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))],
-        [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High], evaluation.TopFiveAccuracy, evaluation.BalancedAccuracy,
+        [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High], evaluation.TopFiveAccuracy,
+        evaluation.BalancedAccuracy,
         evaluation.CalibrationError, part, learnedFrom, notes);
 }
 
@@ -36,18 +37,21 @@ internal sealed record LrFindJson(double Suggestion, double Steepest, double Min
 internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top, string Model)
 {
     public static PredictJson Of(string file, Prediction prediction, int top, string model) => new(
-        file, prediction.Label, prediction.Probability, [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model);
+        file, prediction.Label, prediction.Probability,
+        [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model);
 }
 
 /// <summary>A class and its probability.</summary>
 internal sealed record LabelJson(string Label, float Probability);
 
 /// <summary>What <c>nin summary --json</c> says.</summary>
-internal sealed record SummaryJson(string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<SummaryLayerJson> Layers);
+internal sealed record SummaryJson(
+    string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<SummaryLayerJson> Layers);
 
 /// <summary>A layer of <c>nin summary --json</c>; a receptive field of 0 is the whole picture.</summary>
 internal sealed record SummaryLayerJson(
-    string Name, string Kind, string? Block, int[] Output, long Parameters, long Bytes, long Macs, int ReceptiveField, int Stride);
+    string Name, string Kind, string? Block, int[] Output, long Parameters, long Bytes, long Macs, int ReceptiveField,
+    int Stride);
 
 /// <summary>A network of <c>nin models --json</c>; the input is height, width, channels.</summary>
 internal sealed record ListedNetworkJson(
@@ -55,7 +59,8 @@ internal sealed record ListedNetworkJson(
 
 /// <summary>A line of <c>nin bench --json</c>; the layers stand there where they were asked for.</summary>
 internal sealed record BenchJson(
-    string Network, string Mode, int Batch, int Threads, double PicturesPerSecond, double Milliseconds, double Gflops, double PeakGflops,
+    string Network, string Mode, int Batch, int Threads, double PicturesPerSecond, double Milliseconds, double Gflops,
+    double PeakGflops,
     double ShareOfPeak, double ShareOfDirectLimit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BenchLayerJson>? Layers);
 
@@ -86,7 +91,8 @@ internal sealed record PictureSizesJson(
     int[] Smallest, int[] Median, int[] Largest, double LeastAspect, double MostAspect, int Grey, int Rgb, int Rgba);
 
 /// <summary>Something found in a data set, with every case of it.</summary>
-internal sealed record FindingJson(string Severity, string Kind, string Message, string? Advice, IReadOnlyList<FindingItemJson> Items);
+internal sealed record FindingJson(
+    string Severity, string Kind, string Message, string? Advice, IReadOnlyList<FindingItemJson> Items);
 
 /// <summary>The files, pictures or classes that belong together in one case.</summary>
 internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Detail);
@@ -116,5 +122,6 @@ internal sealed partial class JsonDocuments : JsonSerializerContext
     public static JsonDocuments OneLine { get; } = new(new JsonSerializerOptions(Readable.Options) { WriteIndented = false });
 
     /// <summary>Writes the one document of a command.</summary>
-    public static void Write<T>(Screen screen, T document, JsonTypeInfo<T> type) => screen.Plain(JsonSerializer.Serialize(document, type));
+    public static void Write<T>(Screen screen, T document, JsonTypeInfo<T> type) =>
+        screen.Plain(JsonSerializer.Serialize(document, type));
 }

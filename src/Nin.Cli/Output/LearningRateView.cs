@@ -16,7 +16,9 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
         screen.Field("data", LabelWidth, $"{start.Data}: {CountText.Counted(start.TrainPictures, "picture")} to learn from");
         screen.Field("recipe", LabelWidth, $"{plan.Origin}: batches of {Figures.Count(recipe.BatchSize)}, seed {recipe.Seed}");
         screen.Field("machine", LabelWidth, TrainingText.Machine(start));
-        screen.Field("rates", LabelWidth, $"{Figures.Rate(range.LowestRate)} to {Figures.Rate(range.HighestRate)} in {Figures.Count(range.Steps)} steps");
+        screen.Field(
+            "rates", LabelWidth,
+            $"{Figures.Rate(range.LowestRate)} to {Figures.Rate(range.HighestRate)} in {Figures.Count(range.Steps)} steps");
         screen.Line();
     }
 
@@ -40,9 +42,11 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
             LearningRateEnd.Died => $"the network died at a rate of {last}, after {steps}",
             _ => $"the loss was still finite at a rate of {last}, after {steps}",
         });
-        screen.Field("suggestion", LabelWidth, $"{Figures.Rate(suggestion.Valley)}, two thirds along the longest fall of the loss");
+        screen.Field(
+            "suggestion", LabelWidth, $"{Figures.Rate(suggestion.Valley)}, two thirds along the longest fall of the loss");
         screen.Field("others", LabelWidth,
-            $"{Figures.Rate(suggestion.Steepest)} where the loss falls most steeply, {Figures.Rate(suggestion.Minimum)} a tenth of where it is lowest");
+            $"{Figures.Rate(suggestion.Steepest)} where the loss falls most steeply, {Figures.Rate(suggestion.Minimum)} a "
+                + "tenth of where it is lowest");
         if (picture is not null)
         {
             screen.Field("picture", LabelWidth, CommandText.ShortPath(picture));

@@ -29,7 +29,8 @@ internal sealed class Listing(params Column[] columns)
         int[] widths = [.. columns.Select((column, i) =>
             _rows.Where(row => row.Cells.Length > 0).Select(row => row.Cells[i].Length).Append(column.Header.Length).Max())];
         int[] shown = Shown(widths, screen.Width);
-        screen.Line($"[bold]{Screen.Escape(Join(columns.Select(column => column.Header).ToArray(), widths, shown, screen.Width))}[/]");
+        screen.Line(
+            $"[bold]{Screen.Escape(Join(columns.Select(column => column.Header).ToArray(), widths, shown, screen.Width))}[/]");
         int total = Math.Min(shown.Sum(i => widths[i]) + (Gap.Length * (shown.Length - 1)), screen.Width);
         foreach ((string[] cells, string? style) in _rows)
         {
@@ -40,7 +41,8 @@ internal sealed class Listing(params Column[] columns)
     }
 
     /// <summary>The headers of columns with widths of their own, as one line.</summary>
-    public string HeaderLine(int width) => $"[bold]{Screen.Escape(Fixed([.. columns.Select(column => column.Header)], width))}[/]";
+    public string HeaderLine(int width) =>
+        $"[bold]{Screen.Escape(Fixed([.. columns.Select(column => column.Header)], width))}[/]";
 
     /// <summary>A row of columns with widths of their own, as one line.</summary>
     public string RowLine(string? style, int width, params string[] cells) => Styled(Fixed(cells, width), style);

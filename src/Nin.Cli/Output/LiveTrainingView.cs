@@ -20,7 +20,8 @@ internal sealed class LiveTrainingView(Screen screen, Session session, TrainingP
     {
         Left.Complete(metrics);
         string[] validation =
-            [metrics.ValidationLoss is double loss ? Figures.Loss(loss) : "", metrics.ValidationAccuracy is double share ? Figures.Percent(share) : ""];
+            [metrics.ValidationLoss is double loss ? Figures.Loss(loss) : "",
+                metrics.ValidationAccuracy is double share ? Figures.Percent(share) : ""];
         string row = _table!.RowLine(null, WidthOfTable,
         [
             $"{metrics.Epoch}/{_epochs}", Figures.Rate(metrics.LearningRate), Figures.Loss(metrics.TrainLoss),

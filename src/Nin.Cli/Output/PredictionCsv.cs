@@ -15,14 +15,16 @@ internal sealed class PredictionCsv : IPredictionWriter
     public PredictionCsv(Screen screen, int top)
     {
         (_screen, _top) = (screen, top);
-        IEnumerable<string> columns = Enumerable.Range(1, top).SelectMany<int, string>(i => i == 1 ? ["label", "probability"] : [$"label{i}", $"probability{i}"]);
+        IEnumerable<string> columns = Enumerable.Range(1, top).SelectMany<int, string>(
+            i => i == 1 ? ["label", "probability"] : [$"label{i}", $"probability{i}"]);
         _screen.Plain(CsvLine.Of(["file", .. columns]));
     }
 
     public void Write(string file, Prediction prediction) => _screen.Plain(CsvLine.Of(
     [
         file,
-        .. prediction.Top(_top).SelectMany<ClassProbability, string>(one => [one.Label, one.Probability.ToString(CultureInfo.InvariantCulture)]),
+        .. prediction.Top(_top).SelectMany<ClassProbability, string>(
+            one => [one.Label, one.Probability.ToString(CultureInfo.InvariantCulture)]),
     ]));
 
     public void End()

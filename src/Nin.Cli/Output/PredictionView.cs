@@ -41,7 +41,9 @@ internal sealed class PredictionView : IPredictionWriter
         _screen.Line($"[bold]{Screen.Escape(file)}[/]");
         foreach (ClassProbability one in prediction.Top(_top))
         {
-            string bar = _screen.IsTerminal ? $"  [green]{new string('━', (int)Math.Round(one.Probability * LongestBar))}[/]" : "";
+            string bar = _screen.IsTerminal
+                ? $"  [green]{new string('━', (int)Math.Round(one.Probability * LongestBar))}[/]"
+                : "";
             _screen.Line($"  {Screen.Escape(one.Label.PadRight(_labelWidth))}  {Figures.Percent(one.Probability),8}{bar}");
         }
     }

@@ -130,7 +130,10 @@ internal sealed class Screen : IAnsiConsoleOutput
     {
         lock (_gate)
         {
-            Draw(_status is null && markup is not null ? HideCursor : _status is not null && markup is null ? ClearLine + ShowCursor : "");
+            Draw(
+                _status is null && markup is not null ? HideCursor
+                : _status is not null && markup is null ? ClearLine + ShowCursor
+                : "");
             _status = markup;
             DrawStatus();
         }
@@ -218,15 +221,19 @@ internal sealed class Screen : IAnsiConsoleOutput
         string? terminal = Environment.GetEnvironmentVariable("TERM");
         bool isTerminal = !isRedirected && terminal != "dumb";
         bool hasColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        bool isUnicode = terminal != "linux" && (OperatingSystem.IsWindows() ? writer.Encoding.CodePage == Encoding.UTF8.CodePage : IsLocaleUnicode());
-        return new Screen(isTerminal ? new TerminalWriter(writer) : writer, isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
+        bool isUnicode = terminal != "linux"
+            && (OperatingSystem.IsWindows() ? writer.Encoding.CodePage == Encoding.UTF8.CodePage : IsLocaleUnicode());
+        return new Screen(
+            isTerminal ? new TerminalWriter(writer) : writer, isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
     }
 
     /// <summary>What the locale says of the terminal's characters, in the order in which its variables count.</summary>
     private static bool IsLocaleUnicode()
     {
-        string? locale = ((string[])["LC_ALL", "LC_CTYPE", "LANG"]).Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
-        return locale is not null && locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);
+        string? locale = ((string[])["LC_ALL", "LC_CTYPE", "LANG"]).Select(Environment.GetEnvironmentVariable).FirstOrDefault(
+            value => !string.IsNullOrEmpty(value));
+        return locale is not null
+            && locale.Replace("-", "", StringComparison.Ordinal).Contains("utf8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static int ColumnsOfTerminal()

@@ -67,9 +67,11 @@ internal static class SummaryView
         return groups;
     }
 
-    private static string[] RowOf(string name, string kind, int[] output) => [name, kind, Figures.Shape(output), "", "", "", "", "", "", ""];
+    private static string[] RowOf(string name, string kind, int[] output) =>
+        [name, kind, Figures.Shape(output), "", "", "", "", "", "", ""];
 
-    private static string[] RowOf(string name, string kind, LayerSummary last, IReadOnlyList<LayerSummary> layers, NetworkSummary summary)
+    private static string[] RowOf(
+        string name, string kind, LayerSummary last, IReadOnlyList<LayerSummary> layers, NetworkSummary summary)
     {
         long parameters = layers.Sum(layer => layer.Parameters), macs = layers.Sum(layer => layer.MultiplyAdds);
         ReceptiveField field = last.ReceptiveField;

@@ -14,7 +14,10 @@ internal sealed class SvgWriter : IDisposable
     /// <summary>Begins the picture.</summary>
     public SvgWriter(Stream stream, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
-        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)
+        {
+            NewLine = "\n",
+        };
         Open("svg", [("xmlns", "http://www.w3.org/2000/svg"), .. attributes]);
         _writer.WriteLine('>');
     }
@@ -59,7 +62,8 @@ internal sealed class SvgWriter : IDisposable
         var escaped = new StringBuilder(text.Length);
         foreach (Rune rune in text.EnumerateRunes().Where(rune => rune.Value is >= ' ' and not (0xFFFD or 0xFFFE or 0xFFFF)))
         {
-            escaped.Append(rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => rune.ToString() });
+            escaped.Append(
+                rune.Value switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => rune.ToString() });
         }
 
         return escaped.ToString();

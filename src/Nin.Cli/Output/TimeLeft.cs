@@ -25,13 +25,17 @@ internal sealed class TimeLeft
 
     /// <summary>Seconds to the end of the epoch's steps.</summary>
     public double OfEpoch(in TrainingProgress progress) =>
-        progress.PicturesPerSecond > 0 ? (double)(progress.Batches - progress.Batch) * _batchSize / progress.PicturesPerSecond : 0;
+        progress.PicturesPerSecond > 0
+            ? (double)(progress.Batches - progress.Batch) * _batchSize / progress.PicturesPerSecond
+            : 0;
 
     /// <summary>Whichever comes first, the end of the run or that of its time, for a line of its own.</summary>
     public string TextOfRun(in TrainingProgress progress)
     {
         double run = OfRun(progress);
-        return _secondsToLimit() is double limit && limit < run ? $"{Figures.Time(limit)} left to the time limit" : $"{Figures.Time(run)} left";
+        return _secondsToLimit() is double limit && limit < run
+            ? $"{Figures.Time(limit)} left to the time limit"
+            : $"{Figures.Time(run)} left";
     }
 
     /// <summary>The same, and before it the end of the epoch where that comes before both.</summary>
@@ -40,7 +44,9 @@ internal sealed class TimeLeft
         double epoch = OfEpoch(progress), run = OfRun(progress);
         double? limit = _secondsToLimit();
         string last = limit < run ? $"time limit {Figures.Time(limit.Value)}" : $"run {Figures.Time(run)}";
-        return progress.Epoch == progress.Epochs || limit < epoch ? $"left: {last}" : $"left: epoch {Figures.Time(epoch)}, {last}";
+        return progress.Epoch == progress.Epochs || limit < epoch
+            ? $"left: {last}"
+            : $"left: epoch {Figures.Time(epoch)}, {last}";
     }
 
     /// <summary>Seconds to the end of the run.</summary>

@@ -27,7 +27,8 @@ internal static class TrainingText
         if (result.Test is not null)
         {
             yield return ("test",
-                $"{Figures.Percent(result.Test.Accuracy)} of {Counted(result.Test.Pictures, "picture")} right, loss {Figures.Loss(result.Test.Loss)}");
+                $"{Figures.Percent(result.Test.Accuracy)} of {Counted(result.Test.Pictures, "picture")} right, loss "
+                    + $"{Figures.Loss(result.Test.Loss)}");
         }
 
         if (result.Validation is double validation)

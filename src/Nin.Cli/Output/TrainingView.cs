@@ -16,7 +16,8 @@ internal abstract class TrainingView : ITrainingObserver
     protected TrainingView(Screen screen, TrainingPlan plan) => (Screen, _plan) = (screen, plan);
 
     /// <summary>Where the run stands, for the end of a sentence.</summary>
-    public string Position => _progress is TrainingProgress at ? $" in epoch {at.Epoch} of {at.Epochs}, step {at.Batch} of {at.Batches}," : "";
+    public string Position =>
+        _progress is TrainingProgress at ? $" in epoch {at.Epoch} of {at.Epochs}, step {at.Batch} of {at.Batches}," : "";
 
     protected Screen Screen { get; }
 

@@ -36,7 +36,8 @@ internal abstract class BenchmarkWork : IDisposable
 
     protected float[] Pictures { get; }
 
-    public static BenchmarkWork Create(Network network, ParameterBuffer parameters, BenchmarkCase what) => what.Mode == BenchmarkMode.Inference
+    public static BenchmarkWork Create(Network network, ParameterBuffer parameters, BenchmarkCase what) =>
+        what.Mode == BenchmarkMode.Inference
         ? new InferenceWork(network, parameters, what)
         : new TrainingWork(network, parameters, what);
 
@@ -92,7 +93,8 @@ internal abstract class BenchmarkWork : IDisposable
             _targets = new float[what.BatchSize * _step.Encoding.Length];
             for (int i = 0; i < what.BatchSize; i++)
             {
-                _step.Encoding.Encode(ClassTarget.Of(i % network.Classes), _targets.AsSpan(i * _step.Encoding.Length, _step.Encoding.Length));
+                _step.Encoding.Encode(
+                    ClassTarget.Of(i % network.Classes), _targets.AsSpan(i * _step.Encoding.Length, _step.Encoding.Length));
             }
         }
 

@@ -80,7 +80,8 @@ public sealed class NetworkBenchmark : IDisposable
 
         if (what.Threads < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(what), $"NetworkBenchmark: expected at least 1 thread, got {what.Threads}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(what), $"NetworkBenchmark: expected at least 1 thread, got {what.Threads}.");
         }
 
         if (options.Duration <= TimeSpan.Zero)
@@ -100,7 +101,9 @@ public sealed class NetworkBenchmark : IDisposable
 
         // Threads that work at the same time share a call's seconds out; with fewer pieces than threads some have nothing to do.
         double share = 1.0 / calls / Math.Clamp((double)times.Passes / calls, 1, what.Threads);
-        return new LayerTimes([.. times.Seconds().Select(one => TimeOf(work.Plan, one.Operation, one.Forward * share, one.Backward * share, what))], seconds);
+        return new LayerTimes(
+            [.. times.Seconds().Select(one => TimeOf(work.Plan, one.Operation, one.Forward * share, one.Backward * share,
+            what))], seconds);
     }
 
     private static LayerTime TimeOf(ExecutionPlan plan, Operation operation, double forward, double backward, BenchmarkCase what)

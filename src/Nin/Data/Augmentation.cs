@@ -88,7 +88,8 @@ public sealed record Augmentation(
         return (flip, down, right);
     }
 
-    private static void Move(ReadOnlySpan<float> source, int height, int width, bool flip, int down, int right, Span<float> destination)
+    private static void Move(
+        ReadOnlySpan<float> source, int height, int width, bool flip, int down, int right, Span<float> destination)
     {
         if (!flip && down == 0 && right == 0)
         {

@@ -11,7 +11,8 @@ internal static class BadPictures
     /// <returns>The bad ones by their index, in the order of the indices.</returns>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static SortedDictionary<int, BadPicture> Find(EncodedPictures pictures, IReadOnlyList<int> indices, CancellationToken cancellation) =>
+    public static SortedDictionary<int, BadPicture> Find(
+        EncodedPictures pictures, IReadOnlyList<int> indices, CancellationToken cancellation) =>
         Look(pictures, indices, index =>
         {
             try
@@ -38,7 +39,9 @@ internal static class BadPictures
             index => pictures.Read(index).Damage is string damage ? new BadPicture(pictures.Path(index), damage) : null,
             cancellation).Values];
         return damaged.Length == 0 ? null
-            : $"{Counted(damaged.Length, indices.Count)} {(damaged.Length == 1 ? "is damaged and used as far as it" : "are damaged and used as far as they")} can be read: {FirstNames(damaged)}";
+            : $"{Counted(damaged.Length, indices.Count)} "
+                + $"{(damaged.Length == 1 ? "is damaged and used as far as it" : "are damaged and used as far as they")} can "
+                + $"be read: {FirstNames(damaged)}";
     }
 
     /// <summary>Looks at every picture on all cores.</summary>
@@ -79,7 +82,8 @@ internal static class BadPictures
             string share = ((double)bad.Count / of).ToString("P1", CultureInfo.InvariantCulture);
             throw new NinFormatException(
                 ImageFolder.FormatName,
-                $"{Counted(bad.Count, of)} cannot be decoded ({share}; at most 1 % or {AlwaysSkipped} are skipped): {FirstNames(bad)}.",
+                $"{Counted(bad.Count, of)} cannot be decoded ({share}; at most 1 % or {AlwaysSkipped} are skipped): "
+                    + $"{FirstNames(bad)}.",
                 path)
             {
                 Remedy = Remedy.CheckData,
@@ -94,7 +98,9 @@ internal static class BadPictures
     public static string Note(IReadOnlyCollection<BadPicture> bad, int of) =>
         $"{Counted(bad.Count, of)} cannot be decoded and {(bad.Count == 1 ? "is" : "are")} left out: {FirstNames(bad)}";
 
-    private static string Counted(int bad, int of) => string.Create(CultureInfo.InvariantCulture, $"{bad:N0} of {CountText.Counted(of, "picture")}");
+    private static string Counted(int bad, int of) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bad:N0} of {CountText.Counted(of, "picture")}");
 
-    private static string FirstNames(IReadOnlyCollection<BadPicture> bad) => LeftOutFiles.FirstNames([.. bad.Select(picture => picture.File)]);
+    private static string FirstNames(IReadOnlyCollection<BadPicture> bad) =>
+        LeftOutFiles.FirstNames([.. bad.Select(picture => picture.File)]);
 }

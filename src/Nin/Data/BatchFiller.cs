@@ -22,9 +22,12 @@ internal sealed class BatchFiller
     private readonly Target?[] _changed = new Target?[Group];
     private readonly float[] _normalized, _whitened;
 
-    internal BatchFiller(Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, TargetEncoding encoding, BatchLoaderOptions options)
+    internal BatchFiller(
+        Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, TargetEncoding encoding,
+        BatchLoaderOptions options)
     {
-        (_dataset, _preprocessing, _augmentation, _encoding, _seed) = (dataset, preprocessing, augmentation, encoding, options.Seed);
+        (_dataset, _preprocessing, _augmentation, _encoding, _seed) = (
+            dataset, preprocessing, augmentation, encoding, options.Seed);
         (_shards, _own) = (options.Shards, options.Augmentations);
         _normalized = new float[Group * preprocessing.Length];
         _whitened = preprocessing.Kind == PreprocessingKind.GcnZca ? new float[_normalized.Length] : [];
@@ -45,7 +48,8 @@ internal sealed class BatchFiller
                 int index = batch.Indices[first + i];
                 _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
                 _moves[i] = PictureNumbers.Of(
-                    Changed(i, index, epoch), _preprocessing, _augmentation, ref _streams[i], _normalized.AsSpan(i * length, length));
+                    Changed(i, index, epoch), _preprocessing, _augmentation, ref _streams[i],
+                    _normalized.AsSpan(i * length, length));
             }
 
             float[] source = _normalized;
@@ -66,7 +70,8 @@ internal sealed class BatchFiller
                 PictureMove move = (flip ? _moves[i].Flipped() : _moves[i]).Shifted(down, right);
 
                 // After the picture has been read: a target may have to know its size.
-                _encoding.Encode((_changed[i] ?? _dataset.Target(batch.Indices[first + i])).Moved(move), batch.TargetOf(first + i));
+                _encoding.Encode(
+                    (_changed[i] ?? _dataset.Target(batch.Indices[first + i])).Moved(move), batch.TargetOf(first + i));
             }
         }
 

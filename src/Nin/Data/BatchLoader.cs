@@ -41,7 +41,8 @@ public sealed class BatchLoader : IDisposable
     /// <param name="encoding">How targets become numbers; those of a single class where null.</param>
     /// <exception cref="ArgumentException">A setting is out of range for the data set or the network's input.</exception>
     public BatchLoader(
-        Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, BatchLoaderOptions options, TargetEncoding? encoding = null)
+        Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, BatchLoaderOptions options,
+            TargetEncoding? encoding = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(preprocessing);
@@ -51,7 +52,8 @@ public sealed class BatchLoader : IDisposable
         augmentation.Validate(preprocessing.Height, preprocessing.Width);
         (_dataset, _options) = (dataset, options);
         encoding ??= new ClassEncoding(dataset.Classes.Count);
-        BatchesPerEpoch = (dataset.Count / options.BatchSize) + (!options.DropLast && dataset.Count % options.BatchSize != 0 ? 1 : 0);
+        BatchesPerEpoch = (dataset.Count / options.BatchSize)
+            + (!options.DropLast && dataset.Count % options.BatchSize != 0 ? 1 : 0);
         _order = new int[dataset.Count];
         _ready = new Batch?[options.Depth];
         _free = new Batch[options.Depth];
@@ -150,7 +152,8 @@ public sealed class BatchLoader : IDisposable
         {
             if (batch.User != this)
             {
-                throw new ArgumentException("BatchLoader: expected a batch that this loader gave and that was not returned yet.", nameof(batch));
+                throw new ArgumentException(
+                    "BatchLoader: expected a batch that this loader gave and that was not returned yet.", nameof(batch));
             }
 
             batch.User = null;

@@ -39,7 +39,8 @@ public sealed record BatchLoaderOptions
         if (DropLast && dataset.Count < BatchSize)
         {
             throw new ArgumentException(
-                $"BatchLoader: expected at least {Formats.CountText.Counted(BatchSize, "picture")} in {dataset.Name} to fill a batch, got {dataset.Count}.");
+                $"BatchLoader: expected at least {Formats.CountText.Counted(BatchSize, "picture")} in {dataset.Name} to fill a "
+                    + $"batch, got {dataset.Count}.");
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class ChannelConversion
     /// <param name="table">[channels, 256].</param>
     /// <param name="channels">1 or 3.</param>
     /// <param name="destination">[width, channels].</param>
-    internal static void LookUp<T>(ReadOnlySpan<byte> row, int sourceChannels, ReadOnlySpan<T> table, int channels, Span<T> destination)
+    internal static void LookUp<T>(
+        ReadOnlySpan<byte> row, int sourceChannels, ReadOnlySpan<T> table, int channels, Span<T> destination)
     {
         if (channels == 1)
         {

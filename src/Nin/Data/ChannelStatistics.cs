@@ -6,7 +6,8 @@ namespace Nin.Data;
 internal static class ChannelStatistics
 {
     /// <summary>Measures in integers, so exactly and in any order, and rounds once at the end.</summary>
-    internal static (float[] Mean, float[] Deviation) Measure(Dataset dataset, Preprocessing input, CancellationToken cancellation)
+    internal static (float[] Mean, float[] Deviation) Measure(
+        Dataset dataset, Preprocessing input, CancellationToken cancellation)
     {
         int channels = input.Channels;
         int[] identity = new int[channels * 256];

@@ -21,9 +21,12 @@ public static class CifarBinary
         ArgumentException.ThrowIfNullOrEmpty(name);
         limits ??= Limits.Default;
         CifarLayout layout = LayoutOf(folder)
-            ?? throw new FileNotFoundException($"CIFAR: expected data_batch_1.bin (CIFAR-10) or train.bin (CIFAR-100) in '{folder}'.");
+            ?? throw new FileNotFoundException(
+                $"CIFAR: expected data_batch_1.bin (CIFAR-10) or train.bin (CIFAR-100) in '{folder}'.");
         var files = new CifarFiles(name, layout, limits);
-        foreach (string path in layout.TrainFiles.Append(layout.TestFile).Append(layout.NamesFile).Select(file => Path.Combine(folder, file)))
+        foreach (
+            string path in layout.TrainFiles.Append(layout.TestFile).Append(layout.NamesFile).Select(
+            file => Path.Combine(folder, file)))
         {
             if (File.Exists(path))
             {
@@ -58,7 +61,8 @@ public static class CifarBinary
         }
 
         return files?.ToSplits(path)
-            ?? throw new NinFormatException(FormatName, "expected data_batch_1.bin (CIFAR-10) or train.bin (CIFAR-100) in the archive.", path);
+            ?? throw new NinFormatException(
+                FormatName, "expected data_batch_1.bin (CIFAR-10) or train.bin (CIFAR-100) in the archive.", path);
     }
 
     /// <summary>Whether a folder holds training files of the layout.</summary>
@@ -93,5 +97,6 @@ public static class CifarBinary
     private static CifarLayout? LayoutOwning(string file) => CifarLayout.All.FirstOrDefault(layout => layout.Owns(file));
 
     /// <summary>The last part of an entry's path; empty for a folder or a link.</summary>
-    private static string FileName(TarArchive archive) => archive.IsFile ? archive.Name[(archive.Name.LastIndexOf('/') + 1)..] : "";
+    private static string FileName(TarArchive archive) =>
+        archive.IsFile ? archive.Name[(archive.Name.LastIndexOf('/') + 1)..] : "";
 }

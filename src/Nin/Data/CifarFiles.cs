@@ -58,10 +58,12 @@ internal sealed class CifarFiles(string name, CifarLayout layout, Limits limits)
         Charge(path, length, limits.AncillaryBytes);
         byte[] text = new byte[length];
         source(text);
-        string[] names = Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] names = Encoding.UTF8.GetString(text).Split(
+            '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return names.Length == layout.Classes.Count
             ? names
-            : throw new NinFormatException(CifarBinary.FormatName, $"expected {layout.Classes.Count} class names, got {names.Length}.", path);
+            : throw new NinFormatException(
+                CifarBinary.FormatName, $"expected {layout.Classes.Count} class names, got {names.Length}.", path);
     }
 
     private Part ReadPart(string path, long length, ByteSource source)
@@ -119,7 +121,8 @@ internal sealed class CifarFiles(string name, CifarLayout layout, Limits limits)
         if (bytes > Math.Min(most, Array.MaxLength) || _charged > limits.DecodeBytes)
         {
             throw new NinFormatException(
-                CifarBinary.FormatName, $"expected at most {Math.Min(most, limits.DecodeBytes)} bytes of memory, needs {_charged}.", path);
+                CifarBinary.FormatName,
+                $"expected at most {Math.Min(most, limits.DecodeBytes)} bytes of memory, needs {_charged}.", path);
         }
     }
 }

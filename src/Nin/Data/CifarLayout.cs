@@ -8,7 +8,8 @@ namespace Nin.Data;
 /// <param name="NamesFile">The file with the class names, one a line.</param>
 /// <param name="Classes">The class names where that file is missing.</param>
 internal sealed record CifarLayout(
-    string Name, int LabelBytes, IReadOnlyList<string> TrainFiles, string TestFile, string NamesFile, IReadOnlyList<string> Classes)
+    string Name, int LabelBytes, IReadOnlyList<string> TrainFiles, string TestFile, string NamesFile,
+    IReadOnlyList<string> Classes)
 {
     internal static readonly CifarLayout[] All =
     [

@@ -20,7 +20,8 @@ internal static class ColorJitter
     public static Image Apply(Image image, double strength, ref RandomStream random)
     {
         int[] order = Orders[random.NextInt32(Orders.Length)];
-        float brightness = Factor(strength, ref random), contrast = Factor(strength, ref random), saturation = Factor(strength, ref random);
+        float brightness = Factor(strength, ref random), contrast = Factor(strength, ref random), saturation = Factor(
+            strength, ref random);
         ReadOnlySpan<byte> pixels = image.Pixels.Span;
         float[] samples = new float[pixels.Length];
         for (int i = 0; i < samples.Length; i++)
@@ -54,7 +55,8 @@ internal static class ColorJitter
         return new Image(image.Height, image.Width, image.Channels, result);
     }
 
-    private static float Factor(double strength, ref RandomStream random) => (float)(1 + (strength * ((2 * random.NextSingle()) - 1)));
+    private static float Factor(double strength, ref RandomStream random) =>
+        (float)(1 + (strength * ((2 * random.NextSingle()) - 1)));
 
     /// <summary>Moves every sample away from, or towards, a grey of its pixel.</summary>
     private static void Blend(float[] samples, int channels, float factor, Func<float[], int, float> greyAt)

@@ -13,12 +13,14 @@ internal static class ContactSheet
     /// <param name="rows">The name of each row and its pictures, all of one size.</param>
     /// <param name="height">The rows of a picture.</param>
     /// <param name="width">The columns of a picture.</param>
-    public static Image Draw(string title, IReadOnlyList<(string Name, IReadOnlyList<Image> Pictures)> rows, int height, int width)
+    public static Image Draw(
+        string title, IReadOnlyList<(string Name, IReadOnlyList<Image> Pictures)> rows, int height, int width)
     {
         // Small pictures are enlarged by whole pixels, so that one sees what the network sees and no smoothing.
         int longest = Math.Max(height, width), enlarged = Math.Max(1, (SmallestCell + longest - 1) / longest);
         double shrunk = Math.Min(1, (double)LargestCell / longest);
-        int cellHeight = Math.Max(1, (int)(height * enlarged * shrunk)), cellWidth = Math.Max(1, (int)(width * enlarged * shrunk));
+        int cellHeight = Math.Max(1, (int)(height * enlarged * shrunk)), cellWidth = Math.Max(
+            1, (int)(width * enlarged * shrunk));
         int scale = cellHeight >= 48 ? 2 : 1, titleHeight = (PixelFont.Height * 2) + Margin;
         int names = rows.Max(row => PixelFont.WidthOf(Shortened(row.Name), scale)) + Margin;
         int columns = rows.Max(row => row.Pictures.Count);

@@ -23,7 +23,8 @@ internal static class ContentSplit
     public static (SubsetDataset Train, SubsetDataset? Part) ByFraction(
         Dataset dataset, double fraction, ulong seed, RandomPurpose purpose, string name)
     {
-        ulong[] drawn = [.. Enumerable.Range(0, dataset.Count).Select(index => Draw(dataset.ContentHash(index)!.Value, seed, purpose))];
+        ulong[] drawn = [.. Enumerable.Range(0, dataset.Count).Select(
+            index => Draw(dataset.ContentHash(index)!.Value, seed, purpose))];
         ulong limit = (ulong)(fraction * ulong.MaxValue);
         HashSet<ulong> lent = [], kept = [];
         foreach (IGrouping<int, int> members in Enumerable.Range(0, dataset.Count).GroupBy(dataset.Label))

@@ -13,7 +13,9 @@ public sealed class DataCatalog
 
     private static readonly (string Name, string Description, string[] Entries)[] Known =
     [
-        (Generated, "Generated: ten coloured shapes on clutter, 32x32 RGB, 8,000 + 1,000 + 2,000 pictures. Needs no download.", []),
+        (
+            Generated,
+            "Generated: ten coloured shapes on clutter, 32x32 RGB, 8,000 + 1,000 + 2,000 pictures. Needs no download.", []),
         ("mnist", "Handwritten digits, 28x28 grey, 60,000 + 10,000 pictures.", ["mnist", "MNIST"]),
         ("fashion-mnist", "Ten kinds of clothing, 28x28 grey, 60,000 + 10,000 pictures.", ["fashion-mnist", "FashionMNIST"]),
         ("cifar10", "Ten classes of animals and vehicles, 32x32 RGB, 50,000 + 10,000 pictures.",
@@ -88,7 +90,12 @@ public sealed class DataCatalog
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The opening was cancelled.</exception>
     public DataSplits OpenUnchecked(string data, CancellationToken cancellation = default) =>
-        Open(data, new ReadOptions(_limits with { KeptBytes = 0, AllowDamaged = true }) { IsUnchecked = true, Cancellation = cancellation });
+        Open(data,
+            new ReadOptions(_limits with { KeptBytes = 0, AllowDamaged = true })
+            {
+                IsUnchecked = true,
+                Cancellation = cancellation
+            });
 
     private DataSplits Open(string data, ReadOptions options)
     {
@@ -112,7 +119,8 @@ public sealed class DataCatalog
                 + $"or one of {string.Join(", ", Names)}.");
         }
 
-        (DataLayout readable, string path) = Recognized(data, options.Cancellation) ?? throw UnknownLayout.Of(data, options.Cancellation);
+        (DataLayout readable, string path) = Recognized(data, options.Cancellation)
+            ?? throw UnknownLayout.Of(data, options.Cancellation);
         return readable.Read(path, NameOf(data), options);
     }
 
@@ -174,7 +182,9 @@ public sealed class DataCatalog
             return Directory.EnumerateFileSystemEntries(path)
                 .Where(entry => Directory.Exists(entry) || HasEnding(entry))
                 .Order(StringComparer.Ordinal)
-                .Select(entry => DataLayout.Of(entry, cancellation) is DataLayout inner ? (inner, entry) : ((DataLayout, string)?)null)
+                .Select(
+                    entry =>
+                    DataLayout.Of(entry, cancellation) is DataLayout inner ? (inner, entry) : ((DataLayout, string)?)null)
                 .FirstOrDefault(found => found is not null);
         }
         catch (UnauthorizedAccessException)

@@ -30,7 +30,8 @@ public static class DataPreview
     /// <exception cref="ArgumentException">A setting does not fit the pictures.</exception>
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public static Image Draw(
-        string title, Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, int columns = 8, ulong seed = 1, int epoch = 0,
+        string title, Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, int columns = 8, ulong seed = 1,
+            int epoch = 0,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -52,8 +53,15 @@ public static class DataPreview
             shown[i] = [];
         }
 
-        var options = new BatchLoaderOptions { BatchSize = Math.Min(BatchSize, dataset.Count), Seed = seed, Shuffle = true, Threads = 1 };
-        using var loader = new BatchLoader(dataset, preprocessing, augmentation, options, dataset.HasLabels ? null : new NoNumbers());
+        var options = new BatchLoaderOptions
+        {
+            BatchSize = Math.Min(BatchSize, dataset.Count),
+            Seed = seed,
+            Shuffle = true,
+            Threads = 1,
+        };
+        using var loader = new BatchLoader(
+            dataset, preprocessing, augmentation, options, dataset.HasLabels ? null : new NoNumbers());
         loader.Start(epoch);
         while (!shown.Zip(wanted).All(row => row.First.Count == row.Second) && loader.Next() is Batch batch)
         {
@@ -63,14 +71,17 @@ public static class DataPreview
                 int label = LabelOf(dataset, batch.Indices[i]);
                 if (label < shown.Length && shown[label].Count < columns)
                 {
-                    shown[label].Add(ToImage(batch.Pictures.AsSpan(i * preprocessing.Length, preprocessing.Length), preprocessing));
+                    shown[label].Add(
+                        ToImage(batch.Pictures.AsSpan(i * preprocessing.Length, preprocessing.Length), preprocessing));
                 }
             }
 
             loader.Return(batch);
         }
 
-        var rows = shown.Select((IReadOnlyList<Image> pictures, int label) => (dataset.HasLabels ? dataset.Classes[label] : dataset.Name, pictures)).ToArray();
+        var rows = shown.Select(
+            (IReadOnlyList<Image> pictures, int label) =>
+            (dataset.HasLabels ? dataset.Classes[label] : dataset.Name, pictures)).ToArray();
         return ContactSheet.Draw(title, rows, preprocessing.Height, preprocessing.Width);
     }
 
@@ -89,7 +100,8 @@ public static class DataPreview
             int c = i % channels;
             double value = preprocessing.Kind switch
             {
-                PreprocessingKind.Standardize => ((numbers[i] * preprocessing.Deviation[c]) + preprocessing.Mean[c]) / preprocessing.Scale,
+                PreprocessingKind.Standardize =>
+                    ((numbers[i] * preprocessing.Deviation[c]) + preprocessing.Mean[c]) / preprocessing.Scale,
                 PreprocessingKind.Scale => numbers[i] / preprocessing.Scale,
                 _ => 255 * (numbers[i] - smallest) / Math.Max(largest - smallest, float.Epsilon),
             };

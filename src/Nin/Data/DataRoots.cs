@@ -12,7 +12,8 @@ internal static class DataRoots
     internal static IReadOnlyList<string> Find(string? dataRoot, Func<string, string?> variable, string workingFolder)
     {
         string?[] roots = [dataRoot, variable("NIN_DATA"), BesideCheckout(workingFolder), Cache(variable)];
-        return [.. roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.GetFullPath(root!, workingFolder)).Distinct()];
+        return [.. roots.Where(root => !string.IsNullOrEmpty(root)).Select(root => Path.GetFullPath(root!,
+            workingFolder)).Distinct()];
     }
 
     /// <summary>

@@ -18,7 +18,8 @@ public abstract class Dataset
     /// <summary>The label of a picture, in [0, Classes.Count). A set of pictures with one class each overrides this.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
     /// <exception cref="NotSupportedException">The pictures have other targets than one class each.</exception>
-    public virtual int Label(int index) => throw new NotSupportedException($"{Name}: the pictures have no single class; ask for their targets.");
+    public virtual int Label(int index) =>
+        throw new NotSupportedException($"{Name}: the pictures have no single class; ask for their targets.");
 
     /// <summary>What a picture is to be answered with: its label, unless a set overrides this.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>

@@ -29,7 +29,8 @@ internal static class DeeperFolders
         bool areParts = all.All(name => FolderPlan.PartOf(name) is not null);
         bool areNumbers = all.All(name => name.All(letter => char.IsAsciiDigit(letter) || letter is '-' or '_'));
         bool areSets = !areParts && below.All(names => names.Length == all.Length);
-        if (below.All(names => names.Length < 2) || areNumbers || (!areParts && !areSets && all.Length < below.Sum(names => names.Length)))
+        if (below.All(names => names.Length < 2) || areNumbers
+            || (!areParts && !areSets && all.Length < below.Sum(names => names.Length)))
         {
             return null;
         }

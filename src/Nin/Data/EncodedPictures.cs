@@ -25,7 +25,8 @@ internal sealed class EncodedPictures
     {
         (_source, _limits) = (source, limits);
         (_decoded, _hashes) = (new Image?[source.Paths.Count], new ulong?[source.Paths.Count]);
-        (Kept, _files, _decodes) = (new KeptPictures(limits.KeptBytes), new MemoryGate(limits.InFlightBytes / 4), new MemoryGate(limits.InFlightBytes));
+        (Kept, _files, _decodes) = (
+            new KeptPictures(limits.KeptBytes), new MemoryGate(limits.InFlightBytes / 4), new MemoryGate(limits.InFlightBytes));
     }
 
     /// <summary>The memory that decoded pictures may take, here and wherever they are kept in another size.</summary>

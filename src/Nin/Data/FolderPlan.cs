@@ -40,7 +40,8 @@ internal sealed class FolderPlan
             && names.All(file => file.Length > level + 2);
         PartNamedClasses = HasSplit || HasOtherPartsOnly
             ? []
-            : [.. inFolders.Select(file => file[level]).Where(name => PartOf(name) is not null).Distinct().Order(StringComparer.Ordinal)];
+            : [.. inFolders.Select(file => file[level]).Where(name => PartOf(name) is not null).Distinct().Order(
+                StringComparer.Ordinal)];
         Places = [.. names.Select(PlaceOf)];
     }
 

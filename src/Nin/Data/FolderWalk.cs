@@ -37,7 +37,10 @@ internal static class FolderWalk
     public static IEnumerable<WalkedEntry> Entries(string folder, bool recurse = true, CancellationToken cancellation = default)
     {
         string root = RealPath.Of(folder);
-        var visited = new HashSet<string>(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase) { root };
+        var visited = new HashSet<string>(OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase)
+        {
+            root,
+        };
         var links = new PriorityQueue<string, string>(StringComparer.Ordinal);
         var folders = new Stack<(string Path, string Real)>([("", root)]);
         while (true)
@@ -69,7 +72,8 @@ internal static class FolderWalk
             for (int i = recurse ? found.Length - 1 : -1; i >= 0; i--)
             {
                 string real = Path.Combine(current.Real, found[i].Name);
-                if (found[i] is { IsFolder: true, IsLink: false } && !PictureSource.IsSystemFile(found[i].Name) && visited.Add(real))
+                if (found[i] is { IsFolder: true, IsLink: false } && !PictureSource.IsSystemFile(found[i].Name)
+                    && visited.Add(real))
                 {
                     folders.Push((Joined(current.Path, found[i].Name), real));
                 }
@@ -134,8 +138,10 @@ internal static class FolderWalk
             return [.. new FileSystemEnumerable<Found>(
                 folder,
                 (ref FileSystemEntry entry) => new Found(
-                    entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0, entry.Length),
-                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).OrderBy(one => one.Name, StringComparer.Ordinal)];
+                    entry.FileName.ToString(), entry.IsDirectory, (entry.Attributes & FileAttributes.ReparsePoint) != 0,
+                    entry.Length),
+                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).OrderBy(one =>
+                    one.Name, StringComparer.Ordinal)];
         }
         catch (Exception error) when (!isTop && error is UnauthorizedAccessException or DirectoryNotFoundException)
         {

@@ -58,8 +58,10 @@ internal static class GramMatrix
         ReadOnlySpan<Vector256<double>> x = MemoryMarshal.Cast<double, Vector256<double>>(other);
         ReadOnlySpan<Vector256<double>> a = MemoryMarshal.Cast<double, Vector256<double>>(rows[..length])[..x.Length];
         ReadOnlySpan<Vector256<double>> b = MemoryMarshal.Cast<double, Vector256<double>>(rows.Slice(length, length))[..x.Length];
-        ReadOnlySpan<Vector256<double>> c = MemoryMarshal.Cast<double, Vector256<double>>(rows.Slice(2 * length, length))[..x.Length];
-        ReadOnlySpan<Vector256<double>> d = MemoryMarshal.Cast<double, Vector256<double>>(rows.Slice(3 * length, length))[..x.Length];
+        ReadOnlySpan<Vector256<double>> c = MemoryMarshal.Cast<double, Vector256<double>>(rows.Slice(2 * length,
+            length))[..x.Length];
+        ReadOnlySpan<Vector256<double>> d = MemoryMarshal.Cast<double, Vector256<double>>(rows.Slice(3 * length,
+            length))[..x.Length];
         Vector256<double> sumA = default, sumB = default, sumC = default, sumD = default;
         for (int i = 0; i < x.Length; i++)
         {

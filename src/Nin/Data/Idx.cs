@@ -42,7 +42,9 @@ public static class Idx
         int count = imageShape[0], height = imageShape[1], width = imageShape[2];
         if (labelShape[0] != count)
         {
-            throw new NinFormatException(FormatName, $"expected a label for each of {CountText.Counted(count, "picture")}, got {labelShape[0]}.", labelsPath);
+            throw new NinFormatException(
+                FormatName, $"expected a label for each of {CountText.Counted(count, "picture")}, got {labelShape[0]}.",
+                labelsPath);
         }
 
         var images = new Image[count];
@@ -52,7 +54,9 @@ public static class Idx
         {
             if (labels[i] >= classes.Count)
             {
-                throw new NinFormatException(FormatName, $"label {labels[i]} is out of range; there are {CountText.Counted(classes.Count, "class")}.", labelsPath, 8 + i);
+                throw new NinFormatException(
+                    FormatName, $"label {labels[i]} is out of range; there are {CountText.Counted(classes.Count, "class")}.",
+                    labelsPath, 8 + i);
             }
 
             images[i] = new Image(height, width, channels: 1, pixels.AsMemory(i * size, size));
@@ -109,7 +113,8 @@ public static class Idx
         {
             throw new NinFormatException(
                 FormatName,
-                $"expected 00-00-08-{rank:X2} (unsigned bytes, {rank} dimension{(rank == 1 ? "" : "s")}), got {BitConverter.ToString(header[..4].ToArray())}.",
+                $"expected 00-00-08-{rank:X2} (unsigned bytes, {rank} dimension{(rank == 1 ? "" : "s")}), got "
+                    + $"{BitConverter.ToString(header[..4].ToArray())}.",
                 path,
                 0);
         }
@@ -123,7 +128,8 @@ public static class Idx
             long most = i == 0 ? limits.Records : limits.Side;
             if (side == 0 || side > most)
             {
-                throw new NinFormatException(FormatName, $"expected a dimension from 1 to {most}, got {side}.", path, 4 * (i + 1));
+                throw new NinFormatException(
+                    FormatName, $"expected a dimension from 1 to {most}, got {side}.", path, 4 * (i + 1));
             }
 
             shape[i] = (int)side;
@@ -138,7 +144,8 @@ public static class Idx
         if (header.Length + bytes > stream.AtMost)
         {
             throw new NinFormatException(
-                FormatName, $"the header promises {bytes} bytes of data, more than the file holds.", path, 4, "Is the file complete?");
+                FormatName, $"the header promises {bytes} bytes of data, more than the file holds.", path, 4,
+                "Is the file complete?");
         }
 
         byte[] data = new byte[bytes];

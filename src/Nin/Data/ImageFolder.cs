@@ -64,7 +64,9 @@ public static class ImageFolder
     public static IReadOnlyList<string> FoldersIn(string folder, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return ["", .. FolderWalk.Entries(folder, recurse: true, cancellation).Where(entry => entry.Kind == WalkedKind.Folder).Select(entry => entry.Path)];
+        return ["",
+            .. FolderWalk.Entries(folder, recurse: true, cancellation).Where(entry => entry.Kind == WalkedKind.Folder).Select(
+            entry => entry.Path)];
     }
 
     internal static DataSplits ReadFolder(string folder, string name, ReadOptions options) =>
@@ -108,10 +110,14 @@ public static class ImageFolder
         string?[] notes =
         [
             skipped.Length == 0 ? null : BadPictures.Note(skipped, placed.Count),
-            options.OnBadImage == OnBadImage.Repair ? BadPictures.RepairNote(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation) : null,
+            options.OnBadImage == OnBadImage.Repair
+                ? BadPictures.RepairNote(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation)
+                : null,
             options.IsUnchecked ? null : leftOut.Note(),
             DeeperFolders.Note(source.Paths, plan),
-            plan.PartNamedClasses.Count == 0 ? null : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",
+            plan.PartNamedClasses.Count == 0
+                ? null
+                : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",
             data.Note,
         ];
         string note = string.Join("; ", notes.OfType<string>());
@@ -124,13 +130,15 @@ public static class ImageFolder
         if (plan.HasOtherPartsOnly)
         {
             throw new NinFormatException(
-                FormatName, "there are folders for validation or test, but none to train on.", path, hint: "Name the folder to learn from 'train'.");
+                FormatName, "there are folders for validation or test, but none to train on.", path,
+                hint: "Name the folder to learn from 'train'.");
         }
 
         if (options is { IsUnchecked: false, OnBadImage: OnBadImage.Stop }
             && source.NotOpened.FirstOrDefault(one => one.Problem == FolderWalk.UnreadableFolder) is BadPicture closed)
         {
-            throw new NinFormatException(FormatName, $"the folder '{closed.File}' cannot be opened.", path, hint: "Is it yours to read?");
+            throw new NinFormatException(
+                FormatName, $"the folder '{closed.File}' cannot be opened.", path, hint: "Is it yours to read?");
         }
     }
 
@@ -138,7 +146,8 @@ public static class ImageFolder
     private static string[] TrainClasses(
         List<PlacedPicture> placed, string path, PictureSource source, FolderPlan plan, int least)
     {
-        string[] classes = [.. placed.Where(picture => picture.Part == FolderPart.Train).Select(picture => picture.Class).Distinct().Order(StringComparer.Ordinal)];
+        string[] classes = [.. placed.Where(picture => picture.Part == FolderPart.Train).Select(picture => picture.Class)
+            .Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < least)
         {
             string expected = least == 1 ? "a folder" : "at least two folders";
@@ -148,7 +157,8 @@ public static class ImageFolder
                     ?? "Put them like this: cats/1.jpg, dogs/1.jpg.");
         }
 
-        return placed.Find(picture => Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal) < 0) is PlacedPicture unknown
+        return placed.Find(picture => Array.BinarySearch(classes, picture.Class,
+            StringComparer.Ordinal) < 0) is PlacedPicture unknown
             ? throw new NinFormatException(
                 FormatName, $"the {NameOf(unknown.Part)} part has a class '{unknown.Class}' that the training part lacks.", path)
             : classes;
@@ -181,7 +191,8 @@ public static class ImageFolder
             });
         }
 
-        (SubsetDataset rest, SubsetDataset? part) = ContentSplit.ByFraction(all, TestShare, seed: 1, RandomPurpose.TestPart, testName);
+        (SubsetDataset rest, SubsetDataset? part) = ContentSplit.ByFraction(
+            all, TestShare, seed: 1, RandomPurpose.TestPart, testName);
         return part is null ? TooFew(all) : Noted(rest, part) with { IsSetAsideByContent = true };
 
         DataSplits TooFew(EncodedDataset train) => new(name, train, null, null)
@@ -192,7 +203,8 @@ public static class ImageFolder
 
         DataSplits Noted(SubsetDataset train, SubsetDataset test) => new(name, train, null, test)
         {
-            Note = $"{name} has no train and test folders: about a fifth, {CountText.Counted(test.Count, "picture")} of {all.Count}, is set aside as the test part",
+            Note = $"{name} has no train and test folders: about a fifth, {CountText.Counted(test.Count, "picture")} of "
+                + $"{all.Count}, is set aside as the test part",
         };
     }
 

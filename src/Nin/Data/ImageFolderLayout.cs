@@ -30,7 +30,8 @@ internal static class ImageFolderLayout
     {
         try
         {
-            return File.Exists(path) && FileKind.Special(path, 0) is null && (IsZip(path) ? IsZipOfPictures(path) : IsTarOfPictures(path));
+            return File.Exists(path) && FileKind.Special(path, 0) is null
+                && (IsZip(path) ? IsZipOfPictures(path) : IsTarOfPictures(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

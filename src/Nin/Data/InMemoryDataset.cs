@@ -19,14 +19,19 @@ public sealed class InMemoryDataset : Dataset
         ArgumentNullException.ThrowIfNull(labels);
         if (images.Length == 0 || images.Length != labels.Length)
         {
-            throw new ArgumentException($"{name}: expected as many labels as pictures and at least one, got {CountText.Counted(images.Length, "picture")} and {CountText.Counted(labels.Length, "label")}.", nameof(labels));
+            throw new ArgumentException(
+                $"{name}: expected as many labels as pictures and at least one, got "
+                + $"{CountText.Counted(images.Length, "picture")} and {CountText.Counted(labels.Length, "label")}.",
+                nameof(labels));
         }
 
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes.Count)
             {
-                throw new ArgumentException($"{name}: label {labels[i]} of picture {i} is out of range; there are {CountText.Counted(classes.Count, "class")}.", nameof(labels));
+                throw new ArgumentException(
+                    $"{name}: label {labels[i]} of picture {i} is out of range; there are "
+                    + $"{CountText.Counted(classes.Count, "class")}.", nameof(labels));
             }
         }
 

@@ -27,7 +27,8 @@ public sealed class JoinedDataset : Dataset
         {
             if (!_parts[i].Classes.SequenceEqual(_parts[0].Classes, StringComparer.Ordinal))
             {
-                throw new ArgumentException($"{name}: expected the same classes in {_parts[0].Name} and {_parts[i].Name}.", nameof(parts));
+                throw new ArgumentException(
+                    $"{name}: expected the same classes in {_parts[0].Name} and {_parts[i].Name}.", nameof(parts));
             }
 
             _ends[i] = checked((i == 0 ? 0 : _ends[i - 1]) + _parts[i].Count);

@@ -38,13 +38,15 @@ public sealed class LearnedPictures
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         byte[] bytes = new byte[Math.Max(0, text.Length - colon - 1)];
         if (colon < 1 || !long.TryParse(text.AsSpan(0, colon), out long pictures) || pictures < 0
-            || !Convert.TryFromBase64Chars(text.AsSpan(colon + 1), bytes, out int length) || length % HashBytes != 0 || length > Most * HashBytes)
+            || !Convert.TryFromBase64Chars(text.AsSpan(colon + 1), bytes, out int length) || length % HashBytes != 0
+                || length > Most * HashBytes)
         {
             throw new NinFormatException("Nin model", "the list of pictures that were learned from is damaged.");
         }
 
         return new LearnedPictures(
-            Enumerable.Range(0, length / HashBytes).Select(i => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(i * HashBytes))), pictures);
+            Enumerable.Range(0, length / HashBytes).Select(
+                i => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(i * HashBytes))), pictures);
     }
 
     /// <summary>The number of pictures, a colon, and the hashes as base64 of eight bytes each, the least byte first.</summary>
@@ -99,6 +101,7 @@ public sealed class LearnedPictures
         }
 
         IEnumerable<ulong> hashes = Enumerable.Range(0, train.Count).Select(index => train.ContentHash(index)!.Value);
-        return new LearnedPictures(before is null ? hashes : hashes.Concat(before._hashes), train.Count + (before?.Pictures ?? 0));
+        return new LearnedPictures(
+            before is null ? hashes : hashes.Concat(before._hashes), train.Count + (before?.Pictures ?? 0));
     }
 }

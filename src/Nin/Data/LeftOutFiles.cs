@@ -49,7 +49,9 @@ internal sealed record LeftOutFiles(
         Add(EmptyClasses, "class folder without a picture", "class folders without a picture");
         Add(Misplaced, "picture in no class's folder", "pictures in no class's folder");
         Add([.. Misnamed.Select(file => file.File)], "picture without a picture's ending", "pictures without a picture's ending");
-        Add([.. NotOpened.Select(file => $"{file.File}: {file.Problem}")], "file or folder that is not opened", "files or folders that are not opened");
+        Add(
+            [.. NotOpened.Select(file => $"{file.File}: {file.Problem}")], "file or folder that is not opened",
+            "files or folders that are not opened");
         return notes.Count == 0 ? null : $"left out: {string.Join(", ", notes)}";
 
         void Add(IReadOnlyList<string> names, string one, string many)
@@ -65,13 +67,17 @@ internal sealed record LeftOutFiles(
     public static string FirstNames(IReadOnlyCollection<string> all)
     {
         string names = string.Join(", ", all.Take(ShownNames));
-        return all.Count <= ShownNames ? names : string.Create(CultureInfo.InvariantCulture, $"{names} and {all.Count - ShownNames:N0} more");
+        return all.Count <= ShownNames
+            ? names
+            : string.Create(CultureInfo.InvariantCulture, $"{names} and {all.Count - ShownNames:N0} more");
     }
 
-    private static string[] Empty(PictureSource source, FolderPlan plan, List<(string File, string Format)> misnamed, List<string> others)
+    private static string[] Empty(
+        PictureSource source, FolderPlan plan, List<(string File, string Format)> misnamed, List<string> others)
     {
         // A file's place is asked for, and a folder has none: a name is put into it.
-        IEnumerable<string> folders = source.Folders().Where(folder => !PictureSource.IsSystemFile(folder)).Select(folder => folder + "/file");
+        IEnumerable<string> folders = source.Folders().Where(folder => !PictureSource.IsSystemFile(folder)).Select(
+            folder => folder + "/file");
         HashSet<string> classes = [.. folders.Concat(misnamed.Select(file => file.File)).Select(TrainClassOf).OfType<string>()];
         classes.ExceptWith(others.Select(TrainClassOf).OfType<string>());
         classes.ExceptWith(plan.Places.Where(place => place?.Part == FolderPart.Train).Select(place => place!.Value.Class));

@@ -48,7 +48,8 @@ internal static class LookThrough
         try
         {
             // What cannot be recognised is decoded too, for the message that this gives.
-            if (isDecoded || part.Encoded(index) is not ReadOnlyMemory<byte> file || ImageDecoders.Default.Find(file.Span) is null)
+            if (isDecoded || part.Encoded(index) is not ReadOnlyMemory<byte> file
+                || ImageDecoders.Default.Find(file.Span) is null)
             {
                 part.Read(index);
             }

@@ -93,7 +93,8 @@ internal abstract class PictureSource : IDisposable
         part.StartsWith('.') || SystemFiles.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The picture format that a file has whose first bytes these are, or null.</summary>
-    protected static string? FormatOf(ReadOnlySpan<byte> start) => start.IsEmpty ? null : ImageDecoders.Default.Find(start)?.Format;
+    protected static string? FormatOf(ReadOnlySpan<byte> start) =>
+        start.IsEmpty ? null : ImageDecoders.Default.Find(start)?.Format;
 
     protected static NinFormatException TooLarge(string file, long length, Limits limits) =>
         TooLarge(file, length, limits.PictureBytes, "picture");

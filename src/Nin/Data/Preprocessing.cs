@@ -46,7 +46,8 @@ public sealed record Preprocessing
     /// A size is out of range, or a number is missing, not finite or not positive where it must be.
     /// </exception>
     public Preprocessing(
-        PreprocessingKind kind, int height, int width, int channels, float scale, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
+        PreprocessingKind kind, int height, int width, int channels, float scale,
+        IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(deviation);
@@ -143,9 +144,15 @@ public sealed record Preprocessing
         {
             case PreprocessingKind.Standardize:
                 (float[] mean, float[] deviation) = ChannelStatistics.Measure(dataset, scaled, cancellation);
-                return new Preprocessing(kind, height, width, channels, scaled.Scale, mean, deviation) { Resizing = scaled.Resizing };
+                return new Preprocessing(kind, height, width, channels, scaled.Scale, mean, deviation)
+                {
+                    Resizing = scaled.Resizing,
+                };
             case PreprocessingKind.GcnZca:
-                var contrast = new Preprocessing(kind, height, width, channels, scaled.Scale, [], []) { Resizing = scaled.Resizing };
+                var contrast = new Preprocessing(kind, height, width, channels, scaled.Scale, [], [])
+                {
+                    Resizing = scaled.Resizing,
+                };
                 return contrast with { Whitening = WhiteningFit.Measure(dataset, contrast, cancellation) };
             default:
                 return scaled;
@@ -156,7 +163,9 @@ public sealed record Preprocessing
     /// <exception cref="ArgumentException">The size is out of range, or the kind is GcnZca, whose numbers are those of one size.</exception>
     public Preprocessing WithSize(int height, int width)
     {
-        Require(Kind != PreprocessingKind.GcnZca || (height, width) == (Height, Width), $"whitening is measured for {Height}x{Width} alone");
+        Require(
+            Kind != PreprocessingKind.GcnZca || (height, width) == (Height, Width),
+            $"whitening is measured for {Height}x{Width} alone");
         return new Preprocessing(Kind, height, width, Channels, Scale, Mean, Deviation)
         {
             Resizing = Resizing,
@@ -192,7 +201,10 @@ public sealed record Preprocessing
         ArgumentNullException.ThrowIfNull(file);
         return Kind != PreprocessingKind.GcnZca
             ? this
-            : this with { Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])) };
+            : this with
+            {
+                Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])),
+            };
     }
 
     /// <summary>
@@ -206,7 +218,8 @@ public sealed record Preprocessing
         ArgumentNullException.ThrowIfNull(image);
         if (destination.Length != Length)
         {
-            throw new ArgumentException($"Preprocessing: expected room for {Length} numbers, got {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"Preprocessing: expected room for {Length} numbers, got {destination.Length}.", nameof(destination));
         }
 
         RandomStream none = default;
@@ -245,7 +258,9 @@ public sealed record Preprocessing
         ReadOnlySpan<byte> window = image.Pixels.Span[((top * stride) + (left * image.Channels))..];
         for (int y = 0; y < Height; y++)
         {
-            ChannelConversion.LookUp(window[(y * stride)..], image.Channels, _table, Channels, destination.Slice(y * Width * Channels, Width * Channels));
+            ChannelConversion.LookUp(
+                window[(y * stride)..], image.Channels, _table, Channels,
+                destination.Slice(y * Width * Channels, Width * Channels));
         }
 
         if (Kind == PreprocessingKind.GcnZca)
@@ -260,7 +275,8 @@ public sealed record Preprocessing
     {
         if (Whitening is null)
         {
-            throw new InvalidOperationException("Preprocessing: expected the tensors of the whitening, got none. Call WithTensors first.");
+            throw new InvalidOperationException(
+                "Preprocessing: expected the tensors of the whitening, got none. Call WithTensors first.");
         }
 
         Whitening.Apply(normalized, destination);
@@ -272,7 +288,9 @@ public sealed record Preprocessing
         float[] table = new float[Channels * 256];
         for (int channel = 0; channel < Channels; channel++)
         {
-            (double mean, double deviation) = Kind == PreprocessingKind.Standardize ? (Mean[channel], Deviation[channel]) : (0.0, 1.0);
+            (double mean, double deviation) = Kind == PreprocessingKind.Standardize
+                ? (Mean[channel], Deviation[channel])
+                : (0.0, 1.0);
             for (int sample = 0; sample < 256; sample++)
             {
                 table[(channel * 256) + sample] = (float)(((sample * (double)Scale) - mean) / deviation);
@@ -284,7 +302,8 @@ public sealed record Preprocessing
 
     private static float[] Values(SafetensorsFile file, string name, long[] shape)
     {
-        if (!file.TryGet(name, out SafetensorsTensor? tensor) || tensor.Type != SafetensorsType.F32 || !tensor.Shape.SequenceEqual(shape))
+        if (!file.TryGet(name, out SafetensorsTensor? tensor) || tensor.Type != SafetensorsType.F32
+            || !tensor.Shape.SequenceEqual(shape))
         {
             throw new NinFormatException(
                 FormatName, $"expected the tensor {name} F32 [{string.Join(", ", shape)}], got {tensor?.ToString() ?? "none"}.");

@@ -55,7 +55,8 @@ internal static class PreprocessingJson
 
     private static Resizing ReadResizing(JsonFields fields)
     {
-        var resizing = new Resizing(Word<ResizeMode>("mode", fields.Text("mode")) ?? ResizeMode.Squash, fields.Double("cropPct") ?? 1);
+        var resizing = new Resizing(
+            Word<ResizeMode>("mode", fields.Text("mode")) ?? ResizeMode.Squash, fields.Double("cropPct") ?? 1);
         fields.End();
         return resizing.CropPct is >= Resizing.LeastCropPct and <= 1
             ? resizing
@@ -65,7 +66,8 @@ internal static class PreprocessingJson
     private static T? Word<T>(string name, string? text)
         where T : struct, Enum => text is null ? null
         : Enum.GetNames<T>().Contains(text) ? Enum.Parse<T>(text)
-        : throw new JsonException($"'{name}': expected one of {string.Join(", ", Enum.GetNames<T>())}, got '{JsonText.Short(text)}'.");
+        : throw new JsonException(
+            $"'{name}': expected one of {string.Join(", ", Enum.GetNames<T>())}, got '{JsonText.Short(text)}'.");
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<float> numbers)
     {

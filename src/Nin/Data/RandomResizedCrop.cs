@@ -23,7 +23,8 @@ internal static class RandomResizedCrop
         return Resize.To(Crop.At(image, top, left, rows, columns), height, width);
     }
 
-    internal static (int Top, int Left, int Rows, int Columns) Draw(int height, int width, double leastShare, ref RandomStream random)
+    internal static (int Top, int Left, int Rows, int Columns) Draw(
+        int height, int width, double leastShare, ref RandomStream random)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

@@ -34,7 +34,8 @@ internal sealed class ResizedDataset : Dataset
     public override IReadOnlyList<string> Classes => _source.Classes;
 
     /// <summary>A training set as its augmentation needs it; one that lies in memory is given back as it is.</summary>
-    public static Dataset ForTraining(Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width, KeptPictures kept)
+    public static Dataset ForTraining(
+        Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width, KeptPictures kept)
     {
         if (!dataset.IsEncoded || augmentation.RandomCrop)
         {

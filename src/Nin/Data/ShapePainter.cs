@@ -70,7 +70,8 @@ internal sealed class ShapePainter
     {
         Vector3 colour = palette.Draw(ref random);
         Vector2 centre = AnyPoint(ref random), axis = AnyDirection(ref random);
-        float along = Between(ref random, 5f, 14f), across = Between(ref random, 3f, 9f), strength = Between(ref random, 0.5f, 1f);
+        float along = Between(ref random, 5f, 14f), across = Between(ref random, 3f, 9f), strength = Between(
+            ref random, 0.5f, 1f);
         for (int i = 0; i < _canvas.Length; i++)
         {
             Vector2 away = Centre(i) - centre;
@@ -112,7 +113,8 @@ internal sealed class ShapePainter
             for (int x = Math.Max((int)(centreX - reach) - 1, 0); x < Math.Min(centreX + reach + 1f, Side); x++)
             {
                 float awayX = (x + 0.5f - centreX) / radius, awayY = (y + 0.5f - centreY) / radius;
-                float distance = radius * ShapeOutline.Distance(shape, (awayX * cosine) + (awayY * sine), (awayY * cosine) - (awayX * sine));
+                float distance = radius * ShapeOutline.Distance(
+                    shape, (awayX * cosine) + (awayY * sine), (awayY * cosine) - (awayX * sine));
                 float coverage = 0.5f - distance;
                 if (coverage <= 0f)
                 {
@@ -159,7 +161,8 @@ internal sealed class ShapePainter
 
     private static float Between(ref RandomStream random, float low, float high) => low + ((high - low) * random.NextSingle());
 
-    private static Vector3 AnyColour(ref RandomStream random) => new(random.NextSingle(), random.NextSingle(), random.NextSingle());
+    private static Vector3 AnyColour(ref RandomStream random) =>
+        new(random.NextSingle(), random.NextSingle(), random.NextSingle());
 
     private static Vector2 AnyPoint(ref RandomStream random) => new Vector2(random.NextSingle(), random.NextSingle()) * Side;
 

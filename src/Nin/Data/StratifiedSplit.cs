@@ -16,7 +16,8 @@ public static class StratifiedSplit
         ArgumentNullException.ThrowIfNull(dataset);
         if (!(fraction > 0 && fraction < 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"{dataset.Name}: expected a fraction between 0 and 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(fraction), fraction, $"{dataset.Name}: expected a fraction between 0 and 1.");
         }
 
         return ByCount(dataset, (int)Math.Round(fraction * dataset.Count, MidpointRounding.AwayFromZero), seed);
@@ -30,7 +31,8 @@ public static class StratifiedSplit
         if (count < 1 || count >= dataset.Count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"{dataset.Name}: expected 1 to {dataset.Count - 1} validation pictures of {dataset.Count}.");
+                nameof(count), count,
+                $"{dataset.Name}: expected 1 to {dataset.Count - 1} validation pictures of {dataset.Count}.");
         }
 
         var members = new List<int>[dataset.HasLabels ? dataset.Classes.Count : 1];
@@ -48,7 +50,9 @@ public static class StratifiedSplit
 
         int[] validation = [.. Enumerable.Range(0, dataset.Count).Where(i => chosen[i])];
         int[] train = [.. Enumerable.Range(0, dataset.Count).Where(i => !chosen[i])];
-        return (new SubsetDataset(dataset.Name, dataset, train), new SubsetDataset($"{dataset.Name}/validation", dataset, validation));
+        return (
+            new SubsetDataset(dataset.Name, dataset, train),
+            new SubsetDataset($"{dataset.Name}/validation", dataset, validation));
     }
 
     /// <summary>How many pictures each class gives: largest remainders, the lower label first where they are equal.</summary>

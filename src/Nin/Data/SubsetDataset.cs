@@ -28,7 +28,8 @@ public sealed class SubsetDataset : Dataset
         {
             if ((uint)index >= (uint)source.Count)
             {
-                throw new ArgumentOutOfRangeException(nameof(indices), index, $"{name}: expected indices in [0, {source.Count}).");
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices), index, $"{name}: expected indices in [0, {source.Count}).");
             }
         }
 

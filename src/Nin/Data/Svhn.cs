@@ -42,7 +42,8 @@ public static class Svhn
         limits ??= Limits.Default;
         long budget = limits.DecodeBytes;
         InMemoryDataset pictures = Read($"{name}/train", train, limits, ref budget);
-        return new DataSplits(name, pictures, Validation: null, File.Exists(test) ? Read($"{name}/test", test, limits, ref budget) : null);
+        return new DataSplits(
+            name, pictures, Validation: null, File.Exists(test) ? Read($"{name}/test", test, limits, ref budget) : null);
     }
 
     /// <summary>Reads one file.</summary>
@@ -73,10 +74,14 @@ public static class Svhn
             switch (variable.Name)
             {
                 case "X":
-                    images = images is null ? ReadImages(variable, limits, ref budget) : throw variable.Failure("'X' occurs twice.");
+                    images = images is null
+                        ? ReadImages(variable, limits, ref budget)
+                        : throw variable.Failure("'X' occurs twice.");
                     break;
                 case "y":
-                    labels = labels is null ? ReadLabels(variable, limits, ref budget) : throw variable.Failure("'y' occurs twice.");
+                    labels = labels is null
+                        ? ReadLabels(variable, limits, ref budget)
+                        : throw variable.Failure("'y' occurs twice.");
                     break;
             }
         }
@@ -84,20 +89,23 @@ public static class Svhn
         if (images is null || labels is null)
         {
             throw new NinFormatException(
-                FormatName, $"expected the variables X and y, got no {(images is null ? "X" : "y")}.", path, hint: "Is the file complete?");
+                FormatName, $"expected the variables X and y, got no {(images is null ? "X" : "y")}.", path,
+                hint: "Is the file complete?");
         }
 
         return images.Length == labels.Length
             ? new InMemoryDataset(name, Digits, images, labels)
             : throw new NinFormatException(
-                FormatName, $"expected a label for each of {CountText.Counted(images.Length, "picture")}, got {labels.Length}.", path);
+                FormatName, $"expected a label for each of {CountText.Counted(images.Length, "picture")}, got {labels.Length}.",
+                path);
     }
 
     private static Image[] ReadImages(MatVariable variable, Limits limits, ref long budget)
     {
         // MATLAB drops sides of 1 at the end, so one picture has three.
         int[] sides = [.. variable.Dimensions];
-        if (variable.Class != MatClass.UInt8 || sides is not [Side, Side, Channels, ..] || sides.Length > 4 || variable.Count == 0)
+        if (variable.Class != MatClass.UInt8 || sides is not [Side, Side, Channels, ..] || sides.Length > 4
+            || variable.Count == 0)
         {
             throw variable.Failure(
                 $"expected X to be UInt8 [{Side}, {Side}, {Channels}, count], got {variable.Class} [{string.Join(", ", sides)}].", "Is this SVHN's Format 2?");
@@ -126,7 +134,8 @@ public static class Svhn
     {
         if (!MatTypes.IsNumeric(variable.Class) || variable.Dimensions is not ([_, 1] or [1, _]) || variable.Count == 0)
         {
-            throw variable.Failure($"expected y to be numbers [count, 1], got {variable.Class} [{string.Join(", ", variable.Dimensions)}].");
+            throw variable.Failure(
+                $"expected y to be numbers [count, 1], got {variable.Class} [{string.Join(", ", variable.Dimensions)}].");
         }
 
         int count = Charge(variable, variable.Count, LabelBytes, limits, ref budget);

@@ -42,7 +42,9 @@ internal sealed class TarSource : PictureSource
     {
         (_file, _limits, _keeps) = (file, limits, keeps);
         using TarArchive archive = TarArchive.Open(file, limits);
-        (_archive, _unpacked) = archive.IsCompressed ? ((SafeFileHandle?)null, new SpooledFile(InMemory)) : (File.OpenHandle(file), null);
+        (_archive, _unpacked) = archive.IsCompressed
+            ? ((SafeFileHandle?)null, new SpooledFile(InMemory))
+            : (File.OpenHandle(file), null);
         try
         {
             ReadEntries(archive, cancellation);
@@ -181,7 +183,8 @@ internal sealed class TarSource : PictureSource
             });
         }
 
-        _notOpened.AddRange(links.Select(link => new BadPicture(link.Path, $"a link to '{link.Target}', which is no picture in the archive")));
+        _notOpened.AddRange(
+            links.Select(link => new BadPicture(link.Path, $"a link to '{link.Target}', which is no picture in the archive")));
     }
 
     /// <summary>
@@ -203,7 +206,9 @@ internal sealed class TarSource : PictureSource
         if (start + archive.Length > _limits.ArchiveBytes)
         {
             throw new NinFormatException(
-                "tar", $"the pictures up to '{path}' take {start + archive.Length} bytes; at most {_limits.ArchiveBytes} are unpacked.", _file,
+                "tar",
+                $"the pictures up to '{path}' take {start + archive.Length} bytes; at most {_limits.ArchiveBytes} are unpacked.",
+                _file,
                 hint: "Unpack it, or make a .tar or a .zip of it: those are read where they lie.");
         }
 

@@ -22,7 +22,8 @@ internal static class WhiteningFit
         double[] covariance = Covariance(dataset, contrast, mean, cancellation);
 
         // The decomposition cannot be stopped: on being cancelled it is left to itself, and the process usually ends.
-        float[] root = Task.Run(() => InverseRoot(covariance, length), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        float[] root = Task.Run(() => InverseRoot(covariance, length),
+            cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         return new Whitening(Array.ConvertAll(mean, value => (float)value), root);
     }
 

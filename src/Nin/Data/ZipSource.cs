@@ -36,8 +36,10 @@ internal sealed class ZipSource : PictureSource
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)];
             _folders = [.. files.Where(IsFolder).Select(entry => entry.Name.TrimEnd('/'))];
             _entries = [.. files.Where(entry => !IsFolder(entry) && !IsLink(entry) && IsPicture(entry.Name))];
-            _others = [.. files.Where(entry => !IsFolder(entry) && !IsLink(entry) && !IsPicture(entry.Name) && !IsSystemFile(entry.Name))];
-            NotOpened = [.. files.Where(entry => IsLink(entry) && IsPicture(entry.Name)).Select(entry => new BadPicture(entry.Name, "a link"))];
+            _others = [.. files.Where(
+                entry => !IsFolder(entry) && !IsLink(entry) && !IsPicture(entry.Name) && !IsSystemFile(entry.Name))];
+            NotOpened = [.. files.Where(entry => IsLink(entry) && IsPicture(entry.Name)).Select(
+                entry => new BadPicture(entry.Name, "a link"))];
         }
         catch
         {
@@ -132,7 +134,8 @@ internal sealed class ZipSource : PictureSource
         if (entry.Method is not (Stored or Deflated))
         {
             throw new NinFormatException(
-                "zip", $"it is compressed by method {entry.Method}; expected 0 (stored) or 8 (deflated).", name, hint: "Unpack the archive first.");
+                "zip", $"it is compressed by method {entry.Method}; expected 0 (stored) or 8 (deflated).", name,
+                hint: "Unpack the archive first.");
         }
 
         var slice = new FileSlice(_archive, ZipDirectory.ContentStart(_archive, entry, _file), entry.CompressedLength);

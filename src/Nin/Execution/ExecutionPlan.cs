@@ -21,20 +21,23 @@ internal sealed class ExecutionPlan
     private readonly bool _training;
 
     public ExecutionPlan(
-        Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training, int cacheBytes = Grouping.CacheBytes)
+        Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training,
+            int cacheBytes = Grouping.CacheBytes)
     {
         (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
         (Operations, Outputs) = Compile();
         OutputLayout = new OutputLayout(network);
         if (training && Array.FindIndex([.. Outputs], output => output.IsPicture) is >= 0 and int nothing)
         {
-            throw new NetworkException(network.Name, $"output '{OutputLayout.Names[nothing]}' is the picture itself: there is nothing to learn.");
+            throw new NetworkException(
+                network.Name, $"output '{OutputLayout.Names[nothing]}' is the picture itself: there is nothing to learn.");
         }
 
         if (training && Outputs.Distinct().Count() < Outputs.Length)
         {
             string names = string.Join("', '", OutputLayout.Names);
-            throw new NetworkException(network.Name, $"two of the outputs '{names}' are the very same numbers; learn from one of them.");
+            throw new NetworkException(
+                network.Name, $"two of the outputs '{names}' are the very same numbers; learn from one of them.");
         }
 
         Grouping = new Grouping(Operations, kernels, capacity, training, cacheBytes);
@@ -50,7 +53,9 @@ internal sealed class ExecutionPlan
         catch (OverflowException error)
         {
             throw new NetworkException(
-                network.Name, $"{capacity} pictures at once have more activations than can be counted; take smaller batches or more shards.", error);
+                network.Name,
+                $"{capacity} pictures at once have more activations than can be counted; take smaller batches or more shards.",
+                error);
         }
     }
 
@@ -198,7 +203,8 @@ internal sealed class ExecutionPlan
                 int pictures = value.IsOfSegment ? Grouping.PicturesOf(i) : _capacity;
                 bool isOnce = _training || value.IsOfSegment;
                 int written = isOnce ? Grouping.FirstWith(i) : Grouping.SegmentOf(i).First;
-                planner.Reserve(checked(value.Length * pictures), written, LastRead(i, users, isOnce), offset => value.Offset = offset);
+                planner.Reserve(
+                    checked(value.Length * pictures), written, LastRead(i, users, isOnce), offset => value.Offset = offset);
             }
 
             if (!isInside && _training)

@@ -51,7 +51,8 @@ internal sealed class InferenceExecutor : IDisposable
     public OperationTimes? Times { get; set; }
 
     /// <summary>output [count, ...] = the network's main output for pictures [count, height, width, channels].</summary>
-    public void Run(int count, ReadOnlyMemory<float> pictures, Memory<float> output) => Run(count, pictures, new ReadOnlySpan<Memory<float>>(in output));
+    public void Run(int count, ReadOnlyMemory<float> pictures, Memory<float> output) =>
+        Run(count, pictures, new ReadOnlySpan<Memory<float>>(in output));
 
     /// <summary>
     /// outputs[i] [count, ...] = the network's outputs, in its order, for pictures [count, height, width, channels]. Those behind

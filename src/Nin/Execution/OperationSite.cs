@@ -10,7 +10,8 @@ namespace Nin.Execution;
 /// <param name="Inputs">The node's inputs.</param>
 /// <param name="Output">What it makes.</param>
 /// <param name="Layout">Where the parameters lie.</param>
-internal sealed record OperationSite(Network Network, int Index, ImmutableArray<Edge> Inputs, Value Output, ParameterLayout Layout)
+internal sealed record OperationSite(
+    Network Network, int Index, ImmutableArray<Edge> Inputs, Value Output, ParameterLayout Layout)
 {
     /// <summary>The first input.</summary>
     public Edge Input => Inputs[0];

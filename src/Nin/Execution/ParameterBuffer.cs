@@ -92,7 +92,8 @@ internal sealed class ParameterBuffer : IDisposable
             return tensor.Shape.AsSpan().SequenceEqual(slot.Spec.Shape.AsSpan())
                 ? tensor
                 : throw new ArgumentException(
-                    $"'{slot.Name}': expected shape [{string.Join(", ", slot.Spec.Shape)}], got [{string.Join(", ", tensor.Shape)}].",
+                    $"'{slot.Name}': expected shape [{string.Join(", ", slot.Spec.Shape)}], got "
+                        + $"[{string.Join(", ", tensor.Shape)}].",
                     nameof(tensors));
         })];
     }

@@ -66,7 +66,9 @@ internal sealed class PassContext : IDisposable
     {
         if (_scratch.Length < Helpers!.Threads)
         {
-            _scratch = [.. _scratch, .. Enumerable.Range(_scratch.Length, Helpers.Threads - _scratch.Length).Select(_ => new AlignedBuffer(_plan.ScratchLength))];
+            _scratch = [.. _scratch,
+                .. Enumerable.Range(_scratch.Length, Helpers.Threads - _scratch.Length).Select(
+                _ => new AlignedBuffer(_plan.ScratchLength))];
         }
 
         _shared = operation;

@@ -47,7 +47,8 @@ internal sealed class ShardSum
             loss += pass.Loss;
             correct += pass.Correct;
             allZero &= pass.AllOutputsZero;
-            constant &= pass.Count == 0 || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
+            constant &= pass.Count == 0
+                || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
         }
 
         return new StepResult(loss / totalWeight, correct, allZero, constant);

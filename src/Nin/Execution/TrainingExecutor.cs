@@ -41,7 +41,8 @@ internal sealed class TrainingExecutor : IDisposable
     /// </param>
     /// <exception cref="ArgumentException">The objective does not fit the network's outputs.</exception>
     public TrainingExecutor(
-        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards, Objective objective,
+        Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool, int batchSize, int shards,
+        Objective objective,
         int? fewestPictures = null)
     {
         Network trained = objective.Prepare(network);
@@ -53,9 +54,11 @@ internal sealed class TrainingExecutor : IDisposable
         objective.Check(_plan.OutputLayout, classes: 0);
         _targetLength = objective.Encoding(_plan.OutputLayout).Length;
         _packed = new PackedParameters(_plan, parameters);
-        _passes = [.. Enumerable.Range(0, shards).Select(_ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Outputs[0].Length] })];
+        _passes = [.. Enumerable.Range(0, shards).Select(
+            _ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Outputs[0].Length] })];
         _sum = new ShardSum(_plan, _passes);
-        _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(_ => new PassContext(_plan) { Parameters = _packed })];
+        _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(
+            _ => new PassContext(_plan) { Parameters = _packed })];
         _freeContexts = _allContexts.Length;
         _runShard = RunShard;
     }
@@ -85,7 +88,9 @@ internal sealed class TrainingExecutor : IDisposable
             // The first shards take one picture more where the batch is no multiple of the shards; those left over take none.
             TrainingPass pass = _passes[s];
             (pass.Seed, pass.Step) = (seed, step);
-            (pass.FirstPicture, pass.Count) = s < shards ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0)) : (_count, 0);
+            (pass.FirstPicture, pass.Count) = s < shards
+                ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0))
+                : (_count, 0);
         }
 
         _totalWeight = _objective.TotalWeight(_plan.OutputLayout, targets.Span, _count);
@@ -142,7 +147,8 @@ internal sealed class TrainingExecutor : IDisposable
         // Without weights the count itself is divided by, in single precision.
         float scale = _totalWeight == _count ? 1f / _count : (float)(1 / _totalWeight);
         LossScore score = _objective.Compute(
-            context.Outputs, _targets.Span.Slice(pass.FirstPicture * _targetLength, pass.Count * _targetLength), scale, context.OutputGradients);
+            context.Outputs, _targets.Span.Slice(pass.FirstPicture * _targetLength, pass.Count * _targetLength), scale,
+            context.OutputGradients);
         (pass.Loss, pass.Correct) = (score.Loss, score.Correct);
 
         ReadOnlySpan<float> main = context.Read(_plan.Outputs[0]);

@@ -18,7 +18,8 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' names a folder, not a file.", nameof(path));
+        string folder = Path.GetDirectoryName(target)
+            ?? throw new ArgumentException($"'{path}' names a folder, not a file.", nameof(path));
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"the folder of '{path}' does not exist.");
@@ -60,7 +61,9 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var missing = new List<string>();
-        for (string? parent = Path.GetFullPath(folder); parent is not null && !Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
+        for (
+            string? parent = Path.GetFullPath(folder); parent is not null
+            && !Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
         {
             missing.Add(parent);
         }

@@ -93,7 +93,8 @@ internal sealed class ContentStream : Stream
         {
             if (bytes > _inner.Length - _inner.Position)
             {
-                throw Failure($"expected {bytes} bytes of {what}, got {_inner.Length - _inner.Position}.", "Is the file complete?");
+                throw Failure(
+                    $"expected {bytes} bytes of {what}, got {_inner.Length - _inner.Position}.", "Is the file complete?");
             }
 
             _inner.Position += bytes;

@@ -67,7 +67,8 @@ internal sealed class JsonFields
 
     /// <summary>The texts of a list that has this name in messages.</summary>
     /// <exception cref="JsonException">The element is no list of texts.</exception>
-    public static string[] TextsOf(string name, JsonElement list) => Array.ConvertAll(ElementsOf(name, list), element => TextOf(name, element));
+    public static string[] TextsOf(string name, JsonElement list) =>
+        Array.ConvertAll(ElementsOf(name, list), element => TextOf(name, element));
 
     /// <summary>What to throw where a member must be there and is not.</summary>
     public static JsonException Missing(string name) => new($"'{name}' is missing.");
@@ -99,7 +100,8 @@ internal sealed class JsonFields
     private static JsonElement[] ElementsOf(string name, JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : throw Unfit(name, "a list", list);
 
-    private static float SingleOf(string name, JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number)
+    private static float SingleOf(string name, JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number)
         ? number
         : throw Unfit(name, "a number", value);
 
@@ -107,7 +109,8 @@ internal sealed class JsonFields
         ? value.GetString()!
         : throw Unfit(name, "a text", value);
 
-    private static JsonException Unfit(string name, string expected, JsonElement value) => new($"'{name}': expected {expected}, got {Kind(value)}.");
+    private static JsonException Unfit(string name, string expected, JsonElement value) =>
+        new($"'{name}': expected {expected}, got {Kind(value)}.");
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

@@ -18,7 +18,8 @@ internal sealed class MatFile : IDisposable
     private const string SaveAgain = "In MATLAB, save(..., '-v7') writes one that can be read.";
 
     /// <summary>Not a text: in one the first byte would become two.</summary>
-    private static readonly byte[] HdfSignature = [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    private static readonly byte[] HdfSignature = [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A,
+        (byte)'\n'];
 
     private readonly ContentStream _file;
     private readonly string _path;
@@ -95,7 +96,8 @@ internal sealed class MatFile : IDisposable
         bool isCompressed = type == (uint)MatType.Compressed;
         Stream content = isCompressed ? new ZLibStream(_window, CompressionMode.Decompress) : _window;
         long most = isCompressed ? length * ContentStream.LargestRatio : length;
-        _current = new MatVariable(content, isCompressed, most, _isBigEndian, (problem, hint, inner) => Failure(start, problem, hint, inner));
+        _current = new MatVariable(
+            content, isCompressed, most, _isBigEndian, (problem, hint, inner) => Failure(start, problem, hint, inner));
         _current.ReadHeader(isCompressed ? null : length);
         return _current;
     }
@@ -137,7 +139,9 @@ internal sealed class MatFile : IDisposable
             throw Refused("expected the byte order, IM or MI, at the header's end.", "Is this a MAT-file?");
         }
 
-        short version = isBigEndian ? BinaryPrimitives.ReadInt16BigEndian(header[124..]) : BinaryPrimitives.ReadInt16LittleEndian(header[124..]);
+        short version = isBigEndian
+            ? BinaryPrimitives.ReadInt16BigEndian(header[124..])
+            : BinaryPrimitives.ReadInt16LittleEndian(header[124..]);
         return version switch
         {
             Version5 => isBigEndian,

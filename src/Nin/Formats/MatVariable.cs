@@ -9,7 +9,8 @@ internal delegate NinFormatException MatFailure(string problem, string? hint = n
 
 /// <summary>A variable of a MAT-file: its description, and its numbers in the order in which they lie.</summary>
 /// <remarks><b>Shapes</b> the first dimension varies fastest.</remarks>
-internal sealed class MatVariable(Stream content, bool isCompressed, long most, bool isBigEndian, MatFailure failure) : IDisposable
+internal sealed class MatVariable(Stream content, bool isCompressed, long most, bool isBigEndian,
+    MatFailure failure) : IDisposable
 {
     private const int TagBytes = 8, Alignment = 8, LongestName = 63, MostDimensions = 32;
     private const uint ComplexFlag = 0x0800;
@@ -33,7 +34,8 @@ internal sealed class MatVariable(Stream content, bool isCompressed, long most, 
     public void Dispose() => content.Dispose();
 
     /// <summary>Describes a problem with this variable.</summary>
-    internal NinFormatException Failure(string problem, string? hint = null, Exception? inner = null) => failure(problem, hint, inner);
+    internal NinFormatException Failure(string problem, string? hint = null, Exception? inner = null) =>
+        failure(problem, hint, inner);
 
     /// <summary>Reads the description.</summary>
     /// <param name="length">The bytes of the variable, or null where they are written at its beginning.</param>
@@ -49,7 +51,8 @@ internal sealed class MatVariable(Stream content, bool isCompressed, long most, 
                 throw failure(
                     type != (uint)MatType.Matrix
                         ? $"expected a variable (type 14) in the compressed element, got type {type}."
-                        : $"a variable promises {bytes} bytes, more than its {most / ContentStream.LargestRatio} compressed ones can hold.");
+                        : $"a variable promises {bytes} bytes, more than its {most / ContentStream.LargestRatio} compressed "
+                            + "ones can hold.");
             }
 
             length = bytes;
@@ -187,7 +190,9 @@ internal sealed class MatVariable(Stream content, bool isCompressed, long most, 
         (MatType type, uint bytes) = ReadElementTag(what);
         if (type != expected || bytes < least || bytes > destination.Length || bytes % MatTypes.SizeOf(expected) != 0)
         {
-            throw failure($"expected {least} to {destination.Length} bytes of type {(uint)expected} as a variable's {what}, got {bytes} of type {(uint)type}.");
+            throw failure(
+                $"expected {least} to {destination.Length} bytes of type {(uint)expected} as a variable's {what}, got {bytes} "
+                + $"of type {(uint)type}.");
         }
 
         Span<byte> field = destination[..(int)bytes];

@@ -10,14 +10,16 @@ public static class NearestName
     /// </summary>
     /// <param name="word">What was given.</param>
     /// <param name="known">The names that could stand there.</param>
-    public static string Suggestion(string word, IEnumerable<string> known) => Of(word, known) is string name ? $", did you mean '{name}'?" : "";
+    public static string Suggestion(string word, IEnumerable<string> known) =>
+        Of(word, known) is string name ? $", did you mean '{name}'?" : "";
 
     /// <summary>
     /// The end of a sentence about an unknown name: the name that was meant, or a full stop where none is near.
     /// </summary>
     /// <param name="word">What was given.</param>
     /// <param name="known">The names that could stand there.</param>
-    public static string End(string word, IEnumerable<string> known) => Of(word, known) is string name ? $", did you mean '{name}'?" : ".";
+    public static string End(string word, IEnumerable<string> known) =>
+        Of(word, known) is string name ? $", did you mean '{name}'?" : ".";
 
     /// <summary>
     /// The known name that is at most two letters away, whatever their case, or that begins with the word; else null.
@@ -39,7 +41,9 @@ public static class NearestName
     }
 
     private static int Changes(string word, string name) =>
-        word.Length >= LeastOfBeginning && word != name && name.StartsWith(word, StringComparison.Ordinal) ? 1 : Distance(word, name);
+        word.Length >= LeastOfBeginning && word != name && name.StartsWith(word, StringComparison.Ordinal)
+            ? 1
+            : Distance(word, name);
 
     /// <summary>Letters to add, drop or change to get from one word to the other.</summary>
     private static int Distance(string from, string to)

@@ -85,7 +85,8 @@ internal static class SafetensorsChecksum
         return hash;
     }
 
-    private static int PlaceOf(ReadOnlySpan<byte> header) => header.IndexOf(BeforeDigits) is >= 0 and int at ? at + BeforeDigits.Length : -1;
+    private static int PlaceOf(ReadOnlySpan<byte> header) =>
+        header.IndexOf(BeforeDigits) is >= 0 and int at ? at + BeforeDigits.Length : -1;
 
     private static string Text(XxHash128 hash) => Convert.ToHexStringLower(hash.GetCurrentHash());
 }

@@ -23,7 +23,8 @@ public abstract class SafetensorsEntry
         if (product != count)
         {
             throw new ArgumentException(
-                $"Safetensors: expected {product} elements for '{name}' [{string.Join(", ", shape.ToArray())}], got {count}.", nameof(shape));
+                $"Safetensors: expected {product} elements for '{name}' [{string.Join(", ", shape.ToArray())}], got {count}.",
+                nameof(shape));
         }
 
         (Name, Type, Shape) = (name, type, shape.ToArray());

@@ -93,5 +93,6 @@ public sealed class SafetensorsFile
         return content.ToArray();
     }
 
-    private static NinFormatException TooLarge(long most, long length) => SafetensorsHeader.Failure($"expected at most {most} bytes, got {length}.");
+    private static NinFormatException TooLarge(long most, long length) =>
+        SafetensorsHeader.Failure($"expected at most {most} bytes, got {length}.");
 }

@@ -14,7 +14,8 @@ internal static class SafetensorsHeader
 
     private sealed record Entry(string Name, SafetensorsType Type, long[] Shape, long Begin, long End);
 
-    internal static NinFormatException Failure(string problem, long? offset = null, string? hint = null, Exception? inner = null) =>
+    internal static NinFormatException Failure(
+        string problem, long? offset = null, string? hint = null, Exception? inner = null) =>
         new(FormatName, problem, offset: offset, hint: hint, inner: inner);
 
     /// <summary>Reads from memory; the tensors share the bytes.</summary>
@@ -63,12 +64,14 @@ internal static class SafetensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > (ulong)limits.HeaderBytes)
         {
-            throw Failure($"expected a header of at most {limits.HeaderBytes} bytes, got {length}.", 0, "Is this a safetensors file?");
+            throw Failure(
+                $"expected a header of at most {limits.HeaderBytes} bytes, got {length}.", 0, "Is this a safetensors file?");
         }
 
         return length <= (ulong)(fileLength - PrefixBytes)
             ? PrefixBytes + (int)length
-            : throw Failure($"the header ends at byte {PrefixBytes + (long)length}, but the file has only {fileLength} bytes.", 0);
+            : throw Failure(
+                $"the header ends at byte {PrefixBytes + (long)length}, but the file has only {fileLength} bytes.", 0);
     }
 
     private static SafetensorsFile Read(ReadOnlySpan<byte> header, long dataLength, Func<Entry, SafetensorsTensor> read)
@@ -189,7 +192,8 @@ internal static class SafetensorsHeader
             throw Failure($"expected dtype, shape and two data_offsets for tensor '{name}'.", at);
         }
 
-        SafetensorsType known = SafetensorsTypes.Parse(type) ?? throw Failure($"tensor '{name}' has the unknown dtype '{type}'.", at);
+        SafetensorsType known = SafetensorsTypes.Parse(type)
+            ?? throw Failure($"tensor '{name}' has the unknown dtype '{type}'.", at);
         long bytes = SafetensorsTypes.SizeOf(known);
         try
         {
@@ -206,7 +210,8 @@ internal static class SafetensorsHeader
         if (begin > end || end - begin != bytes)
         {
             throw Failure(
-                $"expected {bytes} bytes for tensor '{name}' ({type} [{string.Join(", ", shape)}]), got data_offsets [{begin}, {end}].", at);
+                $"expected {bytes} bytes for tensor '{name}' ({type} [{string.Join(", ", shape)}]), got data_offsets [{begin}, "
+                    + $"{end}].", at);
         }
 
         return new Entry(name, known, shape, begin, end);
@@ -245,7 +250,8 @@ internal static class SafetensorsHeader
         if (position != dataLength)
         {
             throw Failure(
-                $"expected {position} bytes of data, got {dataLength}: {dataLength - position} belong to no tensor.", dataStart + position);
+                $"expected {position} bytes of data, got {dataLength}: {dataLength - position} belong to no tensor.",
+                dataStart + position);
         }
     }
 

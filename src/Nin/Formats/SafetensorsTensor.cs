@@ -54,7 +54,8 @@ public sealed class SafetensorsTensor
     {
         if (destination.Length != Count)
         {
-            throw new ArgumentException($"{Name}: expected room for {Count} elements, got {destination.Length}.", nameof(destination));
+            throw new ArgumentException(
+                $"{Name}: expected room for {Count} elements, got {destination.Length}.", nameof(destination));
         }
 
         ReadOnlySpan<byte> bytes = Data;

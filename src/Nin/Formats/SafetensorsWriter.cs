@@ -50,7 +50,8 @@ public static class SafetensorsWriter
         ArgumentNullException.ThrowIfNull(tensors);
         if (!BitConverter.IsLittleEndian)
         {
-            throw new PlatformNotSupportedException("Safetensors: files are little-endian and are written on little-endian machines only.");
+            throw new PlatformNotSupportedException(
+                "Safetensors: files are little-endian and are written on little-endian machines only.");
         }
 
         metadata ??= [];
@@ -60,7 +61,8 @@ public static class SafetensorsWriter
             checksum = true;
             metadata =
             [
-                .. metadata.Where(pair => pair.Key != SafetensorsChecksum.Key), new(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder),
+                .. metadata.Where(pair => pair.Key != SafetensorsChecksum.Key),
+                new(SafetensorsChecksum.Key, SafetensorsChecksum.Placeholder),
             ];
         }
 
@@ -72,7 +74,8 @@ public static class SafetensorsWriter
         {
             // What cannot be read back must not be written: nobody would notice before the file is needed.
             throw new ArgumentException(
-                $"Safetensors: expected names, shapes and metadata of at most {Limits.Default.HeaderBytes} bytes, got {header.Length}.",
+                $"Safetensors: expected names, shapes and metadata of at most {Limits.Default.HeaderBytes} bytes, got "
+                    + $"{header.Length}.",
                 nameof(metadata));
         }
 

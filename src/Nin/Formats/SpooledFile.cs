@@ -86,7 +86,8 @@ internal sealed class SpooledFile(int inMemory) : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"no temporary file can be made in '{Path.GetTempPath()}' (TMPDIR names another folder): {error.Message}", error);
+            throw new IOException(
+                $"no temporary file can be made in '{Path.GetTempPath()}' (TMPDIR names another folder): {error.Message}", error);
         }
     }
 }

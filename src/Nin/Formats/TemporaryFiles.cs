@@ -17,7 +17,9 @@ internal static partial class TemporaryFiles
     /// number. Not random ones: those come from /dev/urandom, which a bare root has not.
     /// </summary>
     public static string NameFor(string folder, string target) =>
-        Path.Combine(folder, $".{target}.{Environment.ProcessId}-{Stopwatch.GetTimestamp():x16}{Interlocked.Increment(ref _made):x16}.tmp");
+        Path.Combine(
+            folder,
+            $".{target}.{Environment.ProcessId}-{Stopwatch.GetTimestamp():x16}{Interlocked.Increment(ref _made):x16}.tmp");
 
     /// <summary>Deletes what processes that have ended left in a folder, and gives the number of files.</summary>
     /// <remarks>

@@ -17,7 +17,8 @@ internal static class ZipDirectory
     private const string FormatName = "zip";
     private const string Complete = "Is the file complete?";
     private const int EndBytes = 22, LocatorBytes = 20, End64Bytes = 56, HeaderBytes = 46, LocalBytes = 30;
-    private const uint EndMark = 0x06054B50, LocatorMark = 0x07064B50, End64Mark = 0x06064B50, HeaderMark = 0x02014B50, LocalMark = 0x04034B50;
+    private const uint EndMark = 0x06054B50, LocatorMark = 0x07064B50, End64Mark = 0x06064B50, HeaderMark = 0x02014B50,
+        LocalMark = 0x04034B50;
 
     /// <summary>The entries, in the directory's order.</summary>
     /// <exception cref="NinFormatException">
@@ -39,7 +40,8 @@ internal static class ZipDirectory
             throw Failure("the archive is damaged: its directory, which stands at the end, is not there.", Complete);
         }
 
-        long count = U16(tail, end + 10), length = U32(tail, end + 12), start = U32(tail, end + 16), endAt = fileLength - tail.Length + end;
+        long count = U16(tail, end + 10), length = U32(tail, end + 12), start = U32(tail,
+            end + 16), endAt = fileLength - tail.Length + end;
         if ((count == ushort.MaxValue || length == uint.MaxValue || start == uint.MaxValue) && endAt >= LocatorBytes)
         {
             byte[] locator = At(file, endAt - LocatorBytes, endAt, path);
@@ -58,7 +60,9 @@ internal static class ZipDirectory
 
         if (count > limits.Records || length > limits.FileBytes)
         {
-            throw Failure($"expected at most {limits.Records} entries and a directory of {limits.FileBytes} bytes, got {count} and {length}.");
+            throw Failure(
+                $"expected at most {limits.Records} entries and a directory of {limits.FileBytes} bytes, got {count} and "
+                + $"{length}.");
         }
 
         // Bytes before the archive, as in a file that unpacks itself, move all places.
@@ -74,16 +78,21 @@ internal static class ZipDirectory
         {
             if (at > directory.Length - HeaderBytes || U32(directory, at) != HeaderMark)
             {
-                throw Failure($"the archive is damaged: expected {count} entries in its directory, got {entries.Count}.", Complete);
+                throw Failure(
+                    $"the archive is damaged: expected {count} entries in its directory, got {entries.Count}.", Complete);
             }
 
-            int name = U16(directory, at + 28), extra = U16(directory, at + 30), next = at + HeaderBytes + name + extra + U16(directory, at + 32);
+            int name = U16(directory, at + 28), extra = U16(directory, at + 30), next = at + HeaderBytes + name + extra
+                + U16(directory, at + 32);
             if (next > directory.Length)
             {
                 throw Failure("the archive is damaged: an entry of its directory is cut off.", Complete);
             }
 
-            entries.Add(Entry(directory.AsSpan(at, HeaderBytes), directory.AsSpan(at + HeaderBytes, name), directory.AsSpan(at + HeaderBytes + name, extra), shift));
+            entries.Add(
+                Entry(
+                directory.AsSpan(at, HeaderBytes), directory.AsSpan(at + HeaderBytes, name),
+                directory.AsSpan(at + HeaderBytes + name, extra), shift));
             at = next;
         }
 
@@ -99,7 +108,8 @@ internal static class ZipDirectory
         byte[] local = At(file, entry.Start, entry.Start + LocalBytes, path);
         return U32(local, 0) == LocalMark
             ? entry.Start + LocalBytes + U16(local, 26) + U16(local, 28)
-            : throw new NinFormatException(FormatName, "the archive is damaged: expected the header of an entry.", path, entry.Start, Complete);
+            : throw new NinFormatException(
+                FormatName, "the archive is damaged: expected the header of an entry.", path, entry.Start, Complete);
     }
 
     private static ZipEntry Entry(ReadOnlySpan<byte> header, ReadOnlySpan<byte> name, ReadOnlySpan<byte> extra, long shift)
@@ -143,9 +153,11 @@ internal static class ZipDirectory
         ZipEntry? before = null;
         foreach (ZipEntry entry in entries.OrderBy(entry => entry.Start))
         {
-            if (entry.Start < 0 || entry.CompressedLength < 0 || entry.Length < 0 || entry.CompressedLength > end - LocalBytes - entry.Start)
+            if (entry.Start < 0 || entry.CompressedLength < 0 || entry.Length < 0
+                || entry.CompressedLength > end - LocalBytes - entry.Start)
             {
-                throw new NinFormatException(FormatName, $"the archive is damaged: '{entry.Name}' does not lie within it.", path, hint: Complete);
+                throw new NinFormatException(
+                    FormatName, $"the archive is damaged: '{entry.Name}' does not lie within it.", path, hint: Complete);
             }
 
             if (before is not null && entry.Start < before.Start + LocalBytes + before.CompressedLength)
@@ -162,7 +174,8 @@ internal static class ZipDirectory
     {
         try
         {
-            byte[] bytes = new byte[start < 0 || end < start || end > RandomAccess.GetLength(file) ? throw new EndOfStreamException() : end - start];
+            byte[] bytes = new byte[start < 0 || end < start
+                || end > RandomAccess.GetLength(file) ? throw new EndOfStreamException() : end - start];
             SpooledFile.ReadAll(file, start, bytes);
             return bytes;
         }

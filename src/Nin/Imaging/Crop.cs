@@ -15,7 +15,8 @@ public static class Crop
         {
             throw new ArgumentOutOfRangeException(
                 nameof(image),
-                $"Crop: expected a rectangle inside [{image.Height}, {image.Width}], got {height} x {width} at row {top}, column {left}.");
+                $"Crop: expected a rectangle inside [{image.Height}, {image.Width}], got {height} x {width} at row {top}, "
+                    + $"column {left}.");
         }
 
         if (height == image.Height && width == image.Width)

@@ -19,7 +19,8 @@ internal static class DeclaredSize
         if (file.StartsWith("BM"u8) && file.Length >= 26)
         {
             return Product(
-                Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[18..])), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..])));
+                Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[18..])),
+                Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..])));
         }
 
         return file is [0xFF, 0xD8, ..] ? OfJpeg(file) : null;
@@ -33,7 +34,9 @@ internal static class DeclaredSize
             byte marker = file[at + 1];
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
-                return Product(BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]));
+                return Product(
+                    BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]));
             }
 
             at += marker == 0xFF ? 1 : 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
@@ -42,5 +45,6 @@ internal static class DeclaredSize
         return null;
     }
 
-    private static long Product(long width, long height) => width > 0 && height > long.MaxValue / width ? long.MaxValue : width * height;
+    private static long Product(long width, long height) =>
+        width > 0 && height > long.MaxValue / width ? long.MaxValue : width * height;
 }

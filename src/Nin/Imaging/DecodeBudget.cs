@@ -41,7 +41,8 @@ internal sealed class DecodeBudget(string format, Limits limits)
         if (bytes > limits.DecodeBytes - _bytes || bytes > Array.MaxLength)
         {
             throw Over(
-                $"decoding needs {_bytes + bytes} bytes; the limit is {Math.Min(limits.DecodeBytes, Array.MaxLength)}.", "DecodeBytes", offset);
+                $"decoding needs {_bytes + bytes} bytes; the limit is {Math.Min(limits.DecodeBytes, Array.MaxLength)}.",
+                "DecodeBytes", offset);
         }
 
         _bytes += bytes;

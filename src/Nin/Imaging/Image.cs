@@ -15,13 +15,15 @@ public sealed class Image
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (channels is not (1 or 3 or 4))
         {
-            throw new ArgumentException($"Image: expected 1 (grey), 3 (RGB) or 4 (RGBA) channels, got {channels}.", nameof(channels));
+            throw new ArgumentException(
+                $"Image: expected 1 (grey), 3 (RGB) or 4 (RGBA) channels, got {channels}.", nameof(channels));
         }
 
         if (pixels.Length != (long)height * width * channels)
         {
             throw new ArgumentException(
-                $"Image: expected {(long)height * width * channels} bytes for [{height}, {width}, {channels}], got {pixels.Length}.",
+                $"Image: expected {(long)height * width * channels} bytes for [{height}, {width}, {channels}], got "
+                    + $"{pixels.Length}.",
                 nameof(pixels));
         }
 

@@ -22,7 +22,8 @@ public static class ImageFile
     public static Image Read(string path, Limits? limits = null, ImageDecoders? decoders = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         return Read(stream, limits, decoders, path);
     }
 
@@ -68,7 +69,8 @@ public static class ImageFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var stream = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.SequentialScan | FileOptions.Asynchronous);
         await using (stream.ConfigureAwait(false))
         {
             return await ReadAsync(stream, limits, decoders, path, cancellation).ConfigureAwait(false);
@@ -89,17 +91,20 @@ public static class ImageFile
     /// </exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static async Task<Image> ReadAsync(
-        Stream stream, Limits? limits = null, ImageDecoders? decoders = null, string? name = null, CancellationToken cancellation = default)
+        Stream stream, Limits? limits = null, ImageDecoders? decoders = null, string? name = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         limits ??= Limits.Default;
         decoders ??= ImageDecoders.Default;
         var start = new byte[ImageDecoders.StartBytes];
-        int length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        int length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(
+            false);
         try
         {
             IImageDecoder decoder = Recognise(start.AsSpan(0, length), decoders);
-            byte[] content = await ImageContent.ReadToEndAsync(stream, start.AsMemory(0, length), decoder.Format, limits, cancellation)
+            byte[] content = await ImageContent.ReadToEndAsync(
+                stream, start.AsMemory(0, length), decoder.Format, limits, cancellation)
                 .ConfigureAwait(false);
             return decoder.Decode(content, limits);
         }

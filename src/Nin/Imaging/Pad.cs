@@ -23,7 +23,8 @@ public static class Pad
         if (Math.Max(height, width) > int.MaxValue || height * width > Array.MaxLength / channels)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(image), $"Pad: expected a result of at most {Array.MaxLength} bytes, got [{height}, {width}, {channels}].");
+                nameof(image),
+                $"Pad: expected a result of at most {Array.MaxLength} bytes, got [{height}, {width}, {channels}].");
         }
 
         var pixels = new byte[height * width * channels];

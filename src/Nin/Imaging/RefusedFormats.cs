@@ -15,7 +15,8 @@ internal static class RefusedFormats
         if (Name(content) is string name)
         {
             return name is "TIFF" or "WebP"
-                ? new NinFormatException(name, "this format is read only with the package Nin.Imaging.Extra, which is not there.", hint: Optional)
+                ? new NinFormatException(
+                    name, "this format is read only with the package Nin.Imaging.Extra, which is not there.", hint: Optional)
                 : new NinFormatException(name, "this format is not read.", hint: Convert);
         }
 
@@ -27,7 +28,8 @@ internal static class RefusedFormats
         string first = System.Convert.ToHexString(content[..Math.Min(content.Length, ShownBytes)]);
         string known = string.Join(", ", decoders.All.Select(decoder => decoder.Format));
         return new NinFormatException(
-            "image", $"no known picture format; the first bytes are {Spaced(first)}.", offset: 0, hint: $"Formats that are read: {known}.");
+            "image", $"no known picture format; the first bytes are {Spaced(first)}.", offset: 0,
+            hint: $"Formats that are read: {known}.");
     }
 
     private static string? Name(ReadOnlySpan<byte> content) => content switch
@@ -46,8 +48,10 @@ internal static class RefusedFormats
     /// <summary>What a server says instead of a picture is often saved under the picture's name.</summary>
     private static bool IsWebPage(ReadOnlySpan<byte> content)
     {
-        string start = System.Text.Encoding.ASCII.GetString(content[..Math.Min(content.Length, ImageDecoders.StartBytes)]).TrimStart('?', ' ', '\t', '\r', '\n');
-        return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+        string start = System.Text.Encoding.ASCII.GetString(content[..Math.Min(content.Length,
+            ImageDecoders.StartBytes)]).TrimStart('?', ' ', '\t', '\r', '\n');
+        return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The picture kind of an ISO base media file (ISO/IEC 23008-12), from its major brand.</summary>
@@ -60,7 +64,8 @@ internal static class RefusedFormats
         }
 
         ReadOnlySpan<byte> kind = brand[..3];
-        bool heic = kind.SequenceEqual("hei"u8) || kind.SequenceEqual("hev"u8) || kind.SequenceEqual("mif"u8) || kind.SequenceEqual("msf"u8);
+        bool heic = kind.SequenceEqual("hei"u8) || kind.SequenceEqual("hev"u8) || kind.SequenceEqual("mif"u8)
+            || kind.SequenceEqual("msf"u8);
         return heic ? "HEIC" : null;
     }
 

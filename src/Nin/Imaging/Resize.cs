@@ -24,7 +24,8 @@ public static class Resize
         if (Math.Max((long)height, image.Height) * width * image.Channels > Array.MaxLength)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(height), $"Resize: expected a result of at most {Array.MaxLength} bytes, got [{height}, {width}, {image.Channels}].");
+                nameof(height),
+                $"Resize: expected a result of at most {Array.MaxLength} bytes, got [{height}, {width}, {image.Channels}].");
         }
 
         if (height == image.Height && width == image.Width)
@@ -82,7 +83,8 @@ public static class Resize
         long rows = isWider ? height : (long)pictureHeight * width / pictureWidth;
         long columns = isWider ? (long)pictureWidth * height / pictureHeight : width;
         return Math.Max(rows, columns) > int.MaxValue
-            ? throw new ArgumentOutOfRangeException(nameof(height), $"Resize: the longer side would have {Math.Max(rows, columns)} pixels.")
+            ? throw new ArgumentOutOfRangeException(
+                nameof(height), $"Resize: the longer side would have {Math.Max(rows, columns)} pixels.")
             : ((int)rows, (int)columns);
     }
 

@@ -137,7 +137,8 @@ public sealed class Classifier : IDisposable
         int length = Model.Network.Input.Length;
         if (pictures.Length % length != 0)
         {
-            throw new ArgumentException($"Classify: expected whole pictures of {length} floats, got {pictures.Length}.", nameof(pictures));
+            throw new ArgumentException(
+                $"Classify: expected whole pictures of {length} floats, got {pictures.Length}.", nameof(pictures));
         }
 
         using Call call = Enter();
@@ -160,7 +161,8 @@ public sealed class Classifier : IDisposable
     /// </summary>
     /// <exception cref="ArgumentException">The data set has a class that the model does not know, or no picture.</exception>
     /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
-    public Evaluation Evaluate(Dataset dataset, CancellationToken cancellation = default) => Evaluate(dataset, new Classification(), [], cancellation);
+    public Evaluation Evaluate(Dataset dataset, CancellationToken cancellation = default) =>
+        Evaluate(dataset, new Classification(), [], cancellation);
 
     /// <summary>Measures the model on pictures by an objective, and by metrics of one's own.</summary>
     /// <param name="dataset">The pictures.</param>
@@ -171,14 +173,16 @@ public sealed class Classifier : IDisposable
     /// The data set has a class that the model does not know, targets of another kind than the objective takes, or no picture.
     /// </exception>
     /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
-    public Evaluation Evaluate(Dataset dataset, Objective objective, IReadOnlyList<Metric> metrics, CancellationToken cancellation = default)
+    public Evaluation Evaluate(
+        Dataset dataset, Objective objective, IReadOnlyList<Metric> metrics, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Count == 0)
         {
-            throw new ArgumentException($"{dataset.Name}: expected at least one picture to measure on, got none.", nameof(dataset));
+            throw new ArgumentException(
+                $"{dataset.Name}: expected at least one picture to measure on, got none.", nameof(dataset));
         }
 
         int[]? labels = dataset.HasLabels ? LabelMatch.Of(Model.Labels, dataset) : null;
@@ -228,8 +232,10 @@ public sealed class Classifier : IDisposable
         HashSet<string> nodes = [.. network.Nodes.Select(node => node.Name)];
         NetworkOutput main = network.Outputs[0];
         IEnumerable<NetworkOutput> asked = values.Distinct().Select(name =>
-            network.Outputs.FirstOrDefault(output => output.Name == name) ?? (nodes.Contains(name) ? name : throw new ArgumentException(
-                $"{network.Name}: '{name}' is neither an output nor a layer; the layers are {MessageText.Shorten(string.Join(", ", nodes), 300)}.",
+            network.Outputs.FirstOrDefault(output => output.Name == name)
+                ?? (nodes.Contains(name) ? name : throw new ArgumentException(
+                $"{network.Name}: '{name}' is neither an output nor a layer; the layers are "
+                    + $"{MessageText.Shorten(string.Join(", ", nodes), 300)}.",
                 nameof(values))));
         return network.WithOutputs([main, .. asked.Where(output => output.Name != main.Name)]);
     }
@@ -257,16 +263,20 @@ public sealed class Classifier : IDisposable
 
     private Prediction Answer(OutputLayout layout, float[][] outputs, int picture)
     {
-        ReadOnlySpan<float> Of(int output) => outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
+        ReadOnlySpan<float> Of(int output) =>
+            outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
         Objectives.Answers.ToProbabilities(layout, probabilities);
         ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
             .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
-        return new Prediction(Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Objectives.Answers.Best(Of(0)), values);
+        return new Prediction(
+            Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Objectives.Answers.Best(Of(0)), values);
     }
 
     private NotFiniteNumberException NoNumber(double number) =>
-        new($"{Model.Network.Name}: the answer is {number}, which is no number: the weights are not fit for this picture.", number);
+        new(
+            $"{Model.Network.Name}: the answer is {number}, which is no number: the weights are not fit for this picture.",
+            number);
 
     private Call Enter()
     {

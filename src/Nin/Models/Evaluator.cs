@@ -80,7 +80,9 @@ internal static class Evaluator
             Confusion = confusion,
             TopFiveAccuracy = topFive?.Value,
             CalibrationError = calibration?.Value,
-            Figures = metrics.Count == 0 ? ImmutableSortedDictionary<string, double>.Empty : metrics.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
+            Figures = metrics.Count == 0
+                ? ImmutableSortedDictionary<string, double>.Empty
+                : metrics.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
         };
     }
 }

@@ -31,10 +31,13 @@ internal static class ForeignWeights
             : names;
         string? family = Families.FirstOrDefault(one => one.Names.Any(beginning =>
             bare.Any(name => name.StartsWith(beginning, StringComparison.Ordinal)))).Family;
-        string shown = names.Length == 0 ? "no tensor" : $"{CountText.Counted(names.Length, "tensor")} ({MessageText.Shorten(LeftOut(names), 120)})";
+        string shown = names.Length == 0
+            ? "no tensor"
+            : $"{CountText.Counted(names.Length, "tensor")} ({MessageText.Shorten(LeftOut(names), 120)})";
         return new NinFormatException(
             format,
-            $"expected a model that Nin wrote, got {shown} without a network: {(family is null ? "weights alone" : $"named like {family}")}.",
+            $"expected a model that Nin wrote, got {shown} without a network: "
+                + $"{(family is null ? "weights alone" : $"named like {family}")}.",
             hint: "Nin answers with its own model files. Where a network of NetworkBuilder has tensors of the same names and shapes, "
                 + "SafetensorsFile.Read and new Model(...) make one of it.");
     }

@@ -29,6 +29,7 @@ internal static class LabelMatch
             + $"it knows {Names(labels)}.", nameof(dataset));
     }
 
-    private static string Names(IReadOnlyList<string> names) => string.Join(", ", names.Take(MostNames).Select(name => $"'{MessageText.Shorten(name, 60)}'"))
+    private static string Names(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(MostNames).Select(name => $"'{MessageText.Shorten(name, 60)}'"))
         + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
 }

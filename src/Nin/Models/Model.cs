@@ -38,7 +38,8 @@ public sealed class Model
         (Network, Labels, Preprocessing, Recipe, Metrics) = (network, [.. labels], preprocessing, recipe, metrics);
         if (Labels.Length != network.Classes)
         {
-            throw new ArgumentException($"{network.Name}: expected {network.Classes} labels, one a class, got {Labels.Length}.", nameof(labels));
+            throw new ArgumentException(
+                $"{network.Name}: expected {network.Classes} labels, one a class, got {Labels.Length}.", nameof(labels));
         }
 
         if ((preprocessing.Height, preprocessing.Width, preprocessing.Channels) !=
@@ -101,7 +102,8 @@ public sealed class Model
 
     /// <summary>Puts a model together from weights that nobody else will change, without copying them.</summary>
     internal static Model Of(
-        Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing, string? recipe, string? metrics,
+        Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
+        string? recipe, string? metrics,
         LearnedPictures? learnedFrom = null) => new(network, labels, preprocessing, recipe, metrics)
         {
             Weights = InOrder(network, weights, tensor => tensor),
@@ -123,7 +125,8 @@ public sealed class Model
     internal ParameterBuffer ToParameters() => ParameterBuffer.Of(new ParameterLayout(Network), Weights);
 
     /// <summary>Checks that every tensor is there, has its shape and is finite, and puts them in the network's order.</summary>
-    private static ImmutableArray<NamedTensor> InOrder(Network network, IEnumerable<NamedTensor> weights, Func<Tensor, Tensor> own)
+    private static ImmutableArray<NamedTensor> InOrder(
+        Network network, IEnumerable<NamedTensor> weights, Func<Tensor, Tensor> own)
     {
         var layout = new ParameterLayout(network);
         Tensor[] fitting = ParameterBuffer.Fitting(layout, weights);
@@ -133,7 +136,8 @@ public sealed class Model
             {
                 // One such weight makes every answer "not a number", which no picture can be blamed for.
                 throw new ArgumentException(
-                    $"'{layout.Slots[i].Name}': expected finite weights, got {fitting[i].Data[at]} at element {at}.", nameof(weights));
+                    $"'{layout.Slots[i].Name}': expected finite weights, got {fitting[i].Data[at]} at element {at}.",
+                    nameof(weights));
             }
         }
 

@@ -20,9 +20,11 @@ internal static class ModelFile
     private const string OwnKeys = "nin.";
     private const string LearnedKey = OwnKeys + "learnedFrom";
 
-    public static void Write(string path, Model model) => SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
+    public static void Write(string path, Model model) =>
+        SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
 
-    public static void Write(Stream stream, Model model) => SafetensorsWriter.Write(stream, Entries(model), Metadata(model), checksum: true);
+    public static void Write(Stream stream, Model model) =>
+        SafetensorsWriter.Write(stream, Entries(model), Metadata(model), checksum: true);
 
     /// <summary>The tensors of a model, those of its preprocessing with them.</summary>
     internal static List<SafetensorsEntry> Entries(Model model)
@@ -80,9 +82,11 @@ internal static class ModelFile
             string version = Text(file, "nin.version");
             if (version != Version)
             {
-                bool isNewer = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 1;
+                bool isNewer = int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                    && number > 1;
                 throw new NinFormatException(
-                    FormatName, $"expected version {Version}, got '{JsonText.Short(version)}'.", hint: isNewer ? "A newer Nin wrote it." : null);
+                    FormatName, $"expected version {Version}, got '{JsonText.Short(version)}'.",
+                    hint: isNewer ? "A newer Nin wrote it." : null);
             }
 
             Network network = NetworkJson.Read(Text(file, "nin.network"), limits);

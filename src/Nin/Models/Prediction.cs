@@ -15,7 +15,8 @@ public sealed class Prediction
 
     private readonly ImmutableArray<NamedValue> _values;
 
-    internal Prediction(ImmutableArray<string> labels, ImmutableArray<float> probabilities, int best, ImmutableArray<NamedValue> values)
+    internal Prediction(
+        ImmutableArray<string> labels, ImmutableArray<float> probabilities, int best, ImmutableArray<NamedValue> values)
     {
         _values = values;
         (_labels, Probabilities, Index) = (labels, probabilities, best);

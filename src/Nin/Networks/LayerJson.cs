@@ -26,7 +26,8 @@ internal static class LayerJson
     {
         var fields = new JsonFields(element);
         string kind = fields.Text("kind") ?? throw JsonFields.Missing("kind");
-        Func<LayerSettings, Layer> read = LayerKinds.ReaderOf(kind) ?? throw new JsonException($"'{JsonText.Short(kind)}' is no kind of layer.");
+        Func<LayerSettings, Layer> read = LayerKinds.ReaderOf(kind)
+            ?? throw new JsonException($"'{JsonText.Short(kind)}' is no kind of layer.");
         Layer layer = read(new LayerSettings(fields));
         fields.End();
         return layer;

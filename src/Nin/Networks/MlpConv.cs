@@ -13,7 +13,8 @@ namespace Nin.Networks;
 /// <param name="BatchNorm">Whether a batch normalisation stands between each convolution and its ReLU.</param>
 /// <param name="LastIsLinear">Whether the last convolution is left bare: a bias, no normalisation and no ReLU.</param>
 public sealed record MlpConv(
-    int KernelSize, ImmutableArray<int> Channels, int Stride = 1, int Padding = 0, bool BatchNorm = false, bool LastIsLinear = false)
+    int KernelSize, ImmutableArray<int> Channels, int Stride = 1, int Padding = 0, bool BatchNorm = false,
+        bool LastIsLinear = false)
 {
     internal void AddTo(NetworkBuilder builder)
     {

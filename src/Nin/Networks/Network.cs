@@ -151,10 +151,13 @@ public sealed class Network
 
         if (!IsSize(output))
         {
-            throw new NetworkException(network, $"layer '{node.Name}': expected at most {int.MaxValue} numbers of output a picture, got {output}.");
+            throw new NetworkException(
+                network, $"layer '{node.Name}': expected at most {int.MaxValue} numbers of output a picture, got {output}.");
         }
 
-        return shapes.ContainsKey(node.Name) ? throw new NetworkException(network, $"the name '{node.Name}' is given twice.") : output;
+        return shapes.ContainsKey(node.Name)
+            ? throw new NetworkException(network, $"the name '{node.Name}' is given twice.")
+            : output;
     }
 
     private ImmutableArray<FeatureShape> InferShapes()
@@ -193,7 +196,9 @@ public sealed class Network
             if (sum > int.MaxValue)
             {
                 throw new NetworkException(
-                    Name, FormattableString.Invariant($"layer '{node.Name}': expected at most {int.MaxValue} parameters in all, got {sum}."));
+                    Name,
+                    FormattableString.Invariant(
+                    $"layer '{node.Name}': expected at most {int.MaxValue} parameters in all, got {sum}."));
             }
         }
     }

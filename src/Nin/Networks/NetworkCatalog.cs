@@ -51,5 +51,6 @@ public static class NetworkCatalog
     /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>
     public static NetworkEntry Find(string name) =>
         Entries.FirstOrDefault(entry => entry.Name == name) ?? throw new ArgumentException(
-            $"'{name}' is no known network{NearestName.End(name, Entries.Select(entry => entry.Name))} Known: {string.Join(", ", Entries.Select(entry => entry.Name))}.");
+            $"'{name}' is no known network{NearestName.End(name, Entries.Select(entry => entry.Name))} Known: "
+                + $"{string.Join(", ", Entries.Select(entry => entry.Name))}.");
 }

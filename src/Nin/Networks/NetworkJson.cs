@@ -57,7 +57,8 @@ public static class NetworkJson
         long length = new FileInfo(path).Length;
         if (length > limits.HeaderBytes)
         {
-            throw new NinFormatException(Format, $"expected at most {limits.HeaderBytes} bytes (Limits.HeaderBytes), got {length}.", path);
+            throw new NinFormatException(
+                Format, $"expected at most {limits.HeaderBytes} bytes (Limits.HeaderBytes), got {length}.", path);
         }
 
         try
@@ -91,7 +92,9 @@ public static class NetworkJson
             if (Math.Max(nodes.Length, outputs.Length) > limits.Layers)
             {
                 throw new NinFormatException(
-                    Format, $"expected at most {limits.Layers} layers and outputs (Limits.Layers), got {Math.Max(nodes.Length, outputs.Length)}.");
+                    Format,
+                    $"expected at most {limits.Layers} layers and outputs (Limits.Layers), got "
+                    + $"{Math.Max(nodes.Length, outputs.Length)}.");
             }
 
             var network = new Network(name, input, Array.ConvertAll(nodes, ReadNode), Array.ConvertAll(outputs, ReadOutput));
@@ -137,7 +140,8 @@ public static class NetworkJson
     private static FeatureShape ReadInput(JsonFields fields)
     {
         var shape = new FeatureShape(
-            fields.Integer("height") ?? 0, fields.Integer("width") ?? 0, fields.Integer("channels") ?? 0, fields.Boolean("isFlat") ?? false);
+            fields.Integer("height") ?? 0, fields.Integer("width") ?? 0, fields.Integer("channels") ?? 0,
+            fields.Boolean("isFlat") ?? false);
         fields.End();
         return shape;
     }
@@ -146,7 +150,8 @@ public static class NetworkJson
     {
         var fields = new JsonFields(element);
         var node = new Node(
-            fields.Text("name") ?? throw JsonFields.Missing("name"), LayerJson.Read(fields.Element("layer")), [.. fields.Texts("inputs")]);
+            fields.Text("name") ?? throw JsonFields.Missing("name"), LayerJson.Read(fields.Element("layer")),
+            [.. fields.Texts("inputs")]);
         fields.End();
         return node;
     }

@@ -12,7 +12,8 @@ namespace Nin.Networks;
 /// <param name="MultiplyAdds">Multiply-adds for one picture.</param>
 /// <param name="ReceptiveField">How much of the picture an output pixel sees.</param>
 public sealed record LayerSummary(
-    string Name, string Kind, string? Block, FeatureShape Output, long Parameters, long MultiplyAdds, ReceptiveField ReceptiveField)
+    string Name, string Kind, string? Block, FeatureShape Output, long Parameters, long MultiplyAdds,
+    ReceptiveField ReceptiveField)
 {
     /// <summary>Bytes of the parameters as float32.</summary>
     public long Bytes => Parameters * sizeof(float);

@@ -16,13 +16,20 @@ internal static class NinNetworks
         .. WithAndWithoutBatchNorm("nin-cifar100", "Lin et al. 2013, CIFAR-100", new(32, 32, 3), 100, Cifar(averagePool2: false)),
         .. WithAndWithoutBatchNorm("nin-mnist", "Lin et al. 2013, MNIST", new(28, 28, 1), 10, Mnist),
         .. WithAndWithoutBatchNorm("nin-svhn", "Lin et al. 2013, SVHN", new(32, 32, 3), 10, Svhn),
-        .. WithAndWithoutBatchNorm("nin-cifar10-caffe", "Caffe model zoo, CIFAR-10: second pooling is an average", new(32, 32, 3), 10, Cifar(averagePool2: true)),
-        .. WithAndWithoutBatchNorm("nin-imagenet", "Caffe model zoo, ImageNet: four mlpconv, 224×224", new(224, 224, 3), 1000, ImageNet),
+        .. WithAndWithoutBatchNorm(
+            "nin-cifar10-caffe", "Caffe model zoo, CIFAR-10: second pooling is an average", new(32, 32, 3), 10,
+            Cifar(averagePool2: true)),
+        .. WithAndWithoutBatchNorm(
+            "nin-imagenet", "Caffe model zoo, ImageNet: four mlpconv, 224×224", new(224, 224, 3), 1000, ImageNet),
         .. WithAndWithoutBatchNorm("nin-d2l", "Dive into Deep Learning: 1×224×224, floor pooling", new(224, 224, 1), 10, D2l),
-        .. WithAndWithoutBatchNorm("nin-keras", "a Keras tutorial's small NiN, with softmax behind the average", new(28, 28, 1), 10, Keras),
-        new NetworkEntry("nin-keras-tutorial", "the same as that tutorial has it, with softmax before the average", new(28, 28, 1), 10, KerasSoftmaxFirst),
+        .. WithAndWithoutBatchNorm(
+            "nin-keras", "a Keras tutorial's small NiN, with softmax behind the average", new(28, 28, 1), 10, Keras),
+        new NetworkEntry(
+            "nin-keras-tutorial", "the same as that tutorial has it, with softmax before the average", new(28, 28, 1), 10,
+            KerasSoftmaxFirst),
         .. WithAndWithoutBatchNorm("nin-stack", "a tutorial's stack of plain convolutions, 224×224", new(224, 224, 3), 10, Stack),
-        new NetworkEntry("nin-small", "our own, for 32×32 pictures and quick starts; batch-normalised", new(32, 32, 3), 10, Small),
+        new NetworkEntry(
+            "nin-small", "our own, for 32×32 pictures and quick starts; batch-normalised", new(32, 32, 3), 10, Small),
     ];
 
     private delegate void Layout(NetworkBuilder builder, int classes, bool batchNorm);
@@ -31,7 +38,8 @@ internal static class NinNetworks
         string name, string description, FeatureShape input, int classes, Layout layout) =>
     [
         new NetworkEntry(name, description, input, classes, (builder, count) => layout(builder, count, false)),
-        new NetworkEntry(name + "-bn", description + ", batch-normalised", input, classes, (builder, count) => layout(builder, count, true)),
+        new NetworkEntry(
+            name + "-bn", description + ", batch-normalised", input, classes, (builder, count) => layout(builder, count, true)),
     ];
 
     private static Layout Cifar(bool averagePool2) => (builder, classes, batchNorm) =>

@@ -73,13 +73,15 @@ public sealed class Classification : Objective
 
         if (classes > 0 && length != classes)
         {
-            throw new ArgumentException($"{outputs.Network}: output '{outputs.Names[0]}' has {length} classes, and the data {classes}.");
+            throw new ArgumentException(
+                $"{outputs.Network}: output '{outputs.Names[0]}' has {length} classes, and the data {classes}.");
         }
 
         if (ClassWeights.Length > 0 && ClassWeights.Length != length)
         {
             throw new ArgumentException(
-                $"{outputs.Network}: output '{outputs.Names[0]}' has {length} classes; expected as many class weights, got {ClassWeights.Length}.");
+                $"{outputs.Network}: output '{outputs.Names[0]}' has {length} classes; expected as many class weights, got "
+                    + $"{ClassWeights.Length}.");
         }
     }
 

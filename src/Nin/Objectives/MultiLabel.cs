@@ -53,10 +53,12 @@ public sealed class MultiLabel : Objective
         if (outputs.AreProbabilities[0])
         {
             throw new ArgumentException(
-                $"{outputs.Network}: output '{outputs.Names[0]}' comes from a softmax, which lets one class win; multi-label needs scores.");
+                $"{outputs.Network}: output '{outputs.Names[0]}' comes from a softmax, which lets one class win; multi-label "
+                    + "needs scores.");
         }
 
-        if (outputs.Shapes[0].Pixels != 1 || (classes > 0 && length != classes) || (ClassWeights.Length > 0 && ClassWeights.Length != length))
+        if (outputs.Shapes[0].Pixels != 1 || (classes > 0 && length != classes)
+            || (ClassWeights.Length > 0 && ClassWeights.Length != length))
         {
             throw new ArgumentException(
                 $"{outputs.Network}: multi-label needs a score for each class, but output '{outputs.Names[0]}' is {outputs.Shapes[0]}, "

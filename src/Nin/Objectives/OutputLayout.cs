@@ -42,7 +42,8 @@ public sealed class OutputLayout
     /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
     public int IndexOf(string name) => Names.IndexOf(name) is >= 0 and int index
         ? index
-        : throw new ArgumentException($"{Network}: there is no output '{name}'; expected one of {string.Join(", ", Names)}.", nameof(name));
+        : throw new ArgumentException(
+            $"{Network}: there is no output '{name}'; expected one of {string.Join(", ", Names)}.", nameof(name));
 
     /// <summary>Looks back from a node, through layers that keep a probability one, for a softmax.</summary>
     private static bool IsSoftmax(Network network, string node)

@@ -83,6 +83,8 @@ internal static class OutputOffsets
             next = checked(next + (layout.Shapes[i].Length * count));
         }
 
-        return next == length ? offsets : throw new ArgumentException($"expected {next} floats of outputs for {count} pictures, got {length}.");
+        return next == length
+            ? offsets
+            : throw new ArgumentException($"expected {next} floats of outputs for {count} pictures, got {length}.");
     }
 }

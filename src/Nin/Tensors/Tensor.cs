@@ -26,7 +26,8 @@ public sealed class Tensor
         if (length != data.Length)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"Tensor: expected {length} numbers for [{string.Join(", ", shape)}], got {data.Length}."), nameof(data));
+                FormattableString.Invariant(
+                    $"Tensor: expected {length} numbers for [{string.Join(", ", shape)}], got {data.Length}."), nameof(data));
         }
 
         (Shape, Data) = (shape, data);

@@ -43,7 +43,8 @@ internal static class Checkpoint
         Model model = ModelFile.Read(file, path);
         try
         {
-            TrainingState? state = JsonSerializer.Deserialize(ModelFile.Text(file, StateKey), TrainingJsonContext.Default.TrainingState);
+            TrainingState? state = JsonSerializer.Deserialize(
+                ModelFile.Text(file, StateKey), TrainingJsonContext.Default.TrainingState);
             return state is { Metrics: not null } && state.Metrics.All(epoch => epoch is not null)
                 ? (file, model, state)
                 : throw new NinFormatException("Nin checkpoint", "the counters or the epochs are null.", path);
@@ -80,5 +81,6 @@ internal static class Checkpoint
         buffer.ToTensors().Select(tensor => ModelFile.ToEntry(tensor with { Name = prefix + tensor.Name }));
 
     private static IEnumerable<NamedTensor> Unprefixed(SafetensorsFile file, string prefix, ParameterLayout layout) =>
-        ModelFile.Tensors(file, layout.Slots.Select(slot => prefix + slot.Name)).Select(tensor => tensor with { Name = tensor.Name[prefix.Length..] });
+        ModelFile.Tensors(file, layout.Slots.Select(slot => prefix + slot.Name)).Select(
+            tensor => tensor with { Name = tensor.Name[prefix.Length..] });
 }

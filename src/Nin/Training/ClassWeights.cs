@@ -49,7 +49,8 @@ internal static class ClassWeights
             {
                 weights[c] = counts[c] > 0
                     ? (float)((double)train.Count / ((double)weights.Length * counts[c]))
-                    : throw new RecipeException($"{Setting}: class '{train.Classes[c]}' has no picture to learn from, so that nothing balances it.");
+                    : throw new RecipeException(
+                        $"{Setting}: class '{train.Classes[c]}' has no picture to learn from, so that nothing balances it.");
             }
 
             return weights;
@@ -73,7 +74,8 @@ internal static class ClassWeights
         {
             // The last equals sign: a class may have one in its name.
             int sign = part.LastIndexOf('=');
-            bool isNumber = float.TryParse(part.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight);
+            bool isNumber = float.TryParse(
+                part.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight);
             if (sign < 1 || !isNumber || !(weight > 0 && float.IsFinite(weight)))
             {
                 throw new RecipeException($"{Setting}: {Expected}, all above 0; got '{MessageText.Shorten(part.Trim(), 60)}'.");
@@ -86,5 +88,6 @@ internal static class ClassWeights
     }
 
     private static RecipeException Unknown(string name, Dataset train) => new(
-        $"{Setting}: there is no class '{MessageText.Shorten(name, 60)}'; the classes are {MessageText.Shorten(string.Join(", ", train.Classes), 200)}.");
+        $"{Setting}: there is no class '{MessageText.Shorten(name, 60)}'; the classes are "
+            + $"{MessageText.Shorten(string.Join(", ", train.Classes), 200)}.");
 }

@@ -36,11 +36,14 @@ public sealed record InitializationSettings
 
     internal void Validate()
     {
-        Recipe.Check(Enum.IsDefined(Kind), "initialization.kind", "one of " + string.Join(", ", Enum.GetNames<InitializationKind>()), Kind);
+        Recipe.Check(
+            Enum.IsDefined(Kind), "initialization.kind",
+            "one of " + string.Join(", ", Enum.GetNames<InitializationKind>()), Kind);
         Recipe.Check(Deviation > 0f && float.IsFinite(Deviation), "initialization.deviation", "a positive number", Deviation);
         foreach ((string name, float deviation) in Deviations)
         {
-            Recipe.Check(deviation > 0f && float.IsFinite(deviation), $"initialization.deviations.{name}", "a positive number", deviation);
+            Recipe.Check(
+                deviation > 0f && float.IsFinite(deviation), $"initialization.deviations.{name}", "a positive number", deviation);
         }
     }
 

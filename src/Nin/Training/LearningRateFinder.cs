@@ -83,7 +83,8 @@ public sealed class LearningRateFinder
         using TrainingStep learner = setup.CreateStep(optimizer: null, pool, kernels);
         learner.Begin(_recipe.Initialization, _recipe.Seed);
         _options.Observer?.OnStart(new TrainingStart(
-            setup.Network.Name, setup.Network.ParameterCount, data.Name, data.Train.Count, data.Validation?.Count ?? 0, data.Test?.Count ?? 0,
+            setup.Network.Name, setup.Network.ParameterCount, data.Name, data.Train.Count, data.Validation?.Count ?? 0,
+            data.Test?.Count ?? 0,
             setup.Network.Classes, pool.Threads, kernels.Name, Folder: null));
         if (data.Note is not null)
         {

@@ -72,7 +72,8 @@ public sealed record OptimizerSettings
         Recipe.Check(Epsilon > 0f && float.IsFinite(Epsilon), "optimizer.epsilon", "a positive number", Epsilon);
         Recipe.Check(ClipNorm >= 0f && float.IsFinite(ClipNorm), "optimizer.clipNorm", "0 or more", ClipNorm);
         Recipe.Check(ClipValue >= 0f && float.IsFinite(ClipValue), "optimizer.clipValue", "0 or more", ClipValue);
-        Recipe.Check(LearningRate > 0f && float.IsFinite(LearningRate), "optimizer.learningRate", "a positive number", LearningRate);
+        Recipe.Check(
+            LearningRate > 0f && float.IsFinite(LearningRate), "optimizer.learningRate", "a positive number", LearningRate);
         Recipe.Check(Momentum is >= 0f and < 1f, "optimizer.momentum", "in [0, 1)", Momentum);
         Recipe.Check(WeightDecay >= 0f && float.IsFinite(WeightDecay), "optimizer.weightDecay", "0 or more", WeightDecay);
     }
@@ -90,7 +91,11 @@ public sealed record ParameterGroup(string Match, float LearningRateFactor = 1f,
     internal void Validate()
     {
         Recipe.Check(!string.IsNullOrEmpty(Match), "parameterGroups.match", "a pattern such as *.bias", Match);
-        Recipe.Check(LearningRateFactor >= 0f && float.IsFinite(LearningRateFactor), "parameterGroups.learningRateFactor", "0 or more", LearningRateFactor);
-        Recipe.Check(WeightDecayFactor >= 0f && float.IsFinite(WeightDecayFactor), "parameterGroups.weightDecayFactor", "0 or more", WeightDecayFactor);
+        Recipe.Check(
+            LearningRateFactor >= 0f && float.IsFinite(LearningRateFactor), "parameterGroups.learningRateFactor", "0 or more",
+            LearningRateFactor);
+        Recipe.Check(
+            WeightDecayFactor >= 0f && float.IsFinite(WeightDecayFactor), "parameterGroups.weightDecayFactor", "0 or more",
+            WeightDecayFactor);
     }
 }

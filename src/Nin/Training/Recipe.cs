@@ -119,15 +119,22 @@ public sealed record Recipe
         Check(EmaDecay is >= 0f and < 1f, "emaDecay", "in [0, 1)", EmaDecay);
         Check(EarlyStopping >= 0, "earlyStopping", "0 or more epochs", EarlyStopping);
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
-        Check(Enum.IsDefined(Preprocessing), "preprocessing", "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
-        Check(Enum.IsDefined(Resizing.Mode), "resizing.mode", "one of " + string.Join(", ", Enum.GetNames<ResizeMode>()), Resizing.Mode);
+        Check(
+            Enum.IsDefined(Preprocessing), "preprocessing",
+            "one of " + string.Join(", ", Enum.GetNames<PreprocessingKind>()), Preprocessing);
+        Check(
+            Enum.IsDefined(Resizing.Mode), "resizing.mode",
+            "one of " + string.Join(", ", Enum.GetNames<ResizeMode>()), Resizing.Mode);
         Check(Resizing.CropPct is >= Resizing.LeastCropPct and <= 1, "resizing.cropPct", "in [0.1, 1]", Resizing.CropPct);
         Check(Dropout is null or (>= 0f and < 1f), "dropout", "in [0, 1)", Dropout);
         Check(InputSize is >= 0 and <= 4096, "inputSize", "from 0 to 4096", InputSize);
-        Check(Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
+        Check(
+            Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
         Check(Augmentation.Shift >= 0, "augmentation.shift", "0 or more", Augmentation.Shift);
         Check(Augmentation.Cutout >= 0, "augmentation.cutout", "0 or more", Augmentation.Cutout);
-        Check(Augmentation.RandomResizedCrop is >= 0 and <= 1, "augmentation.randomResizedCrop", "in [0, 1]", Augmentation.RandomResizedCrop);
+        Check(
+            Augmentation.RandomResizedCrop is >= 0 and <= 1, "augmentation.randomResizedCrop", "in [0, 1]",
+            Augmentation.RandomResizedCrop);
         Check(Augmentation.ColorJitter is >= 0 and <= 1, "augmentation.colorJitter", "in [0, 1]", Augmentation.ColorJitter);
         Check(Augmentation.Mixup is >= 0 and <= 1, "augmentation.mixup", "in [0, 1]", Augmentation.Mixup);
         Check(Augmentation.MixupOffEpoch >= 0, "augmentation.mixupOffEpoch", "0 or more epochs", Augmentation.MixupOffEpoch);

@@ -15,7 +15,9 @@ internal static class RecipeDifferences
         return
         [
             .. current.Keys.Union(former.Keys)
-                .Select(key => (Key: key, Now: current.GetValueOrDefault(key, "not set"), Before: former.GetValueOrDefault(key, "not set")))
+                .Select(
+                    key =>
+                    (Key: key, Now: current.GetValueOrDefault(key, "not set"), Before: former.GetValueOrDefault(key, "not set")))
                 .Where(setting => setting.Now != setting.Before)
                 .Select(setting => $"{setting.Key} is {setting.Now}, was {setting.Before}"),
         ];

@@ -93,7 +93,9 @@ public static class RecipeFile
 
         return File.Exists(nameOrPath)
             ? File.ReadAllText(nameOrPath)
-            : throw new RecipeException($"'{nameOrPath}' is neither a file nor a known recipe{NearestName.End(nameOrPath, Names)} Known: {string.Join(", ", Names)}.");
+            : throw new RecipeException(
+                $"'{nameOrPath}' is neither a file nor a known recipe{NearestName.End(nameOrPath, Names)} Known: "
+                + $"{string.Join(", ", Names)}.");
     }
 
     private static JsonObject Parse(string text, string source)
@@ -105,7 +107,8 @@ public static class RecipeFile
                 JsonText.RefuseRepeatedNames(document.RootElement);
             }
 
-            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject ?? throw new RecipeException($"{source}: expected a JSON object.");
+            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
+                ?? throw new RecipeException($"{source}: expected a JSON object.");
         }
         catch (JsonException error)
         {
@@ -197,7 +200,8 @@ public static class RecipeFile
     {
         if (recipe is
             {
-                Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null, Schedule.Milestones: not null,
+                Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null,
+                Schedule.Milestones: not null,
                 ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null, Resizing: not null
             }
             && recipe.ParameterGroups.All(group => group is not null))
@@ -222,7 +226,9 @@ public static class RecipeFile
                 defaults = defaults is JsonArray { Count: > 0 } list ? list[0] : defaults;
             }
 
-            string known = defaults is JsonObject group ? $" Known here: {string.Join(", ", group.Select(pair => pair.Key))}." : "";
+            string known = defaults is JsonObject group
+                ? $" Known here: {string.Join(", ", group.Select(pair => pair.Key))}."
+                : "";
             return $"'{path}' is no setting{Near(path, dot, defaults as JsonObject)}{known}";
         }
 
@@ -263,7 +269,8 @@ public static class RecipeFile
     {
         string prefix = path[..(dot + 1)], name = path[(dot + 1)..];
         string? near = NearestName.Of(path, (group ?? []).Select(pair => prefix + pair.Key))
-            ?? RecipeDifferences.PathsOf(AllSettings).FirstOrDefault(other => other.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase));
+            ?? RecipeDifferences.PathsOf(AllSettings).FirstOrDefault(
+                other => other.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase));
         return near is null ? "." : $", did you mean '{near}'?";
     }
 }

@@ -112,7 +112,8 @@ public sealed class RunFolder
         {
             InitFromSha256 = initFromSha256,
         };
-        AtomicFile.WriteText(Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");
+        AtomicFile.WriteText(
+            Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");
     }
 
     /// <summary>Writes the description of a network that is none of the catalog; a resumed run needs it.</summary>

@@ -52,7 +52,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         if (NetworkJson.Write(model.Network) != NetworkJson.Write(setup.Network))
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made with another network of the name '{model.Network.Name}'. Resume with that one, or begin a new run.");
+                $"resume: {Folder.Checkpoint} was made with another network of the name '{model.Network.Name}'. Resume with "
+                    + "that one, or begin a new run.");
         }
 
         int begun = state.Epoch + (state.Batch > 0 ? 1 : 0);
@@ -66,13 +67,16 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         if ((state.TrainPictures, state.Classes) != (train.Count, train.Classes.Count))
         {
             throw new RecipeException(
-                $"resume: {Folder.Checkpoint} was made on {CountText.Counted(state.TrainPictures, "picture")} of {CountText.Counted(state.Classes, "class")}, " +
+                $"resume: {Folder.Checkpoint} was made on {CountText.Counted(state.TrainPictures, "picture")} of "
+                    + $"{CountText.Counted(state.Classes, "class")}, " +
                 $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
         }
 
         if (state.DataSha256 != setup.DataSha256())
         {
-            throw new RecipeException($"resume: {Folder.Checkpoint} was made on other pictures: the classes, the labels or the pictures left out of {setup.Data.Name} differ.");
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made on other pictures: the classes, the labels or the pictures left out of "
+                + $"{setup.Data.Name} differ.");
         }
 
         if (state.PicturesSha256 is not null && state.PicturesSha256 != PictureFingerprint.Of(train, cancellation))
@@ -84,7 +88,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
         return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)
             ? new ResumePoint(file, model.Preprocessing, state, before)
-            : throw new NinFormatException("Nin checkpoint", "the counters contradict each other or the recipe.", Folder.Checkpoint);
+            : throw new NinFormatException(
+                "Nin checkpoint", "the counters contradict each other or the recipe.", Folder.Checkpoint);
     }
 
     /// <summary>Puts the numbers of a checkpoint back, and those of the best model where there is one yet.</summary>
@@ -103,12 +108,14 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         }
         catch (ArgumentException error)
         {
-            throw new NinFormatException("Nin model", error.Message, Folder.Model, hint: "It is not this run's best model.", inner: error);
+            throw new NinFormatException(
+                "Nin model", error.Message, Folder.Model, hint: "It is not this run's best model.", inner: error);
         }
     }
 
     /// <summary>Writes a checkpoint, unless the weights are no numbers: the last good one is then worth more.</summary>
-    public void WriteCheckpoint(ParameterBuffer parameters, Preprocessing preprocessing, ParameterUpdate update, TrainingState state)
+    public void WriteCheckpoint(
+        ParameterBuffer parameters, Preprocessing preprocessing, ParameterUpdate update, TrainingState state)
     {
         if (Folder is not null && parameters.IsFinite)
         {

@@ -29,7 +29,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">The parts of the data have other classes than the training pictures.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of threads or a time limit is out of range.</exception>
     public Trainer(Network network, Recipe recipe, DataSplits data, TrainerOptions? options = null)
-        : this((recipe ?? throw new ArgumentNullException(nameof(recipe))) with { Model = (network ?? throw new ArgumentNullException(nameof(network))).Name }, data, options)
+        : this(Named(recipe, network), data, options)
     {
         _network = network;
     }
@@ -59,8 +59,17 @@ public sealed class Trainer
 
         if (_options.Lock is RunLock held && (_options.Folder is null || held.Folder != new RunFolder(_options.Folder).Path))
         {
-            throw new ArgumentException($"Trainer: expected the lock on the run's folder, got that on '{held.Folder}'.", nameof(options));
+            throw new ArgumentException(
+                $"Trainer: expected the lock on the run's folder, got that on '{held.Folder}'.", nameof(options));
         }
+    }
+
+    /// <summary>A recipe with a network's name in the place of its own.</summary>
+    private static Recipe Named(Recipe recipe, Network network)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(network);
+        return recipe with { Model = network.Name };
     }
 
     /// <summary>Trains to the end.</summary>
@@ -98,9 +107,11 @@ public sealed class Trainer
     {
         var setup = new TrainingSetup(_recipe, WithValidation(_recipe, _data), _network, _options.Objective);
         FeatureShape input = setup.Network.Input;
-        string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch {epoch + 1}";
+        string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch "
+            + $"{epoch + 1}";
         return DataPreview.Draw(
-            title, setup.Data.Train, setup.FitPreprocessing(cancellation), _recipe.Augmentation, columns, _recipe.Seed, epoch, cancellation);
+            title, setup.Data.Train, setup.FitPreprocessing(cancellation), _recipe.Augmentation, columns, _recipe.Seed, epoch,
+            cancellation);
     }
 
     /// <summary>Checks that there is something to tell apart, and that all parts tell the same things apart.</summary>
@@ -108,7 +119,8 @@ public sealed class Trainer
     {
         if (data.Train.Classes.Count < 2)
         {
-            throw new ArgumentException($"{data.Train.Name}: expected at least 2 classes, got {data.Train.Classes.Count}.", nameof(data));
+            throw new ArgumentException(
+                $"{data.Train.Name}: expected at least 2 classes, got {data.Train.Classes.Count}.", nameof(data));
         }
 
         CheckClasses(data.Train, data.Validation);
@@ -126,7 +138,8 @@ public sealed class Trainer
         try
         {
             (SubsetDataset train, SubsetDataset? validation) = data.IsSetAsideByContent
-                ? ContentSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed, RandomPurpose.Split, $"{data.Train.Name}/validation")
+                ? ContentSplit.ByFraction(
+                    data.Train, recipe.Validation, recipe.Seed, RandomPurpose.Split, $"{data.Train.Name}/validation")
                 : StratifiedSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed);
             return data with { Train = train, Validation = validation ?? throw TooSmall(null) };
         }
@@ -144,7 +157,8 @@ public sealed class Trainer
         if (part is not null && !part.Classes.SequenceEqual(train.Classes))
         {
             throw new ArgumentException(
-                $"{part.Name} has the classes {string.Join(", ", part.Classes)}; expected those of {train.Name}: {string.Join(", ", train.Classes)}.",
+                $"{part.Name} has the classes {string.Join(", ", part.Classes)}; expected those of {train.Name}: "
+                    + $"{string.Join(", ", train.Classes)}.",
                 nameof(part));
         }
     }

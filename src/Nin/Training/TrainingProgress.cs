@@ -60,7 +60,8 @@ public readonly record struct TrainingProgress(
 /// <param name="Kernels">The kernels in use.</param>
 /// <param name="Folder">The run's folder, or null.</param>
 public sealed record TrainingStart(
-    string Network, long Parameters, string Data, int TrainPictures, int ValidationPictures, int TestPictures, int Classes, int Threads,
+    string Network, long Parameters, string Data, int TrainPictures, int ValidationPictures, int TestPictures, int Classes,
+    int Threads,
     string Kernels, string? Folder);
 
 /// <summary>Is told how a run goes, on the thread that trains.</summary>

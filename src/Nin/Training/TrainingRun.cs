@@ -57,12 +57,15 @@ internal sealed class TrainingRun : IDisposable
             Classes = _data.Train.Classes.Count,
             DataSha256 = _setup.DataSha256(),
             PicturesSha256 = _keeper.Folder is null ? null : PictureFingerprint.Of(_data.Train, cancellation),
-            InitFromSha256 = options.Resume && _keeper.Folder?.ReadEnvironment() is RunEnvironment begun ? begun.InitFromSha256 : initFrom,
+            InitFromSha256 = options.Resume && _keeper.Folder?.ReadEnvironment() is RunEnvironment begun
+                ? begun.InitFromSha256
+                : initFrom,
         };
         if (_state.InitFromSha256 != initFrom)
         {
             // A restart after a dead head begins with these weights again.
-            throw new RecipeException("resume: the run began with the weights of another model. Name the same one, or none where there was none.");
+            throw new RecipeException(
+                "resume: the run began with the weights of another model. Name the same one, or none where there was none.");
         }
 
         (_formerKernels, _state.Kernels) = (_state.Kernels, _kernels.Name);
@@ -108,7 +111,8 @@ internal sealed class TrainingRun : IDisposable
         _keeper.Folder?.WriteSkipped(_data.Skipped);
         _keeper.Folder?.WriteNetwork(_own);
         _options.Observer?.OnStart(new TrainingStart(
-            _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0, _data.Test?.Count ?? 0,
+            _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0,
+            _data.Test?.Count ?? 0,
             _network.Classes, _pool.Threads, _kernels.Name, _keeper.Folder?.Path));
         if (_data.Note is not null)
         {
@@ -154,7 +158,8 @@ internal sealed class TrainingRun : IDisposable
         while (_state.Epoch < _recipe.Epochs)
         {
             // Asked before an epoch, so that a run that broke off right after its last one ends there when it is resumed.
-            if (_recipe.EarlyStopping > 0 && _data.Validation is not null && _state.Epoch - _state.BestEpoch >= _recipe.EarlyStopping)
+            if (_recipe.EarlyStopping > 0 && _data.Validation is not null
+                && _state.Epoch - _state.BestEpoch >= _recipe.EarlyStopping)
             {
                 return TrainingEnd.EarlyStopping;
             }
@@ -244,7 +249,8 @@ internal sealed class TrainingRun : IDisposable
         if (_recipe.OnDeadHead == DeadHeadAction.Stop || _state.Attempt >= MaxRestarts)
         {
             throw new TrainingException(Describe(
-                verdict, rate, "Try another seed, a lower rate, or the batch-normalised form of the network (its name with -bn)."));
+                verdict, rate,
+                "Try another seed, a lower rate, or the batch-normalised form of the network (its name with -bn)."));
         }
 
         long step = _state.Step;
@@ -252,7 +258,9 @@ internal sealed class TrainingRun : IDisposable
         _keeper.Folder?.WriteMetrics([]);
         (_guard.Zero, _guard.Constant, _guard.Stuck) = (0, 0, 0);
         Begin();
-        Notice(FormattableString.Invariant($"{verdict} (step {step}). Starting again with another seed, restart {_state.Attempt} of {MaxRestarts}."));
+        Notice(
+            FormattableString.Invariant(
+            $"{verdict} (step {step}). Starting again with another seed, restart {_state.Attempt} of {MaxRestarts}."));
         return false;
     }
 
@@ -300,7 +308,8 @@ internal sealed class TrainingRun : IDisposable
         _schedule.OnEpoch(metrics);
         if (isBest || validation is null)
         {
-            (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (_state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
+            (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (
+                _state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
             _best.CopyFrom(_learner.Weights.Result);
             _keeper.WriteModel(_keeper.ModelOf(
                 _best, _preprocessing, new RunMetrics { Epoch = _state.Epoch, ValidationAccuracy = validation?.Accuracy }));
@@ -366,7 +375,8 @@ internal sealed class TrainingRun : IDisposable
         using var executor = new InferenceExecutor(_network, parameters, _kernels, _pool);
         try
         {
-            return Evaluator.Evaluate(executor, _setup.Objective, dataset, _preprocessing, _pool, dataset.Classes, null, [], cancellation);
+            return Evaluator.Evaluate(
+                executor, _setup.Objective, dataset, _preprocessing, _pool, dataset.Classes, null, [], cancellation);
         }
         catch (Exception error) when (error is OperationCanceledException or Formats.NinFormatException or IOException)
         {
@@ -381,7 +391,13 @@ internal sealed class TrainingRun : IDisposable
     private void SaveCheckpoint()
     {
         _lastCheckpoint = _session.Elapsed;
-        TrainingState state = _state with { Seconds = TotalSeconds, ZeroSteps = _guard.Zero, ConstantSteps = _guard.Constant, StuckSteps = _guard.Stuck };
+        TrainingState state = _state with
+        {
+            Seconds = TotalSeconds,
+            ZeroSteps = _guard.Zero,
+            ConstantSteps = _guard.Constant,
+            StuckSteps = _guard.Stuck,
+        };
         _keeper.WriteCheckpoint(_learner.Parameters, _preprocessing, _learner.Weights, state);
     }
 
@@ -420,7 +436,8 @@ internal sealed class TrainingRun : IDisposable
         {
             Notice(FormattableString.Invariant(
                 $"{CountText.Counted(_recipe.Epochs, "epoch")} instead of {before.Epochs}: from here on the learning rate follows the schedule of ")
-                + FormattableString.Invariant($"{_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
+                + FormattableString.Invariant(
+                    $"{_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
         }
 
         if (_formerKernels is not null && _formerKernels != _kernels.Name)

@@ -210,17 +210,22 @@ internal sealed class TrainingSetup
         foreach (ParameterGroup group in Recipe.ParameterGroups.Where(group => !parameters.Any(group.Matches)))
         {
             throw new RecipeException(
-                $"parameterGroups: '{group.Match}' matches no parameter of {Network.Name}. Parameters are {string.Join(", ", parameters.Take(4))}, ...");
+                $"parameterGroups: '{group.Match}' matches no parameter of {Network.Name}. Parameters are "
+                    + $"{string.Join(", ", parameters.Take(4))}, ...");
         }
 
         string[] layers = [.. Network.Nodes.Where(node => !node.Layer.Parameters.IsEmpty).Select(node => node.Name)];
-        foreach (string pattern in Recipe.Initialization.Deviations.Keys.Where(pattern => !layers.Any(layer => Matches(pattern, layer))))
+        foreach (
+            string pattern in Recipe.Initialization.Deviations.Keys.Where(
+            pattern => !layers.Any(layer => Matches(pattern, layer))))
         {
             throw new RecipeException(
-                $"initialization.deviations: '{pattern}' matches no layer of {Network.Name}. Layers are {string.Join(", ", layers.Take(4))}, ...");
+                $"initialization.deviations: '{pattern}' matches no layer of {Network.Name}. Layers are "
+                    + $"{string.Join(", ", layers.Take(4))}, ...");
         }
 
-        static bool Matches(string pattern, string name) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+        static bool Matches(string pattern, string name) =>
+            System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
     }
 
     /// <summary>What a library call calls a wrong argument is, seen from here, a wrong setting.</summary>

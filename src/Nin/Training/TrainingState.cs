@@ -104,10 +104,12 @@ internal sealed record TrainingState
     /// <summary>Whether the counters can be those of a run with so many batches of so many pictures an epoch.</summary>
     public bool Fits(int batches, int batchSize) =>
         Attempt >= 0 && Epoch >= 0 && BestEpoch >= 0 && BestEpoch <= Epoch && Batch >= 0 && Batch <= batches
-        && ZeroSteps >= 0 && StuckSteps >= 0 && ConstantSteps >= 0 && Step == ((long)Epoch * batches) + Batch && Seen == (long)Batch * batchSize;
+        && ZeroSteps >= 0 && StuckSteps >= 0 && ConstantSteps >= 0 && Step == ((long)Epoch * batches) + Batch
+            && Seen == (long)Batch * batchSize;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(EpochMetrics))]
 [JsonSerializable(typeof(RunEnvironment))]

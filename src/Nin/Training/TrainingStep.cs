@@ -37,15 +37,19 @@ public sealed class TrainingStep : IDisposable
     /// <exception cref="ArgumentException">
     /// The objective does not fit the network's outputs, or a setting is out of range.
     /// </exception>
-    public TrainingStep(Network network, Objective? objective = null, Optimizer? optimizer = null, TrainingStepOptions? options = null)
-        : this(network, objective ?? new Classification(), optimizer ?? new Sgd(), options ??= new TrainingStepOptions(), NewPool(options.Threads), KernelSet.Default)
+    public TrainingStep(
+        Network network, Objective? objective = null, Optimizer? optimizer = null, TrainingStepOptions? options = null)
+        : this(
+            network, objective ?? new Classification(), optimizer ?? new Sgd(), options ??= new TrainingStepOptions(),
+            NewPool(options.Threads), KernelSet.Default)
     {
         _ownsPool = true;
         Begin(options.Initialization, options.Seed);
     }
 
     internal TrainingStep(
-        Network network, Objective objective, Optimizer optimizer, TrainingStepOptions options, WorkerPool pool, KernelSet kernels,
+        Network network, Objective objective, Optimizer optimizer, TrainingStepOptions options, WorkerPool pool,
+        KernelSet kernels,
         ParameterBuffer? parameters = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -94,7 +98,8 @@ public sealed class TrainingStep : IDisposable
         if (batch.TargetLength != Encoding.Length)
         {
             throw new ArgumentException(
-                $"TrainingStep: expected targets of {Encoding.Length} floats, got {batch.TargetLength}. Give the loader this step's Encoding.", nameof(batch));
+                $"TrainingStep: expected targets of {Encoding.Length} floats, got {batch.TargetLength}. Give the loader this "
+                    + "step's Encoding.", nameof(batch));
         }
 
         return Compute(batch.FilledPictures, batch.FilledTargets, _seed);
@@ -114,7 +119,8 @@ public sealed class TrainingStep : IDisposable
         if (targets.Count == 0 || pictures.Length != (long)targets.Count * Network.Input.Length)
         {
             throw new ArgumentException(
-                $"TrainingStep: expected {targets.Count} pictures of {Network.Input.Length} floats, got {pictures.Length} floats.", nameof(pictures));
+                $"TrainingStep: expected {targets.Count} pictures of {Network.Input.Length} floats, got {pictures.Length} "
+                    + "floats.", nameof(pictures));
         }
 
         int length = Encoding.Length;
@@ -136,7 +142,8 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>The names of the trained parameters, such as <c>conv1.weight</c>.</summary>
-    public IEnumerable<string> ParameterNames => Parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).Select(slot => slot.Name);
+    public IEnumerable<string> ParameterNames =>
+        Parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).Select(slot => slot.Name);
 
     /// <summary>
     /// A parameter's numbers, to be read or written. Weights lie as [height, width, inputs, outputs] in memory.

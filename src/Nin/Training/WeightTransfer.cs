@@ -11,7 +11,8 @@ internal static class WeightTransfer
     public static int Copy(Model source, ParameterBuffer parameters)
     {
         var fitting = source.Weights.Where(tensor =>
-            parameters.Layout.Find(tensor.Name) is ParameterSlot slot && slot.Spec.Shape.AsSpan().SequenceEqual(tensor.Tensor.Shape.AsSpan())).ToList();
+            parameters.Layout.Find(tensor.Name) is ParameterSlot slot
+                && slot.Spec.Shape.AsSpan().SequenceEqual(tensor.Tensor.Shape.AsSpan())).ToList();
         if (fitting.Count == 0)
         {
             throw new RecipeException($"init-from: no tensor of {source.Network.Name} fits the network.");

@@ -22,7 +22,8 @@ internal sealed record PictureFacts(PictureSize Size, int Channels, UInt128 Dige
         sha.Append(shape);
         sha.Append(image.Pixels.Span);
         return new PictureFacts(
-            new PictureSize(image.Width, image.Height), image.Channels, BinaryPrimitives.ReadUInt128LittleEndian(sha.Finish()), PictureSketch.Of(image));
+            new PictureSize(image.Width, image.Height), image.Channels, BinaryPrimitives.ReadUInt128LittleEndian(sha.Finish()),
+            PictureSketch.Of(image));
     }
 }
 

@@ -30,13 +30,17 @@ internal static class ClassFindings
         }
 
         // A folder without a picture is left out. A class that is asked about and never learned is a fault.
-        foreach (IGrouping<bool, ClassCount> empty in classes.Where(one => one.Train == 0).GroupBy(one => one.Total > 0).OrderByDescending(group => group.Key))
+        foreach (
+            IGrouping<bool, ClassCount> empty in classes.Where(one => one.Train == 0).GroupBy(one => one.Total > 0)
+            .OrderByDescending(group => group.Key))
         {
             yield return new Finding(
                 empty.Key ? Severity.Error : Severity.Warning, FindingKind.EmptyClass,
-                $"{Have(empty.Count(), "class")} no picture to learn from{(empty.Key ? "" : $" and {Are(empty.Count())} left out")}",
+                $"{Have(empty.Count(), "class")} no picture to learn "
+                    + $"from{(empty.Key ? "" : $" and {Are(empty.Count())} left out")}",
                 "Add pictures to the training part, or take the class's folders away.",
-                [.. empty.Select(one => new FindingItem([one.Name], empty.Key ? $"{Counted(one.Total, "picture")} in other parts" : null))]);
+                [.. empty.Select(
+                    one => new FindingItem([one.Name], empty.Key ? $"{Counted(one.Total, "picture")} in other parts" : null))]);
         }
 
         if (learned.Length > 1)

@@ -36,6 +36,7 @@ public static class DataCheck
             .. SizeFindings.Of(pictures),
         ];
         return new DataReport(
-            data.Name, pictures.Parts, classes, sizes, [.. findings.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Kind)]);
+            data.Name, pictures.Parts, classes, sizes,
+            [.. findings.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Kind)]);
     }
 }

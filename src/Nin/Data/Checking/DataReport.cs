@@ -7,7 +7,8 @@ namespace Nin.Data.Checking;
 /// <param name="Sizes">The sizes of the pictures; null where none can be decoded.</param>
 /// <param name="Findings">What was found, the gravest first.</param>
 public sealed record DataReport(
-    string Data, IReadOnlyList<string> Parts, IReadOnlyList<ClassCount> Classes, PictureSizes? Sizes, IReadOnlyList<Finding> Findings)
+    string Data, IReadOnlyList<string> Parts, IReadOnlyList<ClassCount> Classes, PictureSizes? Sizes,
+    IReadOnlyList<Finding> Findings)
 {
     /// <summary>Pictures that can be decoded, all parts together.</summary>
     public int Pictures => Classes.Sum(one => one.Total);
@@ -16,7 +17,9 @@ public sealed record DataReport(
     /// How many times the training pictures of the smallest class the largest has; null where a class has none.
     /// </summary>
     public double? Balance =>
-        Classes.Count > 0 && Classes.Min(one => one.Train) > 0 ? (double)Classes.Max(one => one.Train) / Classes.Min(one => one.Train) : null;
+        Classes.Count > 0 && Classes.Min(one => one.Train) > 0
+            ? (double)Classes.Max(one => one.Train) / Classes.Min(one => one.Train)
+            : null;
 
     /// <summary>Whether a network trained on the set would be right: nothing found is an error.</summary>
     public bool IsRight => Findings.All(finding => finding.Severity != Severity.Error);
@@ -56,4 +59,5 @@ public readonly record struct PictureSize(int Width, int Height)
 /// <param name="Rgb">Pictures of three channels.</param>
 /// <param name="Rgba">Pictures of four channels, the last one alpha.</param>
 public sealed record PictureSizes(
-    PictureSize Smallest, PictureSize Median, PictureSize Largest, double LeastAspect, double MostAspect, int Grey, int Rgb, int Rgba);
+    PictureSize Smallest, PictureSize Median, PictureSize Largest, double LeastAspect, double MostAspect, int Grey, int Rgb,
+    int Rgba);

@@ -7,11 +7,13 @@ namespace Nin.Data.Checking;
 /// <summary>Findings about pictures that occur more than once, to the pixel or nearly.</summary>
 internal static class DuplicateFindings
 {
-    public static IEnumerable<Finding> Of(DataSplits data, CheckedPictures pictures, WorkerPool pool, CancellationToken cancellation)
+    public static IEnumerable<Finding> Of(
+        DataSplits data, CheckedPictures pictures, WorkerPool pool, CancellationToken cancellation)
     {
         int[][] groups = [.. pictures.Good.GroupBy(number => pictures.Facts(number).Digest)
             .Where(group => group.Skip(1).Any()).Select(group => group.ToArray())];
-        return [.. LabelConflicts(data, pictures, groups), .. Copies(data, pictures, groups), .. Near(pictures, groups, pool, cancellation)];
+        return [.. LabelConflicts(data, pictures, groups), .. Copies(data, pictures, groups),
+            .. Near(pictures, groups, pool, cancellation)];
     }
 
     private static IEnumerable<Finding> LabelConflicts(DataSplits data, CheckedPictures pictures, int[][] groups)
@@ -39,13 +41,17 @@ internal static class DuplicateFindings
                 one => one.Own[0] == one.Group[0] ? one.Own : [one.Group[0], .. one.Own]);
         foreach ((int part, int first) in cases.Select(one => one.Key).Order())
         {
-            FindingItem[] items = [.. cases[(part, first)].Select(group => new FindingItem([.. group.Select(pictures.NameOf)], Sameness(pictures, group)))];
+            FindingItem[] items = [.. cases[(part, first)].Select(
+                group => new FindingItem([.. group.Select(pictures.NameOf)], Sameness(pictures, group)))];
             int copies = cases[(part, first)].Sum(group => group.Length - 1);
             string name = Word(pictures.Parts[part]), other = Word(pictures.Parts[first]);
             yield return part == first
                 ? new Finding(
-                    Severity.Warning, FindingKind.Duplicate, $"{Counted(copies, $"{name} picture")} {(copies == 1 ? "is a copy of another one" : "are copies of others")}",
-                    part == 0 ? "Copies weigh more in training, and may fall into both parts when a validation part is set aside." : null, items)
+                    Severity.Warning, FindingKind.Duplicate,
+                    $"{Counted(copies, $"{name} picture")} {(copies == 1 ? "is a copy of another one" : "are copies of others")}",
+                    part == 0
+                        ? "Copies weigh more in training, and may fall into both parts when a validation part is set aside."
+                        : null, items)
                 : new Finding(
                     Gravity(data), FindingKind.Overlap,
                     $"{Counted(copies, $"{name} picture")} {Are(copies)} {(copies == 1 ? $"a {other} picture" : $"{other} pictures")} too: "
@@ -54,7 +60,8 @@ internal static class DuplicateFindings
         }
     }
 
-    private static IEnumerable<Finding> Near(CheckedPictures pictures, int[][] groups, WorkerPool pool, CancellationToken cancellation)
+    private static IEnumerable<Finding> Near(
+        CheckedPictures pictures, int[][] groups, WorkerPool pool, CancellationToken cancellation)
     {
         // The copies of a picture are near to whatever it is near to; once is enough to say so.
         var sketches = new PictureSketch?[pictures.Count];
@@ -68,9 +75,13 @@ internal static class DuplicateFindings
             sketches[copy] = null;
         }
 
-        (NearPicture? InEarlierPart, NearPicture? InOwnPart)[] near = new NearSearch(sketches, pictures.PartOf).Run(pool, cancellation);
+        (NearPicture? InEarlierPart, NearPicture? InOwnPart)[] near = new NearSearch(sketches, pictures.PartOf).Run(
+            pool, cancellation);
         ILookup<(int Part, int First), (int Number, NearPicture Near)> pairs = Enumerable.Range(0, near.Length)
-            .SelectMany(number => new[] { near[number].InEarlierPart, near[number].InOwnPart }.OfType<NearPicture>().Select(one => (Number: number, Near: one)))
+            .SelectMany(
+                number =>
+                new[] { near[number].InEarlierPart, near[number].InOwnPart }.OfType<NearPicture>().Select(
+                one => (Number: number, Near: one)))
             .ToLookup(pair => (pictures.PartOf(pair.Number), pictures.PartOf(pair.Near.Other)));
         foreach ((int part, int first) in pairs.Select(one => one.Key).Order())
         {
@@ -78,17 +89,21 @@ internal static class DuplicateFindings
             FindingItem[] items = [.. pairs[(part, first)]
                 .Select(pair => (Labels: Labels(pictures, [pair.Near.Other, pair.Number]), pair))
                 .OrderBy(one => one.Labels is null).ThenBy(one => one.pair.Near.Difference).ThenBy(one => one.pair.Number)
-                .Select(one => new FindingItem([pictures.NameOf(one.pair.Number), pictures.NameOf(one.pair.Near.Other)], one.Labels))];
+                .Select(
+                    one =>
+                    new FindingItem([pictures.NameOf(one.pair.Number), pictures.NameOf(one.pair.Near.Other)], one.Labels))];
             int conflicts = items.Count(item => item.Detail is not null);
             string name = Word(pictures.Parts[part]), labels = conflicts > 0 ? $", {conflicts} of them under another label" : "";
             yield return part == first
                 ? new Finding(
                     Severity.Warning, FindingKind.NearDuplicate,
-                    $"{Counted(items.Length, $"{name} picture")} {Are(items.Length)} nearly the same as {(items.Length == 1 ? "another one" : "others")}{labels}",
+                    $"{Counted(items.Length, $"{name} picture")} {Are(items.Length)} nearly the same as "
+                        + $"{(items.Length == 1 ? "another one" : "others")}{labels}",
                     null, items)
                 : new Finding(
                     Severity.Warning, FindingKind.NearOverlap,
-                    $"{Counted(items.Length, $"{name} picture")} {Are(items.Length)} nearly the same as a {Word(pictures.Parts[first])} picture{labels}",
+                    $"{Counted(items.Length, $"{name} picture")} {Are(items.Length)} nearly the same as a "
+                        + $"{Word(pictures.Parts[first])} picture{labels}",
                     $"Look at some: where two show the same thing, the {name} accuracy is flattered.", items);
         }
     }
@@ -108,7 +123,8 @@ internal static class DuplicateFindings
     /// <summary>Whether the files of a group are the same too, where they are files.</summary>
     private static string? Sameness(CheckedPictures pictures, int[] group) =>
         pictures.Encoded(group[0]) is ReadOnlyMemory<byte> first
-        && group.Skip(1).Any(number => pictures.Encoded(number) is not ReadOnlyMemory<byte> other || !first.Span.SequenceEqual(other.Span))
+        && group.Skip(1).Any(
+            number => pictures.Encoded(number) is not ReadOnlyMemory<byte> other || !first.Span.SequenceEqual(other.Span))
             ? "the same pixels in different files"
             : null;
 }

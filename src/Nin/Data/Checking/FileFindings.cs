@@ -15,7 +15,8 @@ internal static class FileFindings
         if (bad.Length > 0)
         {
             yield return new Finding(
-                isSkipped ? Severity.Warning : Severity.Error, FindingKind.BadPicture, $"{Counted(bad.Length, "picture")} cannot be decoded",
+                isSkipped ? Severity.Warning : Severity.Error, FindingKind.BadPicture,
+                $"{Counted(bad.Length, "picture")} cannot be decoded",
                 "Replace, convert or delete them.", bad)
             {
                 Remedy = BadPictures.IsTooMany(unread, pictures.Count) ? Remedy.None : Remedy.SkipBadImages,
@@ -37,7 +38,8 @@ internal static class FileFindings
         {
             yield return new Finding(
                 Severity.Warning, FindingKind.MisplacedPicture,
-                $"{Counted(misplaced.Misplaced.Count, "picture")} {Are(misplaced.Misplaced.Count)} in no class's folder and left out",
+                $"{Counted(misplaced.Misplaced.Count, "picture")} {Are(misplaced.Misplaced.Count)} in no class's folder and "
+                    + "left out",
                 "Pictures belong into CLASS/, or into train/CLASS/, val/CLASS/ and test/CLASS/ where there is a train folder.",
                 [.. misplaced.Misplaced.Select(file => new FindingItem([file]))]);
         }
@@ -46,7 +48,8 @@ internal static class FileFindings
         {
             yield return new Finding(
                 Severity.Warning, FindingKind.MisnamedPicture,
-                $"{Counted(misnamed.Misnamed.Count, "file")} {Are(misnamed.Misnamed.Count)} not named like a picture and left out",
+                $"{Counted(misnamed.Misnamed.Count, "file")} {Are(misnamed.Misnamed.Count)} not named like a picture and left "
+                    + "out",
                 "Give the files a picture's ending, such as .jpg or .png.",
                 [.. misnamed.Misnamed.Select(file => new FindingItem([file.File], $"a {file.Format} file by its content"))]);
         }
@@ -62,7 +65,8 @@ internal static class FileFindings
         if (data.LeftOut is LeftOutFiles { Others.Count: > 0 } others)
         {
             yield return new Finding(
-                Severity.Note, FindingKind.OtherFile, $"{Counted(others.Others.Count, "file")} {Are(others.Others.Count)} no picture and ignored",
+                Severity.Note, FindingKind.OtherFile,
+                $"{Counted(others.Others.Count, "file")} {Are(others.Others.Count)} no picture and ignored",
                 null, [.. others.Others.Select(file => new FindingItem([file]))]);
         }
 
@@ -73,5 +77,6 @@ internal static class FileFindings
     }
 
     private static FindingItem[] ItemsOf(IEnumerable<BadPicture> pictures) =>
-        [.. pictures.OrderBy(picture => picture.File, StringComparer.Ordinal).Select(picture => new FindingItem([picture.File], picture.Problem))];
+        [.. pictures.OrderBy(picture => picture.File, StringComparer.Ordinal).Select(
+            picture => new FindingItem([picture.File], picture.Problem))];
 }

@@ -81,7 +81,8 @@ public enum FindingKind
 /// <param name="Message">It in a sentence without a full stop, with its count.</param>
 /// <param name="Advice">What to do about it, or null.</param>
 /// <param name="Items">Every case of it.</param>
-public sealed record Finding(Severity Severity, FindingKind Kind, string Message, string? Advice, IReadOnlyList<FindingItem> Items)
+public sealed record Finding(
+    Severity Severity, FindingKind Kind, string Message, string? Advice, IReadOnlyList<FindingItem> Items)
 {
     /// <summary>What this library offers against it.</summary>
     public Remedy Remedy { get; init; }

@@ -14,7 +14,8 @@ internal static class FindingText
 
     public static string Are(int count) => count == 1 ? "is" : "are";
 
-    public static string Times(int large, int small) => Math.Round((double)large / small, 1).ToString("0.#", CultureInfo.InvariantCulture);
+    public static string Times(int large, int small) =>
+        Math.Round((double)large / small, 1).ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>A share in points of accuracy: 0.05, 12.</summary>
     public static string Points(int count, int of) => (100.0 * count / of).ToString("0.##", CultureInfo.InvariantCulture);

@@ -60,7 +60,8 @@ internal sealed class NearSearch
         }
 
         int[] widestFirst = [.. Enumerable.Range(0, PictureSketch.Projections).OrderByDescending(i => Spread(projections, i))];
-        int[] places = [.. Enumerable.Range(0, numbers.Length).OrderBy(at => projections[(at * PictureSketch.Projections) + widestFirst[0]])];
+        int[] places = [.. Enumerable.Range(0, numbers.Length).OrderBy(
+            at => projections[(at * PictureSketch.Projections) + widestFirst[0]])];
         _order = [.. places.Select(place => numbers[place])];
 
         // What fills the last block up is far from everything.
@@ -135,7 +136,8 @@ internal sealed class NearSearch
         PictureSketch sketch = _sketches[number]!;
         (NearPicture? earlier, NearPicture? own) = (null, null);
         float most = SquareOf(Tolerance, sketch), reach = MathF.Sqrt(most), key = _projections[Place(at, 0)];
-        int first = Bound(key - reach, Math.Max(at - MostLookedAt, 0), at), end = Bound(key + reach, at, Math.Min(at + MostLookedAt, _order.Length - 1)) + 1;
+        int first = Bound(key - reach, Math.Max(at - MostLookedAt, 0), at), end = Bound(
+            key + reach, at, Math.Min(at + MostLookedAt, _order.Length - 1)) + 1;
         for (int block = first / Lanes; block * Lanes < end && compared < MostCompared; block++)
         {
             if (!HasNear(at, block, most))
@@ -143,7 +145,8 @@ internal sealed class NearSearch
                 continue;
             }
 
-            for (int to = Math.Max(block * Lanes, first); to < Math.Min((block + 1) * Lanes, end) && compared < MostCompared; to++)
+            for (
+                int to = Math.Max(block * Lanes, first); to < Math.Min((block + 1) * Lanes, end) && compared < MostCompared; to++)
             {
                 int other = _order[to];
                 if (other < number && IsNear(at, to, most) && sketch.HasShapeOf(_sketches[other]!))
@@ -151,7 +154,8 @@ internal sealed class NearSearch
                     compared++;
                     double difference = sketch.DifferenceFrom(_sketches[other]!);
                     ref NearPicture? best = ref _partOf(other) < _partOf(number) ? ref earlier : ref own;
-                    if (difference <= Tolerance && (best is not NearPicture known || (difference, other).CompareTo((known.Difference, known.Other)) < 0))
+                    if (difference <= Tolerance
+                        && (best is not NearPicture known || (difference, other).CompareTo((known.Difference, known.Other)) < 0))
                     {
                         best = new NearPicture(other, difference);
                     }
@@ -166,7 +170,8 @@ internal sealed class NearSearch
     /// A difference as squared projections have it. The little more is for the rounding of their sums: what passes is
     /// compared in whole numbers.
     /// </summary>
-    private static float SquareOf(double difference, PictureSketch sketch) => (float)(difference * difference * sketch.Spread * 1.0001);
+    private static float SquareOf(double difference, PictureSketch sketch) =>
+        (float)(difference * difference * sketch.Spread * 1.0001);
 
     /// <summary>Whether a picture of a block can be near to one.</summary>
     private bool HasNear(int at, int block, float most)
@@ -176,7 +181,8 @@ internal sealed class NearSearch
         {
             for (int j = i; j < i + Stride; j++)
             {
-                Vector<float> apart = new Vector<float>(_projections, Place(block * Lanes, j)) - new Vector<float>(_projections[Place(at, j)]);
+                Vector<float> apart = new Vector<float>(_projections, Place(block * Lanes, j)) - new Vector<float>(
+                    _projections[Place(at, j)]);
                 sum += apart * apart;
             }
 
@@ -215,7 +221,8 @@ internal sealed class NearSearch
         return low;
     }
 
-    private static int Place(int at, int projection) => (((at / Lanes * PictureSketch.Projections) + projection) * Lanes) + (at % Lanes);
+    private static int Place(int at, int projection) =>
+        (((at / Lanes * PictureSketch.Projections) + projection) * Lanes) + (at % Lanes);
 
     /// <summary>
     /// How widely a projection spreads the pictures, in whole numbers, so that the order is the same everywhere.

@@ -73,7 +73,8 @@ internal sealed class PictureSketch
             {
                 if ((i & step) == 0)
                 {
-                    (destination[i], destination[i + step]) = (destination[i] + destination[i + step], destination[i] - destination[i + step]);
+                    (destination[i], destination[i + step]) = (
+                        destination[i] + destination[i + step], destination[i] - destination[i + step]);
                 }
             }
         }

@@ -13,7 +13,8 @@ internal static class SizeFindings
     public static PictureSizes? Measure(CheckedPictures pictures)
     {
         // Sizes seldom are as many as pictures: they are counted, and the median is found among the counts.
-        var counts = pictures.Good.CountBy(number => pictures.Facts(number).Size).OrderBy(one => one.Key.Pixels).ThenBy(one => one.Key.Width).ToArray();
+        var counts = pictures.Good.CountBy(number => pictures.Facts(number).Size).OrderBy(one => one.Key.Pixels).ThenBy(
+            one => one.Key.Width).ToArray();
         if (counts.Length == 0)
         {
             return null;
@@ -39,7 +40,8 @@ internal static class SizeFindings
         {
             yield return new Finding(
                 Severity.Warning, FindingKind.SmallPicture,
-                $"{Have(small.Length, "picture")} a side of less than {least} pixels{(least > LeastSide ? $", where {median} is usual" : "")}",
+                $"{Have(small.Length, "picture")} a side of less than {least} "
+                    + $"pixels{(least > LeastSide ? $", where {median} is usual" : "")}",
                 "Enlarged, they show little: find larger ones, or take them away.",
                 [.. small.Select(number => new FindingItem(
                     [pictures.NameOf(number)], $"{pictures.Facts(number).Size.Width}x{pictures.Facts(number).Size.Height}"))]);

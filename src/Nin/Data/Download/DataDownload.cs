@@ -37,7 +37,8 @@ public sealed class DataDownload
     public static string FolderOf(string name, string? dataRoot = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Path.Combine(DataRoots.ForDownloads(dataRoot, Environment.GetEnvironmentVariable, Environment.CurrentDirectory), name);
+        return Path.Combine(
+            DataRoots.ForDownloads(dataRoot, Environment.GetEnvironmentVariable, Environment.CurrentDirectory), name);
     }
 
     /// <summary>Fetches every file that is not there yet.</summary>
@@ -66,7 +67,9 @@ public sealed class DataDownload
         foreach (DownloadFile file in _source.Files.Where(file => !done.ContainsKey(file)))
         {
             cancellation.ThrowIfCancellationRequested();
-            Complete(done, new DownloadedFile(file, PathOf(file), await FetchAsync(file, transfer, cancellation).ConfigureAwait(false)));
+            Complete(
+                done,
+                new DownloadedFile(file, PathOf(file), await FetchAsync(file, transfer, cancellation).ConfigureAwait(false)));
         }
 
         return [.. _source.Files.Select(file => done[file])];
@@ -92,7 +95,8 @@ public sealed class DataDownload
 
         using FileStream stream = File.OpenRead(path);
         bool isRight = stream.Length == file.Bytes
-            && Convert.ToHexStringLower(await Formats.Sha256.HashAsync(stream, cancellation).ConfigureAwait(false)) == file.Sha256;
+            && Convert.ToHexStringLower(await Formats.Sha256.HashAsync(stream,
+                cancellation).ConfigureAwait(false)) == file.Sha256;
         return isRight ? true : throw new IOException(
             $"'{path}' is there, and is not the official file of {file.Bytes} bytes with the SHA-256 {file.Sha256}. "
             + "Move it away, or choose another folder.");
@@ -126,12 +130,15 @@ public sealed class DataDownload
             }
         }
 
-        string kept = part.Length == 0 ? "" : $" {part.Length} of {file.Bytes} bytes have arrived and are kept; another try goes on with them.";
+        string kept = part.Length == 0
+            ? ""
+            : $" {part.Length} of {file.Bytes} bytes have arrived and are kept; another try goes on with them.";
         throw new IOException($"'{file.Name}' could not be fetched: {string.Join("; ", problems)}.{kept}");
     }
 
     /// <summary>Fetches a file from an address, which is asked again where that may help.</summary>
-    private async Task FetchFromAsync(Uri address, DownloadFile file, PartFile part, FileTransfer transfer, CancellationToken cancellation)
+    private async Task FetchFromAsync(
+        Uri address, DownloadFile file, PartFile part, FileTransfer transfer, CancellationToken cancellation)
     {
         long farthest = part.Length;
         for (int failures = 0; ;)
@@ -152,19 +159,22 @@ public sealed class DataDownload
                 }
 
                 _options.Observer?.OnNotice($"{address} {error.Message}; asking again.");
-                await Task.Delay(_options.RetryDelay * Math.Pow(2, Math.Max(failures - 1, 0)), cancellation).ConfigureAwait(false);
+                await Task.Delay(_options.RetryDelay * Math.Pow(2, Math.Max(failures - 1, 0)), cancellation).ConfigureAwait(
+                    false);
             }
         }
     }
 
-    private async Task FetchOnceAsync(Uri address, DownloadFile file, PartFile part, FileTransfer transfer, CancellationToken cancellation)
+    private async Task FetchOnceAsync(
+        Uri address, DownloadFile file, PartFile part, FileTransfer transfer, CancellationToken cancellation)
     {
         bool isOfOnePiece = false;
         if (part.Length < file.Bytes)
         {
             _options.Observer?.OnAsking(file, address, part.Length);
             isOfOnePiece = await transfer.ReceiveAsync(
-                address, file, part, () => _options.Observer?.OnProgress(new(file, _there + part.Length, _total)), cancellation).ConfigureAwait(false);
+                address, file, part, () =>
+                    _options.Observer?.OnProgress(new(file, _there + part.Length, _total)), cancellation).ConfigureAwait(false);
         }
 
         string sum = await part.Sha256Async(cancellation).ConfigureAwait(false);

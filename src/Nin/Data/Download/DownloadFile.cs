@@ -15,7 +15,8 @@ public sealed record DownloadFile
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytes);
         if (name is "." or ".." || name.AsSpan().ContainsAny("/\\:"))
         {
-            throw new ArgumentException($"DownloadFile: expected the name of a file without a folder, got '{name}'.", nameof(name));
+            throw new ArgumentException(
+                $"DownloadFile: expected the name of a file without a folder, got '{name}'.", nameof(name));
         }
 
         if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))

@@ -20,7 +20,8 @@ public sealed record DownloadSource
         if (files.Count == 0 || addresses.Count == 0)
         {
             throw new ArgumentException(
-                $"DownloadSource: expected at least one file and one address, got {files.Count} and {addresses.Count}.", nameof(files));
+                $"DownloadSource: expected at least one file and one address, got {files.Count} and {addresses.Count}.",
+                nameof(files));
         }
 
         if (addresses.FirstOrDefault(address => !IsFolder(address)) is Uri bad)

@@ -18,7 +18,8 @@ internal sealed class FileTransfer : IDisposable
     /// <param name="useProxy">Whether to go through the proxy that the environment names, if any.</param>
     public FileTransfer(DownloadOptions options, bool useProxy)
     {
-        (_connectTimeout, _stallTimeout, _leastBytesPerSecond) = (options.ConnectTimeout, options.StallTimeout, options.LeastBytesPerSecond);
+        (_connectTimeout, _stallTimeout, _leastBytesPerSecond) = (
+            options.ConnectTimeout, options.StallTimeout, options.LeastBytesPerSecond);
         var handler = new SocketsHttpHandler
         {
             ConnectTimeout = _connectTimeout,
@@ -64,7 +65,9 @@ internal sealed class FileTransfer : IDisposable
         byte[] buffer = new byte[BufferBytes];
         long begun = Stopwatch.GetTimestamp(), received = 0;
         using Stream body = await WaitAsync(token => answer.Content.ReadAsStreamAsync(token), cancellation).ConfigureAwait(false);
-        while (await WaitAsync(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false) is > 0 and int got)
+        while (
+            await WaitAsync(token => body.ReadAsync(buffer, token).AsTask(),
+            cancellation).ConfigureAwait(false) is > 0 and int got)
         {
             if (part.Length + got > file.Bytes)
             {
@@ -151,7 +154,8 @@ internal sealed class FileTransfer : IDisposable
         catch (Exception error) when (error is NotSupportedException or UriFormatException)
         {
             // A redirection to what is no web address, such as ftp: or file:, is not followed.
-            throw new TransferException($"leads to an address that is not one of http or https: {error.Message.TrimEnd('.')}", inner: error);
+            throw new TransferException(
+                $"leads to an address that is not one of http or https: {error.Message.TrimEnd('.')}", inner: error);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

@@ -22,7 +22,8 @@ internal sealed class PartFile : IDisposable
     /// <summary>The bytes that have arrived.</summary>
     public long Length => _stream.Length;
 
-    public ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _stream.WriteAsync(bytes, cancellation);
+    public ValueTask AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        _stream.WriteAsync(bytes, cancellation);
 
     /// <summary>Forgets what has arrived.</summary>
     public void Restart() => _stream.SetLength(0);

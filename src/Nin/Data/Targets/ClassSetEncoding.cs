@@ -26,7 +26,8 @@ public sealed class ClassSetEncoding(int classes) : TargetEncoding
 
                 break;
             default:
-                throw new ArgumentException($"expected a set of classes for each picture, got {target.GetType().Name}.", nameof(target));
+                throw new ArgumentException(
+                    $"expected a set of classes for each picture, got {target.GetType().Name}.", nameof(target));
         }
     }
 

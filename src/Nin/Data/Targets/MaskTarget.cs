@@ -14,7 +14,9 @@ public sealed record MaskTarget : Target
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (labels.Length != (long)height * width)
         {
-            throw new ArgumentException($"MaskTarget: expected {(long)height * width} labels for {height}x{width} pixels, got {labels.Length}.", nameof(labels));
+            throw new ArgumentException(
+                $"MaskTarget: expected {(long)height * width} labels for {height}x{width} pixels, got {labels.Length}.",
+                nameof(labels));
         }
 
         (Height, Width, Labels) = (height, width, labels);

@@ -5,7 +5,8 @@ namespace Nin.Execution.Timing;
 /// <summary>Adds up what each operation of a plan takes over all threads.</summary>
 internal sealed class OperationTimes(ExecutionPlan plan)
 {
-    private readonly Dictionary<Operation, int> _index = plan.Operations.Select((operation, i) => (operation, i)).ToDictionary(one => one.operation, one => one.i);
+    private readonly Dictionary<Operation, int> _index = plan.Operations.Select((operation, i) => (operation, i)).ToDictionary(
+        one => one.operation, one => one.i);
     private readonly long[] _forward = new long[plan.Operations.Length], _backward = new long[plan.Operations.Length];
     private int _passes;
 
@@ -27,8 +28,11 @@ internal sealed class OperationTimes(ExecutionPlan plan)
     /// Each operation and the seconds that its forward and its backward passes took, all threads together; of an operation that
     /// several threads share, their mean.
     /// </summary>
-    public IEnumerable<(Operation Operation, double Forward, double Backward)> Seconds() => plan.Operations.Select((operation, i) =>
-        (operation, Stopwatch.GetElapsedTime(0, _forward[i]).TotalSeconds, Stopwatch.GetElapsedTime(0, _backward[i]).TotalSeconds));
+    public IEnumerable<(Operation Operation, double Forward, double Backward)> Seconds() =>
+        plan.Operations.Select((operation, i) =>
+        (
+            operation, Stopwatch.GetElapsedTime(0, _forward[i]).TotalSeconds,
+            Stopwatch.GetElapsedTime(0, _backward[i]).TotalSeconds));
 
     private void Add(long[] sums, Operation operation, long begun, int parts)
     {

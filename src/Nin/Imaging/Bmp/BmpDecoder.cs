@@ -123,7 +123,8 @@ internal sealed class BmpDecoder : IImageDecoder
         if (data.Length < needed)
         {
             throw budget.Failure(
-                $"the file is cut off: {header.Width} x {header.Height} pixels need {needed} bytes, {data.Length} are left.", header.PixelOffset);
+                $"the file is cut off: {header.Width} x {header.Height} pixels need {needed} bytes, {data.Length} are left.",
+                header.PixelOffset);
         }
     }
 }

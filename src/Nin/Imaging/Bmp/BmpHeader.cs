@@ -139,7 +139,8 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int BitsPe
         if (!known)
         {
             throw budget.Failure(
-                $"{BitsPerPixel} bits a pixel with compression {(int)Compression} is not read.", 28, "Convert it to PNG or JPEG.");
+                $"{BitsPerPixel} bits a pixel with compression {(int)Compression} is not read.", 28,
+                "Convert it to PNG or JPEG.");
         }
     }
 

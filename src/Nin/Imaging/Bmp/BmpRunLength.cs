@@ -21,7 +21,8 @@ internal static class BmpRunLength
         if (pixels > SkippablePixels + ((long)data.Length * LargestRatio))
         {
             throw budget.Failure(
-                $"the file is cut off or no picture: {data.Length} bytes of runs cannot fill {header.Width} x {header.Height} pixels.",
+                $"the file is cut off or no picture: {data.Length} bytes of runs cannot fill {header.Width} x {header.Height} "
+                    + "pixels.",
                 header.PixelOffset);
         }
 

@@ -44,7 +44,8 @@ internal sealed class GifDecoder : IImageDecoder
         if ((long)frame.Width * frame.Height > LargestRatio * dataBytes || screen > EmptyPixels + (LargestRatio * dataBytes))
         {
             throw budget.Failure(
-                $"the file is cut off or no picture: {dataBytes} bytes cannot hold {frame.ScreenWidth} x {frame.ScreenHeight} pixels.",
+                $"the file is cut off or no picture: {dataBytes} bytes cannot hold {frame.ScreenWidth} x {frame.ScreenHeight} "
+                    + "pixels.",
                 frame.DataOffset);
         }
 

@@ -98,8 +98,10 @@ internal sealed class GifFrame
     private void TakeDescriptor(ReadOnlySpan<byte> file, int at, ReadOnlySpan<byte> palette, DecodeBudget budget)
     {
         Require(file, at, DescriptorBytes, budget);
-        (Left, Top) = (BinaryPrimitives.ReadUInt16LittleEndian(file[at..]), BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 2)..]));
-        (Width, Height) = (BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 4)..]), BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 6)..]));
+        (Left, Top) = (
+            BinaryPrimitives.ReadUInt16LittleEndian(file[at..]), BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 2)..]));
+        (Width, Height) = (
+            BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 4)..]), BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 6)..]));
         budget.CheckSize(Width, Height, at);
         (ScreenWidth, ScreenHeight) = (Math.Max(ScreenWidth, Left + Width), Math.Max(ScreenHeight, Top + Height));
         budget.CheckSize(ScreenWidth, ScreenHeight, at);

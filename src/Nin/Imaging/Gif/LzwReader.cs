@@ -34,7 +34,8 @@ internal sealed class LzwReader
         _literalBits = start < content.Length ? content.Span[start] : throw CutOff(0);
         if (_literalBits is < LeastLiteralBits or > LargestLiteralBits)
         {
-            throw budget.Failure($"expected colours of {LeastLiteralBits} to {LargestLiteralBits} bits, got {_literalBits}.", start);
+            throw budget.Failure(
+                $"expected colours of {LeastLiteralBits} to {LargestLiteralBits} bits, got {_literalBits}.", start);
         }
 
         _clear = 1 << _literalBits;

@@ -109,7 +109,8 @@ internal sealed class JpegFile
         if (_frame.Blocks * (_frame.IsProgressive ? 1 : 2) > bits)
         {
             throw _budget.Failure(
-                $"the file is cut off or no picture: {bits / 8} bytes cannot hold {_frame.Width} x {_frame.Height} pixels.", segment.Offset);
+                $"the file is cut off or no picture: {bits / 8} bytes cannot hold {_frame.Width} x {_frame.Height} pixels.",
+                segment.Offset);
         }
     }
 
@@ -172,7 +173,9 @@ internal sealed class JpegFile
         if (frame is null || !(isWhole || _isTolerant))
         {
             throw isCutOff ? _segments.CutOff(offset)
-                : _budget.Failure(frame is null ? "the file ends before any picture data." : "the scans do not bring the whole picture.", offset);
+                : _budget.Failure(
+                    frame is null ? "the file ends before any picture data." : "the scans do not bring the whole picture.",
+                    offset);
         }
 
         foreach (JpegComponent component in frame.Components)

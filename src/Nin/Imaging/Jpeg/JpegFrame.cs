@@ -43,7 +43,8 @@ internal sealed class JpegFrame
         Expect(data.Length >= HeaderBytes && data.Length == HeaderBytes + (ComponentBytes * data[5]), "has a wrong length.");
         if (data[0] != 8)
         {
-            throw budget.Failure($"pictures of {data[0]} bits a sample are not read.", segment.Offset, "Convert it to 8 bits a sample.");
+            throw budget.Failure(
+                $"pictures of {data[0]} bits a sample are not read.", segment.Offset, "Convert it to 8 bits a sample.");
         }
 
         int height = BinaryPrimitives.ReadUInt16BigEndian(data[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(data[3..]);
@@ -60,7 +61,9 @@ internal sealed class JpegFrame
         {
             ReadOnlySpan<byte> entry = data.Slice(HeaderBytes + (ComponentBytes * i), ComponentBytes);
             (int across, int down) = (entry[1] >> 4, entry[1] & 15);
-            Expect(across is >= 1 and <= MaxSampling && down is >= 1 and <= MaxSampling, $"has the sampling factors {across} x {down}.");
+            Expect(
+                across is >= 1 and <= MaxSampling
+                && down is >= 1 and <= MaxSampling, $"has the sampling factors {across} x {down}.");
             Expect(entry[2] < 4, $"names the quantisation table {entry[2]}.");
 
             // A picture of one component has MCUs of one block, whatever its sampling factors say.

@@ -38,7 +38,9 @@ internal sealed class JpegScan
 
         bool isOrdered = first == 0 ? last == 0 || !frame.IsProgressive : first <= last && last < ZigZag.Length && count == 1;
         bool isStep = highBit == 0 || highBit == lowBit + 1;
-        Expect(isOrdered && isStep && lowBit <= MaxLowBit, $"has the coefficients {first} to {last} and the bits {highBit} to {lowBit}.");
+        Expect(
+            isOrdered && isStep
+            && lowBit <= MaxLowBit, $"has the coefficients {first} to {last} and the bits {highBit} to {lowBit}.");
         var components = new JpegScanComponent[count];
         for (int i = 0; i < count; i++)
         {
@@ -58,7 +60,8 @@ internal sealed class JpegScan
                 usesAc ? tables.Ac(ac, frame.IsProgressive, segment.Offset) : null);
         }
 
-        Expect(count == 1 || components.Sum(each => each.Component.Across * each.Component.Down) <= MaxBlocks, "has more than 10 blocks in a unit.");
+        Expect(count == 1 || components.Sum(each => each.Component.Across * each.Component.Down) <= MaxBlocks,
+            "has more than 10 blocks in a unit.");
         return new JpegScan(components) { First = first, Last = last, LowBit = lowBit, IsRefinement = highBit != 0 }
             .Begin(highBit, segment, tables, isTolerant, budget);
 
@@ -87,7 +90,8 @@ internal sealed class JpegScan
 
             if (!isInTurn && !isTolerant)
             {
-                throw budget.Failure($"SOS brings the coefficients {First} to {Last} of component {component.Id} out of turn.", segment.Offset);
+                throw budget.Failure(
+                    $"SOS brings the coefficients {First} to {Last} of component {component.Id} out of turn.", segment.Offset);
             }
         }
 

@@ -67,7 +67,8 @@ internal sealed class JpegTables(DecodeBudget budget)
         }
     }
 
-    private NinFormatException Missing(string kind, int place, int offset) => budget.Failure($"there is no {kind} table {place}.", offset);
+    private NinFormatException Missing(string kind, int place, int offset) =>
+        budget.Failure($"there is no {kind} table {place}.", offset);
 
     private void Expect(bool met, string problem, JpegSegment segment)
     {

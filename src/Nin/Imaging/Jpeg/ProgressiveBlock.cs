@@ -67,7 +67,8 @@ internal static class ProgressiveBlock
     }
 
     /// <summary>One more bit of the AC coefficients that are not zero, and those that are no longer zero with this bit.</summary>
-    public static bool RefineAc(ref JpegBits source, HuffmanTable ac, JpegScan scan, ref int emptyBlocks, scoped Span<short> block)
+    public static bool RefineAc(
+        ref JpegBits source, HuffmanTable ac, JpegScan scan, ref int emptyBlocks, scoped Span<short> block)
     {
         JpegBits bits = source;
         int k = scan.First;

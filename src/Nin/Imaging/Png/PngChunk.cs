@@ -23,7 +23,8 @@ internal enum PngChunkState
 /// <param name="State">Whether it is as it was written.</param>
 internal readonly record struct PngChunk(int Offset, uint Type, ReadOnlyMemory<byte> Data, PngChunkState State)
 {
-    public const uint Ihdr = 0x49484452, Plte = 0x504C5445, Trns = 0x74524E53, Idat = 0x49444154, Iend = 0x49454E44, Exif = 0x65584966;
+    public const uint Ihdr = 0x49484452, Plte = 0x504C5445, Trns = 0x74524E53, Idat = 0x49444154, Iend = 0x49454E44,
+        Exif = 0x65584966;
 
     /// <summary>The bytes of a chunk before its data.</summary>
     public const int PrefixBytes = 8;
@@ -64,7 +65,8 @@ internal readonly record struct PngChunk(int Offset, uint Type, ReadOnlyMemory<b
         uint declared = BinaryPrimitives.ReadUInt32BigEndian(rest[(PrefixBytes + (int)length)..]);
         bool isWhole = declared == Crc32.Of(rest.Slice(4, 4 + (int)length));
         return new PngChunk(
-            offset, type, content.Slice(offset + PrefixBytes, (int)length), isWhole ? PngChunkState.Whole : PngChunkState.Damaged);
+            offset, type, content.Slice(offset + PrefixBytes, (int)length),
+            isWhole ? PngChunkState.Whole : PngChunkState.Damaged);
     }
 
     /// <summary>The exception for bytes that should be a chunk and are none.</summary>
@@ -73,7 +75,8 @@ internal readonly record struct PngChunk(int Offset, uint Type, ReadOnlyMemory<b
         ReadOnlySpan<byte> rest = content[offset..];
         return rest.Length < PrefixBytes
             ? budget.Failure($"the file is cut off: expected a chunk, got {rest.Length} bytes.", offset)
-            : budget.Failure($"expected a chunk's four letters, got 0x{BinaryPrimitives.ReadUInt32BigEndian(rest[4..]):X8}.", offset + 4);
+            : budget.Failure(
+                $"expected a chunk's four letters, got 0x{BinaryPrimitives.ReadUInt32BigEndian(rest[4..]):X8}.", offset + 4);
     }
 
     /// <summary>The exception for a chunk that is needed and not whole.</summary>
@@ -83,7 +86,8 @@ internal readonly record struct PngChunk(int Offset, uint Type, ReadOnlyMemory<b
         if (State == PngChunkState.CutOff)
         {
             return budget.Failure(
-                $"the file is cut off: {Name} declares {BinaryPrimitives.ReadUInt32BigEndian(rest)} bytes, {Data.Length} are left.", Offset);
+                $"the file is cut off: {Name} declares {BinaryPrimitives.ReadUInt32BigEndian(rest)} bytes, {Data.Length} are "
+                    + "left.", Offset);
         }
 
         uint declared = BinaryPrimitives.ReadUInt32BigEndian(rest[(PrefixBytes + Data.Length)..]);

@@ -55,7 +55,8 @@ internal sealed class PngDecoder : IImageDecoder
         if (filtered > LargestRatio * file.DataBytes)
         {
             throw budget.Failure(
-                $"the file is cut off or no picture: {file.DataBytes} compressed bytes cannot hold {header.Width} x {header.Height} pixels.",
+                $"the file is cut off or no picture: {file.DataBytes} compressed bytes cannot hold {header.Width} x "
+                    + $"{header.Height} pixels.",
                 file.DataOffset);
         }
 

@@ -70,10 +70,12 @@ internal static class PngFilter
             uint stored = BinaryPrimitives.ReadUInt32LittleEndian(row[i..]);
             Vector128<short> up = Widen(BinaryPrimitives.ReadUInt32LittleEndian(above[i..]));
             Vector128<short> upStep = up - aboveLeft, leftStep = left - aboveLeft;
-            Vector128<short> toLeft = Vector128.Abs(upStep), toUp = Vector128.Abs(leftStep), toAboveLeft = Vector128.Abs(upStep + leftStep);
+            Vector128<short> toLeft = Vector128.Abs(upStep), toUp = Vector128.Abs(leftStep), toAboveLeft = Vector128.Abs(
+                upStep + leftStep);
             Vector128<short> nearest = Vector128.Min(toLeft, Vector128.Min(toUp, toAboveLeft));
             Vector128<short> guess = Vector128.ConditionalSelect(
-                Vector128.Equals(nearest, toLeft), left, Vector128.ConditionalSelect(Vector128.Equals(nearest, toUp), up, aboveLeft));
+                Vector128.Equals(nearest, toLeft), left,
+                Vector128.ConditionalSelect(Vector128.Equals(nearest, toUp), up, aboveLeft));
             left = (Widen(stored) + guess) & Vector128.Create((short)0xFF);
             aboveLeft = up;
             uint pixel = Vector128.Narrow(left.AsUInt16(), left.AsUInt16()).AsUInt32().ToScalar();

@@ -68,7 +68,8 @@ internal sealed class PngRowReader : IDisposable
             int count = Inflate(buffer);
             if (count == 0)
             {
-                throw _budget.Failure($"the {(_isCutOff ? "file is cut off" : "compressed data ends")} before the last row.", _data.FileOffset);
+                throw _budget.Failure(
+                    $"the {(_isCutOff ? "file is cut off" : "compressed data ends")} before the last row.", _data.FileOffset);
             }
 
             buffer = buffer[count..];

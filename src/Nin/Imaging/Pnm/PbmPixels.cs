@@ -7,7 +7,8 @@ namespace Nin.Imaging.Pnm;
 internal static class PbmPixels
 {
     /// <summary>Reads what follows the height.</summary>
-    public static Image Read(ref PnmTokens tokens, ReadOnlySpan<byte> file, int width, int height, bool plain, DecodeBudget budget)
+    public static Image Read(
+        ref PnmTokens tokens, ReadOnlySpan<byte> file, int width, int height, bool plain, DecodeBudget budget)
     {
         if (!plain)
         {

@@ -28,7 +28,9 @@ internal ref struct PnmTokens(ReadOnlySpan<byte> content, DecodeBudget budget)
         if (Offset == start)
         {
             throw budget.Failure(
-                Offset == _content.Length ? $"the file is cut off before {what}." : $"expected {what}, got byte 0x{_content[Offset]:X2}.", Offset);
+                Offset == _content.Length
+                    ? $"the file is cut off before {what}."
+                    : $"expected {what}, got byte 0x{_content[Offset]:X2}.", Offset);
         }
 
         if (value > largest)
@@ -65,7 +67,8 @@ internal ref struct PnmTokens(ReadOnlySpan<byte> content, DecodeBudget budget)
         if (_content.Length - Offset < bytes)
         {
             throw budget.Failure(
-                $"the file is cut off: {width} x {height} pixels need {bytes} bytes, {_content.Length - Offset} are left.", Offset);
+                $"the file is cut off: {width} x {height} pixels need {bytes} bytes, {_content.Length - Offset} are left.",
+                Offset);
         }
     }
 

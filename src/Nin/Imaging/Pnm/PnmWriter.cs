@@ -31,7 +31,8 @@ public static class PnmWriter
         ArgumentNullException.ThrowIfNull(image);
         if (image.Channels == 4)
         {
-            throw new ArgumentException("PnmWriter: expected 1 or 3 channels, got 4. Call ToRgb() first, or write PNG.", nameof(image));
+            throw new ArgumentException(
+                "PnmWriter: expected 1 or 3 channels, got 4. Call ToRgb() first, or write PNG.", nameof(image));
         }
     }
 }

@@ -11,7 +11,8 @@ namespace Nin.Training.Optimizers;
 /// <param name="beta2">The share of the mean square that is kept, in [0, 1).</param>
 /// <param name="epsilon">What is added to the root of the mean square.</param>
 /// <param name="isDecayDecoupled">Whether weights shrink by themselves (AdamW), not through the gradient (Adam).</param>
-public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, bool isDecayDecoupled = false) : Optimizer
+public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f,
+    bool isDecayDecoupled = false) : Optimizer
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> State => ["mean", "square"];
@@ -23,7 +24,8 @@ public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon
 
         // What the means still lack of steps that never were: they began with 0.
         double steps = step.Number + 1.0;
-        float rate = (float)(step.LearningRate / (1 - Math.Pow(beta1, steps))), root = (float)Math.Sqrt(1 - Math.Pow(beta2, steps));
+        float rate = (float)(step.LearningRate / (1 - Math.Pow(beta1, steps))), root = (float)Math.Sqrt(
+            1 - Math.Pow(beta2, steps));
         float shrink = isDecayDecoupled ? 1 - (step.LearningRate * step.WeightDecay) : 1;
         float decay = isDecayDecoupled ? 0 : step.WeightDecay;
         for (int i = 0; i < weights.Length; i++)

@@ -8,7 +8,8 @@ public readonly ref struct OptimizerState
     private readonly ParameterBuffer[] _buffers;
     private readonly int _start, _length;
 
-    internal OptimizerState(ParameterBuffer[] buffers, int start, int length) => (_buffers, _start, _length) = (buffers, start, length);
+    internal OptimizerState(ParameterBuffer[] buffers, int start, int length) =>
+        (_buffers, _start, _length) = (buffers, start, length);
 
     /// <summary>One number for each weight of the run.</summary>
     /// <param name="index">The index among <see cref="Optimizer.State"/>.</param>

@@ -29,7 +29,8 @@ internal sealed class ParameterUpdate : IDisposable
     private float _learningRate, _average, _scale;
     private long _step;
 
-    public ParameterUpdate(ParameterBuffer parameters, Optimizer optimizer, UpdateSettings settings, KernelSet kernels, WorkerPool pool)
+    public ParameterUpdate(
+        ParameterBuffer parameters, Optimizer optimizer, UpdateSettings settings, KernelSet kernels, WorkerPool pool)
     {
         (_parameters, _optimizer, _settings, _kernels, _pool) = (parameters, optimizer, settings, kernels, pool);
         State = [.. optimizer.State.Select(name => (name, new ParameterBuffer(parameters.Layout)))];
@@ -131,7 +132,8 @@ internal sealed class ParameterUpdate : IDisposable
     private void Update(int index)
     {
         WeightRun run = _runs[index];
-        Span<float> weights = _parameters.Trained.Slice(run.Start, run.Length), gradient = _gradient.Span.Slice(run.Start, run.Length);
+        Span<float> weights = _parameters.Trained.Slice(run.Start, run.Length), gradient = _gradient.Span.Slice(
+            run.Start, run.Length);
         Clip(gradient);
         var step = new ParameterStep(_learningRate * run.RateFactor, _settings.WeightDecay * run.DecayFactor, _step, _kernels);
         _optimizer.Update(step, gradient, weights, new OptimizerState(_state, run.Start, run.Length));
