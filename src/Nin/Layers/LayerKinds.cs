@@ -20,6 +20,21 @@ public static class LayerKinds
             [Flatten.KindName] = _ => new Flatten(),
             [Add.KindName] = _ => new Add(),
             [Concat.KindName] = _ => new Concat(),
+
+            // Activations.
+            [LeakyRelu.KindName] = LeakyRelu.Read,
+            [PRelu.KindName] = PRelu.Read,
+            [Relu6.KindName] = _ => new Relu6(),
+            [Clip.KindName] = Clip.Read,
+            [Sigmoid.KindName] = _ => new Sigmoid(),
+            [Tanh.KindName] = _ => new Tanh(),
+            [Silu.KindName] = _ => new Silu(),
+            [HardSigmoid.KindName] = _ => new HardSigmoid(),
+            [HardSwish.KindName] = _ => new HardSwish(),
+            [Gelu.KindName] = Gelu.Read,
+            [Elu.KindName] = Elu.Read,
+            [Softplus.KindName] = Softplus.Read,
+            [LogSoftmax.KindName] = _ => new LogSoftmax(),
         }, StringComparer.Ordinal);
 
     /// <summary>The kinds that can be read.</summary>

@@ -90,6 +90,49 @@ public sealed class NetworkBuilder
     /// <summary>Adds a softmax.</summary>
     public NetworkBuilder Softmax(string? name = null) => Add(new Softmax(), name);
 
+    /// <summary>Adds x where it is positive, a small part of it elsewhere.</summary>
+    public NetworkBuilder LeakyRelu(float negativeSlope = 0.01f, string? name = null) => Add(new LeakyRelu(negativeSlope), name);
+
+    /// <summary>Adds a ReLU whose slope for negative numbers is learned.</summary>
+    /// <param name="perChannel">Whether each channel has a slope of its own.</param>
+    /// <param name="init">What the slopes begin with.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder PRelu(bool perChannel = false, float init = 0.25f, string? name = null) =>
+        Add(new PRelu(perChannel ? Channels : 1, init), name);
+
+    /// <summary>Adds min(max(0, x), 6).</summary>
+    public NetworkBuilder Relu6(string? name = null) => Add(new Relu6(), name);
+
+    /// <summary>Adds min(max(min, x), max).</summary>
+    public NetworkBuilder Clip(float min = -1f, float max = 1f, string? name = null) => Add(new Clip(min, max), name);
+
+    /// <summary>Adds 1 / (1 + exp(−x)).</summary>
+    public NetworkBuilder Sigmoid(string? name = null) => Add(new Sigmoid(), name);
+
+    /// <summary>Adds a hyperbolic tangent.</summary>
+    public NetworkBuilder Tanh(string? name = null) => Add(new Tanh(), name);
+
+    /// <summary>Adds x·σ(x).</summary>
+    public NetworkBuilder Silu(string? name = null) => Add(new Silu(), name);
+
+    /// <summary>Adds a sigmoid of three straight lines.</summary>
+    public NetworkBuilder HardSigmoid(string? name = null) => Add(new HardSigmoid(), name);
+
+    /// <summary>Adds x times a sigmoid of three straight lines.</summary>
+    public NetworkBuilder HardSwish(string? name = null) => Add(new HardSwish(), name);
+
+    /// <summary>Adds x·Φ(x), or the form of it with a hyperbolic tangent.</summary>
+    public NetworkBuilder Gelu(bool isTanh = false, string? name = null) => Add(new Gelu(isTanh), name);
+
+    /// <summary>Adds x where it is positive, alpha·(exp(x) − 1) elsewhere.</summary>
+    public NetworkBuilder Elu(float alpha = 1f, string? name = null) => Add(new Elu(alpha), name);
+
+    /// <summary>Adds log(1 + exp(beta·x)) / beta.</summary>
+    public NetworkBuilder Softplus(float beta = 1f, float threshold = 20f, string? name = null) => Add(new Softplus(beta, threshold), name);
+
+    /// <summary>Adds the logarithm of a softmax.</summary>
+    public NetworkBuilder LogSoftmax(string? name = null) => Add(new LogSoftmax(), name);
+
     /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
     /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
     public NetworkBuilder MlpConv(string name, MlpConv block)
