@@ -35,6 +35,11 @@ public static class LayerKinds
             [Elu.KindName] = Elu.Read,
             [Softplus.KindName] = Softplus.Read,
             [LogSoftmax.KindName] = _ => new LogSoftmax(),
+
+            // Two inputs, number by number.
+            [Subtract.KindName] = _ => new Subtract(),
+            [Multiply.KindName] = _ => new Multiply(),
+            [Divide.KindName] = _ => new Divide(),
         }, StringComparer.Ordinal);
 
     /// <summary>The kinds that can be read.</summary>

@@ -133,6 +133,21 @@ public sealed class NetworkBuilder
     /// <summary>Adds the logarithm of a softmax.</summary>
     public NetworkBuilder LogSoftmax(string? name = null) => Add(new LogSoftmax(), name);
 
+    /// <summary>Adds the last layer less another one.</summary>
+    /// <param name="other">The layer that is subtracted.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Subtract(string other, string? name = null) => Add(new Subtract(), name, Last, other);
+
+    /// <summary>Adds the last layer times another one.</summary>
+    /// <param name="other">The layer that it is multiplied by; where it has one pixel or one channel, that is repeated.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Multiply(string other, string? name = null) => Add(new Multiply(), name, Last, other);
+
+    /// <summary>Adds the last layer over another one.</summary>
+    /// <param name="other">The layer that it is divided by.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Divide(string other, string? name = null) => Add(new Divide(), name, Last, other);
+
     /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
     /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
     public NetworkBuilder MlpConv(string name, MlpConv block)
