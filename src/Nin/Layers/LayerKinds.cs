@@ -40,6 +40,13 @@ public static class LayerKinds
             [Subtract.KindName] = _ => new Subtract(),
             [Multiply.KindName] = _ => new Multiply(),
             [Divide.KindName] = _ => new Divide(),
+
+            // Channels and places.
+            [Slice.KindName] = Slice.Read,
+            [Pad2d.KindName] = Pad2d.Read,
+            [Upsample.KindName] = Upsample.Read,
+            [PixelShuffle.KindName] = PixelShuffle.Read,
+            [GlobalMaxPool2d.KindName] = _ => new GlobalMaxPool2d(),
         }, StringComparer.Ordinal);
 
     /// <summary>The kinds that can be read.</summary>

@@ -148,6 +148,57 @@ public sealed class NetworkBuilder
     /// <param name="name">The layer's name.</param>
     public NetworkBuilder Divide(string other, string? name = null) => Add(new Divide(), name, Last, other);
 
+    /// <summary>Adds some of the channels.</summary>
+    /// <param name="first">The first channel that is taken.</param>
+    /// <param name="last">The last channel that is taken.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Slice(int first, int last, string? name = null) => Add(new Slice(first, last), name);
+
+    /// <summary>Cuts the channels into parts, one slice each; the next layer reads the last part.</summary>
+    /// <param name="name">The parts are called this and a number: <c>name1</c>, <c>name2</c>.</param>
+    /// <param name="sizes">Channels of each part; together all there are.</param>
+    /// <exception cref="NetworkException">They are not all channels.</exception>
+    public NetworkBuilder Split(string name, params int[] sizes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(sizes);
+        if (sizes.Any(size => size <= 0) || sizes.Sum(size => (long)size) != Channels)
+        {
+            throw new NetworkException(
+                _name, $"split '{name}': expected positive sizes that make {Channels} channels together, got {string.Join(" + ", sizes)}.");
+        }
+
+        string source = Last;
+        int first = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            Add(new Slice(first, first + sizes[i] - 1), $"{name}{i + 1}", source);
+            first += sizes[i];
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds rows and columns around the picture.</summary>
+    public NetworkBuilder Pad2d(int left, int right, int top, int bottom, PadMode mode = PadMode.Zero, string? name = null) =>
+        Add(new Pad2d(left, right, top, bottom, mode), name ?? NextName("Pad"));
+
+    /// <summary>Adds a change of size by a factor.</summary>
+    public NetworkBuilder Upsample(
+        float scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        Add(new Upsample(scaleFactor, mode, alignCorners), name);
+
+    /// <summary>Adds a change to a size.</summary>
+    public NetworkBuilder UpsampleTo(
+        int height, int width, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        Add(new Upsample(0f, mode, alignCorners, height, width), name);
+
+    /// <summary>Adds channels that become pixels.</summary>
+    public NetworkBuilder PixelShuffle(int factor, string? name = null) => Add(new PixelShuffle(factor), name);
+
+    /// <summary>Adds the largest number of each channel.</summary>
+    public NetworkBuilder GlobalMaxPool2d(string? name = null) => Add(new GlobalMaxPool2d(), name);
+
     /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
     /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
     public NetworkBuilder MlpConv(string name, MlpConv block)
