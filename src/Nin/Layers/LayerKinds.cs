@@ -47,6 +47,12 @@ public static class LayerKinds
             [Upsample.KindName] = Upsample.Read,
             [PixelShuffle.KindName] = PixelShuffle.Read,
             [GlobalMaxPool2d.KindName] = _ => new GlobalMaxPool2d(),
+
+            // Normalisations of a picture by itself.
+            [LayerNorm.KindName] = LayerNorm.Read,
+            [InstanceNorm2d.KindName] = InstanceNorm2d.Read,
+            [GroupNorm.KindName] = GroupNorm.Read,
+            [LocalResponseNorm.KindName] = LocalResponseNorm.Read,
         }, StringComparer.Ordinal);
 
     /// <summary>The kinds that can be read.</summary>

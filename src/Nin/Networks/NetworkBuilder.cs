@@ -199,6 +199,20 @@ public sealed class NetworkBuilder
     /// <summary>Adds the largest number of each channel.</summary>
     public NetworkBuilder GlobalMaxPool2d(string? name = null) => Add(new GlobalMaxPool2d(), name);
 
+    /// <summary>Adds a normalisation of each pixel over its channels.</summary>
+    public NetworkBuilder LayerNorm(float epsilon = 1e-5f, string? name = null) => Add(new LayerNorm(Channels, epsilon), name);
+
+    /// <summary>Adds a normalisation of each channel of each picture.</summary>
+    public NetworkBuilder InstanceNorm2d(bool affine = false, string? name = null) =>
+        Add(new InstanceNorm2d(Channels, affine: affine), name);
+
+    /// <summary>Adds a normalisation of each picture's channels in groups.</summary>
+    public NetworkBuilder GroupNorm(int numGroups, string? name = null) => Add(new GroupNorm(numGroups, Channels), name);
+
+    /// <summary>Adds AlexNet's normalisation over the channels around.</summary>
+    public NetworkBuilder LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f, string? name = null) =>
+        Add(new LocalResponseNorm(size, alpha, beta, k), name);
+
     /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
     /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
     public NetworkBuilder MlpConv(string name, MlpConv block)
