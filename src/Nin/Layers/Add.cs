@@ -19,9 +19,10 @@ public sealed record Add : Layer
 
     internal override int MaxInputs => int.MaxValue;
 
-    internal override Operation CreateOperation(OperationSite site) => site.Inputs.All(input => input.Value.Length == site.Output.Length)
-        ? new AddOperation(site.Inputs, site.Output)
-        : new BroadcastOperation<AddFunction>(site);
+    internal override Operation CreateOperation(OperationSite site) =>
+        site.Inputs.All(input => input.Value.Length == site.Output.Length)
+            ? new AddOperation(site.Inputs, site.Output)
+            : new BroadcastOperation<AddFunction>(site);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
     {

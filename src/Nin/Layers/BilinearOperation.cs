@@ -73,5 +73,6 @@ internal sealed class BilinearOperation(Edge input, Value output, FeatureShape s
         }
     }
 
-    private int At(int picture, int row, int column) => (picture * shape.Length) + (((row * shape.Width) + column) * shape.Channels);
+    private int At(int picture, int row, int column) =>
+        (picture * shape.Length) + (((row * shape.Width) + column) * shape.Channels);
 }

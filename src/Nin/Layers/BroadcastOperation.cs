@@ -19,7 +19,9 @@ internal interface IPairFunction
     static abstract double SecondSlope(float a, float b);
 }
 
-/// <summary>A function of two inputs, number by number; a size of 1 is repeated. A repeated number's gradient is the sum, in double.</summary>
+/// <summary>
+/// A function of two inputs, number by number; a size of 1 is repeated. A repeated number's gradient is the sum, in double.
+/// </summary>
 internal sealed class BroadcastOperation<TFunction> : Operation
     where TFunction : struct, IPairFunction
 {
@@ -75,7 +77,8 @@ internal sealed class BroadcastOperation<TFunction> : Operation
 
     /// <summary>The gradient of one input: for each of its numbers, the sum over the places that it was repeated to.</summary>
     private void Sum(
-        int count, bool isFirst, Steps own, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> outputGradient, Span<float> gradient)
+        int count, bool isFirst, Steps own, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> outputGradient,
+        Span<float> gradient)
     {
         if (own.Shape.Length == _output.Length)
         {
@@ -101,7 +104,8 @@ internal sealed class BroadcastOperation<TFunction> : Operation
 
     /// <summary>The gradient of an input that nothing is repeated of.</summary>
     private void Scale(
-        int count, bool isFirst, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> outputGradient, Span<float> gradient)
+        int count, bool isFirst, ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> outputGradient,
+        Span<float> gradient)
     {
         int target = 0;
         for (int picture = 0; picture < count; picture++)
@@ -137,7 +141,8 @@ internal sealed class BroadcastOperation<TFunction> : Operation
                 for (int c = place.C; c < place.C + channels; c++)
                 {
                     (float one, float other) = (a[i + (c * _first.Channel)], b[j + (c * _second.Channel)]);
-                    sum += outputGradient[k + c] * (isFirst ? TFunction.FirstSlope(one, other) : TFunction.SecondSlope(one, other));
+                    double slope = isFirst ? TFunction.FirstSlope(one, other) : TFunction.SecondSlope(one, other);
+                    sum += outputGradient[k + c] * slope;
                 }
             }
         }
@@ -149,7 +154,10 @@ internal sealed class BroadcastOperation<TFunction> : Operation
     private readonly record struct Steps(FeatureShape Shape, int Row, int Column, int Channel)
     {
         public static Steps Of(FeatureShape shape) => new(
-            shape, shape.Height == 1 ? 0 : shape.Width * shape.Channels, shape.Width == 1 ? 0 : shape.Channels, shape.Channels == 1 ? 0 : 1);
+            shape,
+            shape.Height == 1 ? 0 : shape.Width * shape.Channels,
+            shape.Width == 1 ? 0 : shape.Channels,
+            shape.Channels == 1 ? 0 : 1);
 
         public int At(int picture, int y, int x) => (picture * Shape.Length) + (y * Row) + (x * Column);
     }

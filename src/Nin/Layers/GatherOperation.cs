@@ -4,7 +4,8 @@ using Nin.Tensors;
 namespace Nin.Layers;
 
 /// <summary>Each output pixel is an input pixel, or 0: for each output row and column, the input's, or −1 for none.</summary>
-internal sealed class GatherOperation(Edge input, Value output, FeatureShape shape, int[] rows, int[] columns) : UnaryOperation(input, output)
+internal sealed class GatherOperation(Edge input, Value output, FeatureShape shape, int[] rows, int[] columns)
+    : UnaryOperation(input, output)
 {
     public override void Forward(PassContext context)
     {
@@ -61,5 +62,6 @@ internal sealed class GatherOperation(Edge input, Value output, FeatureShape sha
         }
     }
 
-    private int At(int picture, int row, int column) => (picture * shape.Length) + (((row * shape.Width) + column) * shape.Channels);
+    private int At(int picture, int row, int column) =>
+        (picture * shape.Length) + (((row * shape.Width) + column) * shape.Channels);
 }

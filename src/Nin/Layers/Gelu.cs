@@ -12,7 +12,7 @@ public sealed record Gelu : PointwiseLayer
     internal const string KindName = "Gelu";
 
     /// <summary>Describes the function.</summary>
-    /// <param name="isTanh">Whether it is the form with a hyperbolic tangent, which some published weights were trained with.</param>
+    /// <param name="isTanh">Whether it is the form with a hyperbolic tangent, for weights that were trained with it.</param>
     public Gelu(bool isTanh = false)
     {
         IsTanh = isTanh;
@@ -42,7 +42,7 @@ internal readonly struct GeluFunction : IPointwiseFunction
     public double Slope(double x) => NormalDistribution.Below(x) + (x * NormalDistribution.Density(x));
 }
 
-/// <summary>The form with a hyperbolic tangent. (1 + tanh(u)) / 2 is σ(2u), which keeps its digits for very negative numbers.</summary>
+/// <summary>The form with a hyperbolic tangent. (1 + tanh(u)) / 2 is σ(2u), which keeps its digits far below 0.</summary>
 internal readonly struct TanhGeluFunction : IPointwiseFunction
 {
     private const double Cubic = 0.044715;

@@ -5,7 +5,8 @@ namespace Nin.Layers;
 
 /// <summary>The largest number of each channel over the whole picture.</summary>
 /// <remarks>
-/// <b>Shapes</b> [N, H, W, C] to [N, 1, 1, C]. <b>Source</b> torch.nn.AdaptiveMaxPool2d(1). Of several largest the first has the gradient.
+/// <b>Shapes</b> [N, H, W, C] to [N, 1, 1, C]. <b>Source</b> torch.nn.AdaptiveMaxPool2d(1).
+/// Of several largest the first has the gradient.
 /// </remarks>
 public sealed record GlobalMaxPool2d : Layer
 {
@@ -19,7 +20,8 @@ public sealed record GlobalMaxPool2d : Layer
 
     internal override bool IsNothing(FeatureShape input, bool training) => input.Pixels == 1;
 
-    internal override Operation CreateOperation(OperationSite site) => new GlobalMaxPoolOperation(site.Input, site.Output, site.Shape);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new GlobalMaxPoolOperation(site.Input, site.Output, site.Shape);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
         new(1, 1, LayerRules.Picture(KindName, inputs[0]).Channels);
@@ -59,13 +61,15 @@ internal sealed class GlobalMaxPoolOperation(Edge input, Value output, FeatureSh
             return;
         }
 
-        ReadOnlySpan<float> input = context.Read(Input.Value), output = context.Read(Output), outputGradient = context.Gradient(Output);
+        ReadOnlySpan<float> input = context.Read(Input.Value), output = context.Read(Output);
+        ReadOnlySpan<float> outputGradient = context.Gradient(Output);
         Span<float> inputGradient = context.Gradient(Input);
         inputGradient.Clear();
         for (int i = 0; i < output.Length; i++)
         {
-            int place = (i / shape.Channels * shape.Length) + (i % shape.Channels), end = (i / shape.Channels * shape.Length) + shape.Length;
-            while (place < end && !input[place].Equals(output[i]) && input[place] != output[i])
+            // Equals, since a NaN is not equal to itself otherwise; ==, since 0 and −0 are.
+            int place = (i / shape.Channels * shape.Length) + (i % shape.Channels);
+            while (!input[place].Equals(output[i]) && input[place] != output[i])
             {
                 place += shape.Channels;
             }

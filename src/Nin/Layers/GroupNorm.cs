@@ -24,7 +24,8 @@ public sealed record GroupNorm : Layer
         if (numChannels % numGroups != 0)
         {
             throw new ArgumentException(
-                $"GroupNorm: expected numChannels to be a multiple of numGroups ({numGroups}), got {numChannels}.", nameof(numChannels));
+                $"GroupNorm: expected numChannels to be a multiple of numGroups ({numGroups}), got {numChannels}.",
+                nameof(numChannels));
         }
     }
 
@@ -54,7 +55,8 @@ public sealed record GroupNorm : Layer
     public override LayerWindow Window => LayerWindow.Global;
 
     internal static GroupNorm Read(LayerSettings settings) =>
-        new(settings.Whole("numGroups"), settings.Whole("numChannels"), settings.Number("epsilon", 1e-5f), settings.Flag("affine", true));
+        new(settings.Whole("numGroups"), settings.Whole("numChannels"), settings.Number("epsilon", 1e-5f),
+            settings.Flag("affine", true));
 
     internal override Operation CreateOperation(OperationSite site) =>
         new NormalizationOperation(site, new NormalizedPart(site.Shape.Pixels, NumChannels / NumGroups), Epsilon, Affine);

@@ -6,8 +6,8 @@ namespace Nin.Layers;
 
 /// <summary>Each channel of each picture normalised over its pixels.</summary>
 /// <remarks>
-/// <b>Shapes</b> as the input. <b>Source</b> Ulyanov, Vedaldi, Lempitsky, arXiv 1607.08022; torch.nn.InstanceNorm2d without running
-/// statistics, its default: in training and in use the statistics are the picture's own.
+/// <b>Shapes</b> as the input. <b>Source</b> Ulyanov, Vedaldi, Lempitsky, arXiv 1607.08022; torch.nn.InstanceNorm2d without
+/// running statistics, its default: in training and in use the statistics are the picture's own.
 /// </remarks>
 public sealed record InstanceNorm2d : Layer
 {

@@ -6,8 +6,8 @@ namespace Nin.Layers;
 
 /// <summary>Each pixel normalised over its channels.</summary>
 /// <remarks>
-/// <b>Shapes</b> as the input. <b>Source</b> Ba, Kiros, Hinton, arXiv 1607.06450; torch.nn.LayerNorm(C) with the channels last, as in
-/// ConvNeXt. Affine is PyTorch's elementwise_affine.
+/// <b>Shapes</b> as the input. <b>Source</b> Ba, Kiros, Hinton, arXiv 1607.06450; torch.nn.LayerNorm(C) with the channels last,
+/// as in ConvNeXt. Affine is PyTorch's elementwise_affine.
 /// </remarks>
 public sealed record LayerNorm : Layer
 {

@@ -31,6 +31,6 @@ internal static class LayerRules
     public static int Size(string kind, double size, FeatureShape input) => size is >= 1 and <= int.MaxValue
         ? (int)size
         : throw new ArgumentException(
-            FormattableString.Invariant($"{kind}: expected from 1 to {int.MaxValue} rows, columns and channels of output, got {size} for {input}."),
-            nameof(input));
+            FormattableString.Invariant(
+                $"{kind}: expected from 1 to {int.MaxValue} rows and columns of output, got {size} for {input}."), nameof(input));
 }

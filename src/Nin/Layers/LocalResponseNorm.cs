@@ -7,8 +7,9 @@ namespace Nin.Layers;
 
 /// <summary>x / (K + Alpha·m)^Beta, with m the mean of the squares of Size channels around: those of AlexNet.</summary>
 /// <remarks>
-/// <b>Shapes</b> as the input. <b>Source</b> torch.nn.LocalResponseNorm: channels beyond the first and the last count as 0, and the mean
-/// divides by Size all the same. An even Size has one channel more before than behind. AlexNet's paper has K = 2. In double, rounded once.
+/// <b>Shapes</b> as the input. <b>Source</b> torch.nn.LocalResponseNorm: channels beyond the first and the last count as 0, and
+/// the mean divides by Size all the same. An even Size has one channel more before than behind. AlexNet's paper has K = 2.
+/// In double, rounded once.
 /// </remarks>
 public sealed record LocalResponseNorm : Layer
 {
@@ -19,14 +20,15 @@ public sealed record LocalResponseNorm : Layer
     /// <param name="alpha">What the mean of the squares is multiplied by.</param>
     /// <param name="beta">The exponent.</param>
     /// <param name="k">What is added to it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The size or k is not positive, alpha is negative, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Size or k is not positive, alpha is negative, or a number is not finite.</exception>
     public LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f)
     {
         Size = Positive(size, nameof(size));
         Alpha = LayerRules.Finite(KindName, alpha, nameof(alpha)) >= 0f
             ? alpha
             : throw new ArgumentOutOfRangeException(
-                nameof(alpha), alpha, FormattableString.Invariant($"LocalResponseNorm: expected an alpha of 0 or more, got {alpha}."));
+                nameof(alpha), alpha,
+                FormattableString.Invariant($"LocalResponseNorm: expected an alpha of 0 or more, got {alpha}."));
         Beta = LayerRules.Finite(KindName, beta, nameof(beta));
         K = LayerRules.Positive(KindName, k, nameof(k));
     }
@@ -47,7 +49,8 @@ public sealed record LocalResponseNorm : Layer
     public override string Kind => KindName;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerSetting> Settings => [new("size", Size), new("alpha", Alpha), new("beta", Beta), new("k", K)];
+    public override IReadOnlyList<LayerSetting> Settings =>
+        [new("size", Size), new("alpha", Alpha), new("beta", Beta), new("k", K)];
 
     internal static LocalResponseNorm Read(LayerSettings settings) => new(
         settings.Whole("size"), settings.Number("alpha", 1e-4f), settings.Number("beta", 0.75f), settings.Number("k", 1f));
@@ -62,7 +65,8 @@ public sealed record LocalResponseNorm : Layer
 }
 
 /// <summary>A normalisation over the channels around.</summary>
-internal sealed class LocalResponseNormOperation(Edge input, Value output, int channels, LocalResponseNorm layer) : UnaryOperation(input, output)
+internal sealed class LocalResponseNormOperation(Edge input, Value output, int channels, LocalResponseNorm layer)
+    : UnaryOperation(input, output)
 {
     public override bool BackwardReadsInputs => true;
 

@@ -5,8 +5,8 @@ namespace Nin.Layers;
 
 /// <summary>The logarithm of a <see cref="Softmax"/> along the channels, pixel by pixel. <b>Shapes</b> as the input.</summary>
 /// <remarks>
-/// <b>Source</b> torch.nn.LogSoftmax(dim=1). In double with the largest number subtracted, as <see cref="Softmax"/>: the exponentials
-/// cannot overflow, and a small logarithm keeps its digits.
+/// <b>Source</b> torch.nn.LogSoftmax(dim=1). In double with the largest number subtracted, as <see cref="Softmax"/>: the
+/// exponentials cannot overflow, and a small logarithm keeps its digits.
 /// </remarks>
 public sealed record LogSoftmax : Layer
 {
@@ -15,7 +15,8 @@ public sealed record LogSoftmax : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new LogSoftmaxOperation(site.Input, site.Output, site.Shape.Channels);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new LogSoftmaxOperation(site.Input, site.Output, site.Shape.Channels);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
 }

@@ -6,7 +6,8 @@ namespace Nin.Layers;
 /// <summary>The product of two inputs, number by number.</summary>
 /// <remarks>
 /// <b>Shapes</b> two inputs of one shape, or with sizes of 1 that are repeated: [N, 1, 1, C] against [N, H, W, C] for each pixel,
-/// [N, H, W, 1] for each channel. Features alone, [N, C], are one pixel. <b>Source</b> torch.mul; squeeze-and-excitation, arXiv 1709.01507, multiplies each channel by its own number.
+/// [N, H, W, 1] for each channel. Features alone, [N, C], are one pixel. <b>Source</b> torch.mul;
+/// squeeze-and-excitation, arXiv 1709.01507, multiplies each channel by its own number.
 /// </remarks>
 public sealed record Multiply : Layer
 {
@@ -21,7 +22,8 @@ public sealed record Multiply : Layer
 
     internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation<MultiplyFunction>(site);
 
-    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => BroadcastShapes.Check(KindName, inputs);
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
+        BroadcastShapes.Check(KindName, inputs);
 }
 
 /// <summary>The function of <see cref="Multiply"/>.</summary>

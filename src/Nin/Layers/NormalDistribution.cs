@@ -4,8 +4,8 @@ namespace Nin.Layers;
 internal static class NormalDistribution
 {
     /// <summary>
-    /// The coefficients, by Chebyshev's polynomials of 2t − 1 with t = 2 / (2 + z), of ln(erfc(z) / t) + z². They were computed with forty
-    /// digits; the complementary error function is then right to 6e-13 of itself for every z of 0 or more.
+    /// The coefficients, by Chebyshev's polynomials of 2t − 1 with t = 2 / (2 + z), of ln(erfc(z) / t) + z². They were
+    /// computed with forty digits; the complementary error function is then right to 6e-13 of itself for every z of 0 or more.
     /// </summary>
     private static ReadOnlySpan<double> Coefficients =>
     [
@@ -18,7 +18,7 @@ internal static class NormalDistribution
     /// <summary>The density exp(−x² / 2) / √(2π).</summary>
     public static double Density(double x) => Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI);
 
-    /// <summary>The share of the distribution below x: erfc(−x / √2) / 2, which keeps its digits for very negative numbers.</summary>
+    /// <summary>The share of the distribution below x: erfc(−x / √2) / 2, which keeps its digits far below 0.</summary>
     public static double Below(double x)
     {
         double half = ComplementaryError(Math.Abs(x) / Math.Sqrt(2)) / 2;

@@ -11,8 +11,8 @@ namespace Nin.Layers;
 internal readonly record struct NormalizedPart(int Pixels, int Channels);
 
 /// <summary>
-/// (x − mean) / √(variance + ε) of each part of a picture, times a weight and plus a bias of each channel where it has them. Mean, variance
-/// and the sums of the backward pass are in double, so that a constant far from 0 takes no digits from what varies.
+/// (x − mean) / √(variance + ε) of each part of a picture, times a weight and plus a bias of each channel where it has
+/// them. Mean, variance and the sums of the backward pass are in double, so that a constant far from 0 takes no digits from what varies.
 /// </summary>
 internal sealed class NormalizationOperation(OperationSite site, NormalizedPart part, float epsilon, bool affine)
     : UnaryOperation(site.Input, site.Output)
@@ -78,7 +78,8 @@ internal sealed class NormalizationOperation(OperationSite site, NormalizedPart 
     }
 
     /// <summary>
-    /// One part's gradient: with g = weight·outputGradient and n the normalised number, (g − mean(g) − n·mean(g·n)) / √(variance + ε).
+    /// One part's gradient: with g = weight·outputGradient and n the normalised number,
+    /// (g − mean(g) − n·mean(g·n)) / √(variance + ε).
     /// </summary>
     private void Part(
         int block, int first, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> weight,
@@ -116,7 +117,8 @@ internal sealed class NormalizationOperation(OperationSite site, NormalizedPart 
             int start = block + (pixel * _channels);
             for (int c = first; c < first + part.Channels; c++)
             {
-                double gradient = outputGradient[start + c] * (affine ? (double)weight[c] : 1), normal = (input[start + c] - mean) * scale;
+                double gradient = outputGradient[start + c] * (affine ? (double)weight[c] : 1);
+                double normal = (input[start + c] - mean) * scale;
                 inputGradient[start + c] = (float)((gradient - sum - (normal * product)) * scale);
             }
         }

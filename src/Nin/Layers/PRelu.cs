@@ -7,7 +7,7 @@ using Nin.Tensors;
 namespace Nin.Layers;
 
 /// <summary>x where it is positive, weight·x elsewhere; the weight is learned. <b>Shapes</b> as the input.</summary>
-/// <remarks><b>Source</b> He, Zhang, Ren, Sun, arXiv 1502.01852; torch.nn.PReLU. The weight does not decay, as in the paper.</remarks>
+/// <remarks><b>Source</b> He, Zhang, Ren, Sun, arXiv 1502.01852; torch.nn.PReLU. It does not decay, as in the paper.</remarks>
 public sealed record PRelu : Layer
 {
     internal const string KindName = "PRelu";

@@ -5,8 +5,8 @@ namespace Nin.Layers;
 
 /// <summary>Channels that become pixels: each pixel's channels are the pixels of a square, Factor to a side.</summary>
 /// <remarks>
-/// <b>Shapes</b> [N, H, W, C·Factor²] to [N, H·Factor, W·Factor, C]. <b>Source</b> torch.nn.PixelShuffle: the channels of one output
-/// channel lie together, row by row. What is seen through it is counted as by <see cref="Upsample"/>.
+/// <b>Shapes</b> [N, H, W, C·Factor²] to [N, H·Factor, W·Factor, C]. <b>Source</b> torch.nn.PixelShuffle: the channels of one
+/// output channel lie together, row by row. What is seen through it is counted as by <see cref="Upsample"/>.
 /// </remarks>
 public sealed record PixelShuffle : Layer
 {
@@ -42,7 +42,8 @@ public sealed record PixelShuffle : Layer
         long square = (long)Factor * Factor;
         return input.Channels % square == 0
             ? new FeatureShape(
-                LayerRules.Size(KindName, (double)input.Height * Factor, input), LayerRules.Size(KindName, (double)input.Width * Factor, input),
+                LayerRules.Size(KindName, (double)input.Height * Factor, input),
+                LayerRules.Size(KindName, (double)input.Width * Factor, input),
                 (int)(input.Channels / square))
             : throw new ArgumentException(
                 $"PixelShuffle: expected a multiple of {square} channels, got {input.Channels} in {input}.", nameof(inputs));
@@ -50,7 +51,8 @@ public sealed record PixelShuffle : Layer
 }
 
 /// <summary>The same numbers in another order.</summary>
-internal sealed class PixelShuffleOperation(Edge input, Value output, FeatureShape shape, int factor) : UnaryOperation(input, output)
+internal sealed class PixelShuffleOperation(Edge input, Value output, FeatureShape shape, int factor)
+    : UnaryOperation(input, output)
 {
     public override void Forward(PassContext context)
     {

@@ -2,7 +2,7 @@ using Nin.Execution;
 
 namespace Nin.Layers;
 
-/// <summary>A function of one number. A struct, so that the one loop below is compiled for each with the function inside.</summary>
+/// <summary>A function of one number. A struct, so that the loop below is compiled for each with the function inside.</summary>
 internal interface IPointwiseFunction
 {
     /// <summary>The function's value.</summary>
@@ -13,7 +13,8 @@ internal interface IPointwiseFunction
 }
 
 /// <summary>A function of each number by itself.</summary>
-internal sealed class PointwiseOperation<TFunction>(OperationSite site, TFunction function) : UnaryOperation(site.Input, site.Output)
+internal sealed class PointwiseOperation<TFunction>(OperationSite site, TFunction function)
+    : UnaryOperation(site.Input, site.Output)
     where TFunction : struct, IPointwiseFunction
 {
     public override bool BackwardReadsInputs => true;

@@ -20,7 +20,8 @@ internal static class SettingNames
             }
         }
 
-        throw new ArgumentException($"{kind}: expected a {setting} of {Names<T>()}, got '{Formats.JsonText.Short(text)}'.", nameof(text));
+        throw new ArgumentException(
+            $"{kind}: expected a {setting} of {Names<T>()}, got '{Formats.JsonText.Short(text)}'.", nameof(text));
     }
 
     /// <summary>The value, if it is one of them.</summary>

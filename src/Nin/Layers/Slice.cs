@@ -19,7 +19,8 @@ public sealed record Slice : Layer
         First = NotNegative(first, nameof(first));
         Last = last >= first
             ? last
-            : throw new ArgumentOutOfRangeException(nameof(last), last, $"Slice: expected a last of at least first ({first}), got {last}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(last), last, $"Slice: expected a last of at least first ({first}), got {last}.");
     }
 
     /// <summary>The first channel that is taken.</summary>
@@ -43,14 +44,16 @@ public sealed record Slice : Layer
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => Last < inputs[0].Channels
         ? inputs[0] with { Channels = Last - First + 1 }
-        : throw new ArgumentException($"Slice: expected more than {Last} channels, got {inputs[0].Channels} in {inputs[0]}.", nameof(inputs));
+        : throw new ArgumentException(
+            $"Slice: expected more than {Last} channels, got {inputs[0].Channels} in {inputs[0]}.", nameof(inputs));
 }
 
 /// <summary>Some of the channels; the others' gradient is 0.</summary>
 internal sealed class SliceOperation(Edge input, Value output, int pixels, int first) : UnaryOperation(input, output)
 {
     public override void Forward(PassContext context) => KernelSet.ConcatChannelsBackward(
-        context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first, context.Read(Input.Value), context.Write(Output));
+        context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first,
+        context.Read(Input.Value), context.Write(Output));
 
     public override void Backward(PassContext context)
     {
@@ -59,7 +62,8 @@ internal sealed class SliceOperation(Edge input, Value output, int pixels, int f
             Span<float> gradient = context.Gradient(Input);
             gradient.Clear();
             KernelSet.ConcatChannels(
-                context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first, context.Gradient(Output), gradient);
+                context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first,
+                context.Gradient(Output), gradient);
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed record Subtract : Layer
 
     internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation<SubtractFunction>(site);
 
-    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => BroadcastShapes.Check(KindName, inputs);
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
+        BroadcastShapes.Check(KindName, inputs);
 }
 
 /// <summary>The function of <see cref="Subtract"/>.</summary>

@@ -5,9 +5,9 @@ namespace Nin.Layers;
 
 /// <summary>The picture in another size.</summary>
 /// <remarks>
-/// <b>Shapes</b> [N, H, W, C] to [N, ⌊H·ScaleFactor⌋, ⌊W·ScaleFactor⌋, C], or to the size given. <b>Source</b> torch.nn.Upsample with
-/// <c>mode='nearest'</c> or <c>'bilinear'</c>. What is seen through it is counted as if the picture kept its size, since a window's
-/// step is a whole number: layers behind it see less than they are said to.
+/// <b>Shapes</b> [N, H, W, C] to [N, ⌊H·ScaleFactor⌋, ⌊W·ScaleFactor⌋, C], or to the size given. <b>Source</b> torch.nn.Upsample
+/// with <c>mode='nearest'</c> or <c>'bilinear'</c>. What is seen through it is counted as if the picture kept its size, since a
+/// window's step is a whole number: layers behind it see less than they are said to.
 /// </remarks>
 public sealed record Upsample : Layer
 {
@@ -17,14 +17,16 @@ public sealed record Upsample : Layer
     /// <param name="scaleFactor">What height and width are multiplied by; 0 where a size is given.</param>
     /// <param name="mode">Where the pixels are taken from.</param>
     /// <param name="alignCorners">
-    /// Whether the corner pixels' centres stay where they are, rather than their outer corners; only for <see cref="UpsampleMode.Bilinear"/>.
+    /// Whether the corner pixels' centres stay where they are, rather than their outer corners; only for
+    /// <see cref="UpsampleMode.Bilinear"/>.
     /// </param>
     /// <param name="height">Rows of the output; 0 where a factor is given.</param>
     /// <param name="width">Columns of the output; 0 where a factor is given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    /// <exception cref="ArgumentException">There is neither a factor nor a size, or both, or corners are to be aligned of nearest pixels.</exception>
+    /// <exception cref="ArgumentException">There is neither factor nor size, or both, or corners are to be aligned of nearest pixels.</exception>
     public Upsample(
-        float scaleFactor = 0f, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, int height = 0, int width = 0)
+        float scaleFactor = 0f, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, int height = 0,
+        int width = 0)
     {
         ScaleFactor = scaleFactor == 0f ? 0f : LayerRules.Positive(KindName, scaleFactor, nameof(scaleFactor));
         Mode = SettingNames.Check(KindName, mode, nameof(mode));
@@ -34,12 +36,14 @@ public sealed record Upsample : Layer
         if (scaleFactor == 0f ? height == 0 || width == 0 : height != 0 || width != 0)
         {
             throw new ArgumentException(FormattableString.Invariant(
-                $"Upsample: expected a scaleFactor, or a height and a width, got {scaleFactor}, {height} and {width}."), nameof(scaleFactor));
+                $"Upsample: expected a scaleFactor, or a height and a width, got {scaleFactor}, {height} and {width}."),
+                nameof(scaleFactor));
         }
 
         if (alignCorners && mode == UpsampleMode.Nearest)
         {
-            throw new ArgumentException("Upsample: expected no alignCorners for the mode nearest, got true.", nameof(alignCorners));
+            throw new ArgumentException(
+                "Upsample: expected no alignCorners for the mode nearest, got true.", nameof(alignCorners));
         }
     }
 
@@ -79,14 +83,17 @@ public sealed record Upsample : Layer
         input.Length + ((Mode == UpsampleMode.Bilinear ? 4.0 : 1.0) * output.Length);
 
     /// <summary>Of any mode, a picture of the same size is the same picture.</summary>
-    internal override bool IsNothing(FeatureShape input, bool training) => ScaleFactor == 1f || (input.Height, input.Width) == (Height, Width);
+    internal override bool IsNothing(FeatureShape input, bool training) =>
+        ScaleFactor == 1f || (input.Height, input.Width) == (Height, Width);
 
     internal override Operation CreateOperation(OperationSite site)
     {
         FeatureShape input = site.Shape, output = InferShape([input]);
         return Mode == UpsampleMode.Nearest
-            ? new GatherOperation(site.Input, site.Output, input, Nearest(input.Height, output.Height), Nearest(input.Width, output.Width))
-            : new BilinearOperation(site.Input, site.Output, input, Between(input.Height, output.Height), Between(input.Width, output.Width));
+            ? new GatherOperation(
+                site.Input, site.Output, input, Nearest(input.Height, output.Height), Nearest(input.Width, output.Width))
+            : new BilinearOperation(
+                site.Input, site.Output, input, Between(input.Height, output.Height), Between(input.Width, output.Width));
     }
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
@@ -100,7 +107,7 @@ public sealed record Upsample : Layer
                 input.Channels);
     }
 
-    /// <summary>For each line of the output, the nearest of the input. In float, as PyTorch: near a whole number it matters.</summary>
+    /// <summary>For each line of the output, the nearest of the input. In float, as PyTorch: it matters near whole numbers.</summary>
     private int[] Nearest(int input, int output)
     {
         float scale = ScaleFactor > 0f ? (float)(1.0 / ScaleFactor) : (float)input / output;

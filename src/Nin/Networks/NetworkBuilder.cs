@@ -128,7 +128,8 @@ public sealed class NetworkBuilder
     public NetworkBuilder Elu(float alpha = 1f, string? name = null) => Add(new Elu(alpha), name);
 
     /// <summary>Adds log(1 + exp(beta·x)) / beta.</summary>
-    public NetworkBuilder Softplus(float beta = 1f, float threshold = 20f, string? name = null) => Add(new Softplus(beta, threshold), name);
+    public NetworkBuilder Softplus(float beta = 1f, float threshold = 20f, string? name = null) =>
+        Add(new Softplus(beta, threshold), name);
 
     /// <summary>Adds the logarithm of a softmax.</summary>
     public NetworkBuilder LogSoftmax(string? name = null) => Add(new LogSoftmax(), name);
@@ -165,7 +166,8 @@ public sealed class NetworkBuilder
         if (sizes.Any(size => size <= 0) || sizes.Sum(size => (long)size) != Channels)
         {
             throw new NetworkException(
-                _name, $"split '{name}': expected positive sizes that make {Channels} channels together, got {string.Join(" + ", sizes)}.");
+                _name, $"split '{name}': expected positive sizes that make {Channels} channels together, "
+                + $"got {string.Join(" + ", sizes)}.");
         }
 
         string source = Last;
@@ -210,7 +212,8 @@ public sealed class NetworkBuilder
     public NetworkBuilder GroupNorm(int numGroups, string? name = null) => Add(new GroupNorm(numGroups, Channels), name);
 
     /// <summary>Adds AlexNet's normalisation over the channels around.</summary>
-    public NetworkBuilder LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f, string? name = null) =>
+    public NetworkBuilder LocalResponseNorm(
+        int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f, string? name = null) =>
         Add(new LocalResponseNorm(size, alpha, beta, k), name);
 
     /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
