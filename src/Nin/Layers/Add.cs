@@ -4,7 +4,10 @@ using Nin.Tensors;
 
 namespace Nin.Layers;
 
-/// <summary>The sum of inputs of one shape, as in y = F(x) + x. <b>Shapes</b> as each input.</summary>
+/// <summary>The sum of inputs, as in y = F(x) + x.</summary>
+/// <remarks>
+/// <b>Shapes</b> as each input. Of two inputs one may have sizes of 1, which are repeated: see <see cref="Multiply"/>.
+/// </remarks>
 public sealed record Add : Layer
 {
     internal const string KindName = "Add";
@@ -16,10 +19,18 @@ public sealed record Add : Layer
 
     internal override int MaxInputs => int.MaxValue;
 
-    internal override Operation CreateOperation(OperationSite site) => new AddOperation(site.Inputs, site.Output);
+    internal override Operation CreateOperation(OperationSite site) =>
+        site.Inputs.All(input => input.Value.Length == site.Output.Length)
+            ? new AddOperation(site.Inputs, site.Output)
+            : new BroadcastOperation<AddFunction>(site);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
     {
+        if (inputs.Length == 2 && BroadcastShapes.Of(inputs[0], inputs[1]) is FeatureShape shape)
+        {
+            return shape;
+        }
+
         foreach (FeatureShape input in inputs)
         {
             if (input != inputs[0])
@@ -55,4 +66,16 @@ internal sealed class AddOperation(ImmutableArray<Edge> inputs, Value output) : 
             }
         }
     }
+}
+
+/// <summary>The sum of two numbers, for inputs of which one is repeated.</summary>
+internal readonly struct AddFunction : IPairFunction
+{
+    public static bool SlopesReadInputs => false;
+
+    public static float Of(float a, float b) => a + b;
+
+    public static double FirstSlope(float a, float b) => 1;
+
+    public static double SecondSlope(float a, float b) => 1;
 }

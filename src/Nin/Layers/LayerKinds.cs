@@ -20,6 +20,39 @@ public static class LayerKinds
             [Flatten.KindName] = _ => new Flatten(),
             [Add.KindName] = _ => new Add(),
             [Concat.KindName] = _ => new Concat(),
+
+            // Activations.
+            [LeakyRelu.KindName] = LeakyRelu.Read,
+            [PRelu.KindName] = PRelu.Read,
+            [Relu6.KindName] = _ => new Relu6(),
+            [Clip.KindName] = Clip.Read,
+            [Sigmoid.KindName] = _ => new Sigmoid(),
+            [Tanh.KindName] = _ => new Tanh(),
+            [Silu.KindName] = _ => new Silu(),
+            [HardSigmoid.KindName] = _ => new HardSigmoid(),
+            [HardSwish.KindName] = _ => new HardSwish(),
+            [Gelu.KindName] = Gelu.Read,
+            [Elu.KindName] = Elu.Read,
+            [Softplus.KindName] = Softplus.Read,
+            [LogSoftmax.KindName] = _ => new LogSoftmax(),
+
+            // Two inputs, number by number.
+            [Subtract.KindName] = _ => new Subtract(),
+            [Multiply.KindName] = _ => new Multiply(),
+            [Divide.KindName] = _ => new Divide(),
+
+            // Channels and places.
+            [Slice.KindName] = Slice.Read,
+            [Pad2d.KindName] = Pad2d.Read,
+            [Upsample.KindName] = Upsample.Read,
+            [PixelShuffle.KindName] = PixelShuffle.Read,
+            [GlobalMaxPool2d.KindName] = _ => new GlobalMaxPool2d(),
+
+            // Normalisations of a picture by itself.
+            [LayerNorm.KindName] = LayerNorm.Read,
+            [InstanceNorm2d.KindName] = InstanceNorm2d.Read,
+            [GroupNorm.KindName] = GroupNorm.Read,
+            [LocalResponseNorm.KindName] = LocalResponseNorm.Read,
         }, StringComparer.Ordinal);
 
     /// <summary>The kinds that can be read.</summary>

@@ -22,6 +22,9 @@ public enum ParameterRole
 
     /// <summary>A running variance: kept and saved, not trained.</summary>
     RunningVariance,
+
+    /// <summary>The slope of an activation, which does not decay.</summary>
+    Slope,
 }
 
 /// <summary>How a parameter lies in memory.</summary>
@@ -46,6 +49,9 @@ public sealed record ParameterSpec(string Name, ParameterRole Role, ImmutableArr
 
     /// <summary>How it lies in memory.</summary>
     public ParameterOrder Order { get; init; }
+
+    /// <summary>What it begins with; what its role says where null.</summary>
+    public float? Start { get; init; }
 
     /// <summary>Floats in the parameter.</summary>
     public int Length => Shape.Aggregate(1, (product, size) => checked(product * size));

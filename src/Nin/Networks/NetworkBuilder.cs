@@ -90,6 +90,132 @@ public sealed class NetworkBuilder
     /// <summary>Adds a softmax.</summary>
     public NetworkBuilder Softmax(string? name = null) => Add(new Softmax(), name);
 
+    /// <summary>Adds x where it is positive, a small part of it elsewhere.</summary>
+    public NetworkBuilder LeakyRelu(float negativeSlope = 0.01f, string? name = null) => Add(new LeakyRelu(negativeSlope), name);
+
+    /// <summary>Adds a ReLU whose slope for negative numbers is learned.</summary>
+    /// <param name="perChannel">Whether each channel has a slope of its own.</param>
+    /// <param name="init">What the slopes begin with.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder PRelu(bool perChannel = false, float init = 0.25f, string? name = null) =>
+        Add(new PRelu(perChannel ? Channels : 1, init), name);
+
+    /// <summary>Adds min(max(0, x), 6).</summary>
+    public NetworkBuilder Relu6(string? name = null) => Add(new Relu6(), name);
+
+    /// <summary>Adds min(max(min, x), max).</summary>
+    public NetworkBuilder Clip(float min = -1f, float max = 1f, string? name = null) => Add(new Clip(min, max), name);
+
+    /// <summary>Adds 1 / (1 + exp(−x)).</summary>
+    public NetworkBuilder Sigmoid(string? name = null) => Add(new Sigmoid(), name);
+
+    /// <summary>Adds a hyperbolic tangent.</summary>
+    public NetworkBuilder Tanh(string? name = null) => Add(new Tanh(), name);
+
+    /// <summary>Adds x·σ(x).</summary>
+    public NetworkBuilder Silu(string? name = null) => Add(new Silu(), name);
+
+    /// <summary>Adds a sigmoid of three straight lines.</summary>
+    public NetworkBuilder HardSigmoid(string? name = null) => Add(new HardSigmoid(), name);
+
+    /// <summary>Adds x times a sigmoid of three straight lines.</summary>
+    public NetworkBuilder HardSwish(string? name = null) => Add(new HardSwish(), name);
+
+    /// <summary>Adds x·Φ(x), or the form of it with a hyperbolic tangent.</summary>
+    public NetworkBuilder Gelu(bool isTanh = false, string? name = null) => Add(new Gelu(isTanh), name);
+
+    /// <summary>Adds x where it is positive, alpha·(exp(x) − 1) elsewhere.</summary>
+    public NetworkBuilder Elu(float alpha = 1f, string? name = null) => Add(new Elu(alpha), name);
+
+    /// <summary>Adds log(1 + exp(beta·x)) / beta.</summary>
+    public NetworkBuilder Softplus(float beta = 1f, float threshold = 20f, string? name = null) =>
+        Add(new Softplus(beta, threshold), name);
+
+    /// <summary>Adds the logarithm of a softmax.</summary>
+    public NetworkBuilder LogSoftmax(string? name = null) => Add(new LogSoftmax(), name);
+
+    /// <summary>Adds the last layer less another one.</summary>
+    /// <param name="other">The layer that is subtracted.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Subtract(string other, string? name = null) => Add(new Subtract(), name, Last, other);
+
+    /// <summary>Adds the last layer times another one.</summary>
+    /// <param name="other">The layer that it is multiplied by; where it has one pixel or one channel, that is repeated.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Multiply(string other, string? name = null) => Add(new Multiply(), name, Last, other);
+
+    /// <summary>Adds the last layer over another one.</summary>
+    /// <param name="other">The layer that it is divided by.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Divide(string other, string? name = null) => Add(new Divide(), name, Last, other);
+
+    /// <summary>Adds some of the channels.</summary>
+    /// <param name="first">The first channel that is taken.</param>
+    /// <param name="last">The last channel that is taken.</param>
+    /// <param name="name">The layer's name.</param>
+    public NetworkBuilder Slice(int first, int last, string? name = null) => Add(new Slice(first, last), name);
+
+    /// <summary>Cuts the channels into parts, one slice each; the next layer reads the last part.</summary>
+    /// <param name="name">The parts are called this and a number: <c>name1</c>, <c>name2</c>.</param>
+    /// <param name="sizes">Channels of each part; together all there are.</param>
+    /// <exception cref="NetworkException">They are not all channels.</exception>
+    public NetworkBuilder Split(string name, params int[] sizes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(sizes);
+        if (sizes.Any(size => size <= 0) || sizes.Sum(size => (long)size) != Channels)
+        {
+            throw new NetworkException(
+                _name, $"split '{name}': expected positive sizes that make {Channels} channels together, "
+                + $"got {string.Join(" + ", sizes)}.");
+        }
+
+        string source = Last;
+        int first = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            Add(new Slice(first, first + sizes[i] - 1), $"{name}{i + 1}", source);
+            first += sizes[i];
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds rows and columns around the picture.</summary>
+    public NetworkBuilder Pad2d(int left, int right, int top, int bottom, PadMode mode = PadMode.Zero, string? name = null) =>
+        Add(new Pad2d(left, right, top, bottom, mode), name ?? NextName("Pad"));
+
+    /// <summary>Adds a change of size by a factor.</summary>
+    public NetworkBuilder Upsample(
+        float scaleFactor, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        Add(new Upsample(scaleFactor, mode, alignCorners), name);
+
+    /// <summary>Adds a change to a size.</summary>
+    public NetworkBuilder UpsampleTo(
+        int height, int width, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, string? name = null) =>
+        Add(new Upsample(0f, mode, alignCorners, height, width), name);
+
+    /// <summary>Adds channels that become pixels.</summary>
+    public NetworkBuilder PixelShuffle(int factor, string? name = null) => Add(new PixelShuffle(factor), name);
+
+    /// <summary>Adds the largest number of each channel.</summary>
+    public NetworkBuilder GlobalMaxPool2d(string? name = null) => Add(new GlobalMaxPool2d(), name);
+
+    /// <summary>Adds a normalisation of each pixel over its channels.</summary>
+    public NetworkBuilder LayerNorm(float epsilon = 1e-5f, string? name = null) => Add(new LayerNorm(Channels, epsilon), name);
+
+    /// <summary>Adds a normalisation of each channel of each picture.</summary>
+    public NetworkBuilder InstanceNorm2d(bool affine = false, string? name = null) =>
+        Add(new InstanceNorm2d(Channels, affine: affine), name);
+
+    /// <summary>Adds a normalisation of each picture's channels in groups.</summary>
+    public NetworkBuilder GroupNorm(int numGroups, string? name = null) => Add(new GroupNorm(numGroups, Channels), name);
+
+    /// <summary>Adds AlexNet's normalisation over the channels around.</summary>
+    public NetworkBuilder LocalResponseNorm(
+        int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f, string? name = null) =>
+        Add(new LocalResponseNorm(size, alpha, beta, k), name);
+
     /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
     /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
     public NetworkBuilder MlpConv(string name, MlpConv block)

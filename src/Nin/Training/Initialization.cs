@@ -58,6 +58,9 @@ public sealed record InitializationSettings
             Span<float> values = parameters[slot];
             switch (slot.Spec.Role)
             {
+                case var _ when slot.Spec.Start is float start:
+                    values.Fill(start);
+                    break;
                 case ParameterRole.Weight:
                     Draw(slot, values, new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)i));
                     break;

@@ -1,0 +1,38 @@
+using Nin.Execution;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>The first input over the second, number by number.</summary>
+/// <remarks>
+/// <b>Shapes</b> two inputs of one shape, or with sizes of 1 that are repeated: [N, 1, 1, C] against [N, H, W, C] for each pixel,
+/// [N, H, W, 1] for each channel. Features alone, [N, C], are one pixel. <b>Source</b> torch.div.
+/// </remarks>
+public sealed record Divide : Layer
+{
+    internal const string KindName = "Divide";
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    internal override int MinInputs => 2;
+
+    internal override int MaxInputs => 2;
+
+    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation<DivideFunction>(site);
+
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
+        BroadcastShapes.Check(KindName, inputs);
+}
+
+/// <summary>The function of <see cref="Divide"/>.</summary>
+internal readonly struct DivideFunction : IPairFunction
+{
+    public static bool SlopesReadInputs => true;
+
+    public static float Of(float a, float b) => a / b;
+
+    public static double FirstSlope(float a, float b) => 1 / (double)b;
+
+    public static double SecondSlope(float a, float b) => -a / ((double)b * b);
+}

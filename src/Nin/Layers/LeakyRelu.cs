@@ -1,0 +1,42 @@
+using Nin.Execution;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>x where it is positive, NegativeSlope·x elsewhere. <b>Shapes</b> as the input.</summary>
+/// <remarks><b>Source</b> torch.nn.LeakyReLU.</remarks>
+public sealed record LeakyRelu : PointwiseLayer
+{
+    internal const string KindName = "LeakyRelu";
+
+    /// <summary>Describes the function.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The slope is not finite.</exception>
+    public LeakyRelu(float negativeSlope = 0.01f)
+    {
+        NegativeSlope = LayerRules.Finite(KindName, negativeSlope, nameof(negativeSlope));
+    }
+
+    /// <summary>What negative numbers are multiplied by.</summary>
+    public float NegativeSlope { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings => [new("negativeSlope", NegativeSlope)];
+
+    internal static LeakyRelu Read(LayerSettings settings) => new(settings.Number("negativeSlope", 0.01f));
+
+    internal override bool IsNothing(FeatureShape input, bool training) => NegativeSlope == 1f;
+
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation<LeakyReluFunction>(site, new LeakyReluFunction(NegativeSlope));
+}
+
+/// <summary>The function of <see cref="LeakyRelu"/>.</summary>
+internal readonly struct LeakyReluFunction(double negativeSlope) : IPointwiseFunction
+{
+    public double Of(double x) => x > 0 ? x : x * negativeSlope;
+
+    public double Slope(double x) => x > 0 ? 1 : negativeSlope;
+}

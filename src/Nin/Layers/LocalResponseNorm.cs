@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using Nin.Execution;
+using Nin.Kernels;
+using Nin.Tensors;
+
+namespace Nin.Layers;
+
+/// <summary>x / (K + Alpha·m)^Beta, with m the mean of the squares of Size channels around: those of AlexNet.</summary>
+/// <remarks>
+/// <b>Shapes</b> as the input. <b>Source</b> torch.nn.LocalResponseNorm: channels beyond the first and the last count as 0, and
+/// the mean divides by Size all the same. An even Size has one channel more before than behind. AlexNet's paper has K = 2.
+/// In double, rounded once.
+/// </remarks>
+public sealed record LocalResponseNorm : Layer
+{
+    internal const string KindName = "LocalResponseNorm";
+
+    /// <summary>Describes a normalisation.</summary>
+    /// <param name="size">Channels that are looked at for one.</param>
+    /// <param name="alpha">What the mean of the squares is multiplied by.</param>
+    /// <param name="beta">The exponent.</param>
+    /// <param name="k">What is added to it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Size or k is not positive, alpha is negative, or a number is not finite.</exception>
+    public LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f)
+    {
+        Size = Positive(size, nameof(size));
+        Alpha = LayerRules.Finite(KindName, alpha, nameof(alpha)) >= 0f
+            ? alpha
+            : throw new ArgumentOutOfRangeException(
+                nameof(alpha), alpha,
+                FormattableString.Invariant($"LocalResponseNorm: expected an alpha of 0 or more, got {alpha}."));
+        Beta = LayerRules.Finite(KindName, beta, nameof(beta));
+        K = LayerRules.Positive(KindName, k, nameof(k));
+    }
+
+    /// <summary>Channels that are looked at for one.</summary>
+    public int Size { get; }
+
+    /// <summary>What the mean of the squares is multiplied by.</summary>
+    public float Alpha { get; }
+
+    /// <summary>The exponent.</summary>
+    public float Beta { get; }
+
+    /// <summary>What is added to it.</summary>
+    public float K { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings =>
+        [new("size", Size), new("alpha", Alpha), new("beta", Beta), new("k", K)];
+
+    internal static LocalResponseNorm Read(LayerSettings settings) => new(
+        settings.Whole("size"), settings.Number("alpha", 1e-4f), settings.Number("beta", 0.75f), settings.Number("k", 1f));
+
+    internal override double Operations(FeatureShape input, FeatureShape output) =>
+        (double)input.Length * (2 + Math.Min(Size, input.Channels));
+
+    internal override Operation CreateOperation(OperationSite site) =>
+        new LocalResponseNormOperation(site.Input, site.Output, site.Shape.Channels, this);
+
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
+}
+
+/// <summary>A normalisation over the channels around.</summary>
+internal sealed class LocalResponseNormOperation(Edge input, Value output, int channels, LocalResponseNorm layer)
+    : UnaryOperation(input, output)
+{
+    public override bool BackwardReadsInputs => true;
+
+    /// <summary>Two doubles for each channel of a pixel.</summary>
+    public override int ScratchLength(KernelSet kernels, bool training) => training ? 4 * channels : 0;
+
+    public override void Forward(PassContext context)
+    {
+        ReadOnlySpan<float> input = context.Read(Input.Value);
+        Span<float> output = context.Write(Output);
+        for (int start = 0; start < input.Length; start += channels)
+        {
+            ReadOnlySpan<float> pixel = input.Slice(start, channels);
+            for (int c = 0; c < channels; c++)
+            {
+                output[start + c] = (float)(pixel[c] * Math.Pow(Base(pixel, c), -layer.Beta));
+            }
+        }
+    }
+
+    /// <summary>With s the base: g·s^−β − 2αβ/size·x·(the sum of g·x·s^(−β−1) over the channels that look at this one).</summary>
+    public override void Backward(PassContext context)
+    {
+        if (!Input.NeedsGradient)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> input = context.Read(Input.Value), outputGradient = context.Gradient(Output);
+        Span<float> inputGradient = context.Gradient(Input);
+        Span<double> scratch = MemoryMarshal.Cast<float, double>(context.Scratch[..(4 * channels)]);
+        Span<double> own = scratch[..channels], others = scratch[channels..];
+        double factor = 2.0 * layer.Alpha * layer.Beta / layer.Size;
+        for (int start = 0; start < input.Length; start += channels)
+        {
+            ReadOnlySpan<float> pixel = input.Slice(start, channels);
+            for (int c = 0; c < channels; c++)
+            {
+                double value = Base(pixel, c), power = Math.Pow(value, -layer.Beta), gradient = outputGradient[start + c];
+                own[c] = gradient * power;
+                others[c] = gradient * pixel[c] * power / value;
+            }
+
+            for (int c = 0; c < channels; c++)
+            {
+                // The channels that look at c: a window turned round.
+                double sum = 0;
+                int last = (int)Math.Min((long)c + (layer.Size / 2), channels - 1);
+                for (int i = Math.Max(0, c - ((layer.Size - 1) / 2)); i <= last; i++)
+                {
+                    sum += others[i];
+                }
+
+                inputGradient[start + c] = (float)(own[c] - (factor * pixel[c] * sum));
+            }
+        }
+    }
+
+    private double Base(ReadOnlySpan<float> pixel, int channel)
+    {
+        double squares = 0;
+        int last = (int)Math.Min((long)channel + ((layer.Size - 1) / 2), channels - 1);
+        for (int i = Math.Max(0, channel - (layer.Size / 2)); i <= last; i++)
+        {
+            squares += (double)pixel[i] * pixel[i];
+        }
+
+        return layer.K + (layer.Alpha * squares / layer.Size);
+    }
+}
