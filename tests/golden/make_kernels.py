@@ -52,6 +52,17 @@ def conv2d(n, c, h, w, out, kernel, stride, padding, bias=True):
         lambda input, weights, bias=None: F.conv2d(input, weights, bias, stride=stride, padding=padding), **inputs)
 
 
+def general_conv2d(n, c, h, w, out, kernel, stride=(1, 1), dilation=(1, 1), pads=(0, 0, 0, 0), groups=1, bias=True):
+    """Paddings apart, above, left, below and right, are zeros put around the picture first."""
+    top, left, bottom, right = pads
+    inputs = dict(input=uniform(n, c, h, w), weights=uniform(out, c // groups, *kernel))
+    if bias:
+        inputs["bias"] = uniform(out)
+    return differentiate(
+        lambda input, weights, bias=None: F.conv2d(
+            F.pad(input, (left, right, top, bottom)), weights, bias, stride=stride, dilation=dilation, groups=groups), **inputs)
+
+
 def max_pool(n, c, h, w, kernel, stride, padding, ceil):
     return differentiate(lambda input: F.max_pool2d(input, kernel, stride, padding, ceil_mode=ceil), input=distinct(n, c, h, w))
 
@@ -167,6 +178,16 @@ def main():
         "momentum": sgd(19, 0.9, 0.0, False),
         "momentum decay": sgd(19, 0.9, 5e-4, False),
         "nesterov decay": sgd(19, 0.9, 5e-4, True),
+    })
+    # What came later stands last, so that the numbers of what was there stay the same.
+    write("general_conv2d", {
+        "depthwise": general_conv2d(2, 17, 6, 7, 17, (3, 3), pads=(1, 1, 1, 1), groups=17),
+        "depthwise s2": general_conv2d(2, 5, 7, 6, 5, (3, 3), (2, 2), pads=(1, 1, 1, 1), groups=5),
+        "depthwise twice": general_conv2d(1, 4, 5, 6, 8, (3, 3), pads=(1, 1, 1, 1), groups=4),
+        "groups": general_conv2d(2, 8, 5, 6, 12, (3, 3), pads=(1, 1, 1, 1), groups=4),
+        "1x7": general_conv2d(1, 3, 5, 9, 4, (1, 7), pads=(0, 3, 0, 3)),
+        "dilated": general_conv2d(1, 3, 9, 8, 4, (3, 3), dilation=(2, 2), pads=(2, 2, 2, 2), bias=False),
+        "all apart": general_conv2d(2, 4, 9, 8, 6, (3, 2), (2, 1), (1, 3), (1, 0, 2, 3), groups=2),
     })
 
 
