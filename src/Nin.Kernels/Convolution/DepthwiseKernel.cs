@@ -6,10 +6,10 @@ namespace Nin.Kernels.Convolution;
 /// Convolution of every channel by itself, of channels [firstChannel, lastChannel), a multiple of the vector width of them.
 /// </summary>
 /// <remarks>
-/// Channels lie along the lanes, so that a product of vectors is a position of the kernel for as many channels. What a pixel reads is a list
-/// of taps (where in the picture, where in the weights); the pixels inside a line share one list, moved on from pixel to pixel, and take a
-/// weight for four pixels at once: four chains cover the latency of a multiply-add, and five loads stand against four of them. The gradient
-/// of the input is the same over other lists. Every sum is one chain in order of the taps.
+/// Channels lie along the lanes, so that a product of vectors is a position of the kernel for as many channels. What a pixel
+/// reads is a list of taps (where in the picture, where in the weights); the pixels inside a line share one list, moved on from
+/// pixel to pixel, and take a weight for four pixels at once: four chains cover the latency of a multiply-add, and five loads
+/// stand against four of them. The gradient of the input is the same over other lists. Every sum is one chain in order of the taps.
 /// </remarks>
 internal static unsafe class DepthwiseKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -59,8 +59,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
                 long room = shape.Width - left - window.ExtentX;
                 int pixels = left < 0 || room < 0 ? 1 : (int)Math.Min(outputWidth - x, (room / window.StrideX) + 1);
                 Chains(
-                    taps, count, source, (nint)window.StrideX * channels, weights, bias, relu, target + ((nint)x * channels), channels, pixels,
-                    firstChannel, lastChannel);
+                    taps, count, source, (nint)window.StrideX * channels, weights, bias, relu, target + ((nint)x * channels),
+                    channels, pixels, firstChannel, lastChannel);
                 x += pixels;
             }
         }
@@ -211,7 +211,9 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
         }
     }
 
-    /// <summary>Adds source · gradient of each of a line's pixels to the sums, four vectors of channels at a time while there are as many.</summary>
+    /// <summary>
+    /// Adds source · gradient of each of a line's pixels to the sums, four vectors of channels at a time while there are as many.
+    /// </summary>
     private static void AddProducts(
         float* source, nint sourceStep, float* gradient, nint gradientStep, int pixels, float* sums, int firstChannel, int lastChannel)
     {

@@ -23,7 +23,7 @@ internal static unsafe class GeneralConv2dKernel<TSimd, TVector>
     public static int PackedTransposedLength(in GeneralConv2dShape shape) =>
         checked(shape.Groups * PackedMatrix.Length(shape.GroupOutputs, shape.Depth, TileColumns));
 
-    /// <summary>Floats of scratch memory that any pass needs: a block of patches, the last columns of a gradient, a group's weights.</summary>
+    /// <summary>Floats of scratch memory that any pass needs: a block of patches, the last columns of a gradient.</summary>
     public static int ScratchLength(in GeneralConv2dShape shape)
     {
         int patches = ConvolutionBlocking.GradientRows * Math.Min(ConvolutionBlocking.GradientColumns, shape.Depth);

@@ -1,10 +1,12 @@
 namespace Nin.Kernels.Convolution;
 
-/// <summary>The sizes of a convolution with any window and with groups; <see cref="Conv2dShape"/> has the plain ones, which have faster ways.</summary>
+/// <summary>
+/// The sizes of a convolution with any window and with groups; <see cref="Conv2dShape"/> has the plain ones, which have faster ways.
+/// </summary>
 /// <remarks>
-/// <b>Shapes</b> input [Batch, Height, Width, InChannels]; weights [KernelHeight, KernelWidth, InChannels / Groups, OutChannels]; output
-/// [Batch, OutputHeight, OutputWidth, OutChannels]. The inputs and the outputs are cut into as many groups, in order; an output reads its
-/// group's inputs alone. <b>Source</b> torch.nn.Conv2d. A transposed convolution is this one from its output to its input.
+/// <b>Shapes</b> input [Batch, Height, Width, InChannels]; weights [KernelHeight, KernelWidth, InChannels / Groups, OutChannels];
+/// output [Batch, OutputHeight, OutputWidth, OutChannels]. Inputs and outputs are cut into as many groups, in order; an output
+/// reads its group's inputs alone. <b>Source</b> torch.nn.Conv2d. A transposed convolution is this one from its output to its input.
 /// </remarks>
 /// <param name="Batch">Pictures.</param>
 /// <param name="Height">Rows of the input.</param>

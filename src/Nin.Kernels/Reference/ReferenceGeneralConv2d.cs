@@ -8,7 +8,8 @@ namespace Nin.Kernels.Reference;
 public static class ReferenceGeneralConv2d
 {
     /// <summary>
-    /// output[n, y, x, o] = bias[o] + Σ input[n, y·s − p + i·d, x·s − p + j·d, c] · weights[i, j, c, o] over the inputs c of the output's group.
+    /// output[n, y, x, o] = bias[o] + Σ input[n, y·s − p + i·d, x·s − p + j·d, c] · weights[i, j, c, o] over the inputs c of the
+    /// output's group.
     /// </summary>
     public static void Forward<T>(
         in GeneralConv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)

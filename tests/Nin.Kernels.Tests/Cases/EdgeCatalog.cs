@@ -35,6 +35,8 @@ internal static class EdgeCatalog
     [
         .. Convolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
         .. GeneralConvolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
+        new ConvTranspose2dCase(new(2, 9, 8, 7, 5, Window2d.Square(3, 2, 1))), new ConvTranspose2dCase(new(2, 10, 8, 19, 19, Window2d.Square(4, 2, 1), 19)),
+        new ConvTranspose2dCase(new(1, 6, 9, 6, 4, new Window2d(3, 2, 1, 3, 2, 1, PadTop: 2, PadRight: 1), 2)),
         .. Pools(),
         .. Normalizations(),
         .. Losses(),
@@ -188,8 +190,8 @@ internal static class EdgeCatalog
     {
         foreach (int channels in Channels)
         {
-            yield return new MaxPool2dCase(new(2, 5, 5, channels, 3, 2, 0, CeilMode: true));
-            yield return new AvgPool2dCase(new(2, 5, 5, channels, 3, 2, 1, CeilMode: true));
+            yield return new MaxPool2dCase(new(2, 5, 5, channels, 3, 2, 0, ceilMode: true));
+            yield return new AvgPool2dCase(new(2, 5, 5, channels, 3, 2, 1, ceilMode: true));
             yield return new GlobalAvgPool2dCase(3, 6, channels);
         }
 
@@ -199,13 +201,28 @@ internal static class EdgeCatalog
             {
                 yield return new MaxPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil));
                 yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil));
-                yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil, CountIncludePad: false));
+                yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil, countIncludePad: false));
             }
         }
 
+        // Rows and columns apart, holes, paddings apart.
+        foreach (bool ceil in new[] { false, true })
+        {
+            foreach (Window2d window in new Window2d[] { new(1, 3, 1, 2), new(3, 2, 2, 1, PadTop: 1, PadRight: 1), new(4, 5, 3, 2, PadBottom: 2, PadLeft: 1) })
+            {
+                yield return new MaxPool2dCase(new(2, 8, 7, 19, window, ceil));
+                yield return new AvgPool2dCase(new(2, 8, 7, 19, window, ceil));
+                yield return new AvgPool2dCase(new(2, 8, 7, 19, window, ceil, CountIncludePad: false));
+            }
+
+            yield return new MaxPool2dCase(new(2, 8, 7, 19, Window2d.Square(3, 2, 1, dilation: 2), ceil));
+            yield return new MaxPool2dCase(new(2, 8, 7, 5, new Window2d(2, 3, 3, 1, 5, 3, PadTop: 1, PadLeft: 1), ceil));
+            yield return new MaxPool2dCase(new(1, 2, 3, 5, new Window2d(2, 2, DilationY: 2, DilationX: 3, PadTop: 1, PadBottom: 1, PadLeft: 1), ceil));
+        }
+
         // Windows larger than the picture, with padding.
-        yield return new MaxPool2dCase(new(1, 2, 1, 9, 3, 1, 1, CeilMode: false));
-        yield return new AvgPool2dCase(new(1, 2, 1, 9, 3, 1, 1, CeilMode: false, CountIncludePad: false));
+        yield return new MaxPool2dCase(new(1, 2, 1, 9, 3, 1, 1, ceilMode: false));
+        yield return new AvgPool2dCase(new(1, 2, 1, 9, 3, 1, 1, ceilMode: false, countIncludePad: false));
         yield return new GlobalAvgPool2dCase(1, 1, 17);
         yield return new GlobalAvgPool2dCase(2, 64, 100);
     }
