@@ -55,6 +55,8 @@ public static class NetworkCases
         int rows = batch * input.Pixels;
         return layer switch
         {
+            Conv2d conv when conv.Groups > 1 || !conv.KernelWindow.IsPlain => [new GeneralConv2dCase(new GeneralConv2dShape(
+                batch, input.Height, input.Width, input.Channels, conv.OutChannels, conv.KernelWindow, conv.Groups))],
             Conv2d conv => [new Conv2dCase(new Conv2dShape(
                 batch, input.Height, input.Width, input.Channels, conv.OutChannels, conv.KernelSize, conv.Stride, conv.Padding))],
             BatchNorm2d => [new BatchNormCase(rows, input.Channels), new ScaleShiftCase(rows, input.Channels)],
@@ -69,6 +71,6 @@ public static class NetworkCases
         };
 
         Pool2dShape ShapeOf(Pool2d pool) => new(
-            batch, input.Height, input.Width, input.Channels, pool.KernelSize, pool.Stride, pool.Padding, pool.CeilMode);
+            batch, input.Height, input.Width, input.Channels, pool.KernelWindow, pool.CeilMode);
     }
 }

@@ -88,13 +88,13 @@ internal static class OnnxFile
 
     private static (string Kind, ProtoWriter[] Attributes) Describe(Node node) => node.Layer switch
     {
-        Conv2d conv => ("Conv", Window(conv.KernelSize, conv.Stride, conv.Padding)),
-        MaxPool2d pool => ("MaxPool",
+        Conv2d { Groups: 1, KernelWindow.IsPlain: true } conv => ("Conv", Window(conv.KernelSize, conv.Stride, conv.Padding)),
+        MaxPool2d { KernelWindow.IsPlain: true } pool => ("MaxPool",
         [
             .. Window(pool.KernelSize, pool.Stride, pool.Padding),
             Attribute("ceil_mode", pool.CeilMode ? 1 : 0),
         ]),
-        AvgPool2d pool => ("AveragePool",
+        AvgPool2d { KernelWindow.IsPlain: true } pool => ("AveragePool",
         [
             .. Window(pool.KernelSize, pool.Stride, pool.Padding),
             Attribute("ceil_mode", pool.CeilMode ? 1 : 0),

@@ -38,7 +38,7 @@ internal static class TorchSharpNetwork
     {
         switch (node.Layer)
         {
-            case Nin.Layers.Conv2d it:
+            case Nin.Layers.Conv2d { Groups: 1, KernelWindow.IsPlain: true } it:
                 var conv = nn.Conv2d(it.InChannels, it.OutChannels, it.KernelSize, it.Stride, it.Padding, bias: it.Bias);
                 conv.weight = new Parameter(weight("weight"));
                 conv.bias = it.Bias ? new Parameter(weight("bias")) : conv.bias;
@@ -50,9 +50,9 @@ internal static class TorchSharpNetwork
                 norm.running_mean = weight("running_mean");
                 norm.running_var = weight("running_var");
                 return norm;
-            case Nin.Layers.MaxPool2d it:
+            case Nin.Layers.MaxPool2d { KernelWindow.IsPlain: true } it:
                 return nn.MaxPool2d(it.KernelSize, it.Stride, it.Padding, ceil_mode: it.CeilMode);
-            case Nin.Layers.AvgPool2d it:
+            case Nin.Layers.AvgPool2d { KernelWindow.IsPlain: true } it:
                 return nn.AvgPool2d(it.KernelSize, it.Stride, it.Padding, it.CeilMode, it.CountIncludePad);
             case Relu:
                 return nn.ReLU(inplace: true);

@@ -8,7 +8,7 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> those of <see cref="Pool2dShape"/>.</remarks>
     public void MaxPool2d(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
     {
-        shape.Require(nameof(MaxPool2d));
+        shape.Require(nameof(MaxPool2d), isMax: true);
         Require(nameof(MaxPool2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(MaxPool2d), nameof(output), shape.OutputLength, output.Length);
         MaxPool2dCore(shape, input, output);
@@ -20,7 +20,7 @@ public abstract partial class KernelSet
         in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient)
     {
-        shape.Require(nameof(MaxPool2dBackward));
+        shape.Require(nameof(MaxPool2dBackward), isMax: true);
         Require(nameof(MaxPool2dBackward), nameof(input), shape.InputLength, input.Length);
         Require(nameof(MaxPool2dBackward), nameof(output), shape.OutputLength, output.Length);
         Require(nameof(MaxPool2dBackward), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
@@ -33,7 +33,7 @@ public abstract partial class KernelSet
     /// <remarks><b>Shapes</b> those of <see cref="Pool2dShape"/>.</remarks>
     public void AvgPool2d(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
     {
-        shape.Require(nameof(AvgPool2d));
+        shape.Require(nameof(AvgPool2d), isMax: false);
         Require(nameof(AvgPool2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(AvgPool2d), nameof(output), shape.OutputLength, output.Length);
         AvgPool2dCore(shape, input, output);
@@ -42,7 +42,7 @@ public abstract partial class KernelSet
     /// <summary>The gradient of average pooling: each output's goes in equal shares to the inputs of its window.</summary>
     public void AvgPool2dBackward(in Pool2dShape shape, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
-        shape.Require(nameof(AvgPool2dBackward));
+        shape.Require(nameof(AvgPool2dBackward), isMax: false);
         Require(nameof(AvgPool2dBackward), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
         Require(nameof(AvgPool2dBackward), nameof(inputGradient), shape.InputLength, inputGradient.Length);
         inputGradient.Clear();

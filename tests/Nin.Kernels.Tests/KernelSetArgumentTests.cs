@@ -11,7 +11,8 @@ public class KernelSetArgumentTests
     private static readonly Conv2dShape Conv = new(2, 4, 5, 3, 7, 3, 1, 1);
 
     /// <summary>Input 2 × 4 × 6 × 3 = 144, output 2 × 2 × 3 × 3 = 36.</summary>
-    private static readonly Pool2dShape Pool = new(2, 4, 6, 3, 2, 2, 0, CeilMode: false);
+    private static readonly GeneralConv2dShape General = new(2, 4, 5, 6, 9, new Window2d(2, 2), 3);
+    private static readonly Pool2dShape Pool = new(2, 4, 6, 3, 2, 2, 0, ceilMode: false);
 
     private static readonly SgdStep Step = new(0.1f, 0.9f, 0f, Nesterov: false);
 
@@ -184,11 +185,14 @@ public class KernelSetArgumentTests
 
     public static TheoryData<Pool2dShape, string> ImpossiblePools => new()
     {
-        { Pool with { KernelSize = 0 }, "expected positive sizes, got 4, 6, 3, 0, 2." },
+        { Pool with { Window = Window2d.Square(0, 2) }, "expected positive sizes, got 4, 6, 3, 0, 2." },
         { Pool with { Batch = -2 }, "expected sizes of 0 or more, got -2, 0." },
-        { Pool with { KernelSize = 5 }, "expected a kernel no larger than the picture of 4 × 6 with 0 around it, got 5." },
-        { Pool with { Padding = 2 }, "expected padding of at most half the kernel size 2, got 2." },
-        { new(65536, 256, 256, 1, 2, 2, 0, CeilMode: false), "expected at most 2147483647 floats of input, got 4294967296." },
+        { Pool with { Window = Window2d.Square(5, 2) }, "expected a kernel no larger than the picture of 4 × 6 with 0 around it, got 5." },
+        { Pool with { Window = Window2d.Square(2, 2, 2) }, "expected padding of at most half the kernel size 2, got 2." },
+        { Pool with { Window = new Window2d(2, 3, PadRight: 2) }, "expected padding of at most half the kernel size 3, got 2." },
+        { Pool with { Window = new Window2d(2, 7) }, "expected a window no larger than the picture of 4 × 6 with its padding, got one of 2 × 7." },
+        { Pool with { Window = Window2d.Square(2, dilation: 2) with { StrideX = 0 } }, "expected positive sizes, got 2, 2, 1, 0, 2, 2." },
+        { new(65536, 256, 256, 1, 2, 2, 0, ceilMode: false), "expected at most 2147483647 floats of input, got 4294967296." },
     };
 
     [Theory]
@@ -216,6 +220,62 @@ public class KernelSetArgumentTests
             ExpectStart("AvgPool2d: " + message, () => set.AvgPool2d(shape, F(0), F(0)));
             ExpectStart("AvgPool2dBackward: " + message, () => set.AvgPool2dBackward(shape, F(0), F(0)));
         }
+    }
+
+    [Fact]
+    public void Pooling_HolesThatItDoesNotTake_AreRefused()
+    {
+        Pool2dShape wide = new(1, 1, 6, 3, new Window2d(1, 2, DilationY: 2), CeilMode: false);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("MaxPool2d: expected a dilation of at most the picture's 1 × 6, got 2 × 1.", () => set.MaxPool2d(wide, F(0), F(0)));
+            ExpectStart("AvgPool2d: expected no dilation, got 2 × 1.", () => set.AvgPool2d(wide, F(0), F(0)));
+        }
+    }
+
+    public static TheoryData<GeneralConv2dShape, string> ImpossibleGeneralConvolutions => new()
+    {
+        { General with { Groups = 0 }, "expected positive sizes, got 4, 5, 6, 9, 0." },
+        { General with { Groups = 2 }, "expected channels that 2 groups can share, got 6 inputs and 9 outputs." },
+        { General with { Batch = -2 }, "expected sizes of 0 or more, got -2." },
+        { General with { Window = new Window2d(2, 0) }, "expected positive sizes, got 2, 0, 1, 1, 1, 1." },
+        { General with { Window = new Window2d(2, 2, PadRight: -1) }, "expected sizes of 0 or more, got 0, 0, 0, -1." },
+        { General with { Window = new Window2d(3, 2, DilationY: 2) }, "expected a window no larger than the picture of 4 × 5 with its padding, got one of 5 × 2." },
+        { General with { Window = new Window2d(2, 2, PadLeft: int.MaxValue) }, "expected at most 2147483647 floats of padded line, got 12884901912." },
+        { new(65536, 256, 256, 1, 1, new Window2d(1, 1)), "expected at most 2147483647 floats of input, got 4294967296." },
+        { new(1, 1, 1, 65536, 65536, new Window2d(1, 1)), "expected at most 2147483647 floats of weights, got 4294967296." },
+        { new(65536, 1, 1, 1, 65536, new Window2d(1, 1)), "expected at most 2147483647 floats of output, got 4294967296." },
+    };
+
+    [Theory]
+    [MemberData(nameof(ImpossibleGeneralConvolutions))]
+    public void GeneralConv2d_ImpossibleShape_IsRefusedBeforeAnyLengthIsBelieved(GeneralConv2dShape shape, string message)
+    {
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            ExpectStart("PackGeneralWeights: " + message, () => set.PackGeneralWeights(shape, F(0), F(0)));
+            ExpectStart("PackTransposedGeneralWeights: " + message, () => set.PackTransposedGeneralWeights(shape, F(0), F(0)));
+            ExpectStart("GeneralConv2d: " + message, () => set.GeneralConv2d(shape, F(0), F(0), F(0), false, F(0), F(0)));
+            ExpectStart("GeneralConv2dBackwardInput: " + message, () => set.GeneralConv2dBackwardInput(shape, F(0), F(0), F(0), F(0)));
+            ExpectStart(
+                "GeneralConv2dBackwardWeights: " + message, () => set.GeneralConv2dBackwardWeights(shape, F(0), F(0), F(0), F(0), F(0)));
+        }
+    }
+
+    [Fact]
+    public void GeneralConv2d_WrongLength_SaysWhatItExpected()
+    {
+        KernelSet set = KernelSet.Choose("reference");
+        Expect("PackGeneralWeights: expected 72 floats of weights, got 1.", () => set.PackGeneralWeights(General, F(1), F(72)));
+        Expect("GeneralConv2d: expected 240 floats of input, got 1.", () => set.GeneralConv2d(General, F(1), F(72), F(9), false, F(0), F(216)));
+        Expect("GeneralConv2d: expected 9 floats of bias, got 1.", () => set.GeneralConv2d(General, F(240), F(72), F(1), false, F(0), F(216)));
+        Expect("GeneralConv2d: expected 216 floats of output, got 1.", () => set.GeneralConv2d(General, F(240), F(72), F(9), false, F(0), F(1)));
+        Expect(
+            "GeneralConv2dBackwardInput: expected 216 floats of outputGradient, got 1.",
+            () => set.GeneralConv2dBackwardInput(General, F(1), F(72), F(0), F(240)));
+        Expect(
+            "GeneralConv2dBackwardWeights: expected 72 floats of weightGradient, got 1.",
+            () => set.GeneralConv2dBackwardWeights(General, F(240), F(216), F(0), F(1), F(9)));
     }
 
     [Fact]

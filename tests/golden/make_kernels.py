@@ -52,8 +52,40 @@ def conv2d(n, c, h, w, out, kernel, stride, padding, bias=True):
         lambda input, weights, bias=None: F.conv2d(input, weights, bias, stride=stride, padding=padding), **inputs)
 
 
+def general_conv2d(n, c, h, w, out, kernel, stride=(1, 1), dilation=(1, 1), pads=(0, 0, 0, 0), groups=1, bias=True):
+    """Paddings apart, above, left, below and right, are zeros put around the picture first."""
+    top, left, bottom, right = pads
+    inputs = dict(input=uniform(n, c, h, w), weights=uniform(out, c // groups, *kernel))
+    if bias:
+        inputs["bias"] = uniform(out)
+    return differentiate(
+        lambda input, weights, bias=None: F.conv2d(
+            F.pad(input, (left, right, top, bottom)), weights, bias, stride=stride, dilation=dilation, groups=groups), **inputs)
+
+
+def conv_transpose2d(n, c, h, w, out, kernel, stride, padding, output_padding=0, groups=1, dilation=1):
+    return differentiate(
+        lambda input, weights: F.conv_transpose2d(input, weights, None, stride, padding, output_padding, groups, dilation),
+        input=uniform(n, c, h, w), weights=uniform(c, out // groups, *kernel))
+
+
 def max_pool(n, c, h, w, kernel, stride, padding, ceil):
     return differentiate(lambda input: F.max_pool2d(input, kernel, stride, padding, ceil_mode=ceil), input=distinct(n, c, h, w))
+
+
+def window_max_pool(n, c, h, w, kernel, stride, dilation, pads, ceil):
+    """Paddings apart are put around the picture first, less than any number."""
+    top, left, bottom, right = pads
+    return differentiate(
+        lambda input: F.max_pool2d(
+            F.pad(input, (left, right, top, bottom), value=float("-inf")), kernel, stride, dilation=dilation, ceil_mode=ceil),
+        input=distinct(n, c, h, w))
+
+
+def window_avg_pool(n, c, h, w, kernel, stride, pads):
+    top, left, bottom, right = pads
+    return differentiate(
+        lambda input: F.avg_pool2d(F.pad(input, (left, right, top, bottom)), kernel, stride), input=uniform(n, c, h, w))
 
 
 def max_pool_of(values, kernel, stride):
@@ -167,6 +199,30 @@ def main():
         "momentum": sgd(19, 0.9, 0.0, False),
         "momentum decay": sgd(19, 0.9, 5e-4, False),
         "nesterov decay": sgd(19, 0.9, 5e-4, True),
+    })
+    # What came later stands last, so that the numbers of what was there stay the same.
+    write("general_conv2d", {
+        "depthwise": general_conv2d(2, 17, 6, 7, 17, (3, 3), pads=(1, 1, 1, 1), groups=17),
+        "depthwise s2": general_conv2d(2, 5, 7, 6, 5, (3, 3), (2, 2), pads=(1, 1, 1, 1), groups=5),
+        "depthwise twice": general_conv2d(1, 4, 5, 6, 8, (3, 3), pads=(1, 1, 1, 1), groups=4),
+        "groups": general_conv2d(2, 8, 5, 6, 12, (3, 3), pads=(1, 1, 1, 1), groups=4),
+        "1x7": general_conv2d(1, 3, 5, 9, 4, (1, 7), pads=(0, 3, 0, 3)),
+        "dilated": general_conv2d(1, 3, 9, 8, 4, (3, 3), dilation=(2, 2), pads=(2, 2, 2, 2), bias=False),
+        "all apart": general_conv2d(2, 4, 9, 8, 6, (3, 2), (2, 1), (1, 3), (1, 0, 2, 3), groups=2),
+    })
+    write("window_pool", {
+        "max dilated": differentiate(
+            lambda input: F.max_pool2d(input, (3, 2), (2, 1), (1, 1), dilation=(2, 3), ceil_mode=True), input=distinct(2, 5, 9, 8)),
+        "max apart": window_max_pool(2, 5, 9, 8, (3, 2), (2, 3), (1, 2), (1, 0, 0, 1), ceil=False),
+        "average": differentiate(
+            lambda input: F.avg_pool2d(input, (3, 2), (2, 1), (1, 0), ceil_mode=True, count_include_pad=False), input=uniform(2, 5, 9, 8)),
+        "average apart": window_avg_pool(2, 5, 9, 8, (3, 4), (2, 1), (1, 2, 0, 1)),
+    })
+    write("conv_transpose2d", {
+        "k2 s2": conv_transpose2d(2, 6, 4, 5, 3, (2, 2), 2, 0),
+        "k3 s2 p1 o1": conv_transpose2d(2, 5, 4, 3, 7, (3, 3), 2, 1, output_padding=1),
+        "groups dilated": conv_transpose2d(1, 6, 4, 5, 4, (3, 2), (2, 3), (1, 0), (1, 2), groups=2, dilation=(2, 1)),
+        "depthwise": conv_transpose2d(2, 17, 4, 5, 17, (4, 4), 2, 1, groups=17),
     })
 
 

@@ -74,14 +74,16 @@ internal static class SummaryView
         string name, string kind, LayerSummary last, IReadOnlyList<LayerSummary> layers, NetworkSummary summary)
     {
         long parameters = layers.Sum(layer => layer.Parameters), macs = layers.Sum(layer => layer.MultiplyAdds);
-        ReceptiveField field = last.ReceptiveField;
+        ReceptiveField field = last.ReceptiveField, columns = last.ColumnField;
         return
         [
             name, kind, Figures.Shape(last.Output.ToChannelsFirst(1)),
             Number(parameters), Number(layers.Sum(layer => layer.Bytes)), macs == 0 ? "" : Figures.Millions(macs),
             Share(parameters, summary.Parameters), Share(macs, summary.MultiplyAdds),
-            field.IsGlobal ? "all" : string.Create(CultureInfo.InvariantCulture, $"{field.Size}x{field.Size}"),
-            field.IsGlobal ? "" : field.Stride.ToString(CultureInfo.InvariantCulture),
+            field.IsGlobal ? "all" : string.Create(CultureInfo.InvariantCulture, $"{field.Size}x{columns.Size}"),
+            field.IsGlobal ? ""
+                : field.Stride == columns.Stride ? field.Stride.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{field.Stride}x{columns.Stride}"),
         ];
     }
 

@@ -16,6 +16,9 @@ public enum ConvolutionAlgorithm
 
     /// <summary>Tiles of 4×4 outputs are products at the points of Winograd's algorithm.</summary>
     Winograd,
+
+    /// <summary>Every channel by itself, as many at once as a vector holds.</summary>
+    Depthwise,
 }
 
 /// <summary>The one place where the algorithm of a convolution is chosen.</summary>

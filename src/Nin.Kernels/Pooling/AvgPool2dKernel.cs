@@ -17,7 +17,7 @@ internal static unsafe class AvgPool2dKernel<TSimd, TVector>
             {
                 for (int x = 0; x < outputWidth; x++, pixel++)
                 {
-                    PoolWindow window = shape.Window(y, x);
+                    PoolWindow window = shape.At(y, x);
                     TVector share = TSimd.Broadcast(1f / window.Divisor);
                     for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
                     {
@@ -48,7 +48,7 @@ internal static unsafe class AvgPool2dKernel<TSimd, TVector>
             {
                 for (int x = 0; x < outputWidth; x++, pixel++)
                 {
-                    PoolWindow window = shape.Window(y, x);
+                    PoolWindow window = shape.At(y, x);
                     TVector share = TSimd.Broadcast(1f / window.Divisor);
                     for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
                     {

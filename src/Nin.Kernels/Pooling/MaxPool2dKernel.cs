@@ -11,20 +11,22 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
     public static void Forward(in Pool2dShape shape, float* input, float* output, int firstChannel, int lastChannel)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
+        int down = shape.Window.DilationY, across = shape.Window.DilationX;
+        nint step = (nint)across * channels;
         for (int pixel = 0, n = 0; n < shape.Batch; n++, input += (nint)shape.Height * shape.Width * channels)
         {
             for (int y = 0; y < outputHeight; y++)
             {
                 for (int x = 0; x < outputWidth; x++, pixel++)
                 {
-                    PoolWindow window = shape.Window(y, x);
+                    PoolWindow window = shape.At(y, x);
                     for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
                     {
                         TVector largest = TSimd.Load(input + ((((nint)window.Top * shape.Width) + window.Left) * channels) + c);
-                        for (int row = window.Top; row < window.Bottom; row++)
+                        for (int row = window.Top; row < window.Bottom; row += down)
                         {
                             float* source = input + ((((nint)row * shape.Width) + window.Left) * channels) + c;
-                            for (int column = window.Left; column < window.Right; column++, source += channels)
+                            for (int column = window.Left; column < window.Right; column += across, source += step)
                             {
                                 TVector value = TSimd.Load(source);
                                 TVector larger = TSimd.GreaterThan(value, largest);
@@ -45,6 +47,8 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
         in Pool2dShape shape, float* input, float* output, float* outputGradient, float* inputGradient, int firstChannel, int lastChannel)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
+        int down = shape.Window.DilationY, across = shape.Window.DilationX;
+        nint step = (nint)across * channels;
         nint picture = (nint)shape.Height * shape.Width * channels;
         for (int pixel = 0, n = 0; n < shape.Batch; n++, input += picture, inputGradient += picture)
         {
@@ -52,16 +56,16 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
             {
                 for (int x = 0; x < outputWidth; x++, pixel++)
                 {
-                    PoolWindow window = shape.Window(y, x);
+                    PoolWindow window = shape.At(y, x);
                     for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
                     {
                         TVector largest = TSimd.Load(output + ((nint)pixel * channels) + c);
                         TVector gradient = TSimd.Load(outputGradient + ((nint)pixel * channels) + c);
                         TVector open = TSimd.EqualTo(TSimd.Zero, TSimd.Zero);
-                        for (int row = window.Top; row < window.Bottom; row++)
+                        for (int row = window.Top; row < window.Bottom; row += down)
                         {
                             nint offset = ((((nint)row * shape.Width) + window.Left) * channels) + c;
-                            for (int column = window.Left; column < window.Right; column++, offset += channels)
+                            for (int column = window.Left; column < window.Right; column += across, offset += step)
                             {
                                 TVector value = TSimd.Load(input + offset);
                                 TVector miss = TSimd.AndNot(TSimd.EqualTo(value, value), TSimd.EqualTo(value, largest));

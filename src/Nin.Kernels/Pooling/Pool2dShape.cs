@@ -1,28 +1,34 @@
 namespace Nin.Kernels.Pooling;
 
-/// <summary>The sizes of a pooling over [Batch, Height, Width, Channels] with a square window.</summary>
+/// <summary>The sizes of a pooling over [Batch, Height, Width, Channels].</summary>
 /// <remarks>
 /// <b>Shapes</b> output [Batch, OutputHeight, OutputWidth, Channels] with OutputHeight = floor or ceil of
-/// (Height + 2·Padding − KernelSize) / Stride, plus 1; in ceil mode a last window that would begin outside the picture and
-/// its left padding is dropped. <b>Source</b> torch.nn.MaxPool2d and AvgPool2d.
+/// (Height + PadTop + PadBottom − ExtentY) / StrideY, plus 1; in ceil mode a last window that would begin outside the picture and
+/// its upper or left padding is dropped. <b>Source</b> torch.nn.MaxPool2d and AvgPool2d.
 /// </remarks>
 /// <param name="Batch">Pictures.</param>
 /// <param name="Height">Rows of the input.</param>
 /// <param name="Width">Columns of the input.</param>
 /// <param name="Channels">Channels of input and output.</param>
-/// <param name="KernelSize">Rows and columns of a window.</param>
-/// <param name="Stride">Pixels between neighbouring windows.</param>
-/// <param name="Padding">Rows and columns around the input; never a maximum, zero in an average.</param>
+/// <param name="Window">The window; its padding is never a maximum, and zero in an average. Only a maximum may have holes.</param>
 /// <param name="CeilMode">Whether a window may hang over the lower and right edge.</param>
 /// <param name="CountIncludePad">Whether an average divides by the padding too. What hangs over in ceil mode never counts.</param>
 public readonly record struct Pool2dShape(
-    int Batch, int Height, int Width, int Channels, int KernelSize, int Stride, int Padding, bool CeilMode, bool CountIncludePad = true)
+    int Batch, int Height, int Width, int Channels, Window2d Window, bool CeilMode, bool CountIncludePad = true)
 {
+    /// <summary>A pooling whose rows and columns are alike.</summary>
+    public Pool2dShape(
+        int batch, int height, int width, int channels, int kernelSize, int stride, int padding, bool ceilMode,
+        bool countIncludePad = true)
+        : this(batch, height, width, channels, Window2d.Square(kernelSize, stride, padding), ceilMode, countIncludePad)
+    {
+    }
+
     /// <summary>Rows of the output.</summary>
-    public int OutputHeight => OutputSize(Height);
+    public int OutputHeight => OutputSize(Height, Window.ExtentY, Window.StrideY, Window.PadTop, Window.PadBottom);
 
     /// <summary>Columns of the output.</summary>
-    public int OutputWidth => OutputSize(Width);
+    public int OutputWidth => OutputSize(Width, Window.ExtentX, Window.StrideX, Window.PadLeft, Window.PadRight);
 
     /// <summary>Floats in the input.</summary>
     public int InputLength => checked(Batch * Height * Width * Channels);
@@ -31,11 +37,13 @@ public readonly record struct Pool2dShape(
     public int OutputLength => checked(Batch * OutputHeight * OutputWidth * Channels);
 
     /// <summary>The window of one output pixel, clipped to the picture.</summary>
-    internal PoolWindow Window(int outputY, int outputX)
+    internal PoolWindow At(int outputY, int outputX)
     {
-        int y = (outputY * Stride) - Padding, x = (outputX * Stride) - Padding;
-        int bottom = Math.Min(y + KernelSize, Height + Padding), right = Math.Min(x + KernelSize, Width + Padding);
-        var window = new PoolWindow(Math.Max(y, 0), Math.Min(bottom, Height), Math.Max(x, 0), Math.Min(right, Width), 0);
+        int y = (outputY * Window.StrideY) - Window.PadTop, x = (outputX * Window.StrideX) - Window.PadLeft;
+        int bottom = (int)Math.Min(y + Window.ExtentY, Height + (long)Window.PadBottom);
+        int right = (int)Math.Min(x + Window.ExtentX, Width + (long)Window.PadRight);
+        var window = new PoolWindow(
+            FirstInside(y, Window.DilationY), Math.Min(bottom, Height), FirstInside(x, Window.DilationX), Math.Min(right, Width), 0);
         int divisor = CountIncludePad
             ? (bottom - y) * (right - x)
             : (window.Bottom - window.Top) * (window.Right - window.Left);
@@ -43,27 +51,51 @@ public readonly record struct Pool2dShape(
     }
 
     /// <summary>Refuses sizes that no pooling has; padding beyond half a window would leave windows without any input.</summary>
-    internal void Require(string operation)
+    internal void Require(string operation, bool isMax)
     {
-        ShapeRules.RequirePositive(operation, Height, Width, Channels, KernelSize, Stride);
-        ShapeRules.RequireNotNegative(operation, Batch, Padding);
-        ShapeRules.RequireKernelFits(operation, Height, Width, KernelSize, Padding);
-        if (Padding > KernelSize / 2)
+        ShapeRules.RequirePositive(operation, Height, Width, Channels, Window.KernelHeight, Window.StrideY);
+        ShapeRules.RequireNotNegative(operation, Batch, Window.PadTop);
+        if (Window.IsPlain)
         {
-            throw new ArgumentException($"{operation}: expected padding of at most half the kernel size {KernelSize}, got {Padding}.");
+            ShapeRules.RequireKernelFits(operation, Height, Width, Window.KernelHeight, Window.PadTop);
+        }
+
+        Window.Require(operation, Height, Width);
+        RequireHalf(operation, Math.Max(Window.PadTop, Window.PadBottom), Window.KernelHeight);
+        RequireHalf(operation, Math.Max(Window.PadLeft, Window.PadRight), Window.KernelWidth);
+
+        // A hole as large as the picture could swallow it whole.
+        if ((Window.DilationY, Window.DilationX) != (1, 1) && (!isMax || Window.DilationY > Height || Window.DilationX > Width))
+        {
+            string expected = isMax ? $"a dilation of at most the picture's {Height} × {Width}" : "no dilation";
+            throw new ArgumentException($"{operation}: expected {expected}, got {Window.DilationY} × {Window.DilationX}.");
         }
 
         ShapeRules.RequireIndexable(operation, "input", (double)Batch * Height * Width * Channels);
         ShapeRules.RequireIndexable(operation, "output", (double)Batch * OutputHeight * OutputWidth * Channels);
     }
 
-    private int OutputSize(int size)
+    private static void RequireHalf(string operation, int padding, int kernelSize)
     {
-        int reach = size + (2 * Padding) - KernelSize;
-        int count = (CeilMode ? (reach + Stride - 1) / Stride : reach / Stride) + 1;
-        return CeilMode && (count - 1) * Stride >= size + Padding ? count - 1 : count;
+        if (padding > kernelSize / 2)
+        {
+            throw new ArgumentException($"{operation}: expected padding of at most half the kernel size {kernelSize}, got {padding}.");
+        }
+    }
+
+    /// <summary>The first place of a window that lies in the picture, when it begins before it.</summary>
+    private static int FirstInside(int start, int dilation) =>
+        start >= 0 ? start : dilation == 1 ? 0 : start + ((dilation - 1 - start) / dilation * dilation);
+
+    private int OutputSize(int size, long extent, int stride, int before, int after)
+    {
+        long reach = size + (long)before + after - extent;
+        long count = (CeilMode ? (reach + stride - 1) / stride : reach / stride) + 1;
+        return (int)(CeilMode && (count - 1) * stride >= size + (long)before ? count - 1 : count);
     }
 }
 
-/// <summary>Input rows [Top, Bottom) and columns [Left, Right) under one output pixel, and what an average divides by.</summary>
+/// <summary>
+/// Input rows [Top, Bottom) and columns [Left, Right) under one output pixel, a dilation apart, and what an average divides by.
+/// </summary>
 internal readonly record struct PoolWindow(int Top, int Bottom, int Left, int Right, int Divisor);

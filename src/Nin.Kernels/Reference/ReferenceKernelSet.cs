@@ -5,7 +5,7 @@ using Nin.Kernels.Pooling;
 namespace Nin.Kernels.Reference;
 
 /// <summary>The operations as their definitions say them: the oracle of every test, and the fallback of any machine.</summary>
-internal sealed class ReferenceKernelSet : KernelSet
+internal sealed partial class ReferenceKernelSet : KernelSet
 {
     public override string Name => "reference";
 

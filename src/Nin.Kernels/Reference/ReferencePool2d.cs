@@ -98,9 +98,9 @@ public static class ReferencePool2d
     {
         PoolWindow window = WindowOf(shape, output);
         int largest = InputIndex(shape, output, window.Top, window.Left);
-        for (int y = window.Top; y < window.Bottom; y++)
+        for (int y = window.Top; y < window.Bottom; y += shape.Window.DilationY)
         {
-            for (int x = window.Left; x < window.Right; x++)
+            for (int x = window.Left; x < window.Right; x += shape.Window.DilationX)
             {
                 int i = InputIndex(shape, output, y, x);
                 bool firstNaN = T.IsNaN(input[i]) && !T.IsNaN(input[largest]);
@@ -114,7 +114,7 @@ public static class ReferencePool2d
     private static PoolWindow WindowOf(in Pool2dShape shape, int output)
     {
         int pixel = output / shape.Channels;
-        return shape.Window(pixel / shape.OutputWidth % shape.OutputHeight, pixel % shape.OutputWidth);
+        return shape.At(pixel / shape.OutputWidth % shape.OutputHeight, pixel % shape.OutputWidth);
     }
 
     private static int InputIndex(in Pool2dShape shape, int output, int y, int x)

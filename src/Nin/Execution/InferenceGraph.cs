@@ -95,27 +95,14 @@ internal static class InferenceGraph
             ChannelScale layer = norm.Layer.AsChannelScale!;
             float[] scale = new float[layer.Channels], shift = new float[layer.Channels];
             layer.Rule(parameters, norm.Name, scale, shift);
-            ScaleOutputs(folded[folded.Layout[$"{convolution}.weight"]], folded[folded.Layout[$"{convolution}.bias"]], scale, shift);
-        }
-
-        return folded;
-    }
-
-    /// <summary>In memory the outputs are a weight's last dimension.</summary>
-    private static void ScaleOutputs(Span<float> weight, Span<float> bias, float[] scale, float[] shift)
-    {
-        for (int row = 0; row < weight.Length; row += scale.Length)
-        {
-            Span<float> outputs = weight.Slice(row, scale.Length);
-            for (int c = 0; c < outputs.Length; c++)
+            simpler.Nodes[simpler.IndexOf(convolution)].Layer.ScaleOutputs(folded[folded.Layout[$"{convolution}.weight"]], scale);
+            Span<float> bias = folded[folded.Layout[$"{convolution}.bias"]];
+            for (int c = 0; c < bias.Length; c++)
             {
-                outputs[c] *= scale[c];
+                bias[c] = (bias[c] * scale[c]) + shift[c];
             }
         }
 
-        for (int c = 0; c < bias.Length; c++)
-        {
-            bias[c] = (bias[c] * scale[c]) + shift[c];
-        }
+        return folded;
     }
 }

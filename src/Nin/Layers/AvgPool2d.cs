@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels;
 using Nin.Kernels.Pooling;
 using Nin.Tensors;
 
@@ -21,6 +22,24 @@ public sealed record AvgPool2d : Pool2d
         CountIncludePad = countIncludePad;
     }
 
+    /// <summary>Describes an average pooling over any windows without holes.</summary>
+    /// <param name="window">The window, with its stride.</param>
+    /// <param name="ceilMode">Whether a window may hang over the lower and right edge.</param>
+    /// <param name="countIncludePad">Whether the mean divides by the padding too.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or a padding is negative or over half the window.</exception>
+    /// <exception cref="ArgumentException">The window has a dilation.</exception>
+    public AvgPool2d(Window2d window, bool ceilMode = false, bool countIncludePad = true)
+        : base(window, ceilMode)
+    {
+        if ((window.DilationY, window.DilationX) != (1, 1))
+        {
+            throw new ArgumentException(
+                $"{KindName}: expected no dilation, got {window.DilationY} and {window.DilationX}.", nameof(window));
+        }
+
+        CountIncludePad = countIncludePad;
+    }
+
     /// <summary>Whether the mean divides by the padding too.</summary>
     public bool CountIncludePad { get; }
 
@@ -30,15 +49,17 @@ public sealed record AvgPool2d : Pool2d
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("countIncludePad", CountIncludePad), .. base.Settings];
 
-    internal static AvgPool2d Read(LayerSettings settings) => new(
-        settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"),
-        settings.Flag("countIncludePad", true));
+    internal static AvgPool2d Read(LayerSettings settings) => WindowSettings.Read(settings) is Window2d window
+        ? new AvgPool2d(window, settings.Flag("ceilMode"), settings.Flag("countIncludePad", true))
+        : new AvgPool2d(
+            settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"),
+            settings.Flag("countIncludePad", true));
 
     internal override Operation CreateOperation(OperationSite site) =>
         new AvgPoolOperation(site.Input, site.Output, KernelShape(1, site.Shape));
 
     internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
-        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode, CountIncludePad);
+        new(batch, input.Height, input.Width, input.Channels, KernelWindow, CeilMode, CountIncludePad);
 }
 
 /// <summary>An average pooling.</summary>

@@ -30,6 +30,9 @@ public abstract record Layer
     /// <summary>How far an output pixel sees: the window it is computed from.</summary>
     public virtual LayerWindow Window => LayerWindow.Pixel;
 
+    /// <summary>The same along the columns, where they differ from the rows.</summary>
+    public virtual LayerWindow ColumnWindow => Window;
+
     /// <summary>The smallest number of inputs the layer takes.</summary>
     internal virtual int MinInputs => 1;
 
@@ -82,6 +85,21 @@ public abstract record Layer
     /// <summary>The same layer with a bias, where a scale and a shift of each output channel can be multiplied into its weights; else null.</summary>
     internal virtual Layer? WithBias() => null;
 
+    /// <summary>Multiplies what the weights send to each output channel by a number; where <see cref="WithBias"/> gives a layer.</summary>
+    /// <param name="weight">The weights in memory, where the outputs are the last dimension unless the layer says otherwise.</param>
+    /// <param name="scale">The numbers.</param>
+    internal virtual void ScaleOutputs(Span<float> weight, ReadOnlySpan<float> scale)
+    {
+        for (int row = 0; row < weight.Length; row += scale.Length)
+        {
+            Span<float> outputs = weight.Slice(row, scale.Length);
+            for (int c = 0; c < outputs.Length; c++)
+            {
+                outputs[c] *= scale[c];
+            }
+        }
+    }
+
     /// <summary>
     /// The scale and the shift of each channel that the layer comes to when answering, where it is no more than that; null for all other layers.
     /// </summary>
@@ -102,4 +120,11 @@ public abstract record Layer
     private protected int NotNegative(int value, string name) => value >= 0
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{Kind}: expected a {name} of 0 or more, got {value}.");
+
+    private protected int Shared(int groups, int inChannels, int outChannels) =>
+        Positive(groups, nameof(groups)) is int count && inChannels % count == 0 && outChannels % count == 0
+            ? groups
+            : throw new ArgumentException(
+                $"{Kind}: expected channels that {groups} groups can share, got {inChannels} inputs and {outChannels} outputs.",
+                nameof(groups));
 }

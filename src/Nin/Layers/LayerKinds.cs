@@ -9,6 +9,7 @@ public static class LayerKinds
         new Dictionary<string, Func<LayerSettings, Layer>>
         {
             [Conv2d.KindName] = Conv2d.Read,
+            [ConvTranspose2d.KindName] = ConvTranspose2d.Read,
             [Linear.KindName] = Linear.Read,
             [BatchNorm2d.KindName] = BatchNorm2d.Read,
             [Dropout.KindName] = Dropout.Read,

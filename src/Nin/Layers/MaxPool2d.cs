@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels;
 using Nin.Kernels.Pooling;
 using Nin.Tensors;
 
@@ -17,17 +18,28 @@ public sealed record MaxPool2d : Pool2d
     {
     }
 
+    /// <summary>Describes a max pooling over any windows.</summary>
+    /// <param name="window">The window, with its stride.</param>
+    /// <param name="ceilMode">Whether a window may hang over the lower and right edge.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or a padding is negative or over half the window.</exception>
+    public MaxPool2d(Window2d window, bool ceilMode = false)
+        : base(window, ceilMode)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal static MaxPool2d Read(LayerSettings settings) => new(
-        settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"));
+    internal static MaxPool2d Read(LayerSettings settings) => WindowSettings.Read(settings) is Window2d window
+        ? new MaxPool2d(window, settings.Flag("ceilMode"))
+        : new MaxPool2d(
+            settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"));
 
     internal override Operation CreateOperation(OperationSite site) =>
         new MaxPoolOperation(site.Input, site.Output, KernelShape(1, site.Shape));
 
     internal override Pool2dShape KernelShape(int batch, FeatureShape input) =>
-        new(batch, input.Height, input.Width, input.Channels, KernelSize, Stride, Padding, CeilMode);
+        new(batch, input.Height, input.Width, input.Channels, KernelWindow, CeilMode);
 }
 
 /// <summary>A max pooling.</summary>

@@ -1,3 +1,4 @@
+using Nin.Kernels;
 using Nin.Layers;
 using Nin.Tensors;
 
@@ -59,6 +60,28 @@ public sealed class NetworkBuilder
     /// <summary>Adds a convolution.</summary>
     public NetworkBuilder Conv2d(int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
         Add(new Conv2d(Channels, outChannels, kernelSize, stride, padding, bias), name ?? NextName("Conv"));
+
+    /// <summary>Adds a convolution with any window and with groups.</summary>
+    public NetworkBuilder Conv2d(int outChannels, Window2d window, int groups = 1, bool bias = true, string? name = null) =>
+        Add(new Conv2d(Channels, outChannels, window, groups, bias), name ?? NextName("Conv"));
+
+    /// <summary>Adds a convolution of every channel by itself.</summary>
+    public NetworkBuilder DepthwiseConv2d(int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
+        Conv2d(Channels, Window2d.Square(kernelSize, stride, padding), Channels, bias, name);
+
+    /// <summary>Adds a transposed convolution.</summary>
+    public NetworkBuilder ConvTranspose2d(
+        int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1, bool bias = true,
+        string? name = null) =>
+        Add(new ConvTranspose2d(Channels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias), name ?? NextName("Up"));
+
+    /// <summary>Adds a max pooling over any windows.</summary>
+    public NetworkBuilder MaxPool2d(Window2d window, bool ceilMode = false, string? name = null) =>
+        Add(new MaxPool2d(window, ceilMode), name ?? NextName("Pool"));
+
+    /// <summary>Adds an average pooling over any windows without holes.</summary>
+    public NetworkBuilder AvgPool2d(Window2d window, bool ceilMode = false, string? name = null) =>
+        Add(new AvgPool2d(window, ceilMode), name ?? NextName("Pool"));
 
     /// <summary>Adds a fully connected layer.</summary>
     public NetworkBuilder Linear(int outFeatures, bool bias = true, string? name = null) =>

@@ -10,11 +10,14 @@ namespace Nin.Networks;
 /// <param name="Output">The shape of its output for one picture.</param>
 /// <param name="Parameters">Trained parameters.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one picture.</param>
-/// <param name="ReceptiveField">How much of the picture an output pixel sees.</param>
+/// <param name="ReceptiveField">How much of the picture an output pixel sees: its rows, and its columns where all windows are square.</param>
 public sealed record LayerSummary(
     string Name, string Kind, string? Block, FeatureShape Output, long Parameters, long MultiplyAdds,
     ReceptiveField ReceptiveField)
 {
+    /// <summary>How many columns of the picture an output pixel sees.</summary>
+    public ReceptiveField ColumnField { get; init; } = ReceptiveField;
+
     /// <summary>Bytes of the parameters as float32.</summary>
     public long Bytes => Parameters * sizeof(float);
 }
@@ -38,9 +41,12 @@ public sealed record NetworkSummary(string Network, FeatureShape Input, Immutabl
     public static NetworkSummary Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ImmutableArray<ReceptiveField> fields = ReceptiveField.Of(network);
+        ImmutableArray<ReceptiveField> fields = ReceptiveField.Of(network), columns = ReceptiveField.OfColumns(network);
         return new NetworkSummary(network.Name, network.Input, [.. network.Nodes.Select((node, i) => new LayerSummary(
             node.Name, node.Layer.Kind, node.Block, network.OutputShapes[i],
-            node.Layer.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Length), network.MultiplyAddsOf(i), fields[i]))]);
+            node.Layer.Parameters.Where(p => p.IsTrainable).Sum(p => (long)p.Length), network.MultiplyAddsOf(i), fields[i])
+            {
+                ColumnField = columns[i],
+            })]);
     }
 }

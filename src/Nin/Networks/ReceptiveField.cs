@@ -3,8 +3,8 @@ using Nin.Layers;
 
 namespace Nin.Networks;
 
-/// <summary>How much of the picture one output pixel of a layer can see.</summary>
-/// <param name="Size">Rows and columns of the picture that reach it; 0 stands for the whole picture.</param>
+/// <summary>How much of the picture one output pixel of a layer can see, along the rows or along the columns.</summary>
+/// <param name="Size">Rows or columns of the picture that reach it; 0 stands for the whole picture.</param>
 /// <param name="Stride">Picture pixels between the fields of neighbouring output pixels.</param>
 /// <param name="FirstCenter">The centre of the first output pixel's field, in pixels from the picture's first.</param>
 /// <remarks>
@@ -15,12 +15,19 @@ public readonly record struct ReceptiveField(int Size, int Stride, double FirstC
     /// <summary>Whether the whole picture is seen.</summary>
     public bool IsGlobal => Size == 0;
 
-    /// <summary>The field of each node of a network, in the order of its nodes.</summary>
+    /// <summary>
+    /// The field of each node of a network along the rows, in the order of its nodes; along the columns too, where all windows are square.
+    /// </summary>
     /// <remarks>
     /// Where branches meet, the field reaches from the first pixel that any of them sees to the last. Features flattened out
     /// of more than one pixel see the whole picture together.
     /// </remarks>
-    public static ImmutableArray<ReceptiveField> Of(Network network)
+    public static ImmutableArray<ReceptiveField> Of(Network network) => Of(network, layer => layer.Window);
+
+    /// <summary>The field of each node of a network along the columns, in the order of its nodes.</summary>
+    public static ImmutableArray<ReceptiveField> OfColumns(Network network) => Of(network, layer => layer.ColumnWindow);
+
+    private static ImmutableArray<ReceptiveField> Of(Network network, Func<Layer, LayerWindow> windowOf)
     {
         ArgumentNullException.ThrowIfNull(network);
         var fields = ImmutableArray.CreateBuilder<ReceptiveField>(network.Nodes.Length);
@@ -30,7 +37,8 @@ public readonly record struct ReceptiveField(int Size, int Stride, double FirstC
             ReceptiveField before = node.Inputs
                 .Select(input => network.IndexOf(input) is >= 0 and int index ? fields[index] : new ReceptiveField(1, 1, 0))
                 .Aggregate(Union);
-            fields.Add(before.Through(node.Layer.WindowOf(network.InputShapesOf(i)[0])));
+            LayerWindow window = node.Layer.WindowOf(network.InputShapesOf(i)[0]);
+            fields.Add(before.Through(window.IsGlobal ? window : windowOf(node.Layer)));
         }
 
         return fields.MoveToImmutable();

@@ -34,6 +34,9 @@ internal static class EdgeCatalog
     private static IEnumerable<OperationCase> All() =>
     [
         .. Convolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
+        .. GeneralConvolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
+        new ConvTranspose2dCase(new(2, 9, 8, 7, 5, Window2d.Square(3, 2, 1))), new ConvTranspose2dCase(new(2, 10, 8, 19, 19, Window2d.Square(4, 2, 1), 19)),
+        new ConvTranspose2dCase(new(1, 6, 9, 6, 4, new Window2d(3, 2, 1, 3, 2, 1, PadTop: 2, PadRight: 1), 2)),
         .. Pools(),
         .. Normalizations(),
         .. Losses(),
@@ -137,12 +140,58 @@ internal static class EdgeCatalog
         yield return new(new(5, 1, 1, 100, 10, 1, 1, 0));
     }
 
+    private static IEnumerable<GeneralConv2dCase> GeneralConvolutions()
+    {
+        // Every channel by itself: vectors of every width filled exactly, nearly and not at all.
+        foreach (int channels in Channels.Append(65))
+        {
+            yield return new(new(2, 5, 9, channels, channels, Window2d.Square(3, 1, 1), channels), Bias: channels % 2 == 1);
+            yield return new(new(1, 6, 7, channels, channels, Window2d.Square(3, 2, 1), channels), Bias: channels % 2 == 0);
+        }
+
+        foreach (Window2d window in Windows)
+        {
+            yield return new(new(2, 9, 11, 19, 19, window, 19));
+            yield return new(new(2, 9, 11, 3, 5, window), Bias: window.StrideY == 1);
+            yield return new(new(2, 9, 11, 6, 10, window, 2), Relu: window.StrideY == 2);
+            yield return new(new(1, 9, 11, 3, 6, window, 3), Bias: false);
+        }
+
+        // Groups that fill tiles exactly, nearly and not at all; a group of one.
+        foreach ((int groups, int inputs, int outputs) in new[] { (2, 4, 16), (3, 5, 17), (4, 1, 33), (2, 33, 32), (32, 4, 4), (1, 7, 9), (5, 8, 1) })
+        {
+            yield return new(new(2, 5, 4, groups * inputs, groups * outputs, Window2d.Square(3, 1, 1), groups));
+            yield return new(new(2, 5, 4, groups * inputs, groups * outputs, Window2d.Square(1), groups), Bias: false);
+        }
+
+        // More than one block of a sum, of a gradient's columns and of rows.
+        yield return new(new(1, 4, 5, 120, 7, new Window2d(1, 5, PadLeft: 2, PadRight: 2)));
+        yield return new(new(1, 4, 5, 200, 8, new Window2d(3, 1, PadTop: 1, PadBottom: 1), 2));
+        yield return new(new(1, 14, 15, 4, 6, new Window2d(1, 3, PadLeft: 1, PadRight: 1), 2));
+        yield return new(new(1, 20, 20, 3, 3, Window2d.Square(3, 1, 1), 3));
+
+        // As threads share them.
+        yield return new(new(2, 7, 6, 18, 18, Window2d.Square(3, 1, 1), 18), Relu: true, Parts: 3);
+        yield return new(new(2, 7, 6, 6, 10, Window2d.Square(3, 1, 2, dilation: 2), 2), Parts: 3);
+        yield return new(new(1, 1, 2, 6, 10, Window2d.Square(3, 1, 1), 2), Parts: 7);
+    }
+
+    /// <summary>Windows with rows and columns apart, holes, and paddings apart; kernels smaller than the stride and larger than the picture.</summary>
+    private static IEnumerable<Window2d> Windows =>
+    [
+        new(1, 7, PadLeft: 3, PadRight: 3), new(7, 1, PadTop: 3, PadBottom: 3), new(3, 5, StrideY: 2, StrideX: 3),
+        new(5, 3, StrideX: 2, PadTop: 2, PadLeft: 1, PadRight: 2), Window2d.Square(3, 1, 2, dilation: 2), Window2d.Square(3, 2, 3, dilation: 3),
+        new(2, 3, StrideY: 2, DilationY: 3, DilationX: 2, PadBottom: 1, PadRight: 4), new(2, 2, StrideY: 3, StrideX: 4, PadTop: 1),
+        new(1, 1, StrideX: 3), new(3, 3, PadTop: 5, PadLeft: 6, PadBottom: 4, PadRight: 7), new(13, 15, PadTop: 3, PadLeft: 2, PadBottom: 1, PadRight: 5),
+        new(3, 2, StrideY: 1, StrideX: 3, DilationX: 4, PadLeft: 2),
+    ];
+
     private static IEnumerable<OperationCase> Pools()
     {
         foreach (int channels in Channels)
         {
-            yield return new MaxPool2dCase(new(2, 5, 5, channels, 3, 2, 0, CeilMode: true));
-            yield return new AvgPool2dCase(new(2, 5, 5, channels, 3, 2, 1, CeilMode: true));
+            yield return new MaxPool2dCase(new(2, 5, 5, channels, 3, 2, 0, ceilMode: true));
+            yield return new AvgPool2dCase(new(2, 5, 5, channels, 3, 2, 1, ceilMode: true));
             yield return new GlobalAvgPool2dCase(3, 6, channels);
         }
 
@@ -152,13 +201,28 @@ internal static class EdgeCatalog
             {
                 yield return new MaxPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil));
                 yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil));
-                yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil, CountIncludePad: false));
+                yield return new AvgPool2dCase(new(2, 8, 7, 5, kernel, stride, padding, ceil, countIncludePad: false));
             }
         }
 
+        // Rows and columns apart, holes, paddings apart.
+        foreach (bool ceil in new[] { false, true })
+        {
+            foreach (Window2d window in new Window2d[] { new(1, 3, 1, 2), new(3, 2, 2, 1, PadTop: 1, PadRight: 1), new(4, 5, 3, 2, PadBottom: 2, PadLeft: 1) })
+            {
+                yield return new MaxPool2dCase(new(2, 8, 7, 19, window, ceil));
+                yield return new AvgPool2dCase(new(2, 8, 7, 19, window, ceil));
+                yield return new AvgPool2dCase(new(2, 8, 7, 19, window, ceil, CountIncludePad: false));
+            }
+
+            yield return new MaxPool2dCase(new(2, 8, 7, 19, Window2d.Square(3, 2, 1, dilation: 2), ceil));
+            yield return new MaxPool2dCase(new(2, 8, 7, 5, new Window2d(2, 3, 3, 1, 5, 3, PadTop: 1, PadLeft: 1), ceil));
+            yield return new MaxPool2dCase(new(1, 2, 3, 5, new Window2d(2, 2, DilationY: 2, DilationX: 3, PadTop: 1, PadBottom: 1, PadLeft: 1), ceil));
+        }
+
         // Windows larger than the picture, with padding.
-        yield return new MaxPool2dCase(new(1, 2, 1, 9, 3, 1, 1, CeilMode: false));
-        yield return new AvgPool2dCase(new(1, 2, 1, 9, 3, 1, 1, CeilMode: false, CountIncludePad: false));
+        yield return new MaxPool2dCase(new(1, 2, 1, 9, 3, 1, 1, ceilMode: false));
+        yield return new AvgPool2dCase(new(1, 2, 1, 9, 3, 1, 1, ceilMode: false, countIncludePad: false));
         yield return new GlobalAvgPool2dCase(1, 1, 17);
         yield return new GlobalAvgPool2dCase(2, 64, 100);
     }

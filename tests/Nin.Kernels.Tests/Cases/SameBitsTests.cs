@@ -114,6 +114,7 @@ public class SameBitsTests
     private static (OperationCase Operation, int Batch) Alone(OperationCase operation) => operation switch
     {
         Conv2dCase conv => (conv with { Shape = conv.Shape with { Batch = 1 } }, conv.Shape.Batch),
+        GeneralConv2dCase conv => (conv with { Shape = conv.Shape with { Batch = 1 } }, conv.Shape.Batch),
         MaxPool2dCase pool => (pool with { Shape = pool.Shape with { Batch = 1 } }, pool.Shape.Batch),
         AvgPool2dCase pool => (pool with { Shape = pool.Shape with { Batch = 1 } }, pool.Shape.Batch),
         GlobalAvgPool2dCase pool => (pool with { Batch = 1 }, pool.Batch),

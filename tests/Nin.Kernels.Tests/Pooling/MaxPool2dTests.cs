@@ -7,7 +7,7 @@ public class MaxPool2dTests
     // One window of 2 × 2 over more channels than any vector has lanes, so that vectors and the rest both take part.
     private const int Channels = 19;
 
-    private static readonly Pool2dShape Shape = new(1, 2, 2, Channels, 2, 2, 0, CeilMode: false);
+    private static readonly Pool2dShape Shape = new(1, 2, 2, Channels, 2, 2, 0, ceilMode: false);
 
     public static TheoryData<int> Positions => [0, 1, 2, 3];
 

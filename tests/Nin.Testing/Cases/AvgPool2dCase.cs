@@ -14,13 +14,9 @@ public sealed record AvgPool2dCase(Pool2dShape Shape) : OperationCase
     public override IReadOnlyList<Operand> Outputs => [new("output", Shape.OutputLength)];
 
     /// <summary>The window's inputs, the rounding of 1 / divisor and that of the product with it.</summary>
-    protected override int ForwardTerms => (Shape.KernelSize * Shape.KernelSize) + 2;
+    protected override int ForwardTerms => Shape.Window.Positions + 2;
 
-    protected override int BackwardTerms(int input)
-    {
-        int side = (Shape.KernelSize + Shape.Stride - 1) / Shape.Stride;
-        return (side * side) + 2;
-    }
+    protected override int BackwardTerms(int input) => PoolName.WindowsOfAnInput(Shape) + 2;
 
     public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs) =>
         ReferencePool2d.AvgForward<T>(Shape, inputs[0], outputs[0]);
@@ -33,7 +29,7 @@ public sealed record AvgPool2dCase(Pool2dShape Shape) : OperationCase
     {
         (Buffers<float> x, Buffers<float> y) = (workspace.Inputs, workspace.Outputs);
         (Buffers<float> dx, Buffers<float> dy) = (workspace.InputGradients, workspace.OutputGradients);
-        long operations = (long)Shape.OutputLength * Shape.KernelSize * Shape.KernelSize;
+        long operations = (long)Shape.OutputLength * Shape.Window.Positions;
         return
         [
             new("forward", PassKind.Forward, operations, () => set.AvgPool2d(Shape, x[0], y[0])),

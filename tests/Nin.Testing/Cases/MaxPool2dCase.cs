@@ -16,8 +16,8 @@ public sealed record MaxPool2dCase(Pool2dShape Shape) : OperationCase
     /// <summary>The windows that an input can lie in.</summary>
     protected override int BackwardTerms(int input)
     {
-        int side = (Shape.KernelSize + Shape.Stride - 1) / Shape.Stride;
-        return side == 1 ? 0 : side * side;
+        int windows = PoolName.WindowsOfAnInput(Shape);
+        return windows == 1 ? 0 : windows;
     }
 
     /// <summary>The values say which input a gradient goes to.</summary>
@@ -34,7 +34,7 @@ public sealed record MaxPool2dCase(Pool2dShape Shape) : OperationCase
     {
         (Buffers<float> x, Buffers<float> y) = (workspace.Inputs, workspace.Outputs);
         (Buffers<float> dx, Buffers<float> dy) = (workspace.InputGradients, workspace.OutputGradients);
-        long operations = (long)Shape.OutputLength * Shape.KernelSize * Shape.KernelSize;
+        long operations = (long)Shape.OutputLength * Shape.Window.Positions;
         return
         [
             new("forward", PassKind.Forward, operations, () => set.MaxPool2d(Shape, x[0], y[0])),

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Convolution;
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Reference;
 using Nin.Layers;
@@ -59,7 +60,7 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
         switch (node.Layer)
         {
             case Conv2d conv:
-                ReferenceConv2d.Forward<double>(conv.KernelShape(count, shape), x, Weights(node), Bias(node), output);
+                ReferenceConv2d.Forward<double>(ShapeOf(conv, shape), x, Weights(node), Bias(node), output);
                 break;
             case Linear linear:
                 ReferenceConv2d.Forward<double>(linear.KernelShape(count), x, Weights(node), Bias(node), output);
@@ -118,7 +119,7 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
         switch (node.Layer)
         {
             case Conv2d or Linear:
-                var kernel = node.Layer is Conv2d conv ? conv.KernelShape(count, shape) : ((Linear)node.Layer).KernelShape(count);
+                var kernel = node.Layer is Conv2d conv ? ShapeOf(conv, shape) : ((Linear)node.Layer).KernelShape(count);
                 ReferenceConv2d.BackwardInput<double>(kernel, outputGradient, Weights(node), dx);
                 ReferenceConv2d.BackwardWeights<double>(
                     kernel, x, outputGradient, Trained(node, "weight", gradient), Trained(node, "bias", gradient));
@@ -231,4 +232,8 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
             }
         }
     }
+
+    /// <summary>Plain windows alone: the others have tests of their own.</summary>
+    private Conv2dShape ShapeOf(Conv2d conv, FeatureShape input) => new(
+        count, input.Height, input.Width, conv.InChannels, conv.OutChannels, conv.KernelSize, conv.Stride, conv.Padding);
 }

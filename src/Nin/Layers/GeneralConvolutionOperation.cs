@@ -1,0 +1,82 @@
+using Nin.Execution;
+using Nin.Kernels;
+using Nin.Kernels.Convolution;
+
+namespace Nin.Layers;
+
+/// <summary>A convolution with any window and with groups, with the ReLU behind it where there is one.</summary>
+internal sealed class GeneralConvolutionOperation(
+    Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input, output), IShared
+{
+    private bool _relu;
+
+    public override long MultiplyAdds => shape.MultiplyAdds;
+
+    public override bool BackwardReadsInputs => true;
+
+    public override bool BackwardReadsOutput => _relu;
+
+    public override bool TryFuse(Activation activation) => !_relu && (_relu = activation == Activation.Relu);
+
+    public override int ScratchLength(KernelSet kernels, bool training) => kernels.GeneralConv2dScratchLength(shape);
+
+    public override int PackedLength(KernelSet kernels) => kernels.PackedGeneralWeightLength(shape);
+
+    public override int PackedTransposedLength(KernelSet kernels) =>
+        Input.NeedsGradient ? kernels.PackedTransposedGeneralWeightLength(shape) : 0;
+
+    public override ConvolutionCost? CostOn(KernelSet kernels) => kernels.CostOfGeneral(shape);
+
+    public override void Pack(PackedParameters packed, KernelSet kernels)
+    {
+        ReadOnlySpan<float> weights = packed.Parameters[weight];
+        kernels.PackGeneralWeights(shape, weights, Packed(packed, kernels));
+        if (PackedTransposedOffset >= 0)
+        {
+            kernels.PackTransposedGeneralWeights(shape, weights, PackedTransposed(packed, kernels));
+        }
+    }
+
+    public override void Forward(PassContext context)
+    {
+        if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
+        {
+            context.Share(this);
+        }
+        else
+        {
+            ForwardPart(context, 0, 1);
+        }
+    }
+
+    public void ForwardPart(PassContext context, int part, int parts) => context.Kernels.GeneralConv2d(
+        ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels),
+        bias is null ? [] : context.Parameters.Parameters[bias], _relu, context.ScratchOf(part), context.Write(Output), part, parts);
+
+    public override void Backward(PassContext context)
+    {
+        GeneralConv2dShape batch = ShapeOf(context);
+        Span<float> outputGradient = context.Gradient(Output), gradient = context.Training!.Gradient;
+        if (_relu)
+        {
+            context.Kernels.ReluBackward(context.Read(Output), outputGradient, outputGradient);
+        }
+
+        context.Kernels.GeneralConv2dBackwardWeights(
+            batch, context.Read(Input.Value), outputGradient, context.Scratch, gradient.Slice(weight.Offset, weight.Length),
+            bias is null ? [] : gradient.Slice(bias.Offset, bias.Length));
+        if (Input.NeedsGradient)
+        {
+            context.Kernels.GeneralConv2dBackwardInput(
+                batch, outputGradient, PackedTransposed(context.Parameters, context.Kernels), context.Scratch, context.Gradient(Input));
+        }
+    }
+
+    private GeneralConv2dShape ShapeOf(PassContext context) => shape with { Batch = context.Count };
+
+    private Span<float> Packed(PackedParameters packed, KernelSet kernels) =>
+        packed.Packed.Slice(PackedOffset, kernels.PackedGeneralWeightLength(shape));
+
+    private Span<float> PackedTransposed(PackedParameters packed, KernelSet kernels) =>
+        packed.PackedTransposed.Slice(PackedTransposedOffset, kernels.PackedTransposedGeneralWeightLength(shape));
+}
