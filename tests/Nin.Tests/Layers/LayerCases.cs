@@ -1,3 +1,4 @@
+using Nin.Kernels;
 using Nin.Layers;
 using Nin.Tensors;
 
@@ -95,6 +96,8 @@ internal static class LayerCases
     {
         ["Conv2d"] = new(new Conv2d(3, 2, 3, stride: 2, padding: 1), new FeatureShape(4, 5, 3)),
         ["Linear"] = new(new Linear(5, 3), FeatureShape.Flat(5)),
+        ["ConvTranspose2d"] = new(
+            new ConvTranspose2d(3, 2, new Window2d(3, 2, StrideY: 2)), new FeatureShape(3, 4, 3)),
         ["BatchNorm2d"] = new(new BatchNorm2d(3), new FeatureShape(3, 5, 3)),
         ["MaxPool2d"] = new(new MaxPool2d(2), new FeatureShape(5, 4, 3)),
         ["AvgPool2d"] = new(new AvgPool2d(3, 2, 1), new FeatureShape(4, 5, 3)),

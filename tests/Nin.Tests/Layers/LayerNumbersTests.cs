@@ -31,6 +31,7 @@ public sealed class LayerNumbersTests
     {
         ["Conv2d"] = "conv2d",
         ["Linear"] = "conv2d",
+        ["ConvTranspose2d"] = "conv_transpose2d",
         ["BatchNorm2d"] = "batch_norm",
         ["MaxPool2d"] = "max_pool",
         ["AvgPool2d"] = "avg_pool",
