@@ -1,6 +1,6 @@
 using Nin.Execution;
-using Nin.Layers;
 using Nin.Kernels;
+using Nin.Layers;
 using Nin.Networks;
 
 namespace Nin.Tests.Execution;

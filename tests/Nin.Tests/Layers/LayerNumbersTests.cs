@@ -5,8 +5,8 @@ using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
-using Nin.Testing.Golden;
 using Nin.Tensors;
+using Nin.Testing.Golden;
 using Nin.Tests.Execution;
 using Nin.Training;
 

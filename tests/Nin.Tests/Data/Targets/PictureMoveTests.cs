@@ -159,7 +159,7 @@ public sealed class PictureMoveTests
             }
 
             Assert.Equal(places.Cast<byte>(), move.Apply(new MaskTarget(height, width, numbers)).Labels.ToArray());
-            
+
             // A third has no end in binary.
             Assert.Equal(
                 BoxOf(objects), move.Apply(Boxes(left, top, right, bottom), leastShare: 0).Boxes.Select(Rounded).ToArray());
