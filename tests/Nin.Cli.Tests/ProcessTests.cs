@@ -85,6 +85,23 @@ public sealed class ProcessTests(TrainedRun trained)
         Assert.All(runs, run => Assert.True(File.Exists(Path.Combine(run, "model.safetensors"))));
     }
 
+    /// <summary>The input stays open, and nothing comes: what waits for it ends at the first signal all the same.</summary>
+    [Fact]
+    public void Predict_InputThatNeverComes_EndsAtTheSignal()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using Process process = Start(null, ["predict", trained.Model, "-"]);
+        Assert.False(process.WaitForExit(TimeSpan.FromSeconds(2)));
+        Assert.Equal(0, Kill(process.Id, 15));
+        Assert.True(process.WaitForExit(Limit));
+        Assert.Equal(143, process.ExitCode);
+        Assert.Contains("nin: cancelled.", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Run_UnknownKernels_NamesTheSupportedOnes()
     {
@@ -118,7 +135,13 @@ public sealed class ProcessTests(TrainedRun trained)
     private static Process Start((string Name, string Value)? variable, string[] arguments, string folder = "")
     {
         string host = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Nin.Cli.exe" : "Nin.Cli");
-        var start = new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(host, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
         if (variable is (string name, string value))
         {
             start.Environment[name] = value;
