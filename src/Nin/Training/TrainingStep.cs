@@ -40,7 +40,7 @@ public sealed class TrainingStep : IDisposable
     public TrainingStep(
         Network network, Objective? objective = null, Optimizer? optimizer = null, TrainingStepOptions? options = null)
         : this(
-            network, objective ?? new Classification(), optimizer ?? new Sgd(), options ??= new TrainingStepOptions(),
+            Fitting(network, objective ??= new Classification(), options ??= new TrainingStepOptions()), objective, optimizer ?? new Sgd(), options,
             NewPool(options.Threads), KernelSet.Default)
     {
         _ownsPool = true;
@@ -49,12 +49,8 @@ public sealed class TrainingStep : IDisposable
 
     internal TrainingStep(
         Network network, Objective objective, Optimizer optimizer, TrainingStepOptions options, WorkerPool pool,
-        KernelSet kernels,
-        ParameterBuffer? parameters = null)
+        KernelSet kernels, ParameterBuffer? parameters = null)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize, "BatchSize");
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, "Shards");
         (Network, Objective, _optimizer, _settings, _pool, _kernels, _seed) =
             (network, objective, optimizer, options.Update, pool, kernels, options.Seed);
         Parameters = parameters ?? new ParameterBuffer(new ParameterLayout(network));
@@ -203,6 +199,16 @@ public sealed class TrainingStep : IDisposable
 
     internal StepResult Compute(ReadOnlyMemory<float> pictures, ReadOnlyMemory<float> targets, ulong seed) =>
         _executor.Run(pictures, targets, seed, (uint)Steps);
+
+    /// <summary>Refuses what does not fit before threads are started and memory is taken.</summary>
+    private static Network Fitting(Network network, Objective objective, TrainingStepOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize, "BatchSize");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, "Shards");
+        objective.Check(new OutputLayout(objective.Prepare(network)), classes: 0);
+        return network;
+    }
 
     private static WorkerPool NewPool(int threads)
     {
