@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Kernels.Random;
 using Nin.Layers;

@@ -4,6 +4,7 @@ using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Data.Checking;
+using Nin.Data.Folders;
 
 namespace Nin.Cli.Commands;
 

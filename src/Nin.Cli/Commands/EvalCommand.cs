@@ -3,6 +3,7 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Kernels;
 using Nin.Metrics;

@@ -6,6 +6,7 @@ using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Kernels;
 using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Commands;
 

@@ -5,10 +5,12 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Commands;
 

@@ -2,7 +2,7 @@ using Nin.Cli.Failures;
 using Nin.Data;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Input;
 

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using Nin.Data;
+using Nin.Data.Folders;
 
 namespace Nin.Cli.Input;
 

@@ -1,8 +1,8 @@
 using Nin.Cli.Failures;
-using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Imaging;
 using Nin.Networks;
-using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Input;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Training;
 
 namespace Nin.Cli.Input;

@@ -1,7 +1,9 @@
 using Nin.Cli.Failures;
 using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Networks;
 using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Input;
 

@@ -1,7 +1,7 @@
 using Nin.Cli.Failures;
 using Nin.Data;
 using Nin.Networks;
-using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Input;
 

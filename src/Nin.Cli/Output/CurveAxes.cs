@@ -1,4 +1,4 @@
-using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Nin.Cli.Input;
-using Nin.Training;
+using Nin.Training.RangeTest;
 using static Nin.Cli.Output.SvgWriter;
 
 namespace Nin.Cli.Output;

@@ -1,5 +1,5 @@
 using System.Text;
-using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Output;
 

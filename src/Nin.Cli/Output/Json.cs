@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Nin.Metrics;
 using Nin.Models;
-using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Output;
 

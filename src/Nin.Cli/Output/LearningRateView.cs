@@ -1,6 +1,7 @@
 using Nin.Cli.Input;
 using Nin.Formats;
 using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Output;
 

@@ -1,5 +1,6 @@
 using Nin.Cli.Input;
 using Nin.Training;
+using Nin.Training.Runs;
 using static Nin.Formats.CountText;
 
 namespace Nin.Cli.Output;

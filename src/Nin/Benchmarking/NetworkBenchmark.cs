@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Nin.Execution;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;

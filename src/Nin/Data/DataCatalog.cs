@@ -1,3 +1,5 @@
+using Nin.Data.Folders;
+using Nin.Data.Layouts;
 using Nin.Formats;
 
 namespace Nin.Data;

@@ -1,3 +1,6 @@
+using Nin.Data.Folders;
+using Nin.Data.Loading;
+
 namespace Nin.Data;
 
 /// <summary>The parts of a data set: what is learned from, what choices are made on, and what is looked at last.</summary>

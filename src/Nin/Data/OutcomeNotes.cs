@@ -1,3 +1,4 @@
+using Nin.Data.Folders;
 using Nin.Formats;
 
 namespace Nin.Data;

@@ -1,3 +1,5 @@
+using Nin.Data.Folders;
+using Nin.Data.Loading;
 using Nin.Formats;
 using Nin.Imaging;
 

@@ -1,3 +1,4 @@
+using Nin.Data.Shapes;
 using Nin.Imaging;
 using Nin.Kernels.Random;
 

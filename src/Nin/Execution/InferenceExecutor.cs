@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Threading;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Networks;
 using Nin.Tensors;
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Memory;

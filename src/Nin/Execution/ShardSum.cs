@@ -1,3 +1,5 @@
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;
 

@@ -1,3 +1,5 @@
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Memory;

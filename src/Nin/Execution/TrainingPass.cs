@@ -1,3 +1,4 @@
+using Nin.Execution.Parameters;
 using Nin.Kernels.Memory;
 
 namespace Nin.Execution;

@@ -8,10 +8,10 @@ public enum Remedy
     /// <summary>Nothing that this library offers.</summary>
     None,
 
-    /// <summary>The data set can be opened without its bad pictures: <see cref="Data.OnBadImage.Skip"/>.</summary>
+    /// <summary>The data set can be opened without its bad pictures: <see cref="Data.Folders.OnBadImage.Skip"/>.</summary>
     SkipBadImages,
 
-    /// <summary>What can be read of a damaged picture can be taken: <see cref="Data.OnBadImage.Repair"/>.</summary>
+    /// <summary>What can be read of a damaged picture can be taken: <see cref="Data.Folders.OnBadImage.Repair"/>.</summary>
     RepairBadImages,
 
     /// <summary>All faults of the data set can be listed: <see cref="Data.Checking.DataCheck"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Tensors;
 
 namespace Nin.Layers;

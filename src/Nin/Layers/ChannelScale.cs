@@ -1,4 +1,4 @@
-using Nin.Execution;
+using Nin.Execution.Parameters;
 
 namespace Nin.Layers;
 

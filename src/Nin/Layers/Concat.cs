@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Kernels;
 using Nin.Tensors;
 

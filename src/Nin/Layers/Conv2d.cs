@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
 using Nin.Tensors;

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Tensors;
 

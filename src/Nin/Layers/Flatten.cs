@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Kernels.Elementwise;
 using Nin.Tensors;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Kernels;
 using Nin.Tensors;
 

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Tensors;
 
 namespace Nin.Layers;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 
 namespace Nin.Layers;

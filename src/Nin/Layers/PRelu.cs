@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nin.Execution;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Kernels;
 using Nin.Tensors;
 

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Execution.Parameters;
 
 namespace Nin.Layers;
 

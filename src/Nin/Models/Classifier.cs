@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nin.Data;
+using Nin.Data.Preparing;
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Data;
+using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Kernels.Threading;

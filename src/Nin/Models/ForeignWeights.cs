@@ -1,4 +1,5 @@
 using Nin.Formats;
+using Nin.Formats.Safetensors;
 
 namespace Nin.Models;
 

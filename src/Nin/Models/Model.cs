@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -85,7 +86,7 @@ public sealed class Model
     /// <exception cref="Formats.NinFormatException">The content is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static Model Load(Stream stream, Formats.Limits? limits = null) =>
-        ModelFile.Read(Formats.SafetensorsFile.Read(stream, limits), path: null, limits);
+        ModelFile.Read(Formats.Safetensors.SafetensorsFile.Read(stream, limits), path: null, limits);
 
     /// <summary>Writes a model file: one safetensors file with everything in it, atomically.</summary>
     /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>

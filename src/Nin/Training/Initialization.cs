@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 using System.Text.Json.Serialization;
-using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels.Random;
 using Nin.Layers;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using Nin.Data;
+using Nin.Data.Augmenting;
+using Nin.Data.Preparing;
 using Nin.Training.Optimizers;
+using Nin.Training.Schedules;
 
 namespace Nin.Training;
 

@@ -1,9 +1,12 @@
 using Nin.Data;
+using Nin.Data.Folders;
+using Nin.Data.Preview;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels.Random;
 using Nin.Networks;
 using Nin.Tensors;
+using Nin.Training.Runs;
 
 namespace Nin.Training;
 

@@ -1,7 +1,9 @@
-using Nin.Data;
+using Nin.Data.Augmenting;
 using Nin.Models;
 using Nin.Objectives;
 using Nin.Training.Optimizers;
+using Nin.Training.Runs;
+using Nin.Training.Schedules;
 
 namespace Nin.Training;
 

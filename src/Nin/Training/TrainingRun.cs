@@ -1,11 +1,16 @@
 using System.Diagnostics;
 using Nin.Data;
+using Nin.Data.Loading;
+using Nin.Data.Preparing;
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Training.Runs;
+using Nin.Training.Schedules;
 
 namespace Nin.Training;
 

@@ -1,5 +1,9 @@
 using System.Runtime.InteropServices;
 using Nin.Data;
+using Nin.Data.Augmenting;
+using Nin.Data.Folders;
+using Nin.Data.Loading;
+using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Formats;

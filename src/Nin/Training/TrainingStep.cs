@@ -1,6 +1,9 @@
-using Nin.Data;
+using Nin.Data.Loading;
+using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Threading;

@@ -1,4 +1,5 @@
 using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Tests.Commands;
 

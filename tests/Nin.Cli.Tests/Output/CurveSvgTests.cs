@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Nin.Cli.Output;
-using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Tests.Output;
 

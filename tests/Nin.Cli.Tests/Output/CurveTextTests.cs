@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Nin.Cli.Output;
-using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Cli.Tests.Output;
 

@@ -27,13 +27,16 @@ internal sealed partial record SourceFile(string Path, string Text)
 /// <summary>The sources of the repository, found from where this file was compiled.</summary>
 internal static class SourceTree
 {
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = Path.GetFullPath(Path.Combine(Folder(), "..", "..", ".."));
+
     public static IReadOnlyList<SourceFile> Kernels { get; } = Read("Nin.Kernels");
 
     public static IReadOnlyList<SourceFile> Library { get; } = Read("Nin");
 
     private static SourceFile[] Read(string project)
     {
-        string root = Path.Combine(Folder(), "..", "..", "..", "src", project);
+        string root = Path.Combine(Root, "src", project);
         return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))

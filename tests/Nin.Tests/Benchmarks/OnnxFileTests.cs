@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Peers;

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Formats;
 
 namespace Nin.Tests.Data;

@@ -1,4 +1,7 @@
 using Nin.Data;
+using Nin.Data.Augmenting;
+using Nin.Data.Loading;
+using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Imaging;
 

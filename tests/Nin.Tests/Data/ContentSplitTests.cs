@@ -1,4 +1,5 @@
 using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Imaging.Png;

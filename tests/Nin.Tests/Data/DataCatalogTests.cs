@@ -1,5 +1,6 @@
 using Nin.Data;
 using Nin.Data.Download;
+using Nin.Data.Layouts;
 using Nin.Formats;
 
 namespace Nin.Tests.Data;

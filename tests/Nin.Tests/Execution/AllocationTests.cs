@@ -1,5 +1,7 @@
 using Nin.Data;
+using Nin.Data.Augmenting;
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Networks;

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nin.Execution;
-using Nin.Formats;
+using Nin.Execution.Parameters;
+using Nin.Formats.Safetensors;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Layers;

@@ -1,4 +1,4 @@
-using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels.Elementwise;
 using Nin.Layers;
 using Nin.Networks;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Nin.Formats;
+using Nin.Formats.Safetensors;
 
 namespace Nin.Tests.Formats;
 

@@ -149,7 +149,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("a.pbm")]
     [InlineData("a.TIFF")]
     [InlineData("a.webp")]
-    public void Extensions_OfEveryFormat_ArePictures(string name) => Assert.True(Nin.Data.ImageFolder.IsPicture(name));
+    public void Extensions_OfEveryFormat_ArePictures(string name) => Assert.True(Nin.Data.Folders.ImageFolder.IsPicture(name));
 
     private sealed class OnePixel : IImageDecoder
     {

@@ -21,8 +21,8 @@ public sealed class RegisteredDecoderTests
         ImageDecoders.Register(new Dots());
         Assert.Equal(before + 1, ImageDecoders.Default.All.Count);
         Assert.Equal(3, ImageFile.Decode("DOTS"u8.ToArray()).Width);
-        Assert.True(Nin.Data.ImageFolder.IsPicture("a/b.DOTS"));
-        Assert.False(Nin.Data.ImageFolder.IsPicture("a/b.dot"));
+        Assert.True(Nin.Data.Folders.ImageFolder.IsPicture("a/b.DOTS"));
+        Assert.False(Nin.Data.Folders.ImageFolder.IsPicture("a/b.dot"));
     }
 
     /// <summary>A format of a user's own.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Layers;

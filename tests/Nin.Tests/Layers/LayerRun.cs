@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Data.Targets;
-using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Layers;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Layers;
 using Nin.Networks;

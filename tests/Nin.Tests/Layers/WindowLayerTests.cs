@@ -1,4 +1,6 @@
 using Nin.Execution;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Kernels;
 using Nin.Kernels.Threading;
 using Nin.Layers;

@@ -1,5 +1,6 @@
 using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Imaging;
 using Nin.Kernels.Threading;
 using Nin.Models;

@@ -1,5 +1,7 @@
 using Nin.Data;
+using Nin.Data.Preparing;
 using Nin.Formats;
+using Nin.Formats.Safetensors;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tensors;

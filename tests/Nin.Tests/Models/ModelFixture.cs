@@ -1,5 +1,5 @@
-using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tests.Execution;

@@ -1,4 +1,4 @@
-using Nin.Data;
+using Nin.Data.Preparing;
 using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;

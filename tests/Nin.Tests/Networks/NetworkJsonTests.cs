@@ -1,5 +1,5 @@
 using System.Text;
-using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Kernels.Random;
 using Nin.Layers;

@@ -1,5 +1,6 @@
 using Nin.Data;
 using Nin.Training;
+using Nin.Training.RangeTest;
 
 namespace Nin.Tests.Training;
 

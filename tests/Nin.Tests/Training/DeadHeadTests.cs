@@ -1,9 +1,11 @@
 using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tensors;
 using Nin.Training;
+using Nin.Training.Schedules;
 
 namespace Nin.Tests.Training;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Nin.Tests.Formats;
 using Nin.Training;
+using Nin.Training.Schedules;
 
 namespace Nin.Tests.Training;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Nin.Data;
-using Nin.Formats;
+using Nin.Formats.Safetensors;
 using Nin.Kernels;
 using Nin.Training;
 

@@ -1,4 +1,4 @@
-using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Tests.Training;
 

@@ -1,4 +1,6 @@
 using Nin.Data;
+using Nin.Data.Augmenting;
+using Nin.Data.Preparing;
 using Nin.Training;
 
 namespace Nin.Tests.Training;

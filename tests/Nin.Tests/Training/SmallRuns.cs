@@ -1,4 +1,5 @@
 using Nin.Data;
+using Nin.Data.Augmenting;
 using Nin.Imaging;
 using Nin.Training;
 

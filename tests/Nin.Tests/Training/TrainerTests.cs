@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Nin.Data;
-using Nin.Execution;
+using Nin.Data.Augmenting;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
 using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Tests.Training;
 

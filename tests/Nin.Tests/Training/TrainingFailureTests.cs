@@ -2,6 +2,7 @@ using Nin.Formats;
 using Nin.Models;
 using Nin.Tensors;
 using Nin.Training;
+using Nin.Training.Schedules;
 
 namespace Nin.Tests.Training;
 

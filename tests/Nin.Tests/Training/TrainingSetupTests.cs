@@ -1,6 +1,7 @@
 using Nin.Data;
 using Nin.Imaging;
 using Nin.Training;
+using Nin.Training.Runs;
 
 namespace Nin.Tests.Training;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Data.Folders;
 using Nin.Data.Targets;
 
 namespace Nin.Data.Boxes;

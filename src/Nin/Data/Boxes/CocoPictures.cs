@@ -1,3 +1,5 @@
+using Nin.Data.Folders;
+
 namespace Nin.Data.Boxes;
 
 /// <summary>Finds the picture that a JSON file of COCO names: the file does not say which folder its names begin in.</summary>

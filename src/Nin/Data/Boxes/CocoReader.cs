@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nin.Data.Folders;
 using Nin.Formats;
 
 namespace Nin.Data.Boxes;

@@ -1,4 +1,5 @@
 using System.Xml;
+using Nin.Data.Folders;
 using Nin.Formats;
 
 namespace Nin.Data.Boxes;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nin.Data.Folders;
 
 namespace Nin.Data.Boxes;
 

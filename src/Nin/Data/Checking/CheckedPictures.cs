@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels.Threading;

@@ -1,3 +1,5 @@
+using Nin.Data.Folders;
+
 namespace Nin.Data.Checking;
 
 /// <summary>How a data set is checked.</summary>

@@ -1,3 +1,4 @@
+using Nin.Data.Folders;
 using Nin.Formats;
 using static Nin.Data.Checking.FindingText;
 using static Nin.Formats.CountText;

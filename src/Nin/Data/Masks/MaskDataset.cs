@@ -1,3 +1,4 @@
+using Nin.Data.Folders;
 using Nin.Data.Targets;
 using Nin.Formats;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nin.Execution.Planning;
 
 namespace Nin.Execution.Timing;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nin.Execution;
+using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Kernels.Memory;
 using Nin.Kernels.Threading;

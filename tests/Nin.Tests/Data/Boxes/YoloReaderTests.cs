@@ -1,5 +1,9 @@
 using Nin.Data;
+using Nin.Data.Augmenting;
 using Nin.Data.Boxes;
+using Nin.Data.Folders;
+using Nin.Data.Preparing;
+using Nin.Data.Preview;
 using Nin.Data.Targets;
 using Xunit.Abstractions;
 using static Nin.Tests.Data.Boxes.BoxSets;

@@ -1,5 +1,6 @@
 using Nin.Data;
 using Nin.Data.Checking;
+using Nin.Data.Folders;
 using Nin.Imaging;
 using Nin.Imaging.Png;
 using Nin.Imaging.Pnm;

@@ -1,0 +1,31 @@
+using Nin.Formats;
+
+namespace Nin.Data.Folders;
+
+/// <summary>What is done with a picture file that cannot be decoded.</summary>
+public enum OnBadImage
+{
+    /// <summary>Reading it throws, and names it.</summary>
+    Stop,
+
+    /// <summary>
+    /// It is left out, before any part is set aside. Every picture is decoded once for that; where more than three, and more than
+    /// one in a hundred, are bad, opening the set throws.
+    /// </summary>
+    Skip,
+
+    /// <summary>
+    /// What can be read of a damaged JPEG is taken (<see cref="Limits.AllowDamaged"/>), with grey where data is missing. What
+    /// cannot be decoded at all throws, as with <see cref="Stop"/>.
+    /// </summary>
+    Repair,
+}
+
+/// <summary>A picture file that cannot be decoded.</summary>
+/// <param name="File">Its path within the folder or archive, with forward slashes.</param>
+/// <param name="Problem">What is wrong with it.</param>
+public sealed record BadPicture(string File, string Problem)
+{
+    internal static BadPicture Of(string file, NinFormatException error) =>
+        new(file, new NinFormatException(error.Format, error.Problem, null, error.Offset).Message);
+}

@@ -1,0 +1,324 @@
+using System.Buffers;
+using System.Text.Json;
+using Nin.Data.Augmenting;
+using Nin.Formats;
+using Nin.Formats.Safetensors;
+using Nin.Imaging;
+using Nin.Kernels.Random;
+
+namespace Nin.Data.Preparing;
+
+/// <summary>
+/// How a picture becomes the numbers a network sees. It travels in the model file, so that an answer needs nothing but the
+/// file and the picture.
+/// </summary>
+/// <remarks>
+/// <b>Formula</b> With x = scale · sample: <see cref="PreprocessingKind.Scale"/> gives x;
+/// <see cref="PreprocessingKind.Standardize"/> gives (x − mean[c]) / deviation[c], computed in double and rounded once;
+/// <see cref="PreprocessingKind.GcnZca"/> gives P · (g − m), where g = 55 · (x − x̄) / ‖x − x̄‖ over the samples of the one
+/// picture (g = x − x̄ where the norm is under 55e-8), m is the mean of g over the training pictures, and
+/// P = (C + 0.1 · I)^(−1/2) with their covariance C = mean of (g − m)(g − m)ᵀ.
+/// <b>Source</b> I. Goodfellow et al., <i>Maxout Networks</i>, ICML 2013, section 4.2, whose preprocessing the paper on
+/// Network in Network follows: pylearn2's <c>global_contrast_normalize(scale=55)</c> and <c>ZCA(filter_bias=0.1)</c>.
+/// <b>Channels</b> A grey picture for a network of three channels is repeated; a colour picture for a network of one becomes
+/// (19595 R + 38470 G + 7471 B + 32768) / 65536, the weights of ITU-R BT.601 in Pillow's rounding; a
+/// transparent picture is laid on <see cref="Background"/> first.
+/// </remarks>
+public sealed record Preprocessing
+{
+    private const int LargestLength = 1 << 28;
+
+    /// <summary>Whitening takes the square of this in numbers, and its measuring the cube in time.</summary>
+    private const int LargestWhitenedLength = 4096;
+
+    private const string FormatName = "preprocessing";
+    private const string MeanTensor = "preprocessing.zca.mean", MatrixTensor = "preprocessing.zca.matrix";
+
+    private readonly float[] _table;
+
+    /// <summary>A preprocessing with known numbers.</summary>
+    /// <param name="kind">What is done.</param>
+    /// <param name="height">The rows of the network's input.</param>
+    /// <param name="width">The columns of the network's input.</param>
+    /// <param name="channels">The channels of the network's input, 1 or 3.</param>
+    /// <param name="scale">What samples are multiplied by.</param>
+    /// <param name="mean">The mean of each channel after scaling; empty where the kind has none.</param>
+    /// <param name="deviation">The deviation of each channel after scaling; empty where the kind has none.</param>
+    /// <exception cref="ArgumentException">
+    /// A size is out of range, or a number is missing, not finite or not positive where it must be.
+    /// </exception>
+    public Preprocessing(
+        PreprocessingKind kind, int height, int width, int channels, float scale,
+        IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
+    {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(deviation);
+        Require(Enum.IsDefined(kind), $"expected a known kind, got {kind}");
+        Require(channels is 1 or 3, $"expected 1 or 3 channels, got {channels}");
+        Require(
+            height > 0 && width > 0 && (long)height * width * channels <= LargestLength,
+            $"expected a height and a width from 1 with at most {LargestLength} numbers, got {height} and {width}");
+        Require(
+            kind != PreprocessingKind.GcnZca || height * width * channels <= LargestWhitenedLength,
+            $"expected at most {LargestWhitenedLength} numbers for whitening, got {height} x {width} x {channels}");
+        Require(float.IsFinite(scale) && scale > 0, $"expected a positive scale, got {scale}");
+        int statistics = kind == PreprocessingKind.Standardize ? channels : 0;
+        Require(mean.Count == statistics, $"expected {statistics} means, got {mean.Count}");
+        Require(deviation.Count == statistics, $"expected {statistics} deviations, got {deviation.Count}");
+        Require(mean.All(float.IsFinite), "expected finite means");
+        Require(deviation.All(value => float.IsFinite(value) && value > 0), "expected positive deviations");
+        (Kind, Height, Width, Channels, Scale) = (kind, height, width, channels, scale);
+        (Mean, Deviation) = (mean.ToArray(), deviation.ToArray());
+        _table = Table();
+    }
+
+    /// <summary>What is done.</summary>
+    public PreprocessingKind Kind { get; }
+
+    /// <summary>The rows of the network's input.</summary>
+    public int Height { get; }
+
+    /// <summary>The columns of the network's input.</summary>
+    public int Width { get; }
+
+    /// <summary>The channels of the network's input, 1 or 3.</summary>
+    public int Channels { get; }
+
+    /// <summary>What samples are multiplied by.</summary>
+    public float Scale { get; }
+
+    /// <summary>The mean of each channel after scaling; empty where the kind has none.</summary>
+    public IReadOnlyList<float> Mean { get; }
+
+    /// <summary>The deviation of each channel after scaling; empty where the kind has none.</summary>
+    public IReadOnlyList<float> Deviation { get; }
+
+    /// <summary>The numbers of one input: height × width × channels.</summary>
+    public int Length => Height * Width * Channels;
+
+    /// <summary>
+    /// The tensors that belong to this preprocessing and stand beside its JSON in the model file; none for most kinds.
+    /// </summary>
+    public IReadOnlyList<SafetensorsEntry> Tensors => Whitening is null
+        ? []
+        :
+        [
+            SafetensorsEntry.Of(MeanTensor, [Length], Whitening.Mean),
+            SafetensorsEntry.Of(MatrixTensor, [Length, Length], Whitening.Matrix),
+        ];
+
+    /// <summary>How a picture of another size comes to the size of the network's input.</summary>
+    public Resizing Resizing
+    {
+        get;
+
+        // A model file from before there was a choice has none.
+        init => field = value ?? Resizing.Squash;
+    } = Resizing.Squash;
+
+    /// <summary>
+    /// What is seen through the transparent pixels of a picture: it is laid on this colour before anything else is done to it.
+    /// </summary>
+    /// <remarks>
+    /// White is not written into a model file, and is what a file means that names none; also one of an earlier version, which
+    /// let through whatever lay under transparent pixels. Pictures without alpha are not concerned.
+    /// </remarks>
+    public Rgb Background { get; init; } = Rgb.White;
+
+    internal Whitening? Whitening { get; private init; }
+
+    /// <summary>Scaling by 1/255 alone.</summary>
+    public static Preprocessing ScaleOnly(int height, int width, int channels) =>
+        new(PreprocessingKind.Scale, height, width, channels, 1f / 255f, [], []);
+
+    /// <summary>
+    /// Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.
+    /// </summary>
+    /// <remarks>Whitening 32×32×3 pictures takes an eigen-decomposition of a 3072×3072 matrix: a minute or two.</remarks>
+    /// <exception cref="ArgumentException">A size is out of range.</exception>
+    public static Preprocessing Fit(
+        Dataset dataset, PreprocessingKind kind, int height, int width, int channels, Resizing? resizing = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Preprocessing scaled = ScaleOnly(height, width, channels) with { Resizing = resizing ?? Resizing.Squash };
+        switch (kind)
+        {
+            case PreprocessingKind.Standardize:
+                (float[] mean, float[] deviation) = ChannelStatistics.Measure(dataset, scaled, cancellation);
+                return new Preprocessing(kind, height, width, channels, scaled.Scale, mean, deviation)
+                {
+                    Resizing = scaled.Resizing,
+                };
+            case PreprocessingKind.GcnZca:
+                var contrast = new Preprocessing(kind, height, width, channels, scaled.Scale, [], [])
+                {
+                    Resizing = scaled.Resizing,
+                };
+                return contrast with { Whitening = WhiteningFit.Measure(dataset, contrast, cancellation) };
+            default:
+                return scaled;
+        }
+    }
+
+    /// <summary>The same numbers for pictures of another size.</summary>
+    /// <exception cref="ArgumentException">The size is out of range, or the kind is GcnZca, whose numbers are those of one size.</exception>
+    public Preprocessing WithSize(int height, int width)
+    {
+        Require(
+            Kind != PreprocessingKind.GcnZca || (height, width) == (Height, Width),
+            $"whitening is measured for {Height}x{Width} alone");
+        return new Preprocessing(Kind, height, width, Channels, Scale, Mean, Deviation)
+        {
+            Resizing = Resizing,
+            Background = Background,
+            Whitening = Whitening,
+        };
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote. Whitening needs <see cref="WithTensors"/> too.</summary>
+    /// <exception cref="NinFormatException">
+    /// The text is not the JSON of a preprocessing, or a number in it is out of range.
+    /// </exception>
+    public static Preprocessing FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return PreprocessingJson.Read(json);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new NinFormatException(FormatName, error.Message, inner: error);
+        }
+    }
+
+    /// <summary>The settings and small numbers as JSON; the large ones are <see cref="Tensors"/>.</summary>
+    public string ToJson() => PreprocessingJson.Write(this);
+
+    /// <summary>The same preprocessing with the tensors of a model file, where the kind has any.</summary>
+    /// <exception cref="NinFormatException">A tensor is missing or has another type or shape.</exception>
+    public Preprocessing WithTensors(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Kind != PreprocessingKind.GcnZca
+            ? this
+            : this with
+            {
+                Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])),
+            };
+    }
+
+    /// <summary>
+    /// Turns a picture into the network's numbers; one of another size is resized first, as <see cref="Resizing"/> says.
+    /// </summary>
+    /// <remarks><b>Shapes</b> [height, width, channels].</remarks>
+    /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="InvalidOperationException">The kind is GcnZca and the tensors are missing.</exception>
+    public void Apply(Image image, Span<float> destination)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (destination.Length != Length)
+        {
+            throw new ArgumentException(
+                $"Preprocessing: expected room for {Length} numbers, got {destination.Length}.", nameof(destination));
+        }
+
+        RandomStream none = default;
+        if (Kind != PreprocessingKind.GcnZca)
+        {
+            PictureNumbers.Of(image, this, Augmentation.None, ref none, destination);
+            return;
+        }
+
+        float[] normalized = ArrayPool<float>.Shared.Rent(Length);
+        PictureNumbers.Of(image, this, Augmentation.None, ref none, normalized.AsSpan(0, Length));
+        Whiten(normalized.AsSpan(0, Length), destination);
+        ArrayPool<float>.Shared.Return(normalized);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Preprocessing? other) =>
+        other is not null && (Kind, Height, Width, Channels, Scale, Resizing, Background)
+        == (other.Kind, other.Height, other.Width, other.Channels, other.Scale, other.Resizing, other.Background)
+        && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
+        && (ReferenceEquals(Whitening, other.Whitening) || (Whitening is not null && Whitening.SameAs(other.Whitening)));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Height, Width, Channels, Scale, Resizing, Background);
+
+    /// <summary>The picture without transparency, at the size of the network's input.</summary>
+    internal Image Sized(Image image) => Resizing.Apply(image.Flatten(Background), Height, Width);
+
+    /// <summary>
+    /// Everything that is done to one opaque picture alone, on the window of the network's size at the given corner; what is left
+    /// for <see cref="PreprocessingKind.GcnZca"/> is <see cref="Whiten"/>.
+    /// </summary>
+    internal void Normalize(Image image, int top, int left, Span<float> destination)
+    {
+        int stride = image.Width * image.Channels;
+        ReadOnlySpan<byte> window = image.Pixels.Span[((top * stride) + (left * image.Channels))..];
+        for (int y = 0; y < Height; y++)
+        {
+            ChannelConversion.LookUp(
+                window[(y * stride)..], image.Channels, _table, Channels,
+                destination.Slice(y * Width * Channels, Width * Channels));
+        }
+
+        if (Kind == PreprocessingKind.GcnZca)
+        {
+            Contrast.Normalize(destination);
+            Whitening?.Center(destination);
+        }
+    }
+
+    /// <summary>The last step of <see cref="PreprocessingKind.GcnZca"/>, for any number of pictures.</summary>
+    internal void Whiten(ReadOnlySpan<float> normalized, Span<float> destination)
+    {
+        if (Whitening is null)
+        {
+            throw new InvalidOperationException(
+                "Preprocessing: expected the tensors of the whitening, got none. Call WithTensors first.");
+        }
+
+        Whitening.Apply(normalized, destination);
+    }
+
+    /// <summary>What each sample value becomes in each channel, [channels, 256].</summary>
+    private float[] Table()
+    {
+        float[] table = new float[Channels * 256];
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            (double mean, double deviation) = Kind == PreprocessingKind.Standardize
+                ? (Mean[channel], Deviation[channel])
+                : (0.0, 1.0);
+            for (int sample = 0; sample < 256; sample++)
+            {
+                table[(channel * 256) + sample] = (float)(((sample * (double)Scale) - mean) / deviation);
+            }
+        }
+
+        return table;
+    }
+
+    private static float[] Values(SafetensorsFile file, string name, long[] shape)
+    {
+        if (!file.TryGet(name, out SafetensorsTensor? tensor) || tensor.Type != SafetensorsType.F32
+            || !tensor.Shape.SequenceEqual(shape))
+        {
+            throw new NinFormatException(
+                FormatName, $"expected the tensor {name} F32 [{string.Join(", ", shape)}], got {tensor?.ToString() ?? "none"}.");
+        }
+
+        return tensor.AsSingles();
+    }
+
+    private static void Require(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"Preprocessing: {problem}.");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace Nin.Execution.Planning;
+
+/// <summary>What flows between operations: the activations of a shard and, in training, their gradient.</summary>
+internal sealed class Value(string name, int length)
+{
+    /// <summary>The node that makes it, for messages.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Floats of one picture.</summary>
+    public int Length { get; } = length;
+
+    /// <summary>Whether this is the picture itself, which lies outside the arena and needs no gradient.</summary>
+    public bool IsPicture { get; init; }
+
+    /// <summary>
+    /// Whether the network answers it: it is kept for all pictures until the end, and the loss writes its gradient first.
+    /// </summary>
+    public bool IsOutput { get; set; }
+
+    /// <summary>Whether only those of the few pictures are kept that a segment's operations are taken for together.</summary>
+    public bool IsOfSegment { get; set; }
+
+    /// <summary>Where the activations lie in the arena.</summary>
+    public int Offset { get; set; } = -1;
+
+    /// <summary>Where the gradient lies in the arena.</summary>
+    public int GradientOffset { get; set; } = -1;
+}
+
+/// <summary>An operation's use of a value, and where it writes the gradient it sends back.</summary>
+internal sealed class Edge(Value value)
+{
+    public Value Value { get; } = value;
+
+    /// <summary>
+    /// Where the operation writes the value's gradient: the gradient itself, or, when another user of the value has written
+    /// that before, a place of its own from which it is added.
+    /// </summary>
+    public int GradientOffset { get; set; } = -1;
+
+    public bool NeedsGradient => !Value.IsPicture;
+
+    public bool IsAdded => NeedsGradient && GradientOffset != Value.GradientOffset;
+}

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Nin.Data;
+using Nin.Data.Preparing;
+using Nin.Execution.Parameters;
+using Nin.Formats;
+using Nin.Formats.Safetensors;
+using Nin.Models;
+using Nin.Networks;
+using Nin.Training.Optimizers;
+
+namespace Nin.Training.Runs;
+
+/// <summary>What a run is resumed from.</summary>
+internal sealed record ResumePoint(SafetensorsFile File, Preprocessing Preprocessing, TrainingState State, Recipe Before);
+
+/// <summary>Writes a run's files and reads them back; does nothing where the run has no folder.</summary>
+internal sealed class RunKeeper(TrainingSetup setup, string? path)
+{
+    private LearnedPictures? _learned;
+    private bool _isLearnedKnown;
+
+    public RunFolder? Folder { get; } = path is null ? null : new RunFolder(path);
+
+    /// <summary>The model that the run begins with, or null.</summary>
+    public Model? InitFrom { get; init; }
+
+    /// <summary>Ends a message about a run that broke off: where to go on from, where there is such a place.</summary>
+    public string LastGood => Folder is null ? ""
+        : File.Exists(Folder.Checkpoint) ? $" The last good checkpoint is {Folder.Checkpoint}."
+        : " No checkpoint had been written.";
+
+    /// <summary>The folder's checkpoint, or null where there is none.</summary>
+    /// <exception cref="RecipeException">It was made with another recipe or other data.</exception>
+    /// <exception cref="NinFormatException">It is damaged.</exception>
+    public ResumePoint? FindCheckpoint(CancellationToken cancellation)
+    {
+        if (Folder is null || !File.Exists(Folder.Checkpoint))
+        {
+            return null;
+        }
+
+        (SafetensorsFile file, Model model, TrainingState state) = Checkpoint.Read(Folder.Checkpoint);
+
+        // Read and written again: a checkpoint of an earlier version does not name the settings that have been added since.
+        string recipe = model.Recipe ?? throw new NinFormatException("Nin checkpoint", "it holds no recipe.", Folder.Checkpoint);
+        Recipe before = RecipeFile.FromJson(recipe, Folder.Checkpoint);
+        if (RecipeDifferences.Between(setup.Recipe with { Epochs = before.Epochs }, before) is { Count: > 0 } differences)
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made with another recipe: {string.Join("; ", differences)}. "
+                + $"Resume with the settings of {Folder.Recipe}, or begin a new run.");
+        }
+
+        if (NetworkJson.Write(model.Network) != NetworkJson.Write(setup.Network))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made with another network of the name '{model.Network.Name}'. Resume with "
+                    + "that one, or begin a new run.");
+        }
+
+        int begun = state.Epoch + (state.Batch > 0 ? 1 : 0);
+        if (setup.Recipe.Epochs < begun)
+        {
+            throw new RecipeException(FormattableString.Invariant(
+                $"resume: the run is in its epoch {begun} already, so it cannot end after {setup.Recipe.Epochs}; expected {begun} epochs or more."));
+        }
+
+        Dataset train = setup.Data.Train;
+        if ((state.TrainPictures, state.Classes) != (train.Count, train.Classes.Count))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made on {CountText.Counted(state.TrainPictures, "picture")} of "
+                    + $"{CountText.Counted(state.Classes, "class")}, " +
+                $"{setup.Data.Name} has {train.Count} of {train.Classes.Count}.");
+        }
+
+        if (state.DataSha256 != setup.DataSha256())
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made on other pictures: the classes, the labels or the pictures left out of "
+                + $"{setup.Data.Name} differ.");
+        }
+
+        if (state.PicturesSha256 is not null && state.PicturesSha256 != PictureFingerprint.Of(train, cancellation))
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made on other pictures: those of {setup.Data.Name} have the same labels but "
+                + "another content. Give back the pictures it was made on, or begin a new run.");
+        }
+
+        return state.Fits(train.Count / setup.BatchSize, setup.BatchSize)
+            ? new ResumePoint(file, model.Preprocessing, state, before)
+            : throw new NinFormatException(
+                "Nin checkpoint", "the counters contradict each other or the recipe.", Folder.Checkpoint);
+    }
+
+    /// <summary>Puts the numbers of a checkpoint back, and those of the best model where there is one yet.</summary>
+    public void Restore(ResumePoint point, ParameterBuffer parameters, ParameterBuffer best, ParameterUpdate update)
+    {
+        Checkpoint.Restore(point.File, Folder!.Checkpoint, parameters, update);
+        if (point.State.BestEpoch == 0)
+        {
+            return;
+        }
+
+        Model model = Model.Load(Folder.Model);
+        try
+        {
+            best.Load(model.Weights);
+        }
+        catch (ArgumentException error)
+        {
+            throw new NinFormatException(
+                "Nin model", error.Message, Folder.Model, hint: "It is not this run's best model.", inner: error);
+        }
+    }
+
+    /// <summary>Writes a checkpoint, unless the weights are no numbers: the last good one is then worth more.</summary>
+    public void WriteCheckpoint(
+        ParameterBuffer parameters, Preprocessing preprocessing, ParameterUpdate update, TrainingState state)
+    {
+        if (Folder is not null && parameters.IsFinite)
+        {
+            Model model = ModelOf(parameters, preprocessing, new RunMetrics { Epoch = state.Epoch });
+            Checkpoint.Write(Folder.Checkpoint, model, update, state);
+        }
+    }
+
+    public void WriteModel(Model model) => Folder?.WriteModel(model);
+
+    public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics) => new(
+        setup.Network, parameters.ToTensors(), setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
+        JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
+    {
+        LearnedFrom = Learned(),
+    };
+
+    /// <summary>Asked for with the first model: by then every picture has been read once, and its hash is known.</summary>
+    private LearnedPictures? Learned()
+    {
+        if (!_isLearnedKnown)
+        {
+            (_learned, _isLearnedKnown) = (LearnedPictures.Of(setup.Data, InitFrom?.LearnedFrom), true);
+        }
+
+        return _learned;
+    }
+}
