@@ -88,16 +88,22 @@ internal sealed class EvalCommand : Command
         DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
             data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
         Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
-        string[] notes = [.. Notes(model, splits, part, isChosen: arguments.GetValue(_split) is not null)];
-        foreach (string note in notes)
+        List<string> notes = [];
+        if (splits.Note is string ofData && arguments.GetValue(_split) is null)
         {
-            session.Error.Message($"nin: note: {note}", "yellow");
+            Say($"{ofData}. Only that part is measured; '--split all' measures every picture.");
         }
 
         using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
         Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
             UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion!);
+        if (part.Classes.Count < model.Labels.Length)
+        {
+            Say($"{part.Name} has {part.Classes.Count} of the model's {CountText.Counted(model.Labels.Length, "class")}; "
+                + "the model may answer with any of them.");
+        }
+
         int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
@@ -124,6 +130,13 @@ internal sealed class EvalCommand : Command
         }
 
         return ExitCode.Done;
+
+        // What the figures do not show: which pictures they are of, and which classes.
+        void Say(string note)
+        {
+            notes.Add(note);
+            session.Error.Message($"nin: note: {note}", "yellow");
+        }
     }
 
     private static Dataset PartOf(DataSplits splits, Split split)
@@ -141,19 +154,4 @@ internal sealed class EvalCommand : Command
     }
 
     private static string Word(Split split) => split.ToString().ToLowerInvariant();
-
-    /// <summary>Says what the figures do not show: which pictures they are of, and which classes.</summary>
-    private static IEnumerable<string> Notes(Model model, DataSplits splits, Dataset part, bool isChosen)
-    {
-        if (splits.Note is string note && !isChosen)
-        {
-            yield return $"{note}. Only that part is measured; '--split all' measures every picture.";
-        }
-
-        if (part.Classes.Count < model.Labels.Length)
-        {
-            yield return $"{part.Name} has {part.Classes.Count} of the model's {CountText.Counted(model.Labels.Length, "class")}; "
-                + "the model may answer with any of them.";
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Models;
@@ -151,7 +152,7 @@ internal sealed class PredictCommand : Command
         }
 
         var info = new FileInfo(file);
-        return !info.Exists ? throw new FileNotFoundException($"There is no file '{file}'.")
+        return !info.Exists ? throw new FileNotFoundException($"There is no file '{file}'{NearestName.End(file, NearestName.Beside(file))}")
             : info.Length > 0 ? ImageFile.Read(file)
             : Waiting(() => ImageFile.Read(file), cancellation);
     }

@@ -55,7 +55,7 @@ internal sealed class Interrupts : IDisposable
         if (!Console.IsErrorRedirected)
         {
             // A status line hides the cursor, and nobody is left to bring it back.
-            new TerminalWriter(Console.Error).Write(Screen.ShowCursor);
+            new ConsoleWriter(Console.Error, name: null).Write(Screen.ShowCursor);
         }
 
         Environment.Exit(ExitCode.OfSignal + signal);

@@ -69,9 +69,9 @@ internal sealed class Screen : IAnsiConsoleOutput
     /// <summary>Not asked for: nothing is drawn over more than a line.</summary>
     int IAnsiConsoleOutput.Height => 24;
 
-    public static Screen OfOutput() => OfStream(Console.Out, Console.IsOutputRedirected);
+    public static Screen OfOutput() => OfStream(Console.Out, Console.IsOutputRedirected, "standard output");
 
-    public static Screen OfError() => OfStream(Console.Error, Console.IsErrorRedirected);
+    public static Screen OfError() => OfStream(Console.Error, Console.IsErrorRedirected, name: null);
 
     /// <summary>
     /// Text as it is, where marks such as <c>[red]</c> are understood. Names come from files and archives of others: what would
@@ -216,7 +216,7 @@ internal sealed class Screen : IAnsiConsoleOutput
         }
     }
 
-    private static Screen OfStream(TextWriter writer, bool isRedirected)
+    private static Screen OfStream(TextWriter writer, bool isRedirected, string? name)
     {
         string? terminal = Environment.GetEnvironmentVariable("TERM");
         bool isTerminal = !isRedirected && terminal != "dumb";
@@ -224,7 +224,7 @@ internal sealed class Screen : IAnsiConsoleOutput
         bool isUnicode = terminal != "linux"
             && (OperatingSystem.IsWindows() ? writer.Encoding.CodePage == Encoding.UTF8.CodePage : IsLocaleUnicode());
         return new Screen(
-            isTerminal ? new TerminalWriter(writer) : writer, isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
+            new ConsoleWriter(writer, isTerminal ? null : name), isTerminal ? ColumnsOfTerminal : null, hasColors, isUnicode);
     }
 
     /// <summary>What the locale says of the terminal's characters, in the order in which its variables count.</summary>

@@ -31,7 +31,6 @@ public sealed class DataCatalog
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(known => known.Name)];
 
     /// <summary>Entries beside a missing path that are looked at for one that is nearly called so.</summary>
-    private const int MostNeighbours = 1000;
 
     private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
 
@@ -117,7 +116,7 @@ public sealed class DataCatalog
         if (!Path.Exists(data))
         {
             throw new ArgumentException(
-                $"There is no data set '{data}'{(NearestName.Of(data, [.. Names, .. Neighbours(data)]) is string near ? $", did you mean '{near}'? Expected" : ": expected")} the path of a folder or an archive, "
+                $"There is no data set '{data}'{NearestName.End(data, [.. Names, .. NearestName.Beside(data)])} Expected the path of a folder or an archive, "
                 + $"or one of {string.Join(", ", Names)}.");
         }
 
@@ -192,21 +191,6 @@ public sealed class DataCatalog
         catch (UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    /// <summary>What lies beside a path that is not there.</summary>
-    private static IEnumerable<string> Neighbours(string path)
-    {
-        string parent = Path.GetDirectoryName(path) ?? "";
-        try
-        {
-            return [.. Directory.EnumerateFileSystemEntries(parent.Length == 0 ? "." : parent).Take(MostNeighbours)
-                .Select(entry => Path.Combine(parent, Path.GetFileName(entry)))];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return [];
         }
     }
 

@@ -3,7 +3,7 @@ namespace Nin.Formats;
 /// <summary>Finds the name that was meant where one is misspelt.</summary>
 public static class NearestName
 {
-    private const int MostChanges = 2, LeastOfBeginning = 4;
+    private const int MostChanges = 2, LeastOfBeginning = 4, MostBeside = 1000;
 
     /// <summary>
     /// The words to put after a name that is unknown, such as <c>, did you mean 'epochs'?</c>; empty where none is near.
@@ -38,6 +38,23 @@ public static class NearestName
 
         // Of a short word two letters are most of it.
         return nearest.Changes <= Math.Min(MostChanges, word.Length / 2) ? nearest.Name : null;
+    }
+
+    /// <summary>What lies beside a path that is not there, as names for a misspelt one. Of a very full folder only some.</summary>
+    /// <param name="path">The path of a file or folder, as it was given.</param>
+    public static IReadOnlyList<string> Beside(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string parent = Path.GetDirectoryName(path) ?? "";
+        try
+        {
+            return [.. Directory.EnumerateFileSystemEntries(parent.Length == 0 ? "." : parent).Take(MostBeside)
+                .Select(entry => Path.Combine(parent, Path.GetFileName(entry)))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static int Changes(string word, string name) =>

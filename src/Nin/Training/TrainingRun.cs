@@ -70,7 +70,9 @@ internal sealed class TrainingRun : IDisposable
         {
             // A restart after a dead head begins with these weights again.
             throw new RecipeException(
-                "resume: the run began with the weights of another model. Name the same one, or none where there was none.");
+                _state.InitFromSha256 is string first
+                    ? $"resume: the run began with the weights of a model whose SHA-256 is {first}. Name the same one."
+                    : "resume: the run began with weights drawn at random. Name no model to begin with.");
         }
 
         (_formerKernels, _state.Kernels) = (_state.Kernels, _kernels.Name);

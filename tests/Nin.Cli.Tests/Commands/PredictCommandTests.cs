@@ -149,6 +149,15 @@ public sealed class PredictCommandTests(TrainedRun trained)
             lines.Select((line, i) => i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)], 2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
     }
 
+    [Fact]
+    public void Predict_MisspeltFile_NamesTheOneThatLiesThere()
+    {
+        string meant = trained.InFolder("star-meant.png");
+        File.Copy(trained.Picture, meant, overwrite: true);
+        string given = trained.InFolder("sta-meant.png");
+        Assert.Equal($"nin: There is no file '{given}', did you mean '{meant}'?\n", Cli.Run("predict", trained.Run, given).Error);
+    }
+
     /// <summary>Runs the command as if this folder held the model that comes with it.</summary>
     private static Ran RunWithModels(string folder, params string[] args)
     {

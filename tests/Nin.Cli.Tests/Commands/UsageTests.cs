@@ -22,7 +22,7 @@ public sealed class UsageTests
     [InlineData("train --on-dead-head maybe", "--on-dead-head: expected one of restart, stop, ignore, got 'maybe'. Try 'nin train --help'.")]
     [InlineData("train --recipe nope", "'nope' is neither a file nor a known recipe. Known: cifar10-bn, ")]
     [InlineData("train --model nope", "'nope' is no known network. Known: nin-cifar10, ")]
-    [InlineData("train nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
+    [InlineData("train nope", "There is no data set 'nope'. Expected the path of a folder or an archive, or one of shapes, mnist, ")]
     [InlineData("train --set foo", "expected a setting as key=value, got 'foo'.")]
     [InlineData("train --set foo=1", "shapes: 'foo' is no setting. Known here: name, ")]
     [InlineData("train --set optimizer.momentum=2", "optimizer.momentum: expected in [0, 1), got 2.")]
@@ -58,7 +58,7 @@ public sealed class UsageTests
     [InlineData("lr-find --batch 0", "--batch: expected a whole number from 1, got '0'. Try 'nin lr-find --help'.")]
     [InlineData("lr-find --recipe nope", "'nope' is neither a file nor a known recipe. Known: cifar10-bn, ")]
     [InlineData("lr-find --model nope", "'nope' is no known network. Known: nin-cifar10, ")]
-    [InlineData("lr-find nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
+    [InlineData("lr-find nope", "There is no data set 'nope'. Expected the path of a folder or an archive, or one of shapes, mnist, ")]
     [InlineData("lr-find --set foo=1", "shapes: 'foo' is no setting. Known here: name, ")]
     [InlineData("lr-find --out curve.png", "--out: expected a file that ends in .svg, got 'curve.png'.")]
     [InlineData("eval", "MODEL is missing. Try 'nin eval --help'.")]
@@ -92,7 +92,7 @@ public sealed class UsageTests
     [InlineData("data get mnist --mirror ftp://a/", "DownloadSource: expected the http:// or https:// address of a folder, got 'ftp://a/'.")]
     [InlineData("train --on-bad-image maybe", "--on-bad-image: expected one of stop, skip, repair, got 'maybe'. Try 'nin train --help'.")]
     [InlineData("data check", "DATA is missing. Try 'nin data check --help'.")]
-    [InlineData("data check nope", "There is no data set 'nope': expected the path of a folder or an archive, or one of shapes, mnist, ")]
+    [InlineData("data check nope", "There is no data set 'nope'. Expected the path of a folder or an archive, or one of shapes, mnist, ")]
     public void Run_WrongUsage_IsOneLineAndExitCode2(string line, string expected)
     {
         string said = Cli.Fails(2, line.Split(' '));

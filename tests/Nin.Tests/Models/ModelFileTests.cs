@@ -222,6 +222,17 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    public void Load_TheModelInTheBoxDamaged_SaysSo()
+    {
+        byte[] box = File.ReadAllBytes(Path.Combine(Architecture.SourceTree.Root, "models", "nin-cifar10-bn.safetensors"));
+        Assert.Equal(
+            "404f7ac1abf68b5e918bf572fec8d03eab25d7a3983c65aa7567d5ab0d69ac67", Model.Load(new MemoryStream(box)).WeightsSha256());
+        box[box.Length / 2] ^= 1;
+        Assert.Contains(
+            "the file was damaged", Assert.Throws<NinFormatException>(() => Model.Load(new MemoryStream(box))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_OfAnOlderNin_NeedsNoChecksum()
     {
         using var folder = new TemporaryFolder();

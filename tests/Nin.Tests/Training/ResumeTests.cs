@@ -106,7 +106,7 @@ public sealed class ResumeTests : IDisposable
         string expected = new Trainer(OneEpoch, SmallRuns.WithoutValidation, options).Run().WeightsSha256;
         File.Delete(CheckpointPath);
         Assert.Equal(
-            "resume: the run began with the weights of another model. Name the same one, or none where there was none.",
+            $"resume: the run began with the weights of a model whose SHA-256 is {source.WeightsSha256}. Name the same one.",
             Assert.Throws<RecipeException>(() => Resume(OneEpoch)).Message);
         Assert.Equal(
             expected, new Trainer(OneEpoch, SmallRuns.WithoutValidation, options with { Resume = true }).Run().WeightsSha256);

@@ -55,7 +55,7 @@ public sealed class TrainingSetupTests
         TrainingResult result = SmallRuns.Run(SmallRuns.Recipe, Digits(0), folder.Path);
         var options = new TrainerOptions { Folder = folder.Path, Resume = true, InitFrom = result.Model };
         var error = Assert.Throws<RecipeException>(() => new Trainer(SmallRuns.Recipe, Digits(0), options).Run());
-        Assert.Equal("resume: the run began with the weights of another model. Name the same one, or none where there was none.", error.Message);
+        Assert.Equal("resume: the run began with weights drawn at random. Name no model to begin with.", error.Message);
     }
 
     [Fact]

@@ -6,7 +6,8 @@ internal static class DeeperFolders
     /// <summary>What the user is told, or null where nothing speaks for it.</summary>
     /// <param name="paths">The pictures' paths, with forward slashes.</param>
     /// <param name="plan">What they are taken for.</param>
-    public static string? Note(IReadOnlyList<string> paths, FolderPlan plan)
+    /// <param name="root">The folder or archive that was named.</param>
+    public static string? Note(IReadOnlyList<string> paths, FolderPlan plan, string root)
     {
         int level = plan.ClassLevel;
         string[][] placed = [.. paths.Where((_, i) => plan.Places[i]?.Part == FolderPart.Train).Select(path => path.Split('/'))];
@@ -37,6 +38,7 @@ internal static class DeeperFolders
 
         string[] classes = [.. placed.Select(names => names[level]).Distinct().Order(StringComparer.Ordinal)];
         string first = string.Join('/', placed.First(names => names[level] == classes[0])[..at]);
+        first = Directory.Exists(root) ? Path.Combine(root, first) : first;
         return $"the classes are the folders {LeftOutFiles.FirstNames(classes)}, and all their pictures lie in folders below them "
             + $"({LeftOutFiles.FirstNames(all)}): if the classes are those, name the folder just above them, such as {first}";
     }

@@ -114,7 +114,7 @@ public static class ImageFolder
                 ? BadPictures.RepairNote(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation)
                 : null,
             options.IsUnchecked ? null : leftOut.Note(),
-            DeeperFolders.Note(source.Paths, plan),
+            DeeperFolders.Note(source.Paths, plan, path),
             plan.PartNamedClasses.Count == 0
                 ? null
                 : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",

@@ -3,13 +3,13 @@ using Nin.Cli.Output;
 
 namespace Nin.Cli.Tests.Output;
 
-public sealed class TerminalWriterTests
+public sealed class ConsoleWriterTests
 {
     [Fact]
     public void Write_TerminalIsGone_IsLostWithoutAWord()
     {
         using var closed = new ClosedTerminal();
-        using var writer = new TerminalWriter(closed);
+        using var writer = new ConsoleWriter(closed, name: null);
         writer.Write("a");
         closed.IsGone = true;
         writer.Write("b");
@@ -17,6 +17,16 @@ public sealed class TerminalWriterTests
         writer.Write('d');
         writer.Flush();
         Assert.Equal(("a", 1), (closed.Text, closed.Failures));
+    }
+
+    [Fact]
+    public void Write_FileIsFull_FailsOnceAndNamesTheStream()
+    {
+        using var full = new ClosedTerminal { IsGone = true };
+        using var writer = new ConsoleWriter(full, "standard output");
+        Assert.Equal("standard output: Input/output error", Assert.Throws<IOException>(() => writer.Write("a")).Message);
+        writer.WriteLine("b");
+        Assert.Equal(1, full.Failures);
     }
 
     private sealed class ClosedTerminal : TextWriter

@@ -3,10 +3,11 @@ using System.Text;
 namespace Nin.Cli.Output;
 
 /// <summary>
-/// Writes to a terminal as long as there is one. Where its window is closed under a run, what would be shown is lost, and the
-/// run itself is still finished and saved.
+/// Writes to a standard stream that may be gone: a terminal whose window is closed under a run, a file on a full disk.
 /// </summary>
-internal sealed class TerminalWriter(TextWriter inner) : TextWriter
+/// <param name="inner">The stream.</param>
+/// <param name="name">What a failure is of; null where a failure is passed over, and the run still finished and saved.</param>
+internal sealed class ConsoleWriter(TextWriter inner, string? name) : TextWriter
 {
     private bool _isGone;
 
@@ -35,9 +36,13 @@ internal sealed class TerminalWriter(TextWriter inner) : TextWriter
         {
             write();
         }
-        catch (IOException)
+        catch (IOException error)
         {
             _isGone = true;
+            if (name is not null)
+            {
+                throw new IOException($"{name}: {error.Message}", error);
+            }
         }
     }
 }
