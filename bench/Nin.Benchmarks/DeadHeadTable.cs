@@ -16,7 +16,7 @@ internal static class DeadHeadTable
         Recipe recipe = RecipeFile.Load(recipeName, [.. overrides, "validation=0", "preprocessing=Standardize", "onDeadHead=Stop", "epochs=1"]);
         int pictures = Math.Min(data.Train.Count, steps * recipe.BatchSize);
         data = new DataSplits(data.Name, new SubsetDataset(data.Name, data.Train, [.. Enumerable.Range(0, pictures)]), null, null);
-        output.WriteLine($"{recipe.Model} with recipe {recipeName} on {dataName} (standardised), {pictures / recipe.BatchSize} steps of {recipe.BatchSize}, seeds 1 to {seeds}");
+        output.WriteLine($"{recipe.Network} with recipe {recipeName} on {dataName} (standardised), {pictures / recipe.BatchSize} steps of {recipe.BatchSize}, seeds 1 to {seeds}");
         int dead = 0;
         for (int seed = 1; seed <= seeds; seed++)
         {
@@ -54,7 +54,7 @@ internal static class DeadHeadTable
         {
         }
 
-        public void OnStep(in TrainingProgress progress)
+        public void OnProgress(in TrainingProgress progress)
         {
             double sum = progress.Loss * progress.Batch;
             (Last, _sum) = (sum - _sum, sum);

@@ -23,10 +23,13 @@ internal static class NinCommand
         ("eval", session => new EvalCommand(session)),
         ("predict", session => new PredictCommand(session)),
         ("summary", session => new SummaryCommand(session)),
-        ("models", session => new ModelsCommand(session)),
+        ("networks", session => new NetworksCommand(session)),
         ("data", session => new DataCommand(session)),
         ("bench", session => new BenchCommand(session)),
     ];
+
+    /// <summary>What commands were called before: scripts that say so still run.</summary>
+    private static readonly Dictionary<string, string> FormerNames = new() { ["models"] = "networks" };
 
     /// <summary>Runs a command line; gives the exit code.</summary>
     /// <param name="args">The words after <c>nin</c>.</param>
@@ -44,6 +47,11 @@ internal static class NinCommand
             if (!isEmpty && args[0] == HelpWord)
             {
                 args = [.. args.Skip(1), "--help"];
+            }
+
+            if (!isEmpty && FormerNames.TryGetValue(args[0], out string? name))
+            {
+                args = [name, .. args.Skip(1)];
             }
 
             Command root = Create(

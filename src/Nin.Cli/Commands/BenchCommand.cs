@@ -23,7 +23,7 @@ internal sealed class BenchCommand : Command
 
     private readonly Argument<string?> _network = new("MODEL|NAME")
     {
-        Description = $"A model file, the folder of a training run, or the name of a network (see 'nin models'); "
+        Description = $"A model file, the folder of a training run, or the name of a network (see 'nin networks'); "
             + $"{DefaultNetwork} where not given.",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -11,8 +11,6 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin data check</c>: says what is wrong with a data set before time is spent on it.</summary>
 internal sealed class DataCheckCommand : Command
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-
     private readonly Argument<string> _data = new("DATA")
     {
         Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive.",
@@ -46,7 +44,7 @@ internal sealed class DataCheckCommand : Command
             $"reading {data}", () =>
             UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data, session.Cancellation)));
         DataReport report = session.Error.While("looking at the pictures", () => DataCheck.Run(
-            splits, new DataCheckOptions { OnBadImage = onBadImage, Progress = ProgressOn(session) }, session.Cancellation));
+            splits, new DataCheckOptions { OnBadImage = onBadImage, Observer = new DataCheckView(session.Error, session.Clock) }, session.Cancellation));
         if (asJson)
         {
             JsonDocuments.Write(session.Out, DataReportView.DocumentOf(report), JsonDocuments.Readable.DataCheckJson);
@@ -57,26 +55,5 @@ internal sealed class DataCheckCommand : Command
         }
 
         return report.IsRight ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    /// <summary>A line that moves, not more often than one can see.</summary>
-    private static Action<int, int> ProgressOn(Session session)
-    {
-        var gate = new Lock();
-        long drawn = session.Clock.GetTimestamp();
-        return (done, count) =>
-        {
-            lock (gate)
-            {
-                if (session.Clock.GetElapsedTime(drawn) >= Interval || done == count)
-                {
-                    drawn = session.Clock.GetTimestamp();
-                    string text = done < count
-                        ? $"{Figures.Count(done)} of {Figures.Count(count)} pictures"
-                        : "looking for copies ...";
-                    session.Error.Status($"[grey]{Screen.Escape(text[..Math.Min(text.Length, session.Error.Width - 1)])}[/]");
-                }
-            }
-        };
     }
 }

@@ -64,7 +64,7 @@ internal sealed class DataPreviewCommand : Command
         {
             Data = arguments.GetValue(_data),
             Recipe = arguments.GetValue(_recipe),
-            Model = arguments.GetValue(_model),
+            Network = arguments.GetValue(_model),
             Seed = arguments.GetValue(_seed),
             Settings = arguments.GetValue(_set) ?? [],
         });

@@ -79,7 +79,7 @@ internal sealed class LrFindCommand : Command
         LearningRateSuggestion suggestion = curve.Suggestion ?? throw new TrainingException(NoFall(curve, options));
         if (picture is not null)
         {
-            CurveSvg.Write(picture, curve, $"{plan.Recipe.Model} on {data.Name}: loss as the learning rate rises");
+            CurveSvg.Write(picture, curve, $"{plan.Recipe.Network} on {data.Name}: loss as the learning rate rises");
         }
 
         view.Finish(curve, suggestion, picture, NextCommand(arguments, suggestion.Valley));
@@ -103,7 +103,7 @@ internal sealed class LrFindCommand : Command
     {
         Data = arguments.GetValue(_data),
         Recipe = arguments.GetValue(_recipe),
-        Model = arguments.GetValue(_model),
+        Network = arguments.GetValue(_model),
         BatchSize = arguments.GetValue(_batchSize),
         Seed = arguments.GetValue(_seed),
         Settings = arguments.GetValue(_set) ?? [],

@@ -13,7 +13,7 @@ internal sealed class SummaryCommand : Command
 {
     private readonly Argument<string> _network = new("MODEL|NAME")
     {
-        Description = "A model file, the folder of a training run, or the name of a network (see 'nin models').",
+        Description = "A model file, the folder of a training run, or the name of a network (see 'nin networks').",
     };
 
     private readonly Option<FeatureShape?> _input = new("--input")

@@ -212,7 +212,7 @@ internal sealed class TrainCommand : Command
     {
         Data = arguments.GetValue(_data),
         Recipe = arguments.GetValue(_recipe),
-        Model = NetworkOf(arguments, initFrom),
+        Network = NetworkOf(arguments, initFrom),
         Epochs = arguments.GetValue(_epochs),
         BatchSize = arguments.GetValue(_batchSize),
         LearningRate = arguments.GetValue(_learningRate),

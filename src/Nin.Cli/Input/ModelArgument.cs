@@ -18,7 +18,7 @@ internal static class ModelArgument
     /// <exception cref="UsageException">There is none.</exception>
     public static NetworkEntry Named(string name) => DataCatalog.Names.Contains(name)
         ? throw new UsageException(
-            $"'{name}' is the name of a data set; expected a network (see 'nin models'), a model file or a run's folder.")
+            $"'{name}' is the name of a data set; expected a network (see 'nin networks'), a model file or a run's folder.")
         : UsageException.Blame(() => NetworkCatalog.Find(name));
 
     public static Model Load(string path) => Model.Load(FileOf(path));

@@ -30,7 +30,7 @@ internal static class SharedOptions
     public static Option<string?> Network() => new("--network", "--model")
     {
         HelpName = "NAME|FILE.json",
-        Description = "The network: a name (see 'nin models'), or a description as 'nin summary NAME --description' prints it.",
+        Description = "The network: a name (see 'nin networks'), or a description as 'nin summary NAME --description' prints it.",
     };
 
     public static Option<int?> BatchSize() => new("--batch")

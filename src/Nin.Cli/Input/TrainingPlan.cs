@@ -14,7 +14,7 @@ internal sealed record TrainingWishes
 
     public string? Recipe { get; init; }
 
-    public string? Model { get; init; }
+    public string? Network { get; init; }
 
     public int? Epochs { get; init; }
 
@@ -65,9 +65,9 @@ internal sealed record TrainingPlan(
     {
         (Recipe recipe, string origin) = Begin(wishes);
         string data = wishes.Data ?? recipe.Data;
-        Network? network = Described(wishes.Model);
+        Network? network = Described(wishes.Network);
         Recipe asked = Apply(wishes, recipe with { Data = data }, network);
-        string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{asked.Model}");
+        string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{asked.Network}");
         if (!wishes.Resume)
         {
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
@@ -125,7 +125,7 @@ internal sealed record TrainingPlan(
         OnBadImage onBadImage = wishes.OnBadImage ?? (File.Exists(run.Skipped) ? OnBadImage.Skip : OnBadImage.Stop);
 
         // The data may have moved since: what it was called then is part of the recipe, where it lies now is not.
-        Network? network = Described(wishes.Model ?? (File.Exists(run.Network) ? run.Network : null));
+        Network? network = Described(wishes.Network ?? (File.Exists(run.Network) ? run.Network : null));
         return new TrainingPlan(
             Apply(wishes, recipe with { Data = before.Data }, network), origin, wishes.Data ?? before.Data, folder, onBadImage,
             network);
@@ -164,7 +164,7 @@ internal sealed record TrainingPlan(
     {
         Recipe asked = recipe with
         {
-            Model = network?.Name ?? wishes.Model ?? recipe.Model,
+            Network = network?.Name ?? wishes.Network ?? recipe.Network,
             Epochs = wishes.Epochs ?? recipe.Epochs,
             BatchSize = wishes.BatchSize ?? recipe.BatchSize,
             Seed = wishes.Seed ?? recipe.Seed,
@@ -175,7 +175,7 @@ internal sealed record TrainingPlan(
         Recipe result = asked.With([.. wishes.Settings]);
         if (network is null)
         {
-            UsageException.Blame(() => NetworkCatalog.Find(result.Model));
+            UsageException.Blame(() => NetworkCatalog.Find(result.Network));
         }
 
         return result;

@@ -53,7 +53,7 @@ internal sealed record SummaryLayerJson(
     string Name, string Kind, string? Block, int[] Output, long Parameters, long Bytes, long Macs, int ReceptiveField,
     int Stride);
 
-/// <summary>A network of <c>nin models --json</c>; the input is height, width, channels.</summary>
+/// <summary>A network of <c>nin networks --json</c>; the input is height, width, channels.</summary>
 internal sealed record ListedNetworkJson(
     string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
 

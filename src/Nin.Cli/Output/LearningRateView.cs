@@ -23,9 +23,10 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
         screen.Line();
     }
 
-    public void OnStep(LearningRatePoint point, int step, int steps)
+    public void OnProgress(in LearningRateProgress progress)
     {
-        string text = $"step {step} of {steps}  rate {Figures.Rate(point.LearningRate)}  loss {Figures.Loss(point.Smoothed)}";
+        LearningRatePoint point = progress.Point;
+        string text = $"step {progress.Step} of {progress.Steps}  rate {Figures.Rate(point.LearningRate)}  loss {Figures.Loss(point.Smoothed)}";
         screen.Status($"[grey]{Screen.Escape(text[..Math.Min(text.Length, screen.Width - 1)])}[/]");
     }
 

@@ -59,7 +59,7 @@ internal sealed class LiveTrainingView(Screen screen, Session session, TrainingP
         Screen.Line(_table.HeaderLine(WidthOfTable));
     }
 
-    protected override void OnProgress(in TrainingProgress progress)
+    protected override void ShowProgress(in TrainingProgress progress)
     {
         bool isLast = progress.Batch == progress.Batches;
         if (_stopping || (!isLast && session.Clock.GetElapsedTime(_drawn) < Interval))

@@ -27,7 +27,7 @@ internal sealed class PlainTrainingView(Screen screen, Session session, Training
     {
     }
 
-    protected override void OnProgress(in TrainingProgress progress)
+    protected override void ShowProgress(in TrainingProgress progress)
     {
         if (session.Clock.GetElapsedTime(_lastLine) >= Interval)
         {

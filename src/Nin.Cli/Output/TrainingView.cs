@@ -51,10 +51,10 @@ internal abstract class TrainingView : ITrainingObserver
         OnBegin();
     }
 
-    public void OnStep(in TrainingProgress progress)
+    public void OnProgress(in TrainingProgress progress)
     {
         _progress = progress;
-        OnProgress(progress);
+        ShowProgress(progress);
     }
 
     public abstract void OnEpoch(EpochMetrics metrics, bool isBest);
@@ -88,5 +88,5 @@ internal abstract class TrainingView : ITrainingObserver
 
     protected abstract void OnBegin();
 
-    protected abstract void OnProgress(in TrainingProgress progress);
+    protected abstract void ShowProgress(in TrainingProgress progress);
 }

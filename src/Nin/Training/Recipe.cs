@@ -25,7 +25,7 @@ public sealed record Recipe
     public string Data { get; init; } = "shapes";
 
     /// <summary>The network, by its name in the catalog.</summary>
-    public string Model { get; init; } = "nin-small";
+    public string Network { get; init; } = "nin-small";
 
     /// <summary>Passes over the training pictures.</summary>
     public int Epochs { get; init; } = 10;

@@ -9,6 +9,7 @@ namespace Nin.Training;
 /// <summary>Recipes as JSON: those that come with the library, by name, and files.</summary>
 public static class RecipeFile
 {
+    private const string Network = "network", FormerNetwork = "model";
     private const string ResourcePrefix = "Nin.Recipes.";
 
     /// <summary>A recipe in whose JSON no setting is left out.</summary>
@@ -107,8 +108,16 @@ public static class RecipeFile
                 JsonText.RefuseRepeatedNames(document.RootElement);
             }
 
-            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject
+            JsonObject json = JsonNode.Parse(text, documentOptions: Reading) as JsonObject
                 ?? throw new RecipeException($"{source}: expected a JSON object.");
+
+            // Recipes of runs and models that were made before the setting was called 'network'.
+            if (!json.ContainsKey(Network) && json.Remove(FormerNetwork, out JsonNode? network))
+            {
+                json[Network] = network;
+            }
+
+            return json;
         }
         catch (JsonException error)
         {
@@ -139,6 +148,7 @@ public static class RecipeFile
         }
 
         string[] path = setting[..equals].Split('.');
+        path = path is [FormerNetwork] ? [Network] : path;
         JsonObject target = json;
         foreach (string part in path[..^1])
         {
@@ -200,7 +210,7 @@ public static class RecipeFile
     {
         if (recipe is
             {
-                Name: not null, Description: not null, Data: not null, Model: not null, Optimizer: not null,
+                Name: not null, Description: not null, Data: not null, Network: not null, Optimizer: not null,
                 Schedule.Milestones: not null,
                 ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null, Resizing: not null
             }

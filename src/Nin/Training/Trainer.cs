@@ -72,7 +72,7 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(network);
-        return recipe with { Model = network.Name };
+        return recipe with { Network = network.Name };
     }
 
     /// <summary>Trains to the end.</summary>
@@ -110,7 +110,7 @@ public sealed class Trainer
     {
         var setup = new TrainingSetup(_recipe, WithValidation(_recipe, _data), _network, _options.Objective);
         FeatureShape input = setup.Network.Input;
-        string title = $"{_data.Name} as {_recipe.Model} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch "
+        string title = $"{_data.Name} as {_recipe.Network} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch "
             + $"{epoch + 1}";
         return DataPreview.Draw(
             title, setup.Data.Train, setup.FitPreprocessing(cancellation), _recipe.Augmentation, columns, _recipe.Seed, epoch,

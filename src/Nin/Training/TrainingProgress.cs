@@ -1,3 +1,5 @@
+using Nin.Formats;
+
 namespace Nin.Training;
 
 /// <summary>What an epoch came to; a line of <c>metrics.jsonl</c>.</summary>
@@ -64,8 +66,8 @@ public sealed record TrainingStart(
     int Threads,
     string Kernels, string? Folder);
 
-/// <summary>Is told how a run goes, on the thread that trains.</summary>
-public interface ITrainingObserver
+/// <summary>Is told how a run goes, on the thread that trains. A class gives what it wants to know; the rest is passed over.</summary>
+public interface ITrainingObserver : IWorkObserver<TrainingProgress>
 {
     /// <summary>
     /// Asked after every step: whether the run should end now, with the best model so far and a checkpoint to go on from.
@@ -73,18 +75,16 @@ public interface ITrainingObserver
     bool ShouldStop => false;
 
     /// <summary>The run begins.</summary>
-    void OnStart(TrainingStart start);
-
-    /// <summary>A step is done.</summary>
-    void OnStep(in TrainingProgress progress);
+    void OnStart(TrainingStart start)
+    {
+    }
 
     /// <summary>An epoch is done.</summary>
     /// <param name="metrics">What it came to.</param>
     /// <param name="isBest">
     /// Whether it is the best so far on the validation part; false where there is none, and the last epoch is kept.
     /// </param>
-    void OnEpoch(EpochMetrics metrics, bool isBest);
-
-    /// <summary>Something happened that the user should know of.</summary>
-    void OnNotice(string text);
+    void OnEpoch(EpochMetrics metrics, bool isBest)
+    {
+    }
 }

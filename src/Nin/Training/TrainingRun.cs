@@ -20,8 +20,6 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Restarts after which a run is given up: at half the seeds dead, one run in a thousand would reach it.</summary>
     private const int MaxRestarts = 10;
 
-    private const string NotOfEither = "the weights are not those of either alone";
-
     private readonly Recipe _recipe;
     private readonly DataSplits _data;
     private readonly TrainerOptions _options;
@@ -32,12 +30,10 @@ internal sealed class TrainingRun : IDisposable
     private readonly Preprocessing _preprocessing;
     private readonly WorkerPool _pool;
     private readonly KernelSet _kernels = KernelSet.Default;
-    private readonly ParameterBuffer _best;
+    private readonly BestModel _best;
     private readonly TrainingStep _learner;
     private readonly Stopwatch _session = new(), _limit = new();
-    private readonly Recipe? _before;
-    private readonly string? _formerKernels;
-    private readonly int _formerShards;
+    private readonly ResumeNotes? _resumed;
     private readonly Throughput _throughput = new();
     private readonly DeadHeadGuard _guard;
     private ILearningRateSchedule _schedule = null!;
@@ -53,19 +49,9 @@ internal sealed class TrainingRun : IDisposable
         (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder) { InitFrom = options.InitFrom });
         _limit.Start();
         ResumePoint? point = options.Resume ? _keeper.FindCheckpoint(cancellation) : null;
-        _before = point?.Before;
-        _preprocessing = point?.Preprocessing ?? FitPreprocessing(cancellation);
+        _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing(options.TimeLimit, cancellation);
         string? initFrom = options.InitFrom?.WeightsSha256();
-        _state = point?.State ?? new TrainingState
-        {
-            TrainPictures = _data.Train.Count,
-            Classes = _data.Train.Classes.Count,
-            DataSha256 = _setup.DataSha256(),
-            PicturesSha256 = _keeper.Folder is null ? null : PictureFingerprint.Of(_data.Train, cancellation),
-            InitFromSha256 = options.Resume && _keeper.Folder?.ReadEnvironment() is RunEnvironment begun
-                ? begun.InitFromSha256
-                : initFrom,
-        };
+        _state = point?.State ?? _keeper.FirstState(initFrom, options.Resume, cancellation);
         if (_state.InitFromSha256 != initFrom)
         {
             // A restart after a dead head begins with these weights again.
@@ -75,8 +61,10 @@ internal sealed class TrainingRun : IDisposable
                     : "resume: the run began with weights drawn at random. Name no model to begin with.");
         }
 
-        (_formerKernels, _state.Kernels) = (_state.Kernels, _kernels.Name);
-        (_formerShards, _state.Shards) = (_state.Shards == 0 ? recipe.Shards : _state.Shards, _setup.Shards);
+        _resumed = point is null
+            ? null
+            : new ResumeNotes(point.Before, _state.Kernels, _state.Shards == 0 ? recipe.Shards : _state.Shards);
+        (_state.Kernels, _state.Shards) = (_kernels.Name, _setup.Shards);
         _guard = new DeadHeadGuard(_setup.Objective.ChanceLoss(_setup.Outputs))
         {
             Zero = _state.ZeroSteps,
@@ -86,7 +74,7 @@ internal sealed class TrainingRun : IDisposable
 
         _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         _learner = _setup.CreateStep(options.Optimizer, _pool, _kernels);
-        _best = new ParameterBuffer(_learner.Parameters.Layout);
+        _best = new BestModel(_keeper, _learner.Parameters.Layout, _preprocessing);
         try
         {
             if (point is null)
@@ -97,7 +85,7 @@ internal sealed class TrainingRun : IDisposable
 
             _learner.Steps = _state.Step;
             BeginSchedule();
-            _keeper.Restore(point, _learner.Parameters, _best, _learner.Weights);
+            _keeper.Restore(point, _learner.Parameters, _best.Parameters, _learner.Weights);
         }
         catch
         {
@@ -136,9 +124,9 @@ internal sealed class TrainingRun : IDisposable
             Notice(_origin);
         }
 
-        if (_before is not null)
+        foreach (string note in _resumed?.Compared(_recipe, _kernels.Name, _setup.Shards, _state) ?? [])
         {
-            NoticeResumed(_before);
+            Notice(note);
         }
 
         TrainingEnd? end = null;
@@ -223,7 +211,7 @@ internal sealed class TrainingRun : IDisposable
             _learner.Update(rate);
             _state.CountStep(result.Loss, result.Correct, count);
             _throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds, loader.Waited.TotalSeconds - waitedBefore);
-            _options.Observer?.OnStep(new TrainingProgress(
+            _options.Observer?.OnProgress(new TrainingProgress(
                 _state.Epoch + 1, _recipe.Epochs, _state.Batch, loader.BatchesPerEpoch, _state.LossSum / _state.Seen,
                 (double)_state.Correct / _state.Seen, rate, _throughput.PicturesPerSecond));
             if (!HeadIsAlive(result, rate))
@@ -288,7 +276,7 @@ internal sealed class TrainingRun : IDisposable
     {
         float rate = RateAt(_state.Step - 1, loader.BatchesPerEpoch);
         CheckFinite(rate);
-        Evaluation? validation = Measure(_learner.Weights.Result, _data.Validation, SaveCheckpoint, cancellation);
+        Evaluation? validation = MeasureValidation(cancellation);
         if (validation is not null && !double.IsFinite(validation.Loss))
         {
             throw new TrainingException(Describe($"the validation loss is {validation.Loss}", rate));
@@ -307,20 +295,11 @@ internal sealed class TrainingRun : IDisposable
             DataWaitShare = _throughput.WaitShare,
             Seconds = TotalSeconds,
         };
-        bool isBest = validation is not null && (_state.BestEpoch == 0 || validation.Accuracy > _state.BestAccuracy
-            || (validation.Accuracy == _state.BestAccuracy && validation.Loss < _state.BestLoss));
         _state.Epoch++;
         (_state.Batch, _state.LossSum, _state.Correct, _state.Seen) = (0, 0, 0, 0);
         _state.Metrics = [.. _state.Metrics, metrics];
         _schedule.OnEpoch(metrics);
-        if (isBest || validation is null)
-        {
-            (_state.BestEpoch, _state.BestAccuracy, _state.BestLoss) = (
-                _state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
-            _best.CopyFrom(_learner.Weights.Result);
-            _keeper.WriteModel(_keeper.ModelOf(
-                _best, _preprocessing, new RunMetrics { Epoch = _state.Epoch, ValidationAccuracy = validation?.Accuracy }));
-        }
+        bool isBest = _best.Offer(_learner.Weights.Result, validation, _state);
 
         _keeper.Folder?.WriteMetrics(_state.Metrics);
         SaveCheckpoint();
@@ -332,19 +311,18 @@ internal sealed class TrainingRun : IDisposable
         if (_state.BestEpoch == 0)
         {
             CheckFinite(null);
-            _best.CopyFrom(_learner.Weights.Result);
+            _best.Parameters.CopyFrom(_learner.Weights.Result);
         }
 
         Evaluation? test = MeasureTest(cancellation);
         double? validation = _state.BestEpoch > 0 && _data.Validation is not null ? _state.BestAccuracy : null;
-        Model model = _keeper.ModelOf(_best, _preprocessing, new RunMetrics
+        Model model = _best.Write(new RunMetrics
         {
             Epoch = _state.BestEpoch,
             ValidationAccuracy = validation,
             TestAccuracy = test?.Accuracy,
             TestLoss = test?.Loss,
         });
-        _keeper.WriteModel(model);
         return new TrainingResult(
             model, test, validation, _state.Epoch, TotalSeconds, _throughput.SessionPicturesPerSecond,
             _throughput.SessionWaitShare, model.WeightsSha256(), end, _keeper.Folder?.Path)
@@ -354,25 +332,38 @@ internal sealed class TrainingRun : IDisposable
         };
     }
 
+    /// <summary>
+    /// Measures the weights on the validation part. A cancellation here, or a picture that cannot be read any more, comes after
+    /// an epoch's last step: the state is saved as it is, and the epoch is measured again on resuming.
+    /// </summary>
+    private Evaluation? MeasureValidation(CancellationToken cancellation)
+    {
+        try
+        {
+            return Measure(_learner.Weights.Result, _data.Validation, cancellation);
+        }
+        catch (Exception error) when (error is OperationCanceledException or NinFormatException or IOException)
+        {
+            SaveCheckpoint();
+            throw;
+        }
+    }
+
     /// <summary>Takes the last look. A picture that cannot be read any more costs the figure and not the run.</summary>
     private Evaluation? MeasureTest(CancellationToken cancellation)
     {
         try
         {
-            return Measure(_best, _data.Test, null, cancellation);
+            return Measure(_best.Parameters, _data.Test, cancellation);
         }
-        catch (Exception error) when (error is Formats.NinFormatException or IOException)
+        catch (Exception error) when (error is NinFormatException or IOException)
         {
             Notice($"the test part could not be measured, the model is kept: {error.Message}");
             return null;
         }
     }
 
-    /// <summary>
-    /// Measures parameters on a data set. A cancellation here, or a picture that cannot be read any more, comes after an epoch's
-    /// last step: the state is saved as it is, and the epoch is measured again on resuming.
-    /// </summary>
-    private Evaluation? Measure(ParameterBuffer parameters, Dataset? dataset, Action? onCancel, CancellationToken cancellation)
+    private Evaluation? Measure(ParameterBuffer parameters, Dataset? dataset, CancellationToken cancellation)
     {
         if (dataset is null)
         {
@@ -380,16 +371,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         using var executor = new InferenceExecutor(_network, parameters, _kernels, _pool);
-        try
-        {
-            return Evaluator.Evaluate(
-                executor, _setup.Objective, dataset, _preprocessing, _pool, dataset.Classes, null, [], cancellation);
-        }
-        catch (Exception error) when (error is OperationCanceledException or Formats.NinFormatException or IOException)
-        {
-            onCancel?.Invoke();
-            throw;
-        }
+        return Evaluator.Evaluate(
+            executor, _setup.Objective, dataset, _preprocessing, _pool, dataset.Classes, null, [], cancellation);
     }
 
     private float RateAt(long step, int batches) =>
@@ -406,57 +389,6 @@ internal sealed class TrainingRun : IDisposable
             StuckSteps = _guard.Stuck,
         };
         _keeper.WriteCheckpoint(_learner.Parameters, _preprocessing, _learner.Weights, state);
-    }
-
-    /// <summary>Measures what the preprocessing needs, which can take minutes, within the time there is.</summary>
-    private Preprocessing FitPreprocessing(CancellationToken cancellation)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (_options.TimeLimit is TimeSpan limit && limit.TotalMilliseconds < int.MaxValue)
-        {
-            limited.CancelAfter(limit);
-        }
-
-        try
-        {
-            return _setup.FitPreprocessing(limited.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TrainingException(FormattableString.Invariant(
-                $"the time limit of {_options.TimeLimit!.Value.TotalSeconds:0.###} s was over before the first step, ")
-                + $"while the preprocessing {_recipe.Preprocessing} was being measured. Allow more time.");
-        }
-    }
-
-    /// <summary>Says where the run goes on, and what is another now than it was.</summary>
-    private void NoticeResumed(Recipe before)
-    {
-        if (_state.Step > 0)
-        {
-            Notice(_state.Epoch < _recipe.Epochs
-                ? FormattableString.Invariant($"resumed at epoch {_state.Epoch + 1}, step {_state.Step}")
-                : "all epochs are done; the run is measured again");
-        }
-
-        if (before.Epochs != _recipe.Epochs)
-        {
-            Notice(FormattableString.Invariant(
-                $"{CountText.Counted(_recipe.Epochs, "epoch")} instead of {before.Epochs}: from here on the learning rate follows the schedule of ")
-                + FormattableString.Invariant(
-                    $"{_recipe.Epochs}, so the weights are not those of {_recipe.Epochs} epochs in one go"));
-        }
-
-        if (_formerKernels is not null && _formerKernels != _kernels.Name)
-        {
-            Notice($"the run was made with {_formerKernels} kernels until here and goes on with {_kernels.Name}: {NotOfEither}");
-        }
-
-        if (_formerShards != _setup.Shards)
-        {
-            Notice(FormattableString.Invariant(
-                $"a batch was cut into {_formerShards} shards until here and is cut into {_setup.Shards} from now on: {NotOfEither}"));
-        }
     }
 
     /// <summary>The schedule as it stands after the epochs so far.</summary>

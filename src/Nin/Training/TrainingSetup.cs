@@ -149,6 +149,28 @@ internal sealed class TrainingSetup
         return Convert.ToHexStringLower(hash.Finish());
     }
 
+    /// <summary>Measures what the preprocessing needs, which can take minutes, within the time there is.</summary>
+    /// <exception cref="TrainingException">The time is over.</exception>
+    public Preprocessing FitPreprocessing(TimeSpan? limit, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (limit?.TotalMilliseconds < int.MaxValue)
+        {
+            limited.CancelAfter(limit.Value);
+        }
+
+        try
+        {
+            return FitPreprocessing(limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TrainingException(FormattableString.Invariant(
+                $"the time limit of {limit!.Value.TotalSeconds:0.###} s was over before the first step, ")
+                + $"while the preprocessing {Recipe.Preprocessing} was being measured. Allow more time.");
+        }
+    }
+
     /// <summary>Measures what the preprocessing needs.</summary>
     public Preprocessing FitPreprocessing(CancellationToken cancellation) => AsRecipeError("", () => Preprocessing.Fit(
         Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Recipe.Resizing,
@@ -167,7 +189,7 @@ internal sealed class TrainingSetup
             return side == 0 ? own : own.WithInput(own.Input with { Height = side, Width = side });
         }
 
-        NetworkEntry entry = AsRecipeError("model: ", () => NetworkCatalog.Find(recipe.Model));
+        NetworkEntry entry = AsRecipeError("network: ", () => NetworkCatalog.Find(recipe.Network));
         return entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
     }
 

@@ -12,7 +12,7 @@ public sealed class ListCommandTests : IDisposable
     [Fact]
     public void Models_Table_HasARowANetwork()
     {
-        string[] lines = Cli.Run("models").Out.Split('\n');
+        string[] lines = Cli.Run("networks").Out.Split('\n');
         Assert.Equal(NetworkCatalog.Entries.Length + 2, lines.Length);
         Assert.StartsWith("name ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("nin-cifar10           32x32x3         10     966,986   3.69 MiB    222.49 M  ", lines[1], StringComparison.Ordinal);
@@ -21,9 +21,10 @@ public sealed class ListCommandTests : IDisposable
     [Fact]
     public void Models_Json_HasEveryNetwork()
     {
-        JsonElement[] models = [.. Cli.Run("models", "--json").Json.EnumerateArray()];
+        JsonElement[] models = [.. Cli.Run("networks", "--json").Json.EnumerateArray()];
         Assert.Equal(NetworkCatalog.Entries.Select(entry => entry.Name), models.Select(model => model.GetProperty("name").GetString()));
         Assert.All(models, model => Assert.Equal("name description input classes parameters bytes macs", Ran.Names(model)));
+        Assert.Equal(Cli.Run("networks").Out, Cli.Run("models").Out);
         Assert.Equal(966_986, models[0].GetProperty("parameters").GetInt64());
     }
 

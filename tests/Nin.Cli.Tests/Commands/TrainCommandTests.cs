@@ -32,7 +32,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
             ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "model.safetensors", "recipe.json"],
             Directory.EnumerateFileSystemEntries(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Recipe recipe = RecipeFile.Load(Path.Combine(trained.Run, "recipe.json"));
-        Assert.Equal(("tiny", trained.Data, "nin-small"), (recipe.Name, recipe.Data, recipe.Model));
+        Assert.Equal(("tiny", trained.Data, "nin-small"), (recipe.Name, recipe.Data, recipe.Network));
         Assert.Equal((TrainedRun.Epochs, 16, 7ul), (recipe.Epochs, recipe.BatchSize, recipe.Seed));
         Assert.Equal(TrainedRun.Epochs, File.ReadLines(Path.Combine(trained.Run, "metrics.jsonl")).Count());
     }
@@ -152,7 +152,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
             "--set", "augmentation.shift=1");
         Assert.Equal(130, ran.Code);
         Recipe recipe = RecipeFile.Load(Path.Combine(run, "recipe.json"));
-        Assert.Equal(("nin-mnist-bn", 0.02f, 0.25f), (recipe.Model, recipe.Optimizer.LearningRate, recipe.Optimizer.WeightDecay));
+        Assert.Equal(("nin-mnist-bn", 0.02f, 0.25f), (recipe.Network, recipe.Optimizer.LearningRate, recipe.Optimizer.WeightDecay));
         Assert.Equal((DeadHeadAction.Stop, 1), (recipe.OnDeadHead, recipe.Augmentation.Shift));
     }
 

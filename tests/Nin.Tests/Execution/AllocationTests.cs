@@ -96,7 +96,7 @@ public sealed class AllocationTests
         {
         }
 
-        public void OnStep(in TrainingProgress progress)
+        public void OnProgress(in TrainingProgress progress)
         {
             long now = GC.GetTotalAllocatedBytes(precise: true);
             if (progress.Epoch > 1 && progress.Batch > 2)

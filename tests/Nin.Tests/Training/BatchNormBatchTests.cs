@@ -22,7 +22,7 @@ public sealed class BatchNormBatchTests
     public void Run_NetworkWithoutNormalisation_KeepsItsShards()
     {
         var observer = new ScriptedObserver();
-        SmallRuns.Run(SmallBatches with { Model = "nin-mnist" }, SmallRuns.Data, observer: observer);
+        SmallRuns.Run(SmallBatches with { Network = "nin-mnist" }, SmallRuns.Data, observer: observer);
         Assert.Empty(observer.Notices);
     }
 

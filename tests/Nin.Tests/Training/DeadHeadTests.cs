@@ -15,7 +15,7 @@ public sealed class DeadHeadTests
     /// <summary>A plain NiN, with a ReLU behind its class maps, at a rate that is too high for some seeds.</summary>
     private static readonly Recipe Wild = new()
     {
-        Model = "nin-mnist",
+        Network = "nin-mnist",
         Epochs = 8,
         BatchSize = 10,
         Shards = 2,
@@ -151,7 +151,7 @@ public sealed class DeadHeadTests
     /// <summary>A network whose last biases lie far below what any picture can raise.</summary>
     private static Model Dead()
     {
-        Network network = NetworkCatalog.Find(Wild.Model).Create();
+        Network network = NetworkCatalog.Find(Wild.Network).Create();
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         new InitializationSettings().Apply(parameters, 1);
         parameters[parameters.Layout["mlpconv3.conv3.bias"]].Fill(-1e6f);

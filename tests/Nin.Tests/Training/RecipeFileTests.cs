@@ -19,7 +19,7 @@ public sealed class RecipeFileTests
         Assert.Contains(name, RecipeFile.Names);
         Assert.Equal(name, recipe.Name);
         Assert.NotEmpty(recipe.Description);
-        Nin.Networks.NetworkCatalog.Find(recipe.Model);
+        Nin.Networks.NetworkCatalog.Find(recipe.Network);
         string json = RecipeFile.ToJson(recipe);
         Assert.Equal(json, RecipeFile.ToJson(RecipeFile.FromJson(json)));
         Assert.Equal(json, RecipeFile.ToJson(RecipeFile.Load(Path.Combine(RecipeFolder(), name + ".json"))));
@@ -55,6 +55,10 @@ public sealed class RecipeFileTests
     }
 
     [Fact]
+    public void FromJson_OfAnOlderNin_NamesItsNetworkModel() =>
+        Assert.Equal("nin-mnist", RecipeFile.FromJson("""{"model":"nin-mnist"}""").Network);
+
+    [Fact]
     public void FromJson_Comments_AreSkipped()
     {
         Recipe recipe = RecipeFile.FromJson("""
@@ -67,7 +71,7 @@ public sealed class RecipeFileTests
     }
 
     [Theory]
-    [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting, did you mean 'epochs'? Known here: name, description, data, model, epochs, batchSize, ")]
+    [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting, did you mean 'epochs'? Known here: name, description, data, network, epochs, batchSize, ")]
     [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: kind, learningRate, momentum, nesterov, weightDecay, beta1, beta2, epsilon, clipNorm, clipValue.")]
     [InlineData("""{"augmentation":{"flip":true}}""", "r: 'augmentation.flip' is no setting. Known here: shift, randomCrop, horizontalFlip, cutout, ")]
     [InlineData("""{"parameterGroups":[{"match":"*","rate":3}]}""", "r: 'parameterGroups[0].rate' is no setting. Known here: match, learningRateFactor, weightDecayFactor.")]
@@ -77,7 +81,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"seed":-1}""", "r: 'seed' has a value of the wrong kind: expected a whole number, 0 or above.")]
     [InlineData("""{"schedule":{"kind":"Triangle"}}""", "r: 'schedule.kind' has a value of the wrong kind: expected one of Constant, ")]
     [InlineData("""{"optimizer":3}""", "r: 'optimizer' has a value of the wrong kind: expected a group of settings.")]
-    [InlineData("""{"model":null}""", "r: a setting is null; leave it out for its default.")]
+    [InlineData("""{"network":null}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"optimizer":null}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"schedule":{"milestones":null}}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"parameterGroups":[null]}""", "r: a setting is null; leave it out for its default.")]
@@ -131,8 +135,9 @@ public sealed class RecipeFileTests
     [Theory]
     [InlineData("epochs=3", "epochs", "3")]
     [InlineData("optimizer.learningRate=0.25", "optimizer.learningRate", "0.25")]
-    [InlineData("model=nin-mnist", "model", "\"nin-mnist\"")]
-    [InlineData("model=\"nin-mnist\"", "model", "\"nin-mnist\"")]
+    [InlineData("network=nin-mnist", "network", "\"nin-mnist\"")]
+    [InlineData("model=nin-mnist", "network", "\"nin-mnist\"")]
+    [InlineData("network=\"nin-mnist\"", "network", "\"nin-mnist\"")]
     [InlineData("data=a=b", "data", "\"a=b\"")]
     [InlineData("name=", "name", "\"\"")]
     [InlineData("schedule.milestones=[3, 5.5]", "schedule.milestones", "[\n      3,\n      5.5\n    ]")]
@@ -163,7 +168,7 @@ public sealed class RecipeFileTests
     [InlineData("epochs.x=3", "custom: 'epochs' has a value of the wrong kind: expected a whole number.")]
     [InlineData("epochs=many", "custom: 'epochs' has a value of the wrong kind: expected a whole number.")]
     [InlineData("epochs=0", "epochs: expected at least 1, got 0.")]
-    [InlineData("model=null", "custom: a setting is null; leave it out for its default.")]
+    [InlineData("network=null", "custom: a setting is null; leave it out for its default.")]
     public void With_BadSetting_NamesIt(string setting, string expected) =>
         Assert.StartsWith(expected, Assert.Throws<RecipeException>(() => new Recipe().With(setting)).Message);
 

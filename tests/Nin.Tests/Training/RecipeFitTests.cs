@@ -15,7 +15,7 @@ public sealed class RecipeFitTests
     [Fact]
     public void Run_WhiteningOfLargePictures_IsARecipeException() => Assert.Equal(
         "Preprocessing: expected at most 4096 numbers for whitening, got 224 x 224 x 1.",
-        Fails(new Recipe { Model = "nin-d2l", Preprocessing = PreprocessingKind.GcnZca }));
+        Fails(new Recipe { Network = "nin-d2l", Preprocessing = PreprocessingKind.GcnZca }));
 
     [Fact]
     public void Run_ValidationShareThatLeavesNothing_IsARecipeException() => Assert.Equal(

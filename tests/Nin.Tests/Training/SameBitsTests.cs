@@ -23,7 +23,7 @@ public sealed class SameBitsTests
     [Fact]
     public void Run_Dropout_GivesTheSameWeightsOnAnyThreads()
     {
-        Recipe recipe = SmallRuns.Recipe with { Model = "nin-mnist-bn", Epochs = 1, BatchSize = 17, Shards = 2 };
+        Recipe recipe = SmallRuns.Recipe with { Network = "nin-mnist-bn", Epochs = 1, BatchSize = 17, Shards = 2 };
         var data = new DataSplits("t", new ShapesDataset("t", 34, 1, 0), null, null);
         string expected = SmallRuns.Run(recipe, data, threads: 1).WeightsSha256;
         Assert.Equal(expected, SmallRuns.Run(recipe, data, threads: 3, loaderThreads: 2).WeightsSha256);
@@ -125,7 +125,7 @@ public sealed class SameBitsTests
         // A rate too small to move any weight: no epoch is better than the first.
         Recipe recipe = SmallRuns.Recipe with
         {
-            Model = "nin-keras",
+            Network = "nin-keras",
             BatchSize = 10,
             Epochs = 5,
             EarlyStopping = 1,
@@ -148,7 +148,7 @@ public sealed class SameBitsTests
     public void Run_WhitenedPicturesCancelledAndResumed_GivesTheSameWeights()
     {
         // The whitening is measured once and travels in the checkpoint.
-        Recipe recipe = SmallRuns.Recipe with { Model = "nin-keras", BatchSize = 8, Epochs = 1, Preprocessing = PreprocessingKind.GcnZca };
+        Recipe recipe = SmallRuns.Recipe with { Network = "nin-keras", BatchSize = 8, Epochs = 1, Preprocessing = PreprocessingKind.GcnZca };
         DataSplits data = SmallRuns.WithoutValidation with { Train = new ShapesDataset("t", 24, 1, 0), Test = null };
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();

@@ -25,7 +25,7 @@ internal sealed class ScriptedObserver : ITrainingObserver
 
     public void OnStart(TrainingStart start) => Order.Add("start");
 
-    public void OnStep(in TrainingProgress progress)
+    public void OnProgress(in TrainingProgress progress)
     {
         Order.Add("step");
         Rates.Add(progress.LearningRate);

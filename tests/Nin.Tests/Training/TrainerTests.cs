@@ -86,7 +86,7 @@ public sealed class TrainerTests
     {
         Recipe recipe = SmallRuns.Recipe with
         {
-            Model = "nin-keras",
+            Network = "nin-keras",
             BatchSize = 10,
             Epochs = 9,
             EarlyStopping = 2,
@@ -138,8 +138,8 @@ public sealed class TrainerTests
     [Fact]
     public void Run_UnknownNetwork_ListsTheKnownOnes()
     {
-        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(SmallRuns.Recipe with { Model = "vgg" }, SmallRuns.Data));
-        Assert.StartsWith("model: 'vgg' is no known network. Known: nin-cifar10, ", error.Message);
+        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(SmallRuns.Recipe with { Network = "vgg" }, SmallRuns.Data));
+        Assert.StartsWith("network: 'vgg' is no known network. Known: nin-cifar10, ", error.Message);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class TrainerTests
 
         public void OnStart(TrainingStart start) => Start = start;
 
-        public void OnStep(in TrainingProgress progress)
+        public void OnProgress(in TrainingProgress progress)
         {
         }
 

@@ -30,7 +30,7 @@ public sealed class TrainingSetupTests
     [Fact]
     public void Run_InputSizeAndDropout_AreTheRecipesInsteadOfTheNetworks()
     {
-        Recipe recipe = SmallRuns.Recipe with { Model = "nin-mnist-bn", InputSize = 14, Dropout = 0.125f, Epochs = 1 };
+        Recipe recipe = SmallRuns.Recipe with { Network = "nin-mnist-bn", InputSize = 14, Dropout = 0.125f, Epochs = 1 };
         TrainingResult result = SmallRuns.Run(recipe, new DataSplits("t", new ShapesDataset("t", 20, 1, 0), null, null));
         Assert.Equal((14, 14, 1), (result.Model.Network.Input.Height, result.Model.Network.Input.Width, result.Model.Network.Input.Channels));
         Assert.All(result.Model.Network.Nodes.Select(node => node.Layer).OfType<Nin.Layers.Dropout>(), layer => Assert.Equal(0.125f, layer.Rate));

@@ -42,7 +42,7 @@ internal sealed class CheckedPictures
     /// <exception cref="IOException">A folder cannot be read any more.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public CheckedPictures(
-        DataSplits data, OnBadImage onBadImage, WorkerPool pool, Action<int, int>? progress, CancellationToken cancellation)
+        DataSplits data, OnBadImage onBadImage, WorkerPool pool, IWorkObserver<DataCheckProgress>? observer, CancellationToken cancellation)
     {
         _onBadImage = onBadImage;
         (string Name, Dataset? Dataset)[] all = [("train", data.Train), ("validation", data.Validation), ("test", data.Test)];
@@ -63,7 +63,7 @@ internal sealed class CheckedPictures
             int now = Interlocked.Increment(ref done);
             if (now % report == 0)
             {
-                progress?.Invoke(now, Count);
+                observer?.OnProgress(new(now, Count));
             }
         });
     }

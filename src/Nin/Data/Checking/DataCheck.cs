@@ -25,7 +25,7 @@ public static class DataCheck
         options ??= new DataCheckOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
         using var pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        var pictures = new CheckedPictures(data, options.OnBadImage, pool, options.Progress, cancellation);
+        var pictures = new CheckedPictures(data, options.OnBadImage, pool, options.Observer, cancellation);
         IReadOnlyList<ClassCount> classes = ClassFindings.Count(data.Train.Classes, pictures);
         PictureSizes? sizes = SizeFindings.Measure(pictures);
         List<Finding> findings =

@@ -1,4 +1,5 @@
 using Nin.Data.Folders;
+using Nin.Formats;
 
 namespace Nin.Data.Checking;
 
@@ -11,8 +12,11 @@ public sealed record DataCheckOptions
     /// <summary>Threads that work; 0 for one a core. The report does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>
-    /// Is told the pictures that have been read and how many there are, now and then and by any thread; or null.
-    /// </summary>
-    public Action<int, int>? Progress { get; init; }
+    /// <summary>Is told now and then how far the reading is, by any thread; or null.</summary>
+    public IWorkObserver<DataCheckProgress>? Observer { get; init; }
 }
+
+/// <summary>How far a check is.</summary>
+/// <param name="Read">The pictures that have been read.</param>
+/// <param name="Pictures">The pictures there are.</param>
+public readonly record struct DataCheckProgress(int Read, int Pictures);

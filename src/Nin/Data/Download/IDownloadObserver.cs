@@ -1,7 +1,9 @@
+using Nin.Formats;
+
 namespace Nin.Data.Download;
 
-/// <summary>Is told how a download goes, one call at a time.</summary>
-public interface IDownloadObserver
+/// <summary>Is told how a download goes, one call at a time. A notice is of an address that failed, and what is done instead.</summary>
+public interface IDownloadObserver : IWorkObserver<DownloadProgress>
 {
     /// <summary>An address is asked for a file, or for its rest.</summary>
     /// <param name="file">The file.</param>
@@ -9,12 +11,6 @@ public interface IDownloadObserver
     /// <param name="received">The bytes of it that are there already.</param>
     void OnAsking(DownloadFile file, Uri address, long received);
 
-    /// <summary>More bytes have arrived.</summary>
-    void OnProgress(in DownloadProgress progress);
-
     /// <summary>A file is there, whole and right.</summary>
     void OnFile(DownloadedFile file);
-
-    /// <summary>Something the user may want to know: an address that failed, and what is done instead.</summary>
-    void OnNotice(string text);
 }

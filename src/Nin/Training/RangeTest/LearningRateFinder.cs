@@ -123,7 +123,7 @@ public sealed class LearningRateFinder
             weight *= kept;
             var point = new LearningRatePoint(rate, result.Loss, average / (1 - weight));
             points.Add(point);
-            _options.Observer?.OnStep(point, step + 1, _options.Steps);
+            _options.Observer?.OnProgress(new(point, step + 1, _options.Steps));
             cancellation.ThrowIfCancellationRequested();
             if (guard.Observe(result.Loss, result.AllOutputsZero, result.OutputsAreConstant) is not null)
             {

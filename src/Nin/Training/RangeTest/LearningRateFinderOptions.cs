@@ -1,3 +1,5 @@
+using Nin.Formats;
+
 namespace Nin.Training.RangeTest;
 
 /// <summary>How a range test goes, and whom it tells.</summary>
@@ -40,18 +42,15 @@ public sealed record LearningRateFinderOptions
     }
 }
 
+/// <summary>Where a range test stands after a step.</summary>
+/// <param name="Point">What the step found.</param>
+/// <param name="Step">The step, from 1.</param>
+/// <param name="Steps">The steps there are at most.</param>
+public readonly record struct LearningRateProgress(LearningRatePoint Point, int Step, int Steps);
+
 /// <summary>Is told how a range test goes, on the thread that trains.</summary>
-public interface ILearningRateObserver
+public interface ILearningRateObserver : IWorkObserver<LearningRateProgress>
 {
     /// <summary>The test begins.</summary>
     void OnStart(TrainingStart start);
-
-    /// <summary>A step is done.</summary>
-    /// <param name="point">What it found.</param>
-    /// <param name="step">The step, from 1.</param>
-    /// <param name="steps">The steps there are at most.</param>
-    void OnStep(LearningRatePoint point, int step, int steps);
-
-    /// <summary>Something happened that the user should know of.</summary>
-    void OnNotice(string text);
 }

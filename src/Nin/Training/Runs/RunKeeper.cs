@@ -29,6 +29,19 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         : File.Exists(Folder.Checkpoint) ? $" The last good checkpoint is {Folder.Checkpoint}."
         : " No checkpoint had been written.";
 
+    /// <summary>What a run that has no checkpoint begins with.</summary>
+    /// <param name="initFrom">The SHA-256 of the weights that are begun with, or null.</param>
+    /// <param name="resume">Whether the run may have begun before, and broken off ahead of its first checkpoint.</param>
+    /// <param name="cancellation">Ends the reading of the pictures.</param>
+    public TrainingState FirstState(string? initFrom, bool resume, CancellationToken cancellation) => new()
+    {
+        TrainPictures = setup.Data.Train.Count,
+        Classes = setup.Data.Train.Classes.Count,
+        DataSha256 = setup.DataSha256(),
+        PicturesSha256 = Folder is null ? null : PictureFingerprint.Of(setup.Data.Train, cancellation),
+        InitFromSha256 = resume && Folder?.ReadEnvironment() is RunEnvironment begun ? begun.InitFromSha256 : initFrom,
+    };
+
     /// <summary>The folder's checkpoint, or null where there is none.</summary>
     /// <exception cref="RecipeException">It was made with another recipe or other data.</exception>
     /// <exception cref="NinFormatException">It is damaged.</exception>

@@ -1,6 +1,7 @@
 using Nin.Data;
 using Nin.Data.Checking;
 using Nin.Data.Folders;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Imaging.Png;
 using Nin.Imaging.Pnm;
@@ -213,10 +214,10 @@ public sealed class DataCheckTests : IDisposable
         DataSplits shapes = ShapesDataset.Generate(train: 600, validation: 100, test: 100);
         var mixed = shapes with { Test = new SubsetDataset("mixed", shapes.Train, [.. Enumerable.Range(0, 50)]) };
         string[] one = Lines(DataCheck.Run(mixed, new DataCheckOptions { Threads = 1 }));
-        int reported = 0;
-        string[] four = Lines(DataCheck.Run(mixed, new DataCheckOptions { Threads = 4, Progress = (_, _) => Interlocked.Increment(ref reported) }));
+        var counter = new Counter();
+        string[] four = Lines(DataCheck.Run(mixed, new DataCheckOptions { Threads = 4, Observer = counter }));
         Assert.Equal(one, four);
-        Assert.Equal(750, reported);
+        Assert.Equal(750, counter.Reported);
         Assert.Contains("Overlap shapes/train #7 = shapes/train #7", one);
     }
 
@@ -276,5 +277,14 @@ public sealed class DataCheckTests : IDisposable
         string file = Path.Combine(_root, "pets", path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         return file;
+    }
+
+    private sealed class Counter : IWorkObserver<DataCheckProgress>
+    {
+        private int _reported;
+
+        public int Reported => _reported;
+
+        public void OnProgress(in DataCheckProgress progress) => Interlocked.Increment(ref _reported);
     }
 }

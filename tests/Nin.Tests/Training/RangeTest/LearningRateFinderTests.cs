@@ -95,7 +95,7 @@ public sealed class LearningRateFinderTests
     {
         Recipe dead = SmallRuns.Recipe with
         {
-            Model = "nin-mnist",
+            Network = "nin-mnist",
             BatchSize = 10,
             Initialization = new InitializationSettings { Kind = InitializationKind.Gaussian, Deviation = 1e-30f },
         };
@@ -169,11 +169,11 @@ public sealed class LearningRateFinderTests
 
         public void OnStart(TrainingStart start) => Start = start;
 
-        public void OnStep(LearningRatePoint point, int step, int steps)
+        public void OnProgress(in LearningRateProgress progress)
         {
-            Points.Add(point);
-            Assert.Equal((Points.Count, 20), (step, steps));
-            if (step == LastStep)
+            Points.Add(progress.Point);
+            Assert.Equal((Points.Count, 20), (progress.Step, progress.Steps));
+            if (progress.Step == LastStep)
             {
                 AtLastStep!();
             }
@@ -193,7 +193,7 @@ public sealed class LearningRateFinderTests
         {
         }
 
-        public void OnStep(in TrainingProgress progress)
+        public void OnProgress(in TrainingProgress progress)
         {
             double before = progress.Batch == 1 ? 0 : _sum;
             _sum = progress.Loss * progress.Batch;

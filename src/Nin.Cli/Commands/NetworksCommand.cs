@@ -7,13 +7,13 @@ using Nin.Networks;
 
 namespace Nin.Cli.Commands;
 
-/// <summary><c>nin models</c>: the networks known by name.</summary>
-internal sealed class ModelsCommand : Command
+/// <summary><c>nin networks</c>: the networks known by name.</summary>
+internal sealed class NetworksCommand : Command
 {
     private readonly Option<bool> _json = SharedOptions.Json();
 
-    public ModelsCommand(Session session)
-        : base("models", "List the networks that are known by name.")
+    public NetworksCommand(Session session)
+        : base("networks", "List the networks that are known by name.")
     {
         Add(_json);
         SetAction(arguments => Run(arguments.GetValue(_json), session.Out));
