@@ -1,11 +1,11 @@
 using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Benchmarks;

@@ -46,6 +46,17 @@ public abstract partial class KernelSet
             $"{EnvironmentVariable}: expected one of {string.Join(", ", Supported.Select(set => set.Name))} on this machine, got '{name}'.");
     }
 
+    /// <summary>Does multiply-adds that wait for nothing, as many at once as a vector holds, and says how many: one thread's peak.</summary>
+    /// <param name="steps">How often the loop goes round.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
+    public long MultiplyAdds(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        return MultiplyAddsCore(steps);
+    }
+
+    private protected abstract long MultiplyAddsCore(int steps);
+
     private static List<KernelSet> FindSupported()
     {
         var sets = new List<KernelSet>();

@@ -3,7 +3,6 @@ using Nin.Execution;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
-using Nin.Kernels.Measuring;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Training;

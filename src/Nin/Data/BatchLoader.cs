@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Nin.Data.Targets;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data;
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Threading;
 
 namespace Nin.Execution;
 

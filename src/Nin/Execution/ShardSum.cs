@@ -1,5 +1,5 @@
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
+using Nin.Memory;
+using Nin.Threading;
 
 namespace Nin.Execution;
 

@@ -1,9 +1,9 @@
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
+using Nin.Memory;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 
 namespace Nin.Execution;
 

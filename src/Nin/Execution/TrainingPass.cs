@@ -1,4 +1,4 @@
-using Nin.Kernels.Memory;
+using Nin.Memory;
 
 namespace Nin.Execution;
 

@@ -1,5 +1,4 @@
 using Nin.Execution;
-using Nin.Kernels;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -51,7 +50,7 @@ public sealed record Slice : Layer
 /// <summary>Some of the channels; the others' gradient is 0.</summary>
 internal sealed class SliceOperation(Edge input, Value output, int pixels, int first) : UnaryOperation(input, output)
 {
-    public override void Forward(PassContext context) => KernelSet.ConcatChannelsBackward(
+    public override void Forward(PassContext context) => context.Kernels.ConcatChannelsBackward(
         context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first,
         context.Read(Input.Value), context.Write(Output));
 
@@ -61,7 +60,7 @@ internal sealed class SliceOperation(Edge input, Value output, int pixels, int f
         {
             Span<float> gradient = context.Gradient(Input);
             gradient.Clear();
-            KernelSet.ConcatChannels(
+            context.Kernels.ConcatChannels(
                 context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first,
                 context.Gradient(Output), gradient);
         }

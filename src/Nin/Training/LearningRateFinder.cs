@@ -1,7 +1,7 @@
 using Nin.Data;
 using Nin.Execution;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Training;
 

@@ -1,8 +1,8 @@
 using Nin.Data;
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Random;
 using Nin.Networks;
+using Nin.Random;
 using Nin.Tensors;
 
 namespace Nin.Training;

@@ -3,9 +3,9 @@ using Nin.Data;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Threading;
 
 namespace Nin.Training;
 

@@ -3,10 +3,10 @@ using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training.Optimizers;
 
 namespace Nin.Training;

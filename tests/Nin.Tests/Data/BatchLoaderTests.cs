@@ -1,6 +1,7 @@
 using Nin.Data;
 using Nin.Formats;
 using Nin.Imaging;
+using Nin.Random;
 
 namespace Nin.Tests.Data;
 
@@ -100,7 +101,7 @@ public sealed class BatchLoaderTests
         float[] plain = new float[16], expected = new float[16];
         for (int i = 0; i < 20; i++)
         {
-            var random = new Kernels.Random.RandomStream(5, Kernels.Random.RandomPurpose.Augmentation, 7, (uint)i);
+            var random = new RandomStream(5, RandomPurpose.Augmentation, 7, (uint)i);
             preprocessing.Apply(set.Read(i), plain);
             augmentation.Apply(plain, 4, 4, ref random, expected);
             Assert.Equal(expected, batch.Pictures.AsSpan(i * 16, 16).ToArray());

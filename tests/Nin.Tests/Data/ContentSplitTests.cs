@@ -2,7 +2,7 @@ using Nin.Data;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Imaging.Png;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Nin.Data;
 using Nin.Formats;
-using Nin.Kernels.Random;
+using Nin.Random;
 using Nin.Tests.Formats;
 
 namespace Nin.Tests.Data;

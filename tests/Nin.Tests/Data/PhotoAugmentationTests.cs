@@ -1,7 +1,7 @@
 using Nin.Data;
 using Nin.Data.Targets;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data;
 

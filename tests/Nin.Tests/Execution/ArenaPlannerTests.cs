@@ -1,5 +1,5 @@
 using Nin.Execution;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Execution;
 

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Tensors;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;

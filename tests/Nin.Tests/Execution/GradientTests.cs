@@ -1,9 +1,9 @@
 using Nin.Execution;
 using Nin.Kernels;
-using Nin.Kernels.Random;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Random;
+using Nin.Threading;
 
 namespace Nin.Tests.Execution;
 

@@ -1,9 +1,9 @@
 using Nin.Execution;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;

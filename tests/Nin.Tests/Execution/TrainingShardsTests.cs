@@ -1,8 +1,8 @@
 using Nin.Execution;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 
 namespace Nin.Tests.Execution;
 

@@ -1,11 +1,11 @@
 using Nin.Data;
 using Nin.Execution;
 using Nin.Imaging;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tensors;
 using Nin.Tests.Execution;
+using Nin.Threading;
 
 namespace Nin.Tests.Models;
 

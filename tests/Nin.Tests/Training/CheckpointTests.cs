@@ -4,12 +4,12 @@ using Nin.Data;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Objectives;
 using Nin.Tests.Execution;
 using Nin.Tests.Formats;
 using Nin.Tests.Models;
+using Nin.Threading;
 using Nin.Training;
 using Nin.Training.Optimizers;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Data.Checking;
 
