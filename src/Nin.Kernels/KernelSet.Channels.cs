@@ -3,7 +3,9 @@ namespace Nin.Kernels;
 public abstract partial class KernelSet
 {
     /// <summary>Copies the channels of one input of a concatenation to their place in the output.</summary>
-    /// <remarks><b>Shapes</b> input [pixels, inputChannels]; output [pixels, outputChannels], from channel <paramref name="firstChannel"/> on.</remarks>
+    /// <remarks>
+    /// <b>Shapes</b> input [pixels, inputChannels]; output [pixels, outputChannels], from channel <paramref name="firstChannel"/> on.
+    /// </remarks>
     public void ConcatChannels(
         int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> input, Span<float> output)
     {
@@ -15,7 +17,8 @@ public abstract partial class KernelSet
 
     /// <summary>The gradient of <see cref="ConcatChannels"/> for one input: its channels of the output's gradient.</summary>
     public void ConcatChannelsBackward(
-        int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> outputGradient,
+        Span<float> inputGradient)
     {
         RequireChannels(nameof(ConcatChannelsBackward), pixels, inputChannels, outputChannels, firstChannel);
         Require(nameof(ConcatChannelsBackward), nameof(inputGradient), pixels * inputChannels, inputGradient.Length);
@@ -44,7 +47,8 @@ public abstract partial class KernelSet
         if (inputChannels > outputChannels - firstChannel)
         {
             throw new ArgumentException(
-                $"{operation}: expected channels within the {outputChannels} of the output, got {inputChannels} from {firstChannel} on.");
+                $"{operation}: expected channels within the {outputChannels} of the output, "
+                + $"got {inputChannels} from {firstChannel} on.");
         }
     }
 

@@ -66,7 +66,8 @@ public abstract partial class KernelSet
         if (input.Length % elements != 0 || output.Length != input.Length)
         {
             throw new ArgumentException(
-                $"Dropout: expected whole pictures of {elements} floats in and out, got {input.Length} and {output.Length}.", nameof(output));
+                $"Dropout: expected whole pictures of {elements} floats in and out, got {input.Length} and {output.Length}.",
+                nameof(output));
         }
 
         DropoutCore(key, firstPicture, elements, rate, input, output);

@@ -46,15 +46,16 @@ public abstract partial class KernelSet
     /// </remarks>
     /// <exception cref="ArgumentException">The lengths do not fit, or a label is not in [0, classes).</exception>
     public double CrossEntropyOfProbabilities(
-        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale, Span<float> probabilitiesGradient)
+        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale,
+        Span<float> probabilitiesGradient)
     {
         CheckTargets(classes, probabilities.Length, targets, probabilitiesGradient.Length);
         return CrossEntropyOfProbabilitiesCore(classes, probabilities, targets, gradientScale, probabilitiesGradient);
     }
 
     /// <summary>
-    /// Cross-entropy of sigmoid(logits): returns the sum over the pictures of the mean over their classes, and gives the gradient of that sum
-    /// times <paramref name="gradientScale"/>.
+    /// Cross-entropy of sigmoid(logits): returns the sum over the pictures of the mean over their classes, and gives the gradient
+    /// of that sum times <paramref name="gradientScale"/>.
     /// </summary>
     /// <remarks>
     /// <b>Formula</b> max(x, 0) − x·t + ln(1 + exp(−|x|)), which no score overflows. <b>Shapes</b> all [rows, classes].
@@ -76,7 +77,8 @@ public abstract partial class KernelSet
             || (!logitsGradient.IsEmpty && logitsGradient.Length != logits.Length))
         {
             throw new ArgumentException(
-                $"BinaryCrossEntropy: expected whole rows of {classes} floats on all sides, got {logits.Length}, {targets.Length} and {logitsGradient.Length}.");
+                $"BinaryCrossEntropy: expected whole rows of {classes} floats on all sides, "
+                + $"got {logits.Length}, {targets.Length} and {logitsGradient.Length}.");
         }
 
         return BinaryCrossEntropyCore(classes, logits, targets, weights, gradientScale, logitsGradient);
@@ -87,7 +89,8 @@ public abstract partial class KernelSet
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (length % classes != 0 || otherLength != length)
         {
-            throw new ArgumentException($"Softmax: expected whole rows of {classes} floats on both sides, got {length} and {otherLength}.");
+            throw new ArgumentException(
+                $"Softmax: expected whole rows of {classes} floats on both sides, got {length} and {otherLength}.");
         }
     }
 
@@ -96,12 +99,14 @@ public abstract partial class KernelSet
         CheckRows(classes, length, gradientLength == 0 ? length : gradientLength);
         if (targets.Labels.Length * (long)classes != length)
         {
-            throw new ArgumentException($"CrossEntropy: expected {length / classes} labels, got {targets.Labels.Length}.", nameof(targets));
+            throw new ArgumentException(
+                $"CrossEntropy: expected {length / classes} labels, got {targets.Labels.Length}.", nameof(targets));
         }
 
         if (!targets.Weights.IsEmpty && targets.Weights.Length != classes)
         {
-            throw new ArgumentException($"CrossEntropy: expected {classes} weights, one a class, got {targets.Weights.Length}.", nameof(targets));
+            throw new ArgumentException(
+                $"CrossEntropy: expected {classes} weights, one a class, got {targets.Weights.Length}.", nameof(targets));
         }
 
         CheckLabels(classes, targets.Labels);
@@ -128,7 +133,8 @@ public abstract partial class KernelSet
         int classes, ReadOnlySpan<float> logits, ClassTargets targets, float gradientScale, Span<float> logitsGradient);
 
     private protected abstract double CrossEntropyOfProbabilitiesCore(
-        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale, Span<float> probabilitiesGradient);
+        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale,
+        Span<float> probabilitiesGradient);
 
     private protected abstract double BinaryCrossEntropyCore(
         int classes, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, float gradientScale,

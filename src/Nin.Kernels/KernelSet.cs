@@ -46,7 +46,7 @@ public abstract partial class KernelSet
             $"{EnvironmentVariable}: expected one of {string.Join(", ", Supported.Select(set => set.Name))} on this machine, got '{name}'.");
     }
 
-    /// <summary>Does multiply-adds that wait for nothing, as many at once as a vector holds, and says how many: one thread's peak.</summary>
+    /// <summary>Does as many multiply-adds at once as a thread can, and says how many those were: what peaks are measured by.</summary>
     /// <param name="steps">How often the loop goes round.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public long MultiplyAdds(int steps)

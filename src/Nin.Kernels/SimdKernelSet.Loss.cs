@@ -16,7 +16,8 @@ internal sealed partial class SimdKernelSet<TSimd, TVector>
         SoftmaxKernel.CrossEntropy(classes, logits, targets, gradientScale, logitsGradient);
 
     private protected override double CrossEntropyOfProbabilitiesCore(
-        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale, Span<float> probabilitiesGradient) =>
+        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale,
+        Span<float> probabilitiesGradient) =>
         SoftmaxKernel.CrossEntropyOfProbabilities(classes, probabilities, targets, gradientScale, probabilitiesGradient);
 
     private protected override double BinaryCrossEntropyCore(

@@ -15,7 +15,8 @@ internal static class ChannelKernel
 
     /// <summary>inputGradient[pixel, c] = outputGradient[pixel, firstChannel + c].</summary>
     public static void ConcatBackward(
-        int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+        int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> outputGradient,
+        Span<float> inputGradient)
     {
         for (int pixel = 0; pixel < pixels; pixel++)
         {

@@ -18,7 +18,8 @@ internal static class DropoutKernel
         for (int picture = 0; picture * elements < input.Length; picture++)
         {
             DropoutMask mask = DropoutMask.Of(key, (uint)(firstPicture + picture));
-            ApplyPicture(mask, threshold, scale, input.Slice(picture * elements, elements), output.Slice(picture * elements, elements));
+            int first = picture * elements;
+            ApplyPicture(mask, threshold, scale, input.Slice(first, elements), output.Slice(first, elements));
         }
     }
 

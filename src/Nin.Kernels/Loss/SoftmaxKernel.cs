@@ -47,7 +47,8 @@ internal static class SoftmaxKernel
         {
             ReadOnlySpan<float> row = logits.Slice(r * classes, classes);
             Span<float> gradient = logitsGradient.IsEmpty ? [] : logitsGradient.Slice(r * classes, classes);
-            double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest)), sum = targets.Sum(classes, r);
+            double largest = Largest(row), logSum = largest + Math.Log(SumOfExponentials(row, largest));
+            double sum = targets.Sum(classes, r);
             for (int c = 0; c < classes; c++)
             {
                 double target = targets.Of(classes, r, c);

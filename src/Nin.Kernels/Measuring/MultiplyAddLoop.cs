@@ -19,7 +19,7 @@ internal static unsafe class MultiplyAddLoop<TSimd, TVector>
     private static float _sink;
 
     /// <summary>Goes round so often; returns the multiply-adds, each lane of a vector counted.</summary>
-    /// <remarks>Optimized from the first call: a measurement of a few calls must not run code that is still to be replaced.</remarks>
+    /// <remarks>Optimized from the first call: a measurement of a few calls must not run code that will be replaced.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static long Run(int steps)
     {

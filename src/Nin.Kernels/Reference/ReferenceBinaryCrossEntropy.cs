@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Nin.Kernels.Reference;
 
 /// <summary>The binary cross-entropy of sigmoid(logits) as its definition says it, for any floating-point type.</summary>
-/// <remarks><b>Shapes</b> logits, targets, logitsGradient [rows, classes]; weights [classes], or empty for all the same.</remarks>
+/// <remarks><b>Shapes</b> logits, targets, logitsGradient [rows, classes]; weights [classes], or empty.</remarks>
 public static class ReferenceBinaryCrossEntropy
 {
     /// <summary>Σ weight·(max(x, 0) − x·t + ln(1 + exp(−|x|))) / classes.</summary>

@@ -34,7 +34,8 @@ internal sealed partial class ReferenceKernelSet
     }
 
     private protected override double CrossEntropyOfProbabilitiesCore(
-        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale, Span<float> probabilitiesGradient)
+        int classes, ReadOnlySpan<float> probabilities, ClassTargets targets, float gradientScale,
+        Span<float> probabilitiesGradient)
     {
         double[] wide = Wide(probabilities), gradient = new double[probabilitiesGradient.Length];
         if (gradient.Length > 0)
@@ -50,7 +51,8 @@ internal sealed partial class ReferenceKernelSet
         int classes, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, float gradientScale,
         Span<float> logitsGradient)
     {
-        double[] wide = Wide(logits), wanted = Wide(targets), counts = Wide(weights), gradient = new double[logitsGradient.Length];
+        double[] wide = Wide(logits), wanted = Wide(targets), counts = Wide(weights);
+        double[] gradient = new double[logitsGradient.Length];
         if (gradient.Length > 0)
         {
             ReferenceBinaryCrossEntropy.Backward<double>(classes, wide, wanted, counts, gradient);

@@ -40,7 +40,8 @@ public class DropoutTests
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Apply_RateZero_ChangesNothing(string set) => Assert.All(Apply(KernelSet.Choose(set), Key, 0, 100, 0f, 1), value => Assert.Equal(1f, value));
+    public void Apply_RateZero_ChangesNothing(string set) =>
+        Assert.All(Apply(KernelSet.Choose(set), Key, 0, 100, 0f, 1), value => Assert.Equal(1f, value));
 
     [Theory]
     [MemberData(nameof(Sets))]
@@ -49,7 +50,8 @@ public class DropoutTests
         const int elements = 13;
         float[] batch = Apply(KernelSet.Choose(set), Key, 0, elements, 0.4f, pictures: 6);
 
-        float[] first = Apply(KernelSet.Choose(set), Key, 0, elements, 0.4f, pictures: 2), second = Apply(KernelSet.Choose(set), Key, 2, elements, 0.4f, pictures: 4);
+        float[] first = Apply(KernelSet.Choose(set), Key, 0, elements, 0.4f, pictures: 2);
+        float[] second = Apply(KernelSet.Choose(set), Key, 2, elements, 0.4f, pictures: 4);
 
         Assert.Equal(batch, first.Concat(second));
     }
@@ -86,7 +88,8 @@ public class DropoutTests
     public void Apply_OtherSeedStepLayerOrPicture_DrawsAnIndependentMask(ulong seed, uint step, uint layer, int picture)
     {
         const int elements = 10_000;
-        float[] mask = Apply(KernelSet.Default, Key, 0, elements, 0.5f, 1), other = Apply(KernelSet.Default, new DropoutKey(seed, step, layer), picture, elements, 0.5f, 1);
+        float[] mask = Apply(KernelSet.Default, Key, 0, elements, 0.5f, 1);
+        float[] other = Apply(KernelSet.Default, new DropoutKey(seed, step, layer), picture, elements, 0.5f, 1);
 
         double same = mask.Zip(other, (a, b) => a == b ? 1 : 0).Sum();
 
@@ -98,13 +101,15 @@ public class DropoutTests
     [InlineData(1f)]
     [InlineData(float.NaN)]
     public void Apply_RateOutOfRange_IsRefused(float rate) =>
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(rate), () => KernelSet.Default.Dropout(Key, 0, 1, rate, new float[1], new float[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            nameof(rate), () => KernelSet.Default.Dropout(Key, 0, 1, rate, new float[1], new float[1]));
 
     [Theory]
     [MemberData(nameof(Sets))]
     public void Apply_BrokenPictures_SaysWhatItExpected(string set)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => KernelSet.Choose(set).Dropout(Key, 0, 3, 0.5f, new float[4], new float[4]));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => KernelSet.Choose(set).Dropout(Key, 0, 3, 0.5f, new float[4], new float[4]));
 
         Assert.StartsWith("Dropout: expected whole pictures of 3 floats in and out, got 4 and 4.", error.Message, StringComparison.Ordinal);
     }

@@ -69,7 +69,7 @@ public sealed partial class ArchitectureTests
         where !name.StartsWith("Nin.Kernels", StringComparison.Ordinal)
         select $"{file.Path} looks at {name}");
 
-    /// <summary>Kernels are called through their table; what else the library may name of them are the table's arguments.</summary>
+    /// <summary>What else of the kernels the library may name are the table's arguments.</summary>
     [Fact]
     public void Library_EveryFile_CallsKernelsThroughTheirTable() => Assert.Empty(
         from file in SourceTree.Library
@@ -79,7 +79,10 @@ public sealed partial class ArchitectureTests
     /// <summary>Memory outside the collected heap, and the loops of one decoder.</summary>
     [Fact]
     public void Library_EveryOtherFile_HasNoUnsafeCode() => Assert.Equal(
-        ["Imaging/Jpeg/Kernels/JpegColor.cs", "Imaging/Jpeg/Kernels/JpegIdct.cs", "Imaging/Jpeg/Kernels/JpegUpsampling.cs", "Memory/AlignedBuffer.cs"],
+        [
+            "Imaging/Jpeg/Kernels/JpegColor.cs", "Imaging/Jpeg/Kernels/JpegIdct.cs", "Imaging/Jpeg/Kernels/JpegUpsampling.cs",
+            "Memory/AlignedBuffer.cs",
+        ],
         SourceTree.Library.Where(file => Unsafe().IsMatch(file.Code)).Select(file => file.Path));
 
     [Fact]
@@ -123,7 +126,8 @@ public sealed partial class ArchitectureTests
     [InlineData("ReferenceSoftmax.Forward<float>(c, x, y);", true)]
     [InlineData("context.Kernels.Softmax(c, x, y);", false)]
     [InlineData("KernelSet.WholeTiles(pixels)", false)]
-    public void KernelClass_AnyCall_IsRecognised(string line, bool isKernel) => Assert.Equal(isKernel, KernelClass().IsMatch(line));
+    public void KernelClass_AnyCall_IsRecognised(string line, bool isKernel) =>
+        Assert.Equal(isKernel, KernelClass().IsMatch(line));
 
     private static string RoomOf(string path) => path.Split('/')[0];
 

@@ -197,7 +197,8 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
         Array.Fill(mask, 1f);
         if (key is DropoutKey training)
         {
-            KernelSet.Choose("reference").Dropout(training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
+            KernelSet.Choose("reference").Dropout(
+                training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
         }
 
         return Widen(mask);

@@ -1,8 +1,8 @@
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Imaging.Jpeg;
-using Nin.Tests.Imaging.Fuzzing;
 using Nin.Testing.Timing;
+using Nin.Tests.Imaging.Fuzzing;
 
 namespace Nin.Tests.Imaging.Jpeg;
 
