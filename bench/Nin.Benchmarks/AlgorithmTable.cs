@@ -3,9 +3,9 @@ using Nin.Benchmarking;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Gemm;
-using Nin.Kernels.Memory;
 using Nin.Kernels.Simd;
 using Nin.Kernels.Winograd;
+using Nin.Memory;
 using static System.FormattableString;
 
 namespace Nin.Benchmarks;

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Random;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Random;
 using Nin.Tensors;
 using Nin.Training;
 

@@ -2,11 +2,11 @@ using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Benchmarks;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 using static System.FormattableString;
 
 namespace Nin.Benchmarks;

@@ -4,9 +4,9 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Nin.Benchmarking;
 using Nin.Benchmarks;
 using Nin.Kernels;
-using Nin.Kernels.Measuring;
 
 // Tables in a minute or a few; everything else is BenchmarkDotNet's command line.
 //   quick [FILTER]...                                          the kernels at the presets' sizes

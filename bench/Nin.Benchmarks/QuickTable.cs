@@ -1,6 +1,5 @@
 using Nin.Benchmarking;
 using Nin.Kernels;
-using Nin.Kernels.Measuring;
 using Nin.Testing.Cases;
 using static System.FormattableString;
 

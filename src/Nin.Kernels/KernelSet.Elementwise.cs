@@ -1,3 +1,4 @@
+using Nin.Kernels.Elementwise;
 using Nin.Kernels.Optimization;
 
 namespace Nin.Kernels;
@@ -43,43 +44,33 @@ public abstract partial class KernelSet
         MovingAverageCore(decay, values, average);
     }
 
-    /// <summary>Copies the channels of one input of a concatenation to their place in the output.</summary>
-    /// <remarks><b>Shapes</b> input [pixels, inputChannels]; output [pixels, outputChannels], from channel <paramref name="firstChannel"/> on.</remarks>
-    public static void ConcatChannels(
-        int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> input, Span<float> output)
+    /// <summary>output = input with elements dropped at the given rate and the others scaled up to keep the mean.</summary>
+    /// <remarks>
+    /// <b>Shapes</b> input, output [pictures, elements]; they may be the same memory. The backward pass is the same call
+    /// on the gradient. <b>Units</b> the rate is held to a multiple of 2^-32. <b>Source</b> torch.nn.Dropout (per
+    /// element, not per channel). Every set drops the same elements.
+    /// </remarks>
+    /// <param name="key">Identifies the mask.</param>
+    /// <param name="firstPicture">The first picture's index in the whole batch, so that shards draw what the batch would.</param>
+    /// <param name="elements">Floats of one picture.</param>
+    /// <param name="rate">The share of elements dropped, in [0, 1).</param>
+    /// <param name="input">Whole pictures.</param>
+    /// <param name="output">As long as <paramref name="input"/>.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, or the rate is not in [0, 1).</exception>
+    public void Dropout(
+        DropoutKey key, int firstPicture, int elements, float rate, ReadOnlySpan<float> input, Span<float> output)
     {
-        RequireChannels(nameof(ConcatChannels), pixels, inputChannels, outputChannels, firstChannel);
-        Require(nameof(ConcatChannels), nameof(input), pixels * inputChannels, input.Length);
-        Require(nameof(ConcatChannels), nameof(output), pixels * outputChannels, output.Length);
-        for (int pixel = 0; pixel < pixels; pixel++)
-        {
-            input.Slice(pixel * inputChannels, inputChannels).CopyTo(output[((pixel * outputChannels) + firstChannel)..]);
-        }
-    }
-
-    /// <summary>The gradient of <see cref="ConcatChannels"/> for one input: its channels of the output's gradient.</summary>
-    public static void ConcatChannelsBackward(
-        int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
-    {
-        RequireChannels(nameof(ConcatChannelsBackward), pixels, inputChannels, outputChannels, firstChannel);
-        Require(nameof(ConcatChannelsBackward), nameof(inputGradient), pixels * inputChannels, inputGradient.Length);
-        Require(nameof(ConcatChannelsBackward), nameof(outputGradient), pixels * outputChannels, outputGradient.Length);
-        for (int pixel = 0; pixel < pixels; pixel++)
-        {
-            outputGradient.Slice((pixel * outputChannels) + firstChannel, inputChannels)
-                .CopyTo(inputGradient[(pixel * inputChannels)..]);
-        }
-    }
-
-    private static void RequireChannels(string operation, int pixels, int inputChannels, int outputChannels, int firstChannel)
-    {
-        RequireIndexable(operation, "output", pixels, outputChannels);
-        ShapeRules.RequireNotNegative(operation, inputChannels, firstChannel);
-        if (inputChannels > outputChannels - firstChannel)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(elements);
+        ArgumentOutOfRangeException.ThrowIfNegative(rate);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rate, 1f);
+        if (input.Length % elements != 0 || output.Length != input.Length)
         {
             throw new ArgumentException(
-                $"{operation}: expected channels within the {outputChannels} of the output, got {inputChannels} from {firstChannel} on.");
+                $"Dropout: expected whole pictures of {elements} floats in and out, got {input.Length} and {output.Length}.",
+                nameof(output));
         }
+
+        DropoutCore(key, firstPicture, elements, rate, input, output);
     }
 
     private protected abstract void ReluCore(ReadOnlySpan<float> input, Span<float> output);
@@ -92,4 +83,7 @@ public abstract partial class KernelSet
     private protected abstract void SgdCore(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights);
 
     private protected abstract void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average);
+
+    private protected abstract void DropoutCore(
+        DropoutKey key, int firstPicture, int elements, float rate, ReadOnlySpan<float> input, Span<float> output);
 }

@@ -46,6 +46,17 @@ public abstract partial class KernelSet
             $"{EnvironmentVariable}: expected one of {string.Join(", ", Supported.Select(set => set.Name))} on this machine, got '{name}'.");
     }
 
+    /// <summary>Does as many multiply-adds at once as a thread can, and says how many those were: what peaks are measured by.</summary>
+    /// <param name="steps">How often the loop goes round.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
+    public long MultiplyAdds(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        return MultiplyAddsCore(steps);
+    }
+
+    private protected abstract long MultiplyAddsCore(int steps);
+
     private static List<KernelSet> FindSupported()
     {
         var sets = new List<KernelSet>();

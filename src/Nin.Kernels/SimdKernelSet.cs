@@ -1,4 +1,5 @@
 using Nin.Kernels.Elementwise;
+using Nin.Kernels.Measuring;
 using Nin.Kernels.Optimization;
 using Nin.Kernels.Pooling;
 using Nin.Kernels.Simd;
@@ -124,4 +125,10 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
             OptimizerKernel<SimdScalar, float>.MovingAverage(decay, v + whole, a + whole, values.Length - whole);
         }
     }
+
+    private protected override void DropoutCore(
+        DropoutKey key, int firstPicture, int elements, float rate, ReadOnlySpan<float> input, Span<float> output) =>
+        DropoutKernel.Apply(key, firstPicture, elements, rate, input, output);
+
+    private protected override long MultiplyAddsCore(int steps) => MultiplyAddLoop<TSimd, TVector>.Run(steps);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Optimization;
 using Nin.Kernels.Pooling;
@@ -158,17 +159,19 @@ public class KernelSetArgumentTests
         Expect("MovingAverage: expected 4 floats of average, got 3.", () => set.MovingAverage(0.9f, F(4), F(3)));
     }
 
-    [Fact]
-    public void ConcatChannels_WrongLength_SaysWhatItExpected()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void ConcatChannels_WrongLength_SaysWhatItExpected(string name)
     {
-        Expect("ConcatChannels: expected 6 floats of input, got 5.", () => KernelSet.ConcatChannels(2, 3, 5, 0, F(5), F(10)));
-        Expect("ConcatChannels: expected 10 floats of output, got 9.", () => KernelSet.ConcatChannels(2, 3, 5, 0, F(6), F(9)));
+        KernelSet set = KernelSet.Choose(name);
+        Expect("ConcatChannels: expected 6 floats of input, got 5.", () => set.ConcatChannels(2, 3, 5, 0, F(5), F(10)));
+        Expect("ConcatChannels: expected 10 floats of output, got 9.", () => set.ConcatChannels(2, 3, 5, 0, F(6), F(9)));
         Expect(
             "ConcatChannelsBackward: expected 6 floats of inputGradient, got 5.",
-            () => KernelSet.ConcatChannelsBackward(2, 3, 5, 0, F(10), F(5)));
+            () => set.ConcatChannelsBackward(2, 3, 5, 0, F(10), F(5)));
         Expect(
             "ConcatChannelsBackward: expected 10 floats of outputGradient, got 9.",
-            () => KernelSet.ConcatChannelsBackward(2, 3, 5, 0, F(9), F(6)));
+            () => set.ConcatChannelsBackward(2, 3, 5, 0, F(9), F(6)));
     }
 
     public static TheoryData<Conv2dShape, string> ImpossibleConvolutions => new()
@@ -300,12 +303,26 @@ public class KernelSetArgumentTests
     [InlineData(-1)]
     public void ConcatChannels_ChannelsOutsideTheOutput_AreRefused(int firstChannel)
     {
-        Assert.Throws<ArgumentException>(() => KernelSet.ConcatChannels(2, 3, 5, firstChannel, F(6), F(10)));
-        Assert.Throws<ArgumentException>(() => KernelSet.ConcatChannelsBackward(2, 3, 5, firstChannel, F(10), F(6)));
+        KernelSet set = KernelSet.Default;
+        Assert.Throws<ArgumentException>(() => set.ConcatChannels(2, 3, 5, firstChannel, F(6), F(10)));
+        Assert.Throws<ArgumentException>(() => set.ConcatChannelsBackward(2, 3, 5, firstChannel, F(10), F(6)));
         ExpectStart(
             "ConcatChannels: expected channels within the 5 of the output, got 3 from 3 on.",
-            () => KernelSet.ConcatChannels(2, 3, 5, 3, F(6), F(10)));
+            () => set.ConcatChannels(2, 3, 5, 3, F(6), F(10)));
     }
+
+    [Fact]
+    public void MultiplyAdds_AnySet_CountsThoseOfAWholeVector() => Assert.All(KernelSet.Supported, set =>
+    {
+        int lanes = set.Name == "reference" ? 1 : int.Parse(set.Name["vector".Length..], CultureInfo.InvariantCulture) / 32;
+        Assert.Equal(12 * lanes * 5, set.MultiplyAdds(5));
+        Assert.Throws<ArgumentOutOfRangeException>("steps", () => set.MultiplyAdds(-1));
+    });
+
+    [Fact]
+    public void BinaryCrossEntropy_BrokenRows_SaysWhatItExpected() => ExpectStart(
+        "BinaryCrossEntropy: expected whole rows of 3 floats on all sides, got 6, 5 and 0.",
+        () => KernelSet.Default.BinaryCrossEntropy(3, F(6), F(5), [], 1f, []));
 
     private static float[] F(int length) => new float[length];
 

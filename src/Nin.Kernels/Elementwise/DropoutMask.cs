@@ -21,7 +21,7 @@ internal readonly struct DropoutMask
 
     public static DropoutMask Of(DropoutKey key, uint picture)
     {
-        uint purpose = (uint)RandomPurpose.Dropout | (key.Layer << 8);
+        uint purpose = DropoutKey.Purpose | (key.Layer << 8);
         (uint key0, uint key1, _, _) = Philox.Block(key.Seed, 0, picture, key.Step, purpose);
         return new DropoutMask(key0, key1);
     }

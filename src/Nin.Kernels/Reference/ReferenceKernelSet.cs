@@ -1,6 +1,9 @@
 using Nin.Kernels.Convolution;
+using Nin.Kernels.Elementwise;
+using Nin.Kernels.Measuring;
 using Nin.Kernels.Optimization;
 using Nin.Kernels.Pooling;
+using Nin.Kernels.Simd;
 
 namespace Nin.Kernels.Reference;
 
@@ -123,6 +126,12 @@ internal sealed partial class ReferenceKernelSet : KernelSet
 
     private protected override void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average) =>
         ReferenceOptimizer.MovingAverage(decay, values, average);
+
+    private protected override void DropoutCore(
+        DropoutKey key, int firstPicture, int elements, float rate, ReadOnlySpan<float> input, Span<float> output) =>
+        ReferenceDropout.Apply(key, firstPicture, elements, rate, input, output);
+
+    private protected override long MultiplyAddsCore(int steps) => MultiplyAddLoop<SimdScalar, float>.Run(steps);
 
     private static void ReluIfAsked(bool relu, Span<float> output)
     {

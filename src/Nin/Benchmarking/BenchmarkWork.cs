@@ -4,10 +4,10 @@ using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Random;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Random;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Benchmarking;

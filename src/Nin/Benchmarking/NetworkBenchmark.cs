@@ -5,7 +5,6 @@ using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Kernels.Convolution;
-using Nin.Kernels.Measuring;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Training;

@@ -1,6 +1,6 @@
 using Nin.Data.Shapes;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data;
 

@@ -3,8 +3,8 @@ using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Threading;
 
 namespace Nin.Execution;
 

@@ -3,9 +3,9 @@ using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
+using Nin.Memory;
 using Nin.Objectives;
+using Nin.Threading;
 
 namespace Nin.Execution;
 
@@ -90,7 +90,7 @@ internal sealed class PassContext : IDisposable
         _arena.Span.Slice(value.Offset + (value.IsOfSegment ? 0 : First * value.Length), value.Length * Count);
 
     /// <summary>The network's outputs for the pass's pictures.</summary>
-    public OutputSet Outputs => new(_plan.OutputLayout, _arena.Span, _plan.OutputOffsets, Count);
+    public OutputSet Outputs => new(_plan.OutputLayout, _arena.Span, _plan.OutputOffsets, Count, Kernels);
 
     /// <summary>Where their gradients go.</summary>
     public GradientSet OutputGradients => new(_plan.OutputLayout, _arena.Span, _plan.OutputGradientOffsets, Count);

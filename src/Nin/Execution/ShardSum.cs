@@ -1,7 +1,7 @@
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
+using Nin.Memory;
+using Nin.Threading;
 
 namespace Nin.Execution;
 

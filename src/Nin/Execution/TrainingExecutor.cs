@@ -2,10 +2,10 @@ using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
+using Nin.Memory;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 
 namespace Nin.Execution;
 

@@ -1,5 +1,5 @@
 using Nin.Execution.Parameters;
-using Nin.Kernels.Memory;
+using Nin.Memory;
 
 namespace Nin.Execution;
 

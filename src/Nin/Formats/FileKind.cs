@@ -57,7 +57,7 @@ internal static class FileKind
         }
     }
 
-#pragma warning disable SYSLIB1054 // A generated import would need unsafe code, which the library has none of.
+#pragma warning disable SYSLIB1054 // A generated import would need unsafe code for nothing.
     [DllImport("libc", EntryPoint = "statx")]
     private static extern int StatX(
         int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] stat);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Execution;
 using Nin.Execution.Planning;
-using Nin.Kernels;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -46,7 +45,7 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
         foreach (Edge input in Inputs)
         {
             int channels = input.Value.Length / pixels;
-            KernelSet.ConcatChannels(
+            context.Kernels.ConcatChannels(
                 context.Count * pixels, channels, Output.Length / pixels, first, context.Read(input.Value), context.Write(Output));
             first += channels;
         }
@@ -60,7 +59,7 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
             int channels = input.Value.Length / pixels;
             if (input.NeedsGradient)
             {
-                KernelSet.ConcatChannelsBackward(
+                context.Kernels.ConcatChannelsBackward(
                     context.Count * pixels, channels, Output.Length / pixels, first, context.Gradient(Output), context.Gradient(input));
             }
 

@@ -61,6 +61,6 @@ internal sealed class DropoutOperation(Edge input, Value output, float rate, int
     {
         TrainingPass training = context.Training!;
         var key = new DropoutKey(training.Seed, training.Step, (uint)node);
-        Kernels.Elementwise.Dropout.Apply(key, training.FirstPicture, Output.Length, rate, source, destination);
+        context.Kernels.Dropout(key, training.FirstPicture, Output.Length, rate, source, destination);
     }
 }

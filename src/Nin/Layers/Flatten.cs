@@ -1,6 +1,5 @@
 using Nin.Execution;
 using Nin.Execution.Planning;
-using Nin.Kernels.Elementwise;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -30,14 +29,14 @@ public sealed record Flatten : Layer
 /// <summary>A flatten of maps with more than one pixel, which changes the order of the floats.</summary>
 internal sealed class FlattenOperation(Edge input, Value output, FeatureShape shape) : UnaryOperation(input, output)
 {
-    public override void Forward(PassContext context) => PixelLayout.ToChannelsFirst(
+    public override void Forward(PassContext context) => context.Kernels.ToChannelsFirst(
         context.Count, shape.Pixels, shape.Channels, context.Read(Input.Value), context.Write(Output));
 
     public override void Backward(PassContext context)
     {
         if (Input.NeedsGradient)
         {
-            PixelLayout.ToChannelsLast(
+            context.Kernels.ToChannelsLast(
                 context.Count, shape.Pixels, shape.Channels, context.Gradient(Output), context.Gradient(Input));
         }
     }

@@ -1,6 +1,5 @@
 using Nin.Execution;
 using Nin.Execution.Planning;
-using Nin.Kernels;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -52,7 +51,7 @@ public sealed record Slice : Layer
 /// <summary>Some of the channels; the others' gradient is 0.</summary>
 internal sealed class SliceOperation(Edge input, Value output, int pixels, int first) : UnaryOperation(input, output)
 {
-    public override void Forward(PassContext context) => KernelSet.ConcatChannelsBackward(
+    public override void Forward(PassContext context) => context.Kernels.ConcatChannelsBackward(
         context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first,
         context.Read(Input.Value), context.Write(Output));
 
@@ -62,7 +61,7 @@ internal sealed class SliceOperation(Edge input, Value output, int pixels, int f
         {
             Span<float> gradient = context.Gradient(Input);
             gradient.Clear();
-            KernelSet.ConcatChannels(
+            context.Kernels.ConcatChannels(
                 context.Count * pixels, Output.Length / pixels, Input.Value.Length / pixels, first,
                 context.Gradient(Output), gradient);
         }

@@ -25,13 +25,13 @@ internal sealed class SoftmaxOperation(Edge input, Value output, int channels) :
     public override bool BackwardReadsOutput => true;
 
     public override void Forward(PassContext context) =>
-        Kernels.Loss.Softmax.Forward(channels, context.Read(Input.Value), context.Write(Output));
+        context.Kernels.Softmax(channels, context.Read(Input.Value), context.Write(Output));
 
     public override void Backward(PassContext context)
     {
         if (Input.NeedsGradient)
         {
-            Kernels.Loss.Softmax.Backward(channels, context.Read(Output), context.Gradient(Output), context.Gradient(Input));
+            context.Kernels.SoftmaxBackward(channels, context.Read(Output), context.Gradient(Output), context.Gradient(Input));
         }
     }
 }

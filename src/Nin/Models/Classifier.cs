@@ -3,15 +3,16 @@ using System.Runtime.InteropServices;
 using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Metrics;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Tensors;
+using Nin.Threading;
 
 namespace Nin.Models;
 
@@ -257,18 +258,19 @@ public sealed class Classifier : IDisposable
         var answers = new Prediction[count];
         for (int i = 0; i < answers.Length; i++)
         {
-            answers[i] = Answer(layout, outputs, i);
+            answers[i] = Answer(executor.Plan, outputs, i);
         }
 
         return answers;
     }
 
-    private Prediction Answer(OutputLayout layout, float[][] outputs, int picture)
+    private Prediction Answer(ExecutionPlan plan, float[][] outputs, int picture)
     {
+        OutputLayout layout = plan.OutputLayout;
         ReadOnlySpan<float> Of(int output) =>
             outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
-        Objectives.Answers.ToProbabilities(layout, probabilities);
+        Objectives.Answers.ToProbabilities(plan.Kernels, layout, probabilities);
         ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
             .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
         return new Prediction(

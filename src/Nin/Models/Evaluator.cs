@@ -3,9 +3,9 @@ using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
-using Nin.Kernels.Threading;
 using Nin.Metrics;
 using Nin.Objectives;
+using Nin.Threading;
 
 namespace Nin.Models;
 
@@ -59,13 +59,13 @@ internal static class Evaluator
             }
 
             executor.Run(count, pictures.AsMemory(0, count * length), places);
-            var answers = new OutputSet(layout, outputs, offsets, count);
+            var answers = new OutputSet(layout, outputs, offsets, count, executor.Plan.Kernels);
             LossScore score = objective.Compute(answers, encoded.AsSpan(0, count * encoding.Length), 1f, default);
             (loss, correct) = (loss + score.Loss, correct + score.Correct);
 
             int classes = layout.Shapes[0].Length;
             answers[0].CopyTo(probabilities);
-            Answers.ToProbabilities(layout, probabilities.AsSpan(0, count * classes));
+            Answers.ToProbabilities(executor.Plan.Kernels, layout, probabilities.AsSpan(0, count * classes));
             for (int i = 0; i < count; i++)
             {
                 var example = new Example(start + i, targets[i], probabilities.AsSpan(i * classes, classes), answers, i);

@@ -2,8 +2,8 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
+using Nin.Threading;
 
 namespace Nin.Models;
 

@@ -1,4 +1,4 @@
-using Nin.Kernels.Loss;
+using Nin.Kernels;
 
 namespace Nin.Objectives;
 
@@ -18,11 +18,11 @@ internal static class Answers
     }
 
     /// <summary>Makes probabilities of scores, in place; what are probabilities already stays as it is.</summary>
-    public static void ToProbabilities(OutputLayout outputs, Span<float> main)
+    public static void ToProbabilities(KernelSet kernels, OutputLayout outputs, Span<float> main)
     {
         if (!outputs.AreProbabilities[0])
         {
-            Softmax.Forward(outputs.Shapes[0].Length, main, main);
+            kernels.Softmax(outputs.Shapes[0].Length, main, main);
         }
     }
 }

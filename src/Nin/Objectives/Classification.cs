@@ -129,8 +129,8 @@ public sealed class Classification : Objective
         var wanted = new ClassTargets(labels, LabelSmoothing, others, shares, ClassWeights.AsSpan());
         Span<float> gradient = gradients.IsEmpty ? [] : gradients[0];
         double loss = outputs.Layout.AreProbabilities[0]
-            ? Softmax.CrossEntropyOfProbabilities(classes, main, wanted, scale, gradient)
-            : Softmax.CrossEntropy(classes, main, wanted, scale, gradient);
+            ? outputs.Kernels.CrossEntropyOfProbabilities(classes, main, wanted, scale, gradient)
+            : outputs.Kernels.CrossEntropy(classes, main, wanted, scale, gradient);
         int correct = 0;
         for (int i = 0; i < count; i++)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nin.Data.Targets;
-using Nin.Kernels.Loss;
 using Nin.Networks;
 
 namespace Nin.Objectives;
@@ -78,7 +77,7 @@ public sealed class MultiLabel : Objective
     {
         int classes = outputs.Layout.Shapes[0].Length, correct = 0;
         ReadOnlySpan<float> scores = outputs[0];
-        double loss = BinaryCrossEntropy.OfLogits(
+        double loss = outputs.Kernels.BinaryCrossEntropy(
             classes, scores, targets, ClassWeights.AsSpan(), scale, gradients.IsEmpty ? [] : gradients[0]);
         for (int first = 0; first < scores.Length; first += classes)
         {

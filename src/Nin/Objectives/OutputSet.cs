@@ -1,3 +1,5 @@
+using Nin.Kernels;
+
 namespace Nin.Objectives;
 
 /// <summary>The outputs of some pictures, to be read.</summary>
@@ -12,13 +14,13 @@ public readonly ref struct OutputSet
     /// <param name="count">The pictures.</param>
     /// <exception cref="ArgumentException">The length is another.</exception>
     public OutputSet(OutputLayout layout, ReadOnlySpan<float> memory, int count)
-        : this(layout, memory, OutputOffsets.Of(layout, memory.Length, count), count)
+        : this(layout, memory, OutputOffsets.Of(layout, memory.Length, count), count, KernelSet.Default)
     {
     }
 
-    internal OutputSet(OutputLayout layout, ReadOnlySpan<float> memory, ReadOnlySpan<int> offsets, int count)
+    internal OutputSet(OutputLayout layout, ReadOnlySpan<float> memory, ReadOnlySpan<int> offsets, int count, KernelSet kernels)
     {
-        (Layout, Count) = (layout, count);
+        (Layout, Count, Kernels) = (layout, count, kernels);
         _memory = memory;
         _offsets = offsets;
     }
@@ -28,6 +30,9 @@ public readonly ref struct OutputSet
 
     /// <summary>The pictures.</summary>
     public int Count { get; }
+
+    /// <summary>What computed them, and computes the loss.</summary>
+    public KernelSet Kernels { get; }
 
     /// <summary>An output, [Count, height, width, channels] or [Count, features].</summary>
     public ReadOnlySpan<float> this[int output] => _memory.Slice(_offsets[output], Layout.Shapes[output].Length * Count);

@@ -1,12 +1,12 @@
 using Nin.Data.Targets;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Random;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Random;
 using Nin.Tensors;
+using Nin.Threading;
 using Nin.Training.Optimizers;
 
 namespace Nin.Training;

@@ -1,8 +1,8 @@
 using System.IO.Enumeration;
 using System.Text.Json.Serialization;
 using Nin.Execution.Parameters;
-using Nin.Kernels.Random;
 using Nin.Layers;
+using Nin.Random;
 
 namespace Nin.Training;
 

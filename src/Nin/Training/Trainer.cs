@@ -3,8 +3,8 @@ using Nin.Data.Folders;
 using Nin.Data.Preview;
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Random;
 using Nin.Networks;
+using Nin.Random;
 using Nin.Tensors;
 using Nin.Training.Runs;
 

@@ -6,9 +6,9 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Threading;
 using Nin.Training.Runs;
 using Nin.Training.Schedules;
 

@@ -8,9 +8,9 @@ using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training.Optimizers;
 
 namespace Nin.Training;

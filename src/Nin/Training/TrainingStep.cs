@@ -6,10 +6,10 @@ using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training.Optimizers;
 
 namespace Nin.Training;

@@ -22,9 +22,6 @@ internal static class EdgeCatalog
     /// <summary>The names of all cases.</summary>
     public static TheoryData<string> Names => [.. ByName.Value.Keys];
 
-    /// <summary>The names of cases that kernel sets implement each for itself.</summary>
-    public static TheoryData<string> NamesThatVaryBySet => [.. ByName.Value.Values.Where(operation => operation.VariesBySet).Select(operation => operation.Name)];
-
     /// <summary>All cases.</summary>
     public static IEnumerable<OperationCase> Cases => ByName.Value.Values;
 
@@ -260,6 +257,9 @@ internal static class EdgeCatalog
                 yield return new CrossEntropyCase(7, classes, smoothing, Weighted: true);
                 yield return new CrossEntropyCase(7, classes, smoothing, OfProbabilities: true, Mixed: true, Weighted: true);
             }
+
+            yield return new BinaryCrossEntropyCase(7, classes);
+            yield return new BinaryCrossEntropyCase(7, classes, Weighted: true);
         }
     }
 
@@ -285,6 +285,9 @@ internal static class EdgeCatalog
         yield return new ConcatChannelsCase(1, 1, 1);
         yield return new ConcatChannelsCase(7, 3, 10);
         yield return new ConcatChannelsCase(6, 16, 17);
+        yield return new TransposeCase(1, 1, 1);
+        yield return new TransposeCase(2, 5, 3);
+        yield return new TransposeCase(3, 16, 17);
     }
 
     /// <summary>Rows of the register tile.</summary>

@@ -87,8 +87,11 @@ public class GradientTests
         new CrossEntropyCase(4, 5, 0.1f, OfProbabilities: true, Mixed: true),
         new CrossEntropyCase(4, 5, 0.1f, Mixed: true, Weighted: true),
         new CrossEntropyCase(4, 5, 0f, OfProbabilities: true, Weighted: true),
+        new BinaryCrossEntropyCase(4, 5),
+        new BinaryCrossEntropyCase(4, 5, Weighted: true),
         new DropoutCase(2, 20, 0.4f),
         new ConcatChannelsCase(3, 2, 4),
+        new TransposeCase(2, 3, 4),
     ];
 
     private static double Difference(

@@ -14,13 +14,13 @@ public class SameBitsTests
         new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0), new(1, 3, 3, 390, 33, 3, 1, 1),
     ];
 
-    public static TheoryData<string> NamesThatVaryBySet => EdgeCatalog.NamesThatVaryBySet;
+    public static TheoryData<string> Names => EdgeCatalog.Names;
 
     public static TheoryData<string> NamesOfBatches =>
         [.. EdgeCatalog.Cases.Where(operation => Alone(operation).Batch > 1).Select(operation => operation.Name)];
 
     [Theory]
-    [MemberData(nameof(NamesThatVaryBySet))]
+    [MemberData(nameof(Names))]
     public void VectorSets_OnEdgeCase_GiveTheSameBitsAsEachOther(string name)
     {
         OperationCase operation = EdgeCatalog.Find(name);
@@ -34,7 +34,7 @@ public class SameBitsTests
     }
 
     [Theory]
-    [MemberData(nameof(NamesThatVaryBySet))]
+    [MemberData(nameof(Names))]
     public void EverySet_CalledAgain_GivesTheSameBits(string name)
     {
         // The scratch memory of the second run holds what the first left in it.

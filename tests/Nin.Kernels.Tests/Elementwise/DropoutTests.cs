@@ -6,11 +6,14 @@ public class DropoutTests
 {
     private static readonly DropoutKey Key = new(0x0123456789ABCDEF, Step: 11, Layer: 5);
 
-    [Fact]
-    public void Apply_RecordedKey_GivesTheRecordedMask()
+    public static TheoryData<string> Sets => [.. KernelSet.Supported.Select(set => set.Name)];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_RecordedKey_GivesTheRecordedMask(string set)
     {
         // A run that is resumed under a later version must drop the same elements.
-        string mask = string.Concat(Apply(Key, 3, 40, 0.5f, 1).Select(value => value > 0 ? '1' : '0'));
+        string mask = string.Concat(Apply(KernelSet.Choose(set), Key, 3, 40, 0.5f, 1).Select(value => value > 0 ? '1' : '0'));
 
         Assert.Equal("0011110001101011100100000100000011100110", mask);
     }
@@ -22,7 +25,7 @@ public class DropoutTests
     public void Apply_ManyElements_DropsTheRateAndKeepsTheMean(float rate)
     {
         const int elements = 200_000;
-        float[] output = Apply(Key, 0, elements, rate, 1);
+        float[] output = Apply(KernelSet.Default, Key, 0, elements, rate, 1);
 
         // Five deviations of a binomial count, as in the tests of the random numbers themselves.
         double dropped = output.Count(value => value == 0f), deviation = Math.Sqrt(elements * rate * (1 - rate));
@@ -30,44 +33,51 @@ public class DropoutTests
         Assert.Equal(1.0, output.Average(value => (double)value), 5 * deviation / elements / (1 - rate));
     }
 
-    [Fact]
-    public void Apply_Half_DoublesWhatItKeeps() =>
-        Assert.All(Apply(Key, 0, 100, 0.5f, 1), value => Assert.True(value is 0f or 2f));
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_Half_DoublesWhatItKeeps(string set) =>
+        Assert.All(Apply(KernelSet.Choose(set), Key, 0, 100, 0.5f, 1), value => Assert.True(value is 0f or 2f));
 
-    [Fact]
-    public void Apply_RateZero_ChangesNothing() => Assert.All(Apply(Key, 0, 100, 0f, 1), value => Assert.Equal(1f, value));
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_RateZero_ChangesNothing(string set) =>
+        Assert.All(Apply(KernelSet.Choose(set), Key, 0, 100, 0f, 1), value => Assert.Equal(1f, value));
 
-    [Fact]
-    public void Apply_ShardsOfABatch_DrawWhatTheBatchWould()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_ShardsOfABatch_DrawWhatTheBatchWould(string set)
     {
         const int elements = 13;
-        float[] batch = Apply(Key, 0, elements, 0.4f, pictures: 6);
+        float[] batch = Apply(KernelSet.Choose(set), Key, 0, elements, 0.4f, pictures: 6);
 
-        float[] first = Apply(Key, 0, elements, 0.4f, pictures: 2), second = Apply(Key, 2, elements, 0.4f, pictures: 4);
+        float[] first = Apply(KernelSet.Choose(set), Key, 0, elements, 0.4f, pictures: 2);
+        float[] second = Apply(KernelSet.Choose(set), Key, 2, elements, 0.4f, pictures: 4);
 
         Assert.Equal(batch, first.Concat(second));
     }
 
-    [Fact]
-    public void Apply_Backward_DropsWhatForwardDropped()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_Backward_DropsWhatForwardDropped(string set)
     {
         float[] gradient = [.. Enumerable.Range(1, 77).Select(i => (float)i)], inputGradient = new float[77];
-        float[] output = Apply(Key, 0, 77, 0.5f, 1);
+        float[] output = Apply(KernelSet.Choose(set), Key, 0, 77, 0.5f, 1);
 
-        Dropout.Apply(Key, 0, 77, 0.5f, gradient, inputGradient);
+        KernelSet.Choose(set).Dropout(Key, 0, 77, 0.5f, gradient, inputGradient);
 
         Assert.Equal(gradient.Zip(output, (g, mask) => g * mask), inputGradient);
     }
 
-    [Fact]
-    public void Apply_InPlace_GivesTheSame()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_InPlace_GivesTheSame(string set)
     {
         float[] values = new float[21];
         Array.Fill(values, 1f);
 
-        Dropout.Apply(Key, 0, 21, 0.5f, values, values);
+        KernelSet.Choose(set).Dropout(Key, 0, 21, 0.5f, values, values);
 
-        Assert.Equal(Apply(Key, 0, 21, 0.5f, 1), values);
+        Assert.Equal(Apply(KernelSet.Choose(set), Key, 0, 21, 0.5f, 1), values);
     }
 
     [Theory]
@@ -78,7 +88,8 @@ public class DropoutTests
     public void Apply_OtherSeedStepLayerOrPicture_DrawsAnIndependentMask(ulong seed, uint step, uint layer, int picture)
     {
         const int elements = 10_000;
-        float[] mask = Apply(Key, 0, elements, 0.5f, 1), other = Apply(new DropoutKey(seed, step, layer), picture, elements, 0.5f, 1);
+        float[] mask = Apply(KernelSet.Default, Key, 0, elements, 0.5f, 1);
+        float[] other = Apply(KernelSet.Default, new DropoutKey(seed, step, layer), picture, elements, 0.5f, 1);
 
         double same = mask.Zip(other, (a, b) => a == b ? 1 : 0).Sum();
 
@@ -90,21 +101,24 @@ public class DropoutTests
     [InlineData(1f)]
     [InlineData(float.NaN)]
     public void Apply_RateOutOfRange_IsRefused(float rate) =>
-        Assert.Throws<ArgumentOutOfRangeException>(nameof(rate), () => Dropout.Apply(Key, 0, 1, rate, new float[1], new float[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            nameof(rate), () => KernelSet.Default.Dropout(Key, 0, 1, rate, new float[1], new float[1]));
 
-    [Fact]
-    public void Apply_BrokenPictures_SaysWhatItExpected()
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Apply_BrokenPictures_SaysWhatItExpected(string set)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Dropout.Apply(Key, 0, 3, 0.5f, new float[4], new float[4]));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => KernelSet.Choose(set).Dropout(Key, 0, 3, 0.5f, new float[4], new float[4]));
 
         Assert.StartsWith("Dropout: expected whole pictures of 3 floats in and out, got 4 and 4.", error.Message, StringComparison.Ordinal);
     }
 
-    private static float[] Apply(DropoutKey key, int firstPicture, int elements, float rate, int pictures)
+    private static float[] Apply(KernelSet set, DropoutKey key, int firstPicture, int elements, float rate, int pictures)
     {
         float[] input = new float[pictures * elements], output = new float[input.Length];
         Array.Fill(input, 1f);
-        Dropout.Apply(key, firstPicture, elements, rate, input, output);
+        set.Dropout(key, firstPicture, elements, rate, input, output);
         return output;
     }
 }

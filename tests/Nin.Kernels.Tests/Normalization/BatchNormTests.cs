@@ -1,5 +1,5 @@
-using Nin.Kernels.Random;
 using Nin.Kernels.Reference;
+using Nin.Random;
 using Nin.Testing.Cases;
 
 namespace Nin.Kernels.Tests.Normalization;

@@ -1,4 +1,5 @@
 using Nin.Kernels;
+using Nin.Kernels.Reference;
 
 namespace Nin.Testing.Cases;
 
@@ -14,34 +15,17 @@ public sealed record ConcatChannelsCase(int Pixels, int FirstChannels, int Secon
 
     public override IReadOnlyList<Operand> Outputs => [new("output", Pixels * Channels)];
 
-    public override bool VariesBySet => false;
-
     public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs)
     {
-        for (int i = 0; i < outputs[0].Length; i++)
-        {
-            int pixel = i / Channels, channel = i % Channels;
-            outputs[0][i] = channel < FirstChannels
-                ? inputs[0][(pixel * FirstChannels) + channel]
-                : inputs[1][(pixel * SecondChannels) + channel - FirstChannels];
-        }
+        ReferenceChannels.Concat<T>(FirstChannels, Channels, 0, inputs[0], outputs[0]);
+        ReferenceChannels.Concat<T>(SecondChannels, Channels, FirstChannels, inputs[1], outputs[0]);
     }
 
     public override void ReferenceBackward<T>(
         Buffers<T> inputs, Buffers<T> outputs, Buffers<T> outputGradients, Buffers<T> inputGradients)
     {
-        for (int i = 0; i < outputGradients[0].Length; i++)
-        {
-            int pixel = i / Channels, channel = i % Channels;
-            if (channel < FirstChannels)
-            {
-                inputGradients[0][(pixel * FirstChannels) + channel] = outputGradients[0][i];
-            }
-            else
-            {
-                inputGradients[1][(pixel * SecondChannels) + channel - FirstChannels] = outputGradients[0][i];
-            }
-        }
+        ReferenceChannels.ConcatBackward<T>(FirstChannels, Channels, 0, outputGradients[0], inputGradients[0]);
+        ReferenceChannels.ConcatBackward<T>(SecondChannels, Channels, FirstChannels, outputGradients[0], inputGradients[1]);
     }
 
     public override IReadOnlyList<Pass> Bind(KernelSet set, Workspace workspace)
@@ -50,13 +34,13 @@ public sealed record ConcatChannelsCase(int Pixels, int FirstChannels, int Secon
         (Buffers<float> dx, Buffers<float> dy) = (workspace.InputGradients, workspace.OutputGradients);
         return
         [
-            new("forward first", PassKind.Forward, 0, () => KernelSet.ConcatChannels(Pixels, FirstChannels, Channels, 0, x[0], y[0])),
+            new("forward first", PassKind.Forward, 0, () => set.ConcatChannels(Pixels, FirstChannels, Channels, 0, x[0], y[0])),
             new("forward second", PassKind.Forward, 0, () =>
-                KernelSet.ConcatChannels(Pixels, SecondChannels, Channels, FirstChannels, x[1], y[0])),
+                set.ConcatChannels(Pixels, SecondChannels, Channels, FirstChannels, x[1], y[0])),
             new("backward first", PassKind.Backward, 0, () =>
-                KernelSet.ConcatChannelsBackward(Pixels, FirstChannels, Channels, 0, dy[0], dx[0])),
+                set.ConcatChannelsBackward(Pixels, FirstChannels, Channels, 0, dy[0], dx[0])),
             new("backward second", PassKind.Backward, 0, () =>
-                KernelSet.ConcatChannelsBackward(Pixels, SecondChannels, Channels, FirstChannels, dy[0], dx[1])),
+                set.ConcatChannelsBackward(Pixels, SecondChannels, Channels, FirstChannels, dy[0], dx[1])),
         ];
     }
 }

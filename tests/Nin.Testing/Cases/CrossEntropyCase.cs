@@ -23,8 +23,6 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
 
     public override IReadOnlyList<Operand> Outputs => [new("loss", 1)];
 
-    public override bool VariesBySet => false;
-
     /// <summary>The label of each row: every class in turn, beginning with the last.</summary>
     public int[] Labels { get; } = [.. Enumerable.Range(0, Rows).Select(row => (((row + 1) * Classes) - 1 - row) % Classes)];
 
@@ -83,17 +81,17 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
         long operations = 6L * Rows * Classes;
         return
         [
-            new("forward", PassKind.Forward, operations, () => workspace.Outputs[0][0] = (float)Run(workspace, unused)),
-            new("backward", PassKind.Backward, operations, () => Run(workspace, workspace.InputGradients[0])),
+            new("forward", PassKind.Forward, operations, () => workspace.Outputs[0][0] = (float)Run(set, workspace, unused)),
+            new("backward", PassKind.Backward, operations, () => Run(set, workspace, workspace.InputGradients[0])),
         ];
     }
 
-    private double Run(Workspace workspace, Span<float> gradient)
+    private double Run(KernelSet set, Workspace workspace, Span<float> gradient)
     {
         float scale = workspace.OutputGradients[0][0];
         return OfProbabilities
-            ? Softmax.CrossEntropyOfProbabilities(Classes, workspace.Inputs[0], Targets, scale, gradient)
-            : Softmax.CrossEntropy(Classes, workspace.Inputs[0], Targets, scale, gradient);
+            ? set.CrossEntropyOfProbabilities(Classes, workspace.Inputs[0], Targets, scale, gradient)
+            : set.CrossEntropy(Classes, workspace.Inputs[0], Targets, scale, gradient);
     }
 
     private void Gradient<T>(ReadOnlySpan<T> input, Span<T> gradient)

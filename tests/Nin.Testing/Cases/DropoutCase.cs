@@ -15,8 +15,6 @@ public sealed record DropoutCase(int Pictures, int Elements, float Rate, int Fir
 
     public override IReadOnlyList<Operand> Outputs => [new("output", Pictures * Elements)];
 
-    public override bool VariesBySet => false;
-
     /// <summary>The rounding of the scale and that of the product.</summary>
     protected override int ForwardTerms => 2;
 
@@ -36,8 +34,8 @@ public sealed record DropoutCase(int Pictures, int Elements, float Rate, int Fir
         long operations = (long)Pictures * Elements;
         return
         [
-            new("forward", PassKind.Forward, operations, () => Dropout.Apply(Key, FirstPicture, Elements, Rate, x[0], y[0])),
-            new("backward", PassKind.Backward, operations, () => Dropout.Apply(Key, FirstPicture, Elements, Rate, dy[0], dx[0])),
+            new("forward", PassKind.Forward, operations, () => set.Dropout(Key, FirstPicture, Elements, Rate, x[0], y[0])),
+            new("backward", PassKind.Backward, operations, () => set.Dropout(Key, FirstPicture, Elements, Rate, dy[0], dx[0])),
         ];
     }
 }

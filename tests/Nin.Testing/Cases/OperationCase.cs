@@ -21,9 +21,6 @@ public abstract record OperationCase
     /// <summary>Whether it has a backward pass.</summary>
     public virtual bool HasBackward => true;
 
-    /// <summary>Whether kernel sets have implementations of their own.</summary>
-    public virtual bool VariesBySet => true;
-
     /// <summary>Whether inputs are drawn so that every sum is exact in float: see <see cref="Distribution.Dyadic"/>.</summary>
     public bool Dyadic { get; init; }
 

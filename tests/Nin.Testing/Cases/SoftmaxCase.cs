@@ -1,5 +1,4 @@
 using Nin.Kernels;
-using Nin.Kernels.Loss;
 using Nin.Kernels.Reference;
 
 namespace Nin.Testing.Cases;
@@ -12,8 +11,6 @@ public sealed record SoftmaxCase(int Rows, int Classes) : OperationCase
     public override IReadOnlyList<Operand> Inputs => [new("input", Rows * Classes) { Values = Distribution.Logits }];
 
     public override IReadOnlyList<Operand> Outputs => [new("output", Rows * Classes)];
-
-    public override bool VariesBySet => false;
 
     public override void ReferenceForward<T>(Buffers<T> inputs, Buffers<T> outputs) =>
         ReferenceSoftmax.Forward<T>(Classes, inputs[0], outputs[0]);
@@ -53,8 +50,8 @@ public sealed record SoftmaxCase(int Rows, int Classes) : OperationCase
         long operations = 4L * Rows * Classes;
         return
         [
-            new("forward", PassKind.Forward, operations, () => Softmax.Forward(Classes, x[0], y[0])),
-            new("backward", PassKind.Backward, operations, () => Softmax.Backward(Classes, y[0], dy[0], dx[0])),
+            new("forward", PassKind.Forward, operations, () => set.Softmax(Classes, x[0], y[0])),
+            new("backward", PassKind.Backward, operations, () => set.SoftmaxBackward(Classes, y[0], dy[0], dx[0])),
         ];
     }
 }

@@ -3,7 +3,7 @@ using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Imaging.Png;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data;
 

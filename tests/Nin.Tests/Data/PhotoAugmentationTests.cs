@@ -4,7 +4,7 @@ using Nin.Data.Loading;
 using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data;
 

@@ -3,9 +3,9 @@ using Nin.Data.Augmenting;
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;

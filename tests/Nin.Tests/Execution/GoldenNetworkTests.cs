@@ -4,11 +4,11 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Formats.Safetensors;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Tensors;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;

@@ -1,10 +1,10 @@
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Random;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Random;
+using Nin.Threading;
 
 namespace Nin.Tests.Execution;
 

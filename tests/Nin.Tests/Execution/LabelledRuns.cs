@@ -2,7 +2,7 @@ using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 using Nin.Training;
 using Nin.Training.Optimizers;
 

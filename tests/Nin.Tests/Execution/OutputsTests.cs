@@ -1,10 +1,10 @@
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;

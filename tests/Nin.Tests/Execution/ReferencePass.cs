@@ -1,4 +1,5 @@
 using Nin.Execution.Parameters;
+using Nin.Kernels;
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Reference;
@@ -86,7 +87,7 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
             case Relu:
                 ReferenceElementwise.Relu<double>(x, output);
                 break;
-            case Nin.Layers.Dropout dropout:
+            case Dropout dropout:
                 Multiply(x, Mask(index, dropout, x.Length), output);
                 break;
             case Flatten:
@@ -153,7 +154,7 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
             case Relu:
                 ReferenceElementwise.ReluBackward<double>(output, outputGradient, dx);
                 break;
-            case Nin.Layers.Dropout dropout:
+            case Dropout dropout:
                 Multiply(outputGradient, Mask(index, dropout, x.Length), dx);
                 break;
             case Flatten:
@@ -190,13 +191,14 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
         return owner.Running.AsSpan(slot.Offset, slot.Length);
     }
 
-    private double[] Mask(int index, Nin.Layers.Dropout dropout, int length)
+    private double[] Mask(int index, Dropout dropout, int length)
     {
         var mask = new float[length];
         Array.Fill(mask, 1f);
         if (key is DropoutKey training)
         {
-            Nin.Kernels.Elementwise.Dropout.Apply(training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
+            KernelSet.Choose("reference").Dropout(
+                training with { Layer = (uint)index }, firstPicture, length / count, dropout.Rate, mask, mask);
         }
 
         return Widen(mask);

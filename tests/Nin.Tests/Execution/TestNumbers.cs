@@ -1,7 +1,7 @@
 using Nin.Execution.Parameters;
-using Nin.Kernels.Random;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Random;
 
 namespace Nin.Tests.Execution;
 

@@ -2,9 +2,9 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Execution;

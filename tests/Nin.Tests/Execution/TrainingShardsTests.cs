@@ -1,9 +1,9 @@
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Threading;
 
 namespace Nin.Tests.Execution;
 

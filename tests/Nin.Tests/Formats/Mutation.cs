@@ -1,4 +1,4 @@
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Formats;
 

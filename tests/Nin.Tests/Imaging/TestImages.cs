@@ -1,5 +1,5 @@
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Imaging;
 

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Tensors;
 using Nin.Testing.Golden;
 using Nin.Tests.Execution;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Layers;

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using Nin.Data.Targets;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Tensors;
+using Nin.Threading;
 using Nin.Training;
 using Nin.Training.Optimizers;
 

@@ -2,11 +2,11 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
 using Nin.Tests.Execution;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Layers;

@@ -2,11 +2,11 @@ using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
 using Nin.Imaging;
-using Nin.Kernels.Threading;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tensors;
 using Nin.Tests.Execution;
+using Nin.Threading;
 
 namespace Nin.Tests.Models;
 

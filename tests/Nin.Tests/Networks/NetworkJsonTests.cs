@@ -1,9 +1,9 @@
 using System.Text;
 using Nin.Execution.Parameters;
 using Nin.Formats;
-using Nin.Kernels.Random;
 using Nin.Layers;
 using Nin.Networks;
+using Nin.Random;
 using Nin.Tensors;
 using Nin.Tests.Execution;
 using Nin.Tests.Formats;

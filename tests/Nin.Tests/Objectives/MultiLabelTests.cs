@@ -1,7 +1,7 @@
 using Nin.Data;
 using Nin.Data.Targets;
 using Nin.Imaging;
-using Nin.Kernels.Loss;
+using Nin.Kernels;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Training;
@@ -14,7 +14,7 @@ public sealed class MultiLabelTests
     public void Loss_AnyScores_IsTheFormulaAndItsDerivative()
     {
         float[] scores = [-3, 0.5f, 100, -100, 0, 2], targets = [0, 1, 1, 1, 0.25f, 0], gradient = new float[6];
-        double loss = BinaryCrossEntropy.OfLogits(3, scores, targets, [], 1, gradient);
+        double loss = KernelSet.Default.BinaryCrossEntropy(3, scores, targets, [], 1, gradient);
         double expected = 0;
         for (int i = 0; i < scores.Length; i++)
         {

@@ -1,10 +1,10 @@
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Tests.Execution;
+using Nin.Threading;
 using Nin.Training;
 
 namespace Nin.Tests.Training;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Data.Checking;
 

@@ -1,4 +1,4 @@
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Data.Checking;
 

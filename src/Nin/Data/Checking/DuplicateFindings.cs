@@ -1,4 +1,4 @@
-using Nin.Kernels.Threading;
+using Nin.Threading;
 using static Nin.Data.Checking.FindingText;
 using static Nin.Formats.CountText;
 

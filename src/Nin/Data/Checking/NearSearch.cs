@@ -1,5 +1,5 @@
 using System.Numerics;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Data.Checking;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Nin.Formats;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Data.Folders;
 

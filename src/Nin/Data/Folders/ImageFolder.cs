@@ -1,6 +1,6 @@
 using Nin.Formats;
-using Nin.Kernels.Random;
-using Nin.Kernels.Threading;
+using Nin.Random;
+using Nin.Threading;
 
 namespace Nin.Data.Folders;
 

@@ -1,6 +1,6 @@
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Data.Folders;
 

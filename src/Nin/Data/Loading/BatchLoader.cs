@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 using Nin.Data.Augmenting;
 using Nin.Data.Preparing;
 using Nin.Data.Targets;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data.Loading;
 

@@ -1,7 +1,7 @@
 using Nin.Data.Augmenting;
 using Nin.Data.Targets;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data.Preparing;
 

@@ -4,7 +4,7 @@ using Nin.Data.Augmenting;
 using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data.Preparing;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Data.Shapes;
 

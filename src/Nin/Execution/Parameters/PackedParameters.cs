@@ -1,6 +1,6 @@
 using Nin.Execution.Planning;
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
+using Nin.Memory;
+using Nin.Threading;
 
 namespace Nin.Execution.Parameters;
 

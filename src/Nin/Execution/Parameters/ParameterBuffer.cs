@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Nin.Kernels.Memory;
 using Nin.Layers;
+using Nin.Memory;
 using Nin.Tensors;
 
 namespace Nin.Execution.Parameters;

@@ -1,4 +1,4 @@
-using Nin.Kernels.Imaging;
+using Nin.Imaging.Jpeg.Kernels;
 
 namespace Nin.Imaging.Jpeg;
 

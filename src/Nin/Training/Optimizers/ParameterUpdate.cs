@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Kernels.Memory;
-using Nin.Kernels.Threading;
 using Nin.Layers;
+using Nin.Memory;
+using Nin.Threading;
 
 namespace Nin.Training.Optimizers;
 

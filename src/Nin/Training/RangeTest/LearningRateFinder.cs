@@ -3,7 +3,7 @@ using Nin.Data.Loading;
 using Nin.Data.Preparing;
 using Nin.Execution;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
+using Nin.Threading;
 
 namespace Nin.Training.RangeTest;
 

@@ -1,5 +1,5 @@
 using Nin.Data.Augmenting;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data.Augmenting;
 

@@ -1,8 +1,8 @@
 using Nin.Data;
 using Nin.Data.Checking;
 using Nin.Imaging;
-using Nin.Kernels.Random;
-using Nin.Kernels.Threading;
+using Nin.Random;
+using Nin.Threading;
 
 namespace Nin.Tests.Data.Checking;
 

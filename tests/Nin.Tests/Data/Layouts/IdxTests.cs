@@ -3,7 +3,7 @@ using System.IO.Compression;
 using Nin.Data;
 using Nin.Data.Layouts;
 using Nin.Formats;
-using Nin.Kernels.Random;
+using Nin.Random;
 using Nin.Tests.Formats;
 
 namespace Nin.Tests.Data.Layouts;

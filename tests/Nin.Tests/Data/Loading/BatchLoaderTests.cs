@@ -4,6 +4,7 @@ using Nin.Data.Loading;
 using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Imaging;
+using Nin.Random;
 
 namespace Nin.Tests.Data.Loading;
 
@@ -103,7 +104,7 @@ public sealed class BatchLoaderTests
         float[] plain = new float[16], expected = new float[16];
         for (int i = 0; i < 20; i++)
         {
-            var random = new Kernels.Random.RandomStream(5, Kernels.Random.RandomPurpose.Augmentation, 7, (uint)i);
+            var random = new RandomStream(5, RandomPurpose.Augmentation, 7, (uint)i);
             preprocessing.Apply(set.Read(i), plain);
             augmentation.Apply(plain, 4, 4, ref random, expected);
             Assert.Equal(expected, batch.Pictures.AsSpan(i * 16, 16).ToArray());

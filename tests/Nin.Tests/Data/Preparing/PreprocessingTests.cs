@@ -3,7 +3,7 @@ using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data.Preparing;
 

@@ -1,5 +1,5 @@
 using Nin.Data.Targets;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Data.Targets;
 

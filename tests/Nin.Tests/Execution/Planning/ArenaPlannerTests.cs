@@ -1,5 +1,5 @@
 using Nin.Execution.Planning;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Execution.Planning;
 

@@ -2,10 +2,10 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Kernels;
-using Nin.Kernels.Threading;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
+using Nin.Threading;
 
 namespace Nin.Tests.Execution.Planning;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 

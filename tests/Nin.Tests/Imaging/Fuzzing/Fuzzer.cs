@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Nin.Formats;
 using Nin.Imaging;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Nin.Imaging.Jpeg;
-using Nin.Kernels.Random;
+using Nin.Random;
 using Nin.Tests.Imaging.Jpeg;
 
 namespace Nin.Tests.Imaging.Fuzzing;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Nin.Imaging.Png;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 

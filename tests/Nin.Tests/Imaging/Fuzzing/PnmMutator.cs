@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Nin.Kernels.Random;
+using Nin.Random;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 

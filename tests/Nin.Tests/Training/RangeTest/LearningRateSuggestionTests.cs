@@ -1,4 +1,4 @@
-using Nin.Kernels.Random;
+using Nin.Random;
 using Nin.Training.RangeTest;
 
 namespace Nin.Tests.Training.RangeTest;

@@ -1,0 +1,37 @@
+using Nin.Kernels.Elementwise;
+
+namespace Nin.Random;
+
+/// <summary>What random numbers are drawn for. Part of the counter, so no two uses ever share a number.</summary>
+public enum RandomPurpose : uint
+{
+    /// <summary>Initial weights; the index is the parameter's position in the network.</summary>
+    Initialization = 1,
+
+    /// <summary>The order of the training pictures in an epoch.</summary>
+    Shuffle = 2,
+
+    /// <summary>Augmentation of one picture in one epoch.</summary>
+    Augmentation = 3,
+
+    /// <summary>Dropout masks; the epoch is the training step, the index the layer.</summary>
+    Dropout = DropoutKey.Purpose,
+
+    /// <summary>The pictures of a generated data set.</summary>
+    Generation = 5,
+
+    /// <summary>Which pictures go to which part of a data set.</summary>
+    Split = 6,
+
+    /// <summary>Test data and measurements.</summary>
+    Test = 7,
+
+    /// <summary>How much of another picture is mixed into one in one epoch.</summary>
+    Mixup = 8,
+
+    /// <summary>Which pictures are set aside for the last look; epoch and index are a hash of the picture's bytes.</summary>
+    TestPart = 9,
+
+    /// <summary>Augmentation of a user's own, of one picture in one epoch.</summary>
+    CustomAugmentation = 10,
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+
+namespace Nin.Threading;
+
+/// <summary>
+/// A fixed number of threads that share out numbered pieces of work. Which thread takes which is left open, so no sum may
+/// reach over two pieces unless the pieces depend on shapes alone: then the results are the same for any number of threads.
+/// </summary>
+/// <remarks>
+/// The calling thread works too, so a pool of one thread starts none. Several callers may share a pool: one has the
+/// threads, the others do their work themselves meanwhile. Nothing is allocated per call.
+/// </remarks>
+public sealed class WorkerPool : IDisposable
+{
+    private static readonly TimeSpan SpinTime = TimeSpan.FromMicroseconds(50);
+
+    private readonly Thread[] _threads;
+    private readonly SemaphoreSlim _start = new(0), _finished = new(0);
+    private readonly Lock _gate = new();
+    private Action<int>? _body;
+    private Exception? _failure;
+    private int _count, _next, _running;
+    private volatile bool _stopping;
+
+    /// <summary>Starts <paramref name="threads"/> − 1 threads beside the caller's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is not positive.</exception>
+    public WorkerPool(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        Threads = threads;
+        _threads = new Thread[threads - 1];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = $"nin worker {i + 1}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>Threads that take part in a call, the caller's among them.</summary>
+    public int Threads { get; }
+
+    /// <summary>Calls <paramref name="body"/> once for every index in [0, count), on all threads, and returns when all are done.</summary>
+    /// <remarks>The first exception of a piece is thrown here, after the pieces under way have ended; the others are not begun.</remarks>
+    public void Run(int count, Action<int> body)
+    {
+        if (!TryRun(count, body))
+        {
+            for (int i = 0; i < count; i++)
+            {
+                body(i);
+            }
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Run"/> where there is more than one piece and other threads are free to take some; false, and nothing is
+    /// done, where not.
+    /// </summary>
+    public bool TryRun(int count, Action<int> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (_threads.Length == 0 || count <= 1 || _gate.IsHeldByCurrentThread || !_gate.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            int helpers = Math.Min(_threads.Length, count - 1);
+            (_body, _count, _next, _failure, _running) = (body, count, 0, null, helpers);
+            _start.Release(helpers);
+            TakePieces(body);
+            AwaitHelpers();
+            if (_failure is not null)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+            }
+
+            return true;
+        }
+        finally
+        {
+            _body = null;
+            _gate.Exit();
+        }
+    }
+
+    /// <summary>Ends the threads. No call may be under way. A second call does nothing.</summary>
+    public void Dispose()
+    {
+        if (_stopping)
+        {
+            return;
+        }
+
+        _stopping = true;
+        _start.Release(_threads.Length + 1);
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
+        _start.Dispose();
+        _finished.Dispose();
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            AwaitBriefly(_start);
+            _start.Wait();
+            if (_stopping)
+            {
+                return;
+            }
+
+            TakePieces(_body!);
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                _finished.Release();
+            }
+        }
+    }
+
+    /// <summary>Waits for the helpers at work. Those that have not woken up yet find nothing left to do and are not waited for.</summary>
+    private void AwaitHelpers()
+    {
+        while (_start.Wait(0))
+        {
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                return;
+            }
+        }
+
+        AwaitBriefly(_finished);
+        _finished.Wait();
+    }
+
+    /// <summary>
+    /// Looks for a while before the thread is put to sleep: waking it takes longer than many a layer of a single picture.
+    /// </summary>
+    private static void AwaitBriefly(SemaphoreSlim signal)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        while (signal.CurrentCount == 0 && Stopwatch.GetElapsedTime(begun) < SpinTime)
+        {
+            Thread.SpinWait(16);
+        }
+    }
+
+    private void TakePieces(Action<int> body)
+    {
+        try
+        {
+            for (int i = Interlocked.Increment(ref _next) - 1; i < _count; i = Interlocked.Increment(ref _next) - 1)
+            {
+                body(i);
+            }
+        }
+#pragma warning disable CA1031 // Whatever a piece throws is thrown again on the calling thread.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref _failure, error, null);
+            Interlocked.Exchange(ref _next, _count);
+        }
+    }
+}
