@@ -84,7 +84,8 @@ internal static class AlgorithmTable
     {
         int columns = GemmTile<TSimd, TVector>.Columns;
         return Time(
-            shape, PackedMatrix.Length(shape.Depth, shape.OutChannels, columns), ConvolutionBlocking.ScratchLength(shape, columns),
+            shape, PackedMatrix.Length(shape.Depth, shape.OutChannels, columns),
+            ConvolutionBlocking.ScratchLength(shape, columns),
             (input, weights, scratch, output) => Conv2dKernel<TSimd, TVector>.Forward(
                 shape, input, weights, null, output, relu: false, scratch, 0, shape.Rows, 0, shape.OutChannels));
     }

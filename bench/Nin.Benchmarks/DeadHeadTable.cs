@@ -15,7 +15,8 @@ internal static class DeadHeadTable
         DataSplits data = new DataCatalog().Open(dataName);
         Recipe recipe = RecipeFile.Load(recipeName, [.. overrides, "validation=0", "preprocessing=Standardize", "onDeadHead=Stop", "epochs=1"]);
         int pictures = Math.Min(data.Train.Count, steps * recipe.BatchSize);
-        data = new DataSplits(data.Name, new SubsetDataset(data.Name, data.Train, [.. Enumerable.Range(0, pictures)]), null, null);
+        data = new DataSplits(
+            data.Name, new SubsetDataset(data.Name, data.Train, [.. Enumerable.Range(0, pictures)]), null, null);
         output.WriteLine($"{recipe.Network} with recipe {recipeName} on {dataName} (standardised), {pictures / recipe.BatchSize} steps of {recipe.BatchSize}, seeds 1 to {seeds}");
         int dead = 0;
         for (int seed = 1; seed <= seeds; seed++)

@@ -56,7 +56,8 @@ internal static class JpegComparison
     /// <summary>What a program writes to its standard output; null where it fails.</summary>
     public static byte[]? Output(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var output = new MemoryStream();

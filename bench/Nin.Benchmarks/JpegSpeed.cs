@@ -21,7 +21,8 @@ internal static class JpegSpeed
 
     public static void Run(string folder, TextWriter output)
     {
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).OrderBy(path => new FileInfo(path).Length)];
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).OrderBy(
+            path => new FileInfo(path).Length)];
         var decoder = new JpegDecoder();
         if (files.Length > MostFiles)
         {

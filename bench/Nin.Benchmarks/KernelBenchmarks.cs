@@ -4,7 +4,10 @@ using Nin.Testing.Cases;
 
 namespace Nin.Benchmarks;
 
-/// <summary>Forward and backward passes of every layer of the networks in <see cref="NetworkCases"/>, on the set that <c>NIN_KERNELS</c> names or else the best.</summary>
+/// <summary>
+/// Forward and backward passes of every layer of the networks in <see cref="NetworkCases"/>, on the set that <c>NIN_KERNELS</c>
+/// names or else the best.
+/// </summary>
 public class KernelBenchmarks
 {
     private Action[] _passes = [];

@@ -16,7 +16,9 @@ public sealed record NetworkCase(string Network, OperationCase Operation)
     public override string ToString() => $"{Network} {Operation.Name}";
 }
 
-/// <summary>The layers of the networks that are compared with peers, for one shard of a training batch: what is measured is what runs.</summary>
+/// <summary>
+/// The layers of the networks that are compared with peers, for one shard of a training batch: what is measured is what runs.
+/// </summary>
 public static class NetworkCases
 {
     /// <summary>Pictures of a shard: a batch of 128 in 8 shards. Pictures of 224×224 are measured one at a time.</summary>

@@ -94,7 +94,9 @@ internal sealed class PeerRunner : PeerEngine
         }
     }
 
-    /// <summary>Noise and, in each picture and channel, stripes: noise alone looks the same to a network in every picture.</summary>
+    /// <summary>
+    /// Noise and, in each picture and channel, stripes: noise alone looks the same to a network in every picture.
+    /// </summary>
     private static void FillPictures(Span<float> pictures, FeatureShape shape, RandomStream random)
     {
         FillGaussian(pictures, 0.3f, ref random);

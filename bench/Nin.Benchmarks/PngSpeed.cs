@@ -65,7 +65,8 @@ internal static class PngSpeed
 
         double[] rates = [.. theirs.Zip(ours, (their, our) => their / our)];
         return new Timing(
-            Path.GetFileNameWithoutExtension(path).Split('-'), image.Height * image.Width / 1e6, Median(ours), Median(theirs), Median(rates));
+            Path.GetFileNameWithoutExtension(path).Split('-'), image.Height * image.Width / 1e6, Median(ours), Median(theirs),
+            Median(rates));
 
         Image Decode() => decoder.Decode(content, Limits.Default).ToRgb();
 

@@ -4,7 +4,9 @@ using static System.FormattableString;
 
 namespace Nin.Benchmarks;
 
-/// <summary>What it costs to hand work to a pool: two pieces of 20 µs on two threads, with helpers that look for work and that sleep.</summary>
+/// <summary>
+/// What it costs to hand work to a pool: two pieces of 20 µs on two threads, with helpers that look for work and that sleep.
+/// </summary>
 internal static class PoolTable
 {
     private const int Calls = 2000;

@@ -4,7 +4,8 @@ public abstract partial class KernelSet
 {
     /// <summary>Copies the channels of one input of a concatenation to their place in the output.</summary>
     /// <remarks>
-    /// <b>Shapes</b> input [pixels, inputChannels]; output [pixels, outputChannels], from channel <paramref name="firstChannel"/> on.
+    /// <b>Shapes</b> input [pixels, inputChannels]; output [pixels, outputChannels], from channel <paramref name="firstChannel"/>
+    /// on.
     /// </remarks>
     public void ConcatChannels(
         int pixels, int inputChannels, int outputChannels, int firstChannel, ReadOnlySpan<float> input, Span<float> output)

@@ -49,8 +49,13 @@ public abstract partial class KernelSet
         Span<float> scratch, Span<float> output) =>
         Conv2dPart(shape, input, packedWeights, bias, relu, scratch, output, part: 0, parts: 1);
 
-    /// <summary>One of several parts of <see cref="Conv2d"/>, which threads may compute at the same time, each with its own scratch memory.</summary>
-    /// <remarks>The parts write different outputs; together they give the same bits as the whole. A part may have nothing to do.</remarks>
+    /// <summary>
+    /// One of several parts of <see cref="Conv2d"/>, which threads may compute at the same time, each with its own scratch
+    /// memory.
+    /// </summary>
+    /// <remarks>
+    /// The parts write different outputs; together they give the same bits as the whole. A part may have nothing to do.
+    /// </remarks>
     public void Conv2dPart(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts)
@@ -66,17 +71,20 @@ public abstract partial class KernelSet
         Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output, part, parts);
     }
 
-    /// <summary>The least number of pixels from <paramref name="pixels"/> on that fills register tiles, for cutting pixels into parts.</summary>
+    /// <summary>
+    /// The least number of pixels from <paramref name="pixels"/> on that fills register tiles, for cutting pixels into parts.
+    /// </summary>
     public static int WholeTiles(int pixels) => checked(pixels + PixelTile - 1) / PixelTile * PixelTile;
 
     /// <summary>Whether this set can compute any output pixels of a convolution without the others.</summary>
     public virtual bool TakesPixels(in Conv2dShape shape) => true;
 
     /// <summary>The outputs of some pixels of <see cref="Conv2d"/>, with the same bits.</summary>
-    /// <remarks><b>Shapes</b> as <see cref="Conv2d"/>, but output [pixels.Count, OutChannels]. <b>Errors</b> a shape that this set does not
-    /// take by pixels (<see cref="TakesPixels"/>).</remarks>
+    /// <remarks><b>Shapes</b> as <see cref="Conv2d"/>, but output [pixels.Count, OutChannels]. <b>Errors</b> a shape that this
+    /// set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
     public void Conv2dPixels(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
         bool relu, Span<float> scratch, Span<float> output)
     {
         RequirePixels(nameof(Conv2dPixels), shape, pixels);
@@ -96,7 +104,9 @@ public abstract partial class KernelSet
     {
         shape.Require(nameof(Conv2dBackwardInput));
         Require(nameof(Conv2dBackwardInput), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
-        Require(nameof(Conv2dBackwardInput), nameof(packedTransposedWeights), PackedTransposedWeightLength(shape), packedTransposedWeights.Length);
+        Require(
+            nameof(Conv2dBackwardInput), nameof(packedTransposedWeights), PackedTransposedWeightLength(shape),
+            packedTransposedWeights.Length);
         RequireAtLeast(nameof(Conv2dBackwardInput), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
         Require(nameof(Conv2dBackwardInput), nameof(inputGradient), shape.InputLength, inputGradient.Length);
         Conv2dBackwardInputCore(shape, outputGradient, packedTransposedWeights, scratch, inputGradient);
@@ -113,24 +123,32 @@ public abstract partial class KernelSet
         Require(nameof(Conv2dBackwardWeights), nameof(outputGradient), shape.OutputLength, outputGradient.Length);
         RequireAtLeast(nameof(Conv2dBackwardWeights), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
         Require(nameof(Conv2dBackwardWeights), nameof(weightGradient), shape.WeightLength, weightGradient.Length);
-        Require(nameof(Conv2dBackwardWeights), nameof(biasGradient), biasGradient.IsEmpty ? 0 : shape.OutChannels, biasGradient.Length);
+        Require(
+            nameof(Conv2dBackwardWeights), nameof(biasGradient), biasGradient.IsEmpty ? 0 : shape.OutChannels,
+            biasGradient.Length);
         Conv2dBackwardWeightsCore(shape, input, outputGradient, scratch, weightGradient, biasGradient);
     }
 
-    /// <summary>What some pixels of the output add to <see cref="Conv2dBackwardWeights"/>; in order they give the same bits as all at once.</summary>
-    /// <remarks><b>Shapes</b> as <see cref="Conv2dBackwardWeights"/>, but outputGradient [pixels.Count, OutChannels]. <b>Errors</b> a shape
-    /// that this set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
+    /// <summary>
+    /// What some pixels of the output add to <see cref="Conv2dBackwardWeights"/>; in order they give the same bits as all at
+    /// once.
+    /// </summary>
+    /// <remarks><b>Shapes</b> as <see cref="Conv2dBackwardWeights"/>, but outputGradient [pixels.Count, OutChannels].
+    /// <b>Errors</b> a shape that this set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
     public void Conv2dPixelsBackwardWeights(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
         Span<float> weightGradient, Span<float> biasGradient)
     {
         RequirePixels(nameof(Conv2dPixelsBackwardWeights), shape, pixels);
         Require(nameof(Conv2dPixelsBackwardWeights), nameof(input), shape.InputLength, input.Length);
-        Require(nameof(Conv2dPixelsBackwardWeights), nameof(outputGradient), pixels.Count * shape.OutChannels, outputGradient.Length);
+        Require(
+            nameof(Conv2dPixelsBackwardWeights), nameof(outputGradient), pixels.Count * shape.OutChannels, outputGradient.Length);
         RequireAtLeast(nameof(Conv2dPixelsBackwardWeights), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
         Require(nameof(Conv2dPixelsBackwardWeights), nameof(weightGradient), shape.WeightLength, weightGradient.Length);
         Require(
-            nameof(Conv2dPixelsBackwardWeights), nameof(biasGradient), biasGradient.IsEmpty ? 0 : shape.OutChannels, biasGradient.Length);
+            nameof(Conv2dPixelsBackwardWeights), nameof(biasGradient), biasGradient.IsEmpty ? 0 : shape.OutChannels,
+            biasGradient.Length);
         Conv2dPixelsBackwardWeightsCore(shape, pixels, input, outputGradient, scratch, weightGradient, biasGradient);
     }
 
@@ -139,30 +157,35 @@ public abstract partial class KernelSet
         shape.Require(operation);
         if (!TakesPixels(shape))
         {
-            throw new ArgumentException($"{operation}: expected a convolution that is computed pixel by pixel, got {shape}.", nameof(shape));
+            throw new ArgumentException(
+                $"{operation}: expected a convolution that is computed pixel by pixel, got {shape}.", nameof(shape));
         }
 
         if (pixels.First < 0 || pixels.Count < 0 || pixels.Count > shape.Rows - pixels.First)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(pixels), $"{operation}: expected pixels within 0 to {shape.Rows}, got {pixels.Count} from {pixels.First} on.");
+                nameof(pixels),
+                $"{operation}: expected pixels within 0 to {shape.Rows}, got {pixels.Count} from {pixels.First} on.");
         }
     }
 
     private protected abstract void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
 
-    private protected abstract void PackTransposedWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
+    private protected abstract void PackTransposedWeightsCore(
+        in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
 
     private protected abstract void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts);
 
     private protected abstract void Conv2dPixelsCore(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
         bool relu, Span<float> scratch, Span<float> output);
 
     private protected abstract void Conv2dPixelsBackwardWeightsCore(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
         Span<float> weightGradient, Span<float> biasGradient);
 
     private protected abstract void Conv2dBackwardInputCore(

@@ -29,7 +29,9 @@ public abstract partial class KernelSet
     }
 
     /// <summary>One step of stochastic gradient descent on a run of parameters that share their settings.</summary>
-    /// <remarks><b>Source</b> torch.optim.SGD: velocity = momentum·velocity + gradient + decay·weight; weight −= rate·velocity.</remarks>
+    /// <remarks>
+    /// <b>Source</b> torch.optim.SGD: velocity = momentum·velocity + gradient + decay·weight; weight −= rate·velocity.
+    /// </remarks>
     public void Sgd(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
     {
         Require(nameof(Sgd), nameof(velocity), gradient.Length, velocity.Length);
@@ -80,7 +82,8 @@ public abstract partial class KernelSet
 
     private protected abstract void AddCore(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> output);
 
-    private protected abstract void SgdCore(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights);
+    private protected abstract void SgdCore(
+        in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights);
 
     private protected abstract void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average);
 

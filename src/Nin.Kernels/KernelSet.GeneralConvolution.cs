@@ -39,11 +39,12 @@ public abstract partial class KernelSet
 
     /// <summary>output = convolution(input, weights) + bias, then ReLU if asked; one of several parts of it.</summary>
     /// <remarks>
-    /// <b>Shapes</b> those of <see cref="GeneralConv2dShape"/>; bias [OutChannels] or empty for none. Threads may compute the parts at the
-    /// same time, each with its own scratch memory; together they give the same bits as the whole, part 0 of 1.
+    /// <b>Shapes</b> those of <see cref="GeneralConv2dShape"/>; bias [OutChannels] or empty for none. Threads may compute the
+    /// parts at the same time, each with its own scratch memory; together they give the same bits as the whole, part 0 of 1.
     /// </remarks>
     public void GeneralConv2d(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        in GeneralConv2dShape shape,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part = 0, int parts = 1)
     {
         shape.Require(nameof(GeneralConv2d));
@@ -60,13 +61,15 @@ public abstract partial class KernelSet
     /// <summary>The gradient of a general convolution with respect to its input.</summary>
     /// <remarks><b>Shapes</b> as <see cref="GeneralConv2d"/>; a gradient has the shape of what it is the gradient of.</remarks>
     public void GeneralConv2dBackwardInput(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights, Span<float> scratch,
+        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
+        Span<float> scratch,
         Span<float> inputGradient)
     {
         const string name = nameof(GeneralConv2dBackwardInput);
         shape.Require(name);
         Require(name, nameof(outputGradient), shape.OutputLength, outputGradient.Length);
-        Require(name, nameof(packedTransposedWeights), PackedTransposedGeneralWeightLength(shape), packedTransposedWeights.Length);
+        Require(
+            name, nameof(packedTransposedWeights), PackedTransposedGeneralWeightLength(shape), packedTransposedWeights.Length);
         RequireAtLeast(name, nameof(scratch), GeneralConv2dScratchLength(shape), scratch.Length);
         Require(name, nameof(inputGradient), shape.InputLength, inputGradient.Length);
         GeneralConv2dBackwardInputCore(shape, outputGradient, packedTransposedWeights, scratch, inputGradient);
@@ -88,17 +91,20 @@ public abstract partial class KernelSet
         GeneralConv2dBackwardWeightsCore(shape, input, outputGradient, scratch, weightGradient, biasGradient);
     }
 
-    private protected abstract void PackGeneralWeightsCore(in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
+    private protected abstract void PackGeneralWeightsCore(
+        in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
 
     private protected abstract void PackTransposedGeneralWeightsCore(
         in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
 
     private protected abstract void GeneralConv2dCore(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        in GeneralConv2dShape shape,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts);
 
     private protected abstract void GeneralConv2dBackwardInputCore(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights, Span<float> scratch,
+        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
+        Span<float> scratch,
         Span<float> inputGradient);
 
     private protected abstract void GeneralConv2dBackwardWeightsCore(

@@ -22,8 +22,9 @@ public abstract partial class KernelSet
 
     /// <summary>The gradients of <see cref="BatchNorm"/>; those of weight and bias are added to what is there.</summary>
     /// <remarks>
-    /// <b>Shapes</b> as <see cref="BatchNorm"/>; output is what it made where a ReLU was asked for, and empty where none was. With a ReLU
-    /// the gradient of the output is taken back through it in place. inputGradient may be the same memory as outputGradient.
+    /// <b>Shapes</b> as <see cref="BatchNorm"/>; output is what it made where a ReLU was asked for, and empty where none was.
+    /// With a ReLU the gradient of the output is taken back through it in place. inputGradient may be the same memory as
+    /// outputGradient.
     /// </remarks>
     public void BatchNormBackward(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, float epsilon, ReadOnlySpan<float> mean,
@@ -31,14 +32,19 @@ public abstract partial class KernelSet
         Span<float> weightGradient, Span<float> biasGradient)
     {
         CheckBatchNorm(nameof(BatchNormBackward), rows, channels, input.Length, inputGradient.Length, weight.Length, mean.Length);
-        CheckBatchNorm(nameof(BatchNormBackward), rows, channels, outputGradient.Length, inputGradient.Length, variance.Length, weightGradient.Length);
+        CheckBatchNorm(
+            nameof(BatchNormBackward), rows, channels, outputGradient.Length, inputGradient.Length, variance.Length,
+            weightGradient.Length);
         Require(nameof(BatchNormBackward), nameof(biasGradient), channels, biasGradient.Length);
         Require(nameof(BatchNormBackward), nameof(output), output.IsEmpty ? 0 : input.Length, output.Length);
         BatchNormBackwardCore(
-            rows, channels, input, weight, epsilon, mean, variance, output, outputGradient, inputGradient, weightGradient, biasGradient);
+            rows, channels, input, weight, epsilon, mean, variance, output, outputGradient, inputGradient, weightGradient,
+            biasGradient);
     }
 
-    /// <summary>output[row, c] = input[row, c] · scale[c] + shift[c], then ReLU if asked: normalisation with kept statistics.</summary>
+    /// <summary>
+    /// output[row, c] = input[row, c] · scale[c] + shift[c], then ReLU if asked: normalisation with kept statistics.
+    /// </summary>
     public void ScaleShift(
         int rows, int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, bool relu,
         Span<float> output)

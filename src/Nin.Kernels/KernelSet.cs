@@ -23,7 +23,9 @@ public abstract partial class KernelSet
     {
     }
 
-    /// <summary>The set that is used where none is named: the one that <c>NIN_KERNELS</c> names, else the best supported.</summary>
+    /// <summary>
+    /// The set that is used where none is named: the one that <c>NIN_KERNELS</c> names, else the best supported.
+    /// </summary>
     /// <exception cref="NotSupportedException">The variable names a set that is unknown, or that this machine lacks.</exception>
     public static KernelSet Default => Chosen.Value;
 
@@ -43,10 +45,13 @@ public abstract partial class KernelSet
         }
 
         return Supported.FirstOrDefault(set => set.Name == name) ?? throw new NotSupportedException(
-            $"{EnvironmentVariable}: expected one of {string.Join(", ", Supported.Select(set => set.Name))} on this machine, got '{name}'.");
+            $"{EnvironmentVariable}: expected one of {string.Join(", ", Supported.Select(set => set.Name))} on this machine, "
+                + $"got '{name}'.");
     }
 
-    /// <summary>Does as many multiply-adds at once as a thread can, and says how many those were: what peaks are measured by.</summary>
+    /// <summary>
+    /// Does as many multiply-adds at once as a thread can, and says how many those were: what peaks are measured by.
+    /// </summary>
     /// <param name="steps">How often the loop goes round.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is negative.</exception>
     public long MultiplyAdds(int steps)

@@ -20,7 +20,8 @@ internal static class ShapeRules
         {
             if (size < 0)
             {
-                throw new ArgumentException($"{operation}: expected sizes of 0 or more, got {string.Join(", ", sizes.ToArray())}.");
+                throw new ArgumentException(
+                    $"{operation}: expected sizes of 0 or more, got {string.Join(", ", sizes.ToArray())}.");
             }
         }
     }
@@ -31,7 +32,8 @@ internal static class ShapeRules
         if (kernelSize > Math.Min(height, width) + (2L * padding))
         {
             throw new ArgumentException(
-                $"{operation}: expected a kernel no larger than the picture of {height} × {width} with {padding} around it, got {kernelSize}.");
+                $"{operation}: expected a kernel no larger than the picture of {height} × {width} with {padding} around it, "
+                    + $"got {kernelSize}.");
         }
     }
 

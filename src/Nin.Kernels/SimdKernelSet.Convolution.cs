@@ -32,7 +32,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 
         long pairs = (long)shape.Batch * shape.InChannels * shape.OutChannels;
         long forward = pairs * new WinogradShape(shape).Products;
-        return new ConvolutionCost(algorithm, forward, pairs * new WinogradShape(WinogradShape.Transposed(shape)).Products, forward);
+        return new ConvolutionCost(
+            algorithm, forward, pairs * new WinogradShape(WinogradShape.Transposed(shape)).Products, forward);
     }
 
     private protected override void PackWeightsCore(in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
@@ -136,7 +137,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     public override bool TakesPixels(in Conv2dShape shape) => !IsWinograd(shape);
 
     private protected override void Conv2dPixelsCore(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
         bool relu, Span<float> scratch, Span<float> output)
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
@@ -147,7 +149,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     }
 
     private protected override void Conv2dPixelsBackwardWeightsCore(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
         Span<float> weightGradient, Span<float> biasGradient)
     {
         fixed (float* x = input, dy = outputGradient, dw = weightGradient, db = biasGradient, work = scratch)

@@ -19,10 +19,12 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         shape.IsDepthwise ? checked(2 * shape.Window.Positions) : GeneralConv2dKernel<TSimd, TVector>.ScratchLength(shape);
 
     public override ConvolutionCost CostOfGeneral(in GeneralConv2dShape shape) => new(
-        shape.IsDepthwise ? ConvolutionAlgorithm.Depthwise : ConvolutionAlgorithm.PatchBlocks, shape.MultiplyAdds, shape.MultiplyAdds,
+        shape.IsDepthwise ? ConvolutionAlgorithm.Depthwise : ConvolutionAlgorithm.PatchBlocks, shape.MultiplyAdds,
+        shape.MultiplyAdds,
         shape.MultiplyAdds);
 
-    private protected override void PackGeneralWeightsCore(in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
+    private protected override void PackGeneralWeightsCore(
+        in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
     {
         if (shape.IsDepthwise)
         {
@@ -48,7 +50,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     }
 
     private protected override void GeneralConv2dCore(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        in GeneralConv2dShape shape,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts)
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
@@ -70,7 +73,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     }
 
     private protected override void GeneralConv2dBackwardInputCore(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights, Span<float> scratch,
+        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
+        Span<float> scratch,
         Span<float> inputGradient)
     {
         fixed (float* dy = outputGradient, w = packedTransposedWeights, dx = inputGradient, work = scratch)

@@ -106,7 +106,8 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
         }
     }
 
-    private protected override void SgdCore(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
+    private protected override void SgdCore(
+        in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
     {
         int whole = Whole(weights.Length);
         fixed (float* g = gradient, v = velocity, w = weights)

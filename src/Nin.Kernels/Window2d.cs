@@ -2,8 +2,8 @@ namespace Nin.Kernels;
 
 /// <summary>The window that a convolution or a pooling moves over a picture, rows and columns apart.</summary>
 /// <remarks>
-/// <b>Shapes</b> a picture's rows become floor((Height + PadTop + PadBottom − <see cref="ExtentY"/>) / StrideY) + 1 rows of windows, its
-/// columns likewise. <b>Source</b> torch.nn.Conv2d; the four paddings apart are those of ONNX's operator Conv.
+/// <b>Shapes</b> a picture's rows become floor((Height + PadTop + PadBottom − <see cref="ExtentY"/>) / StrideY) + 1 rows of
+/// windows, its columns likewise. <b>Source</b> torch.nn.Conv2d; the four paddings apart are those of ONNX's operator Conv.
 /// </remarks>
 /// <param name="KernelHeight">Rows of the kernel.</param>
 /// <param name="KernelWidth">Columns of the kernel.</param>
@@ -28,7 +28,9 @@ public readonly record struct Window2d(
     /// <summary>Positions of the kernel.</summary>
     public int Positions => checked(KernelHeight * KernelWidth);
 
-    /// <summary>Whether rows and columns are alike and the kernel is dense: what one kernel size, one stride and one padding say.</summary>
+    /// <summary>
+    /// Whether rows and columns are alike and the kernel is dense: what one kernel size, one stride and one padding say.
+    /// </summary>
     public bool IsPlain => KernelHeight == KernelWidth && StrideY == StrideX && (DilationY, DilationX) == (1, 1)
         && PadTop == PadLeft && PadTop == PadBottom && PadTop == PadRight;
 

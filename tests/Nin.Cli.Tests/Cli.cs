@@ -9,7 +9,8 @@ internal sealed record Ran(int Code, string Out, string Error)
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
     /// <summary>The names of a JSON object's properties, in their order.</summary>
-    public static string Names(JsonElement element) => string.Join(' ', element.EnumerateObject().Select(property => property.Name));
+    public static string Names(JsonElement element) =>
+        string.Join(' ', element.EnumerateObject().Select(property => property.Name));
 }
 
 /// <summary>Runs the command in this process.</summary>
@@ -28,7 +29,8 @@ internal static class Cli
     public static Ran RunCancelled(params string[] args) => Run(args, null, new CancellationToken(canceled: true));
 
     /// <summary>Runs the command as on a terminal of this width; all that is drawn is in the output.</summary>
-    public static Ran RunOnTerminal(int width, bool hasColors, params string[] args) => RunOnTerminal(width, hasColors, isUnicode: true, args);
+    public static Ran RunOnTerminal(int width, bool hasColors, params string[] args) =>
+        RunOnTerminal(width, hasColors, isUnicode: true, args);
 
     /// <summary>Runs the command as on a terminal that shows any character, or ASCII alone.</summary>
     public static Ran RunOnTerminal(int width, bool hasColors, bool isUnicode, params string[] args)
@@ -39,7 +41,9 @@ internal static class Cli
         return new Ran(code, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs a command that must fail with one line on standard error and nothing on standard output; gives the line.</summary>
+    /// <summary>
+    /// Runs a command that must fail with one line on standard error and nothing on standard output; gives the line.
+    /// </summary>
     public static string Fails(int code, params string[] args)
     {
         Ran ran = Run(args);

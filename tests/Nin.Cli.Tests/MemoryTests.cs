@@ -66,7 +66,8 @@ public sealed class MemoryTests(TrainedRun trained) : IDisposable
     private static string AssertPeak(long mebibytes, int code, params string[] arguments)
     {
         string host = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Nin.Cli.exe" : "Nin.Cli");
-        using Process process = Process.Start(new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(
+            new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
         long peak = 0;
         while (!process.WaitForExit(5))
@@ -92,7 +93,10 @@ public sealed class MemoryTests(TrainedRun trained) : IDisposable
         try
         {
             string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * 1024;
+            return line is null
+                ? 0
+                : long.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture) * 1024;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,9 @@ public sealed class OptionalFormatsCollection
     public const string Name = "optional formats";
 }
 
-/// <summary>The command reads TIFF and WebP where the assembly for them lies beside it, and does without it where it does not.</summary>
+/// <summary>
+/// The command reads TIFF and WebP where the assembly for them lies beside it, and does without it where it does not.
+/// </summary>
 [Collection(OptionalFormatsCollection.Name)]
 public sealed class OptionalFormatsTests
 {

@@ -41,7 +41,9 @@ public sealed class ProcessTests(TrainedRun trained)
             trained.Training.Json.GetProperty("weightsSha256").GetString(), resumed.Json.GetProperty("weightsSha256").GetString());
     }
 
-    /// <summary>Where nothing can be saved any more, what is there is gone on with, and the run's own leavings are cleared.</summary>
+    /// <summary>
+    /// Where nothing can be saved any more, what is there is gone on with, and the run's own leavings are cleared.
+    /// </summary>
     [Fact]
     public void Train_Killed_IsTakenOverAndResumesToTheSameBits()
     {
@@ -128,7 +130,9 @@ public sealed class ProcessTests(TrainedRun trained)
     private static bool Ignores(Process process, int signal)
     {
         string status = $"/proc/{process.Id}/status";
-        string? ignored = !File.Exists(status) ? null : File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        string? ignored = !File.Exists(status)
+            ? null
+            : File.ReadLines(status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
         return ignored is not null && (Convert.ToUInt64(ignored.Split('\t')[1], 16) & (1ul << (signal - 1))) != 0;
     }
 

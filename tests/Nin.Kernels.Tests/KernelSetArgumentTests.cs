@@ -24,7 +24,8 @@ public class KernelSetArgumentTests
     public void Conv2d_WrongLength_SaysWhatItExpected(string name)
     {
         KernelSet set = KernelSet.Choose(name);
-        int packed = set.PackedWeightLength(Conv), transposed = set.PackedTransposedWeightLength(Conv), scratch = set.Conv2dScratchLength(Conv);
+        int packed = set.PackedWeightLength(Conv), transposed = set.PackedTransposedWeightLength(Conv),
+            scratch = set.Conv2dScratchLength(Conv);
 
         Expect("PackWeights: expected 189 floats of weights, got 188.", () => set.PackWeights(Conv, F(188), F(packed)));
         Expect($"PackWeights: expected {packed} floats of packed, got 1.", () => set.PackWeights(Conv, F(189), F(1)));
@@ -130,7 +131,8 @@ public class KernelSetArgumentTests
         {
             int Length(int i, int right) => i == wrong ? right - 1 : right;
             ArgumentException error = Assert.Throws<ArgumentException>(() => set.BatchNormBackward(
-                4, 3, F(Length(0, 12)), F(Length(1, 3)), 1e-5f, F(Length(2, 3)), F(Length(3, 3)), F(Length(4, 12)), F(Length(5, 12)), F(Length(6, 12)),
+                4, 3, F(Length(0, 12)), F(Length(1, 3)), 1e-5f, F(Length(2, 3)), F(Length(3, 3)), F(Length(4, 12)),
+                F(Length(5, 12)), F(Length(6, 12)),
                 F(Length(7, 3)), F(Length(8, 3))));
             Assert.StartsWith("BatchNormBackward: expected ", error.Message, StringComparison.Ordinal);
         }

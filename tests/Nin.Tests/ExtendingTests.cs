@@ -32,7 +32,8 @@ public sealed class ExtendingTests
     public void Page_EveryBlock_IsAsserted()
     {
         string page = File.ReadAllText(Path.Combine(Programs.Root(), "docs", "extending.md"));
-        int asserted = typeof(ExtendingTests).GetMethod(nameof(Block_OfThePage_CompilesAndRuns))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length;
+        int asserted = typeof(ExtendingTests).GetMethod(nameof(Block_OfThePage_CompilesAndRuns))!.GetCustomAttributes(
+            typeof(InlineDataAttribute), false).Length;
         Assert.Equal(asserted + 1, page.Split("```csharp\n").Length - 1);
     }
 }

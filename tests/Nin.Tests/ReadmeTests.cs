@@ -9,7 +9,8 @@ public sealed class ReadmeTests
         // As it stands but for the number of epochs: one is enough to see that every line works.
         string snippet = Snippets()[0].Replace("epochs=4", "epochs=1", StringComparison.Ordinal);
         Assert.Contains("epochs=1", snippet, StringComparison.Ordinal);
-        Assert.InRange(snippet.Split('\n').Count(line => line.Length > 0 && !line.StartsWith("using Nin", StringComparison.Ordinal)), 5, 10);
+        Assert.InRange(
+            snippet.Split('\n').Count(line => line.Length > 0 && !line.StartsWith("using Nin", StringComparison.Ordinal)), 5, 10);
 
         string folder = Directory.CreateTempSubdirectory("nin-readme").FullName;
         try

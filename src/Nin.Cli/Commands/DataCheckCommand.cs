@@ -44,7 +44,8 @@ internal sealed class DataCheckCommand : Command
             $"reading {data}", () =>
             UsageException.Blame(() => new DataCatalog(dataRoot).OpenUnchecked(data, session.Cancellation)));
         DataReport report = session.Error.While("looking at the pictures", () => DataCheck.Run(
-            splits, new DataCheckOptions { OnBadImage = onBadImage, Observer = new DataCheckView(session.Error, session.Clock) }, session.Cancellation));
+            splits, new DataCheckOptions { OnBadImage = onBadImage, Observer = new DataCheckView(session.Error, session.Clock) },
+            session.Cancellation));
         if (asJson)
         {
             JsonDocuments.Write(session.Out, DataReportView.DocumentOf(report), JsonDocuments.Readable.DataCheckJson);

@@ -152,7 +152,8 @@ internal sealed class PredictCommand : Command
         }
 
         var info = new FileInfo(file);
-        return !info.Exists ? throw new FileNotFoundException($"There is no file '{file}'{NearestName.End(file, NearestName.Beside(file))}")
+        return !info.Exists ? throw new FileNotFoundException(
+            $"There is no file '{file}'{NearestName.End(file, NearestName.Beside(file))}")
             : info.Length > 0 ? ImageFile.Read(file)
             : Waiting(() => ImageFile.Read(file), cancellation);
     }

@@ -26,7 +26,8 @@ internal sealed class LearningRateView(Screen screen, TrainingPlan plan, Learnin
     public void OnProgress(in LearningRateProgress progress)
     {
         LearningRatePoint point = progress.Point;
-        string text = $"step {progress.Step} of {progress.Steps}  rate {Figures.Rate(point.LearningRate)}  loss {Figures.Loss(point.Smoothed)}";
+        string text = $"step {progress.Step} of {progress.Steps}  rate {Figures.Rate(point.LearningRate)}  loss "
+            + $"{Figures.Loss(point.Smoothed)}";
         screen.Status($"[grey]{Screen.Escape(text[..Math.Min(text.Length, screen.Width - 1)])}[/]");
     }
 

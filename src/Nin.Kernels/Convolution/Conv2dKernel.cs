@@ -16,11 +16,12 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
     /// <summary>
-    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow, lastRow), of
-    /// which the output holds no others, and of their channels for [first, last); the first must be that of a panel.
+    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow,
+    /// lastRow), of which the output holds no others, and of their channels for [first, last); the first must be that of a panel.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow, int lastRow,
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow,
+        int lastRow,
         int first, int last)
     {
         if (first == last)
@@ -79,7 +80,8 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 nint stride = pointwise ? shape.InChannels : columns;
                 GemmBlock<TSimd, TVector>.Multiply(
                     rows, columns, shape.OutChannels, a, shape.OutChannels, 1,
-                    packedTransposed + (column / TileColumns * panelStride), TileColumns, panelStride, c, stride, TileStart.Zero, null, false);
+                    packedTransposed + (column / TileColumns * panelStride), TileColumns, panelStride, c, stride, TileStart.Zero,
+                    null, false);
                 if (!pointwise)
                 {
                     PatchBlock<TSimd, TVector>.ScatterAdd(shape, scratch, row, rows, column, columns, inputGradient);
@@ -89,11 +91,12 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// Adds what the output pixels [firstRow, lastRow) send to the gradient of the weights, and of the bias where there is one, to what
-    /// these hold; the gradient of the output holds no other pixels.
+    /// Adds what the output pixels [firstRow, lastRow) send to the gradient of the weights, and of the bias where there is one,
+    /// to what these hold; the gradient of the output holds no other pixels.
     /// </summary>
     public static void BackwardWeights(
-        in Conv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient, float* scratch, int firstRow,
+        in Conv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient, float* scratch,
+        int firstRow,
         int lastRow)
     {
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
@@ -134,14 +137,18 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                     count, whole, rows, a, 1, stride, gradientRows, shape.OutChannels, TileColumns, c, shape.OutChannels,
                     TileStart.Accumulate, null, false);
                 GemmBlock<TSimd, TVector>.Multiply(
-                    count, rest, rows, a, 1, stride, packed, TileColumns, 0, c + whole, shape.OutChannels, TileStart.Accumulate, null, false);
+                    count, rest, rows, a, 1, stride, packed, TileColumns, 0, c + whole, shape.OutChannels, TileStart.Accumulate,
+                    null, false);
             }
         }
     }
 
-    /// <summary>Lays the patches' elements [depth, depth + count) out, unless whole patches lie there already, and says where they lie.</summary>
+    /// <summary>
+    /// Lays the patches' elements [depth, depth + count) out, unless whole patches lie there already, and says where they lie.
+    /// </summary>
     private static float* LayOut(
-        in Conv2dShape shape, float* input, int row, int rows, int depth, int count, float* lines, float* patches, out nint stride)
+        in Conv2dShape shape, float* input, int row, int rows, int depth, int count, float* lines, float* patches,
+        out nint stride)
     {
         bool areWhole = ConvolutionBlocking.PatchColumns(shape.Depth) == shape.Depth;
         stride = areWhole ? shape.Depth : count;

@@ -28,8 +28,9 @@ internal static class ConvolutionAlgorithms
     private const int LeastWinogradChannels = 16;
 
     /// <summary>
-    /// Transformed weights of more than 8 Mi floats fit no cache beside anything else and come from memory for every few pictures: the
-    /// last 3×3 layer of the ImageNet preset, 54 MiB of them for 6×6 pixels, took 3.3 ms for a picture instead of 1.3.
+    /// Transformed weights of more than 8 Mi floats fit no cache beside anything else and come from memory for every few
+    /// pictures: the last 3×3 layer of the ImageNet preset, 54 MiB of them for 6×6 pixels, took 3.3 ms for a picture instead of
+    /// 1.3.
     /// </summary>
     private const long MostTransformedWeights = 8 << 20;
 
@@ -37,10 +38,11 @@ internal static class ConvolutionAlgorithms
     /// Chooses by the layer's shape alone, never by the batch, so that a picture's answer does not depend on its neighbours.
     /// </summary>
     /// <remarks>
-    /// A patch block costs one copy of each input element per kernel position, against OutChannels multiply-adds of it. It takes any
-    /// kernel, stride and padding, and is never larger than the second-level cache. Winograd's way takes a 3×3 or 5×5 kernel at stride 1;
-    /// it is chosen where it has at most half of the direct way's products, tiles that reach over the picture's edge counted whole, and
-    /// its weights are not too many. The benchmarks' table <c>algorithms</c> has the times of both ways, decision 6 what follows.
+    /// A patch block costs one copy of each input element per kernel position, against OutChannels multiply-adds of it. It takes
+    /// any kernel, stride and padding, and is never larger than the second-level cache. Winograd's way takes a 3×3 or 5×5 kernel
+    /// at stride 1; it is chosen where it has at most half of the direct way's products, tiles that reach over the picture's edge
+    /// counted whole, and its weights are not too many. The benchmarks' table <c>algorithms</c> has the times of both ways,
+    /// decision 6 what follows.
     /// </remarks>
     public static ConvolutionAlgorithm Choose(in Conv2dShape shape)
     {
@@ -58,7 +60,8 @@ internal static class ConvolutionAlgorithms
 
         var tiles = new WinogradShape(shape);
         long direct = (long)shape.KernelSize * shape.KernelSize * shape.OutputHeight * shape.OutputWidth;
-        return 2 * tiles.Products <= direct && (long)tiles.Positions * shape.InChannels * shape.OutChannels <= MostTransformedWeights
+        return 2 * tiles.Products <= direct
+            && (long)tiles.Positions * shape.InChannels * shape.OutChannels <= MostTransformedWeights
             ? ConvolutionAlgorithm.Winograd
             : ConvolutionAlgorithm.PatchBlocks;
     }

@@ -12,7 +12,9 @@ internal static class ConvolutionBlocking
     /// <summary>Output pixels in a block of the gradient of the weights, where the pixels are what is summed over.</summary>
     public const int GradientRows = 192;
 
-    /// <summary>The largest length of a sum handled at once: a panel of 256 × 32 floats is 32 KiB, the first-level cache.</summary>
+    /// <summary>
+    /// The largest length of a sum handled at once: a panel of 256 × 32 floats is 32 KiB, the first-level cache.
+    /// </summary>
     public const int MaxDepth = 256;
 
     /// <summary>Columns of the patch gradient computed before they are added to the input's gradient.</summary>
@@ -21,7 +23,9 @@ internal static class ConvolutionBlocking
     /// <summary>The longest patch that is laid out whole: 192 of them are 384 KiB.</summary>
     private const int MaxWholePatch = 512;
 
-    /// <summary>The longest run of a patch, in floats, for which a look at the picture's edge costs more than another copy.</summary>
+    /// <summary>
+    /// The longest run of a patch, in floats, for which a look at the picture's edge costs more than another copy.
+    /// </summary>
     private const int ShortRun = 64;
 
     /// <summary>The most floats of padded lines: 32 KiB, and no more than are then copied into patches.</summary>
@@ -30,7 +34,10 @@ internal static class ConvolutionBlocking
     /// <summary>Floats that the copy of a run by whole vectors may reach beyond it: the longest vector.</summary>
     private const int Overrun = 16;
 
-    /// <summary>The length of the pieces that a sum over <paramref name="depth"/> is cut into: equal, and no more than <see cref="MaxDepth"/>.</summary>
+    /// <summary>
+    /// The length of the pieces that a sum over <paramref name="depth"/> is cut into: equal, and no more than
+    /// <see cref="MaxDepth"/>.
+    /// </summary>
     public static int DepthBlock(int depth)
     {
         int pieces = (depth + MaxDepth - 1) / MaxDepth;
@@ -38,15 +45,15 @@ internal static class ConvolutionBlocking
     }
 
     /// <summary>
-    /// The columns of patches laid out at once: all of them where a block of such patches still fits the second-level cache, since a
-    /// patch that is cut into pieces is several times the work to walk; else <see cref="DepthBlock"/>.
+    /// The columns of patches laid out at once: all of them where a block of such patches still fits the second-level cache,
+    /// since a patch that is cut into pieces is several times the work to walk; else <see cref="DepthBlock"/>.
     /// </summary>
     public static int PatchColumns(int depth) => depth <= MaxWholePatch ? depth : DepthBlock(depth);
 
     /// <summary>
-    /// Floats that lines of padded pictures take while patches are laid out; 0 where patches are copied from the pictures themselves,
-    /// since their runs are long or cut into pieces, since they never meet the padding, or since such lines would not fit the
-    /// first-level cache.
+    /// Floats that lines of padded pictures take while patches are laid out; 0 where patches are copied from the pictures
+    /// themselves, since their runs are long or cut into pieces, since they never meet the padding, or since such lines would not
+    /// fit the first-level cache.
     /// </summary>
     public static int LinesLength(in Conv2dShape shape)
     {

@@ -9,4 +9,5 @@ namespace Nin.Kernels.Convolution;
 /// <param name="Forward">Multiply-adds of the forward pass.</param>
 /// <param name="BackwardInput">Multiply-adds of the gradient of the input.</param>
 /// <param name="BackwardWeights">Multiply-adds of the gradient of the weights.</param>
-public readonly record struct ConvolutionCost(ConvolutionAlgorithm Algorithm, long Forward, long BackwardInput, long BackwardWeights);
+public readonly record struct ConvolutionCost(
+    ConvolutionAlgorithm Algorithm, long Forward, long BackwardInput, long BackwardWeights);

@@ -9,7 +9,8 @@ namespace Nin.Kernels.Convolution;
 /// Channels lie along the lanes, so that a product of vectors is a position of the kernel for as many channels. What a pixel
 /// reads is a list of taps (where in the picture, where in the weights); the pixels inside a line share one list, moved on from
 /// pixel to pixel, and take a weight for four pixels at once: four chains cover the latency of a multiply-add, and five loads
-/// stand against four of them. The gradient of the input is the same over other lists. Every sum is one chain in order of the taps.
+/// stand against four of them. The gradient of the input is the same over other lists. Every sum is one chain in order of the
+/// taps.
 /// </remarks>
 internal static unsafe class DepthwiseKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
@@ -28,7 +29,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
     /// <param name="firstChannel">The first channel.</param>
     /// <param name="lastChannel">The channel behind the last.</param>
     public static void Forward(
-        in GeneralConv2dShape shape, float* input, float* weights, float* bias, float* output, bool relu, int* taps, int firstLine,
+        in GeneralConv2dShape shape, float* input, float* weights, float* bias, float* output, bool relu, int* taps,
+        int firstLine,
         int lastLine, int firstChannel, int lastChannel)
     {
         int channels = shape.InChannels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
@@ -125,7 +127,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
 
     /// <summary>Adds the gradient of the weights to what is there.</summary>
     public static void BackwardWeights(
-        in GeneralConv2dShape shape, float* input, float* outputGradient, float* weightGradient, int firstChannel, int lastChannel)
+        in GeneralConv2dShape shape, float* input, float* outputGradient, float* weightGradient, int firstChannel,
+        int lastChannel)
     {
         int channels = shape.InChannels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
         Window2d window = shape.Window;
@@ -147,7 +150,9 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
                     // The outputs for which this position of the kernel lies inside the picture.
                     int shift = (j * window.DilationX) - window.PadLeft;
                     int first = shift >= 0 ? 0 : (int)((-(long)shift + window.StrideX - 1) / window.StrideX);
-                    int last = shape.Width - 1 - shift < 0 ? 0 : Math.Min(outputWidth, ((shape.Width - 1 - shift) / window.StrideX) + 1);
+                    int last = shape.Width - 1 - shift < 0
+                        ? 0
+                        : Math.Min(outputWidth, ((shape.Width - 1 - shift) / window.StrideX) + 1);
                     if (first < last)
                     {
                         AddProducts(
@@ -169,7 +174,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
 
     /// <summary>For each of several pixels the bias plus the sum over the taps of source · weight, then ReLU if asked.</summary>
     private static void Chains(
-        int* taps, int count, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target, nint targetStep,
+        int* taps, int count, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target,
+        nint targetStep,
         int pixels, int firstChannel, int lastChannel)
     {
         for (; pixels >= 4; pixels -= 4, source += 4 * sourceStep, target += 4 * targetStep)
@@ -215,7 +221,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
     /// Adds source · gradient of each of a line's pixels to the sums, four vectors of channels at a time while there are as many.
     /// </summary>
     private static void AddProducts(
-        float* source, nint sourceStep, float* gradient, nint gradientStep, int pixels, float* sums, int firstChannel, int lastChannel)
+        float* source, nint sourceStep, float* gradient, nint gradientStep, int pixels, float* sums, int firstChannel,
+        int lastChannel)
     {
         int c = firstChannel, width = TSimd.Width;
         for (; c <= lastChannel - (4 * width); c += 4 * width)
@@ -242,7 +249,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
             TVector sum = TSimd.Load(sums + c);
             for (int i = 0; i < pixels; i++)
             {
-                sum = TSimd.MultiplyAdd(TSimd.Load(source + c + (i * sourceStep)), TSimd.Load(gradient + c + (i * gradientStep)), sum);
+                sum = TSimd.MultiplyAdd(
+                    TSimd.Load(source + c + (i * sourceStep)), TSimd.Load(gradient + c + (i * gradientStep)), sum);
             }
 
             TSimd.Store(sums + c, sum);

@@ -54,9 +54,12 @@ internal static unsafe class GeneralConv2dKernel<TSimd, TVector>
         }
     }
 
-    /// <summary>The output pixels [firstRow, lastRow) of the convolution with the packed weights, plus bias, then ReLU if asked.</summary>
+    /// <summary>
+    /// The output pixels [firstRow, lastRow) of the convolution with the packed weights, plus bias, then ReLU if asked.
+    /// </summary>
     public static void Forward(
-        in GeneralConv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* patches, int firstRow,
+        in GeneralConv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* patches,
+        int firstRow,
         int lastRow)
     {
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
@@ -75,7 +78,8 @@ internal static unsafe class GeneralConv2dKernel<TSimd, TVector>
                     GeneralPatches<TSimd, TVector>.Gather(shape, group, input, row, rows, depth, count, patches);
                     TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
                     GemmBlock<TSimd, TVector>.Multiply(
-                        rows, shape.GroupOutputs, count, patches, count, 1, b + ((nint)depth * TileColumns), TileColumns, panelStride, c,
+                        rows, shape.GroupOutputs, count, patches, count, 1, b + ((nint)depth * TileColumns), TileColumns,
+                        panelStride, c,
                         shape.OutChannels, start, bias == null ? null : bias + firstOutput, relu && depth + count == shape.Depth);
                 }
             }
@@ -100,7 +104,8 @@ internal static unsafe class GeneralConv2dKernel<TSimd, TVector>
                 {
                     int columns = Math.Min(columnBlock, shape.Depth - column);
                     GemmBlock<TSimd, TVector>.Multiply(
-                        rows, columns, shape.GroupOutputs, a, shape.OutChannels, 1, b + (column / TileColumns * panelStride), TileColumns,
+                        rows, columns, shape.GroupOutputs, a, shape.OutChannels, 1, b + (column / TileColumns * panelStride),
+                        TileColumns,
                         panelStride, patches, columns, TileStart.Zero, null, false);
                     GeneralPatches<TSimd, TVector>.ScatterAdd(shape, group, patches, row, rows, column, columns, inputGradient);
                 }
@@ -110,7 +115,8 @@ internal static unsafe class GeneralConv2dKernel<TSimd, TVector>
 
     /// <summary>Adds the gradient of the weights, and of the bias where there is one, to what these hold.</summary>
     public static void BackwardWeights(
-        in GeneralConv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient, float* scratch)
+        in GeneralConv2dShape shape, float* input, float* outputGradient, float* weightGradient, float* biasGradient,
+        float* scratch)
     {
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
 
@@ -146,7 +152,8 @@ internal static unsafe class GeneralConv2dKernel<TSimd, TVector>
                         count, whole, rows, patches, 1, count, gradient, shape.OutChannels, TileColumns, c, shape.OutChannels,
                         TileStart.Accumulate, null, false);
                     GemmBlock<TSimd, TVector>.Multiply(
-                        count, rest, rows, patches, 1, count, packed, TileColumns, 0, c + whole, shape.OutChannels, TileStart.Accumulate,
+                        count, rest, rows, patches, 1, count, packed, TileColumns, 0, c + whole, shape.OutChannels,
+                        TileStart.Accumulate,
                         null, false);
                 }
             }

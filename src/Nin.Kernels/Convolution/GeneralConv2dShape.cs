@@ -1,12 +1,14 @@
 namespace Nin.Kernels.Convolution;
 
 /// <summary>
-/// The sizes of a convolution with any window and with groups; <see cref="Conv2dShape"/> has the plain ones, which have faster ways.
+/// The sizes of a convolution with any window and with groups; <see cref="Conv2dShape"/> has the plain ones, which have faster
+/// ways.
 /// </summary>
 /// <remarks>
 /// <b>Shapes</b> input [Batch, Height, Width, InChannels]; weights [KernelHeight, KernelWidth, InChannels / Groups, OutChannels];
 /// output [Batch, OutputHeight, OutputWidth, OutChannels]. Inputs and outputs are cut into as many groups, in order; an output
-/// reads its group's inputs alone. <b>Source</b> torch.nn.Conv2d. A transposed convolution is this one from its output to its input.
+/// reads its group's inputs alone. <b>Source</b> torch.nn.Conv2d. A transposed convolution is this one from its output to its
+/// input.
 /// </remarks>
 /// <param name="Batch">Pictures.</param>
 /// <param name="Height">Rows of the input.</param>
@@ -60,16 +62,19 @@ public readonly record struct GeneralConv2dShape(
         if (InChannels % Groups != 0 || OutChannels % Groups != 0)
         {
             throw new ArgumentException(
-                $"{operation}: expected channels that {Groups} groups can share, got {InChannels} inputs and {OutChannels} outputs.");
+                $"{operation}: expected channels that {Groups} groups can share, got {InChannels} inputs and {OutChannels} "
+                    + "outputs.");
         }
 
         ShapeRules.RequireIndexable(operation, "input", (double)Batch * Height * Width * InChannels);
 
         // Positions within a padded picture's line and column are whole numbers.
-        double line = (double)Width + Window.PadLeft + Window.PadRight, column = (double)Height + Window.PadTop + Window.PadBottom;
+        double line = (double)Width + Window.PadLeft + Window.PadRight, column = (double)Height + Window.PadTop
+            + Window.PadBottom;
         ShapeRules.RequireIndexable(operation, "padded line", Math.Max(line, column) * InChannels);
         ShapeRules.RequireIndexable(
-            operation, "weights", (double)Window.KernelHeight * Window.KernelWidth * Math.Max(GroupInputs * (double)OutChannels, 2));
+            operation, "weights",
+            (double)Window.KernelHeight * Window.KernelWidth * Math.Max(GroupInputs * (double)OutChannels, 2));
         ShapeRules.RequireIndexable(operation, "output", (double)Batch * OutputHeight * OutputWidth * OutChannels);
     }
 }

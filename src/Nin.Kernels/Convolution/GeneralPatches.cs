@@ -4,16 +4,19 @@ using Nin.Kernels.Simd;
 namespace Nin.Kernels.Convolution;
 
 /// <summary>
-/// Lays one group's patches under a block of output pixels out as rows of a matrix, and adds such rows back to the picture they came from.
-/// A patch is [KernelHeight, KernelWidth, GroupInputs]: for each position of the kernel a run of the pixel's channels.
+/// Lays one group's patches under a block of output pixels out as rows of a matrix, and adds such rows back to the picture they
+/// came from. A patch is [KernelHeight, KernelWidth, GroupInputs]: for each position of the kernel a run of the pixel's channels.
 /// </summary>
 internal static unsafe class GeneralPatches<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Copies columns [firstColumn, firstColumn + columns) of a group's patches of rows [firstRow, firstRow + rows).</summary>
+    /// <summary>
+    /// Copies columns [firstColumn, firstColumn + columns) of a group's patches of rows [firstRow, firstRow + rows).
+    /// </summary>
     public static void Gather(
-        in GeneralConv2dShape shape, int group, float* input, int firstRow, int rows, int firstColumn, int columns, float* patches)
+        in GeneralConv2dShape shape, int group, float* input, int firstRow, int rows, int firstColumn, int columns,
+        float* patches)
     {
         for (int row = 0; row < rows; row++)
         {
@@ -38,7 +41,8 @@ internal static unsafe class GeneralPatches<TSimd, TVector>
 
     /// <summary>Adds a group's patch gradients to the pictures' gradient: the transpose of <see cref="Gather"/>.</summary>
     public static void ScatterAdd(
-        in GeneralConv2dShape shape, int group, float* patches, int firstRow, int rows, int firstColumn, int columns, float* inputGradient)
+        in GeneralConv2dShape shape, int group, float* patches, int firstRow, int rows, int firstColumn, int columns,
+        float* inputGradient)
     {
         for (int row = 0; row < rows; row++)
         {

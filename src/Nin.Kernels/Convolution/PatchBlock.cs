@@ -70,12 +70,14 @@ internal static unsafe class PatchBlock<TSimd, TVector>
     }
 
     /// <summary>
-    /// Whole patches of short runs: the lines of the picture under a line of outputs are copied with zeros around them, so that no patch
-    /// needs a look at the picture's edge. A patch is copied by whole vectors, which reach into the next; that is written later.
+    /// Whole patches of short runs: the lines of the picture under a line of outputs are copied with zeros around them, so that
+    /// no patch needs a look at the picture's edge. A patch is copied by whole vectors, which reach into the next; that is
+    /// written later.
     /// </summary>
     private static void GatherFromLines(in Conv2dShape shape, float* input, int firstRow, int rows, float* lines, float* patches)
     {
-        int run = shape.KernelSize * shape.InChannels, step = shape.Stride * shape.InChannels, stride = ConvolutionBlocking.LineStride(shape);
+        int run = shape.KernelSize * shape.InChannels, step = shape.Stride * shape.InChannels,
+            stride = ConvolutionBlocking.LineStride(shape);
         int outputWidth = shape.OutputWidth, outputHeight = shape.OutputHeight;
         (int line, int x) = Math.DivRem(firstRow, outputWidth);
         for (; rows > 0; line++, x = 0)
@@ -93,7 +95,9 @@ internal static unsafe class PatchBlock<TSimd, TVector>
         }
     }
 
-    /// <summary>As many lines of a picture as the kernel has rows, with the padding's zeros before, behind, above and below.</summary>
+    /// <summary>
+    /// As many lines of a picture as the kernel has rows, with the padding's zeros before, behind, above and below.
+    /// </summary>
     private static void CopyLines(in Conv2dShape shape, float* input, int picture, int firstLine, int stride, float* lines)
     {
         int padding = shape.Padding * shape.InChannels, length = shape.Width * shape.InChannels;

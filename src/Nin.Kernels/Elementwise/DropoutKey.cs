@@ -6,6 +6,8 @@ namespace Nin.Kernels.Elementwise;
 /// <param name="Layer">The layer's position in the network, below 2^24.</param>
 public readonly record struct DropoutKey(ulong Seed, uint Step, uint Layer)
 {
-    /// <summary>The purpose in <see cref="Random.Philox"/>'s counter that is dropout's alone: nothing else may draw with it.</summary>
+    /// <summary>
+    /// The purpose in <see cref="Random.Philox"/>'s counter that is dropout's alone: nothing else may draw with it.
+    /// </summary>
     public const uint Purpose = 4;
 }

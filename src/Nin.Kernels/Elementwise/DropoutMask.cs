@@ -7,7 +7,9 @@ namespace Nin.Kernels.Elementwise;
 /// The random numbers of one picture's mask. Philox gives the picture two keys; a keyed mixing of the element's index gives
 /// each element its 32 bits. Ten rounds of Philox an element would cost more than the layer beside it.
 /// </summary>
-/// <remarks><b>Source</b> the mixing: C. Wellons, <i>Prospecting for Hash Functions</i> ("lowbias32"), keyed between its rounds.</remarks>
+/// <remarks>
+/// <b>Source</b> the mixing: C. Wellons, <i>Prospecting for Hash Functions</i> ("lowbias32"), keyed between its rounds.
+/// </remarks>
 internal readonly struct DropoutMask
 {
     private const uint Golden = 0x9E3779B9, Multiplier0 = 0x7FEB352D, Multiplier1 = 0x846CA68B;

@@ -65,7 +65,8 @@ internal static unsafe class GemmBlock<TSimd, TVector>
                 }
 
                 GemmTile<TSimd, TVector>.Multiply(
-                    width, height, depth, a + (row * rowStride), rowStride, depthStride, b, bStride, edge, tileColumns, start, edgeBias, relu);
+                    width, height, depth, a + (row * rowStride), rowStride, depthStride, b, bStride, edge, tileColumns, start,
+                    edgeBias, relu);
                 Copy(height, width, edge, tileColumns, target, cStride);
             }
         }

@@ -38,10 +38,13 @@ internal static unsafe class GemmTile<TSimd, TVector>
     /// <summary>Columns of a tile: two vectors.</summary>
     public static int Columns => 2 * TSimd.Width;
 
-    /// <summary>C[6, columns] = start + A·B, then ReLU if asked, of as many whole vectors as hold the columns: one or two.</summary>
+    /// <summary>
+    /// C[6, columns] = start + A·B, then ReLU if asked, of as many whole vectors as hold the columns: one or two.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply(
-        int columns, int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c, nint cStride,
+        int columns, int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c,
+        nint cStride,
         TileStart start, float* bias, bool relu)
     {
         if (columns <= TSimd.Width)

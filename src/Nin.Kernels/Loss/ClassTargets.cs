@@ -4,8 +4,8 @@ namespace Nin.Kernels.Loss;
 /// <remarks>
 /// <b>Formula</b> With smoothing s and share m, the target of a class is s/classes, plus (1 − s)·m for the label, plus
 /// (1 − s)·(1 − m) for the other label. <b>Source</b> Szegedy et al., arXiv 1512.00567 (smoothing); Zhang et al.,
-/// <i>mixup</i>, arXiv 1710.09412. With weights each class's target is multiplied by the class's weight, and the mean of a batch divides
-/// by <see cref="TotalWeight"/>, as torch.nn.CrossEntropyLoss has it.
+/// <i>mixup</i>, arXiv 1710.09412. With weights each class's target is multiplied by the class's weight, and the mean of a batch
+/// divides by <see cref="TotalWeight"/>, as torch.nn.CrossEntropyLoss has it.
 /// </remarks>
 public readonly ref struct ClassTargets
 {
@@ -25,12 +25,14 @@ public readonly ref struct ClassTargets
     /// <param name="weights">How much each class counts, [classes]; empty for all the same.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public ClassTargets(
-        ReadOnlySpan<int> labels, float smoothing, ReadOnlySpan<int> others, ReadOnlySpan<float> shares, ReadOnlySpan<float> weights = default)
+        ReadOnlySpan<int> labels, float smoothing, ReadOnlySpan<int> others, ReadOnlySpan<float> shares,
+            ReadOnlySpan<float> weights = default)
     {
         if (others.Length != shares.Length || (!others.IsEmpty && others.Length != labels.Length))
         {
             throw new ArgumentException(
-                $"ClassTargets: expected as many other labels and shares as labels, got {labels.Length}, {others.Length} and {shares.Length}.");
+                $"ClassTargets: expected as many other labels and shares as labels, got {labels.Length}, {others.Length} and "
+                    + $"{shares.Length}.");
         }
 
         Labels = labels;

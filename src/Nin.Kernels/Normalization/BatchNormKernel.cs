@@ -7,8 +7,8 @@ namespace Nin.Kernels.Normalization;
 /// (pixels of all pictures) of one shard.
 /// </summary>
 /// <remarks>
-/// Sums over many thousand rows are taken in blocks of <see cref="BlockRows"/> and the blocks' sums in double, so the error does not
-/// grow with the batch. Memory is read row by row, as it lies; a block's sums wait in the first-level cache.
+/// Sums over many thousand rows are taken in blocks of <see cref="BlockRows"/> and the blocks' sums in double, so the error does
+/// not grow with the batch. Memory is read row by row, as it lies; a block's sums wait in the first-level cache.
 /// <b>Source</b> Ioffe and Szegedy, arXiv 1502.03167.
 /// </remarks>
 internal static unsafe class BatchNormKernel<TSimd, TVector>
@@ -69,7 +69,8 @@ internal static unsafe class BatchNormKernel<TSimd, TVector>
 
     /// <summary>output[row, c] = input[row, c]·scale[c] + shift[c], then ReLU if asked.</summary>
     public static void ScaleShift(
-        int rows, int channels, float* input, float* scale, float* shift, float* output, bool relu, int firstChannel, int lastChannel)
+        int rows, int channels, float* input, float* scale, float* shift, float* output, bool relu, int firstChannel,
+        int lastChannel)
     {
         for (int row = 0; row < rows; row++, input += channels, output += channels)
         {
@@ -82,8 +83,8 @@ internal static unsafe class BatchNormKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// The sums the gradient needs: gradientSum[c] = Σ dy and projection[c] = Σ dy·(x − mean)·inverseDeviation. Where an output is given,
-    /// dy is first taken back through its ReLU, in place.
+    /// The sums the gradient needs: gradientSum[c] = Σ dy and projection[c] = Σ dy·(x − mean)·inverseDeviation. Where an output
+    /// is given, dy is first taken back through its ReLU, in place.
     /// </summary>
     public static void GradientSums(
         int rows, int channels, float* input, float* mean, float* inverseDeviation, float* output, float* outputGradient,
@@ -136,7 +137,8 @@ internal static unsafe class BatchNormKernel<TSimd, TVector>
         float* gradientSum, float* projection, float* inputGradient, int firstChannel, int lastChannel)
     {
         TVector share = TSimd.Broadcast(1f / rows);
-        float* scales = stackalloc float[MaxChannels], means = stackalloc float[MaxChannels], slopes = stackalloc float[MaxChannels];
+        float* scales = stackalloc float[MaxChannels], means = stackalloc float[MaxChannels],
+            slopes = stackalloc float[MaxChannels];
         for (int first = firstChannel; first < lastChannel; first += MaxChannels)
         {
             int count = Math.Min(MaxChannels, lastChannel - first);

@@ -39,7 +39,8 @@ internal static unsafe class AvgPool2dKernel<TSimd, TVector>
     }
 
     /// <summary>Adds each output's gradient, over its divisor, to every input of its window.</summary>
-    public static void Backward(in Pool2dShape shape, float* outputGradient, float* inputGradient, int firstChannel, int lastChannel)
+    public static void Backward(
+        in Pool2dShape shape, float* outputGradient, float* inputGradient, int firstChannel, int lastChannel)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
         for (int pixel = 0, n = 0; n < shape.Batch; n++, inputGradient += (nint)shape.Height * shape.Width * channels)

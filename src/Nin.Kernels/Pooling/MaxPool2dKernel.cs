@@ -44,7 +44,8 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
 
     /// <summary>Adds each output's gradient to the first input of its window that is the maximum, or the first NaN.</summary>
     public static void Backward(
-        in Pool2dShape shape, float* input, float* output, float* outputGradient, float* inputGradient, int firstChannel, int lastChannel)
+        in Pool2dShape shape, float* input, float* output, float* outputGradient, float* inputGradient, int firstChannel,
+        int lastChannel)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
         int down = shape.Window.DilationY, across = shape.Window.DilationX;

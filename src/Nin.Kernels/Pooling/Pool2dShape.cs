@@ -10,9 +10,13 @@ namespace Nin.Kernels.Pooling;
 /// <param name="Height">Rows of the input.</param>
 /// <param name="Width">Columns of the input.</param>
 /// <param name="Channels">Channels of input and output.</param>
-/// <param name="Window">The window; its padding is never a maximum, and zero in an average. Only a maximum may have holes.</param>
+/// <param name="Window">
+/// The window; its padding is never a maximum, and zero in an average. Only a maximum may have holes.
+/// </param>
 /// <param name="CeilMode">Whether a window may hang over the lower and right edge.</param>
-/// <param name="CountIncludePad">Whether an average divides by the padding too. What hangs over in ceil mode never counts.</param>
+/// <param name="CountIncludePad">
+/// Whether an average divides by the padding too. What hangs over in ceil mode never counts.
+/// </param>
 public readonly record struct Pool2dShape(
     int Batch, int Height, int Width, int Channels, Window2d Window, bool CeilMode, bool CountIncludePad = true)
 {
@@ -43,7 +47,8 @@ public readonly record struct Pool2dShape(
         int bottom = (int)Math.Min(y + Window.ExtentY, Height + (long)Window.PadBottom);
         int right = (int)Math.Min(x + Window.ExtentX, Width + (long)Window.PadRight);
         var window = new PoolWindow(
-            FirstInside(y, Window.DilationY), Math.Min(bottom, Height), FirstInside(x, Window.DilationX), Math.Min(right, Width), 0);
+            FirstInside(y, Window.DilationY), Math.Min(bottom, Height), FirstInside(x, Window.DilationX), Math.Min(right, Width),
+            0);
         int divisor = CountIncludePad
             ? (bottom - y) * (right - x)
             : (window.Bottom - window.Top) * (window.Right - window.Left);
@@ -79,7 +84,8 @@ public readonly record struct Pool2dShape(
     {
         if (padding > kernelSize / 2)
         {
-            throw new ArgumentException($"{operation}: expected padding of at most half the kernel size {kernelSize}, got {padding}.");
+            throw new ArgumentException(
+                $"{operation}: expected padding of at most half the kernel size {kernelSize}, got {padding}.");
         }
     }
 

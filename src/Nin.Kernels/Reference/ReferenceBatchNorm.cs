@@ -39,7 +39,8 @@ public static class ReferenceBatchNorm
     /// <summary>The gradients of <see cref="Forward"/>; those of weight and bias are added to what is there.</summary>
     public static void Backward<T>(
         int rows, int channels, ReadOnlySpan<T> input, ReadOnlySpan<T> weight, T epsilon, ReadOnlySpan<T> mean,
-        ReadOnlySpan<T> variance, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, Span<T> weightGradient, Span<T> biasGradient)
+        ReadOnlySpan<T> variance, ReadOnlySpan<T> outputGradient, Span<T> inputGradient, Span<T> weightGradient,
+            Span<T> biasGradient)
         where T : IFloatingPointIeee754<T>
     {
         T count = T.CreateChecked(rows);
@@ -55,7 +56,8 @@ public static class ReferenceBatchNorm
             for (int i = c; i < input.Length; i += channels)
             {
                 T normalized = (input[i] - mean[c]) / deviation;
-                inputGradient[i] = weight[c] / deviation * (outputGradient[i] - (sum / count) - (normalized * projection / count));
+                inputGradient[i] = weight[c] / deviation * (
+                    outputGradient[i] - (sum / count) - (normalized * projection / count));
             }
 
             weightGradient[c] += projection;

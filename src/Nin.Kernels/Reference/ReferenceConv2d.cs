@@ -8,12 +8,14 @@ namespace Nin.Kernels.Reference;
 public static class ReferenceConv2d
 {
     /// <summary>output[n, y, x, o] = bias[o] + Σ input[n, y·s − p + i, x·s − p + j, c] · weights[i, j, c, o].</summary>
-    public static void Forward<T>(in Conv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)
+    public static void Forward<T>(
+        in Conv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)
         where T : IFloatingPointIeee754<T> => Forward(shape, new PixelRange(0, shape.Rows), input, weights, bias, output);
 
     /// <summary>The same for some of the output's pixels, the only ones that the output holds.</summary>
     public static void Forward<T>(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> output)
         where T : IFloatingPointIeee754<T>
     {
         for (int row = 0; row < pixels.Count; row++)
@@ -33,7 +35,8 @@ public static class ReferenceConv2d
     }
 
     /// <summary>inputGradient = Σ over the outputs each input takes part in of outputGradient · weight.</summary>
-    public static void BackwardInput<T>(in Conv2dShape shape, ReadOnlySpan<T> outputGradient, ReadOnlySpan<T> weights, Span<T> inputGradient)
+    public static void BackwardInput<T>(
+        in Conv2dShape shape, ReadOnlySpan<T> outputGradient, ReadOnlySpan<T> weights, Span<T> inputGradient)
         where T : IFloatingPointIeee754<T>
     {
         inputGradient.Clear();
@@ -84,8 +87,10 @@ public static class ReferenceConv2d
     /// <summary>The input that position k of the patch under an output pixel reads, or −1 in the padding.</summary>
     private static int InputIndex(in Conv2dShape shape, int row, int k)
     {
-        int x = row % shape.OutputWidth, y = row / shape.OutputWidth % shape.OutputHeight, n = row / shape.OutputWidth / shape.OutputHeight;
-        int channel = k % shape.InChannels, j = k / shape.InChannels % shape.KernelSize, i = k / shape.InChannels / shape.KernelSize;
+        int x = row % shape.OutputWidth, y = row / shape.OutputWidth % shape.OutputHeight,
+            n = row / shape.OutputWidth / shape.OutputHeight;
+        int channel = k % shape.InChannels, j = k / shape.InChannels % shape.KernelSize,
+            i = k / shape.InChannels / shape.KernelSize;
         int inputY = (y * shape.Stride) - shape.Padding + i, inputX = (x * shape.Stride) - shape.Padding + j;
         bool inside = inputY >= 0 && inputY < shape.Height && inputX >= 0 && inputX < shape.Width;
         return inside ? (((((n * shape.Height) + inputY) * shape.Width) + inputX) * shape.InChannels) + channel : -1;

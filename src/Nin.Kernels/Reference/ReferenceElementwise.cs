@@ -36,7 +36,8 @@ public static class ReferenceElementwise
     }
 
     /// <summary>output[row, c] = input[row, c]·scale[c] + shift[c].</summary>
-    public static void ScaleShift<T>(int channels, ReadOnlySpan<T> input, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> output)
+    public static void ScaleShift<T>(
+        int channels, ReadOnlySpan<T> input, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> output)
         where T : IFloatingPointIeee754<T>
     {
         for (int i = 0; i < output.Length; i++)

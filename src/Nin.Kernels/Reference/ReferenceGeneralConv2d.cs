@@ -55,7 +55,8 @@ public static class ReferenceGeneralConv2d
 
     /// <summary>weightGradient += Σ over the pixels of input · outputGradient; biasGradient += Σ outputGradient.</summary>
     public static void BackwardWeights<T>(
-        in GeneralConv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient, Span<T> biasGradient)
+        in GeneralConv2dShape shape,
+        ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> weightGradient, Span<T> biasGradient)
         where T : IFloatingPointIeee754<T>
     {
         for (int row = 0; row < shape.Rows; row++)
@@ -81,7 +82,8 @@ public static class ReferenceGeneralConv2d
     private static int InputIndex(in GeneralConv2dShape shape, int row, int k, int output)
     {
         Window2d window = shape.Window;
-        int x = row % shape.OutputWidth, y = row / shape.OutputWidth % shape.OutputHeight, n = row / shape.OutputWidth / shape.OutputHeight;
+        int x = row % shape.OutputWidth, y = row / shape.OutputWidth % shape.OutputHeight,
+            n = row / shape.OutputWidth / shape.OutputHeight;
         int j = k / shape.GroupInputs % window.KernelWidth, i = k / shape.GroupInputs / window.KernelWidth;
         int channel = (output / shape.GroupOutputs * shape.GroupInputs) + (k % shape.GroupInputs);
         int inputY = (y * window.StrideY) - window.PadTop + (i * window.DilationY);

@@ -17,7 +17,8 @@ internal sealed partial class ReferenceKernelSet
         in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) => weights.CopyTo(packed);
 
     private protected override void GeneralConv2dCore(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
+        in GeneralConv2dShape shape,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts)
     {
         // Readable, not fast: the first part is the whole.
@@ -29,7 +30,8 @@ internal sealed partial class ReferenceKernelSet
     }
 
     private protected override void GeneralConv2dBackwardInputCore(
-        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights, Span<float> scratch,
+        in GeneralConv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
+        Span<float> scratch,
         Span<float> inputGradient) =>
         ReferenceGeneralConv2d.BackwardInput(shape, outputGradient, packedTransposedWeights, inputGradient);
 

@@ -37,7 +37,8 @@ internal sealed partial class ReferenceKernelSet : KernelSet
     }
 
     private protected override void Conv2dPixelsCore(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
         bool relu, Span<float> scratch, Span<float> output)
     {
         ReferenceConv2d.Forward(shape, pixels, input, packedWeights, bias, output);
@@ -45,7 +46,8 @@ internal sealed partial class ReferenceKernelSet : KernelSet
     }
 
     private protected override void Conv2dPixelsBackwardWeightsCore(
-        in Conv2dShape shape, PixelRange pixels, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
+        in Conv2dShape shape, PixelRange pixels,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> scratch,
         Span<float> weightGradient, Span<float> biasGradient) =>
         ReferenceConv2d.BackwardWeights(shape, pixels, input, outputGradient, weightGradient, biasGradient);
 
@@ -121,7 +123,8 @@ internal sealed partial class ReferenceKernelSet : KernelSet
     private protected override void AddCore(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> output) =>
         ReferenceElementwise.Add(a, b, output);
 
-    private protected override void SgdCore(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights) =>
+    private protected override void SgdCore(
+        in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights) =>
         ReferenceOptimizer.Sgd(step.LearningRate, step.Momentum, step.WeightDecay, step.Nesterov, gradient, velocity, weights);
 
     private protected override void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average) =>

@@ -5,7 +5,9 @@ namespace Nin.Kernels.Reference;
 /// <summary>The optimizer's formulas, for any floating-point type.</summary>
 public static class ReferenceOptimizer
 {
-    /// <summary>velocity = momentum·velocity + gradient + decay·weight; weight −= rate·(velocity, or looked ahead along it).</summary>
+    /// <summary>
+    /// velocity = momentum·velocity + gradient + decay·weight; weight −= rate·(velocity, or looked ahead along it).
+    /// </summary>
     public static void Sgd<T>(
         T learningRate, T momentum, T weightDecay, bool nesterov, ReadOnlySpan<T> gradient, Span<T> velocity, Span<T> weights)
         where T : IFloatingPointIeee754<T>

@@ -18,7 +18,8 @@ public static class ReferencePool2d
     }
 
     /// <summary>Each output's gradient goes to the first largest input of its window, or to its first NaN.</summary>
-    public static void MaxBackward<T>(in Pool2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
+    public static void MaxBackward<T>(
+        in Pool2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
         where T : IFloatingPointIeee754<T>
     {
         inputGradient.Clear();
@@ -83,7 +84,8 @@ public static class ReferencePool2d
     }
 
     /// <summary>inputGradient[n, pixel, c] = outputGradient[n, c] / pixels.</summary>
-    public static void GlobalAvgBackward<T>(int batch, int pixels, int channels, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
+    public static void GlobalAvgBackward<T>(
+        int batch, int pixels, int channels, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
         where T : IFloatingPointIeee754<T>
     {
         for (int i = 0; i < batch * pixels * channels; i++)

@@ -7,7 +7,9 @@ namespace Nin.Kernels.Reference;
 /// <remarks><b>Shapes</b> all [rows, classes].</remarks>
 public static class ReferenceSoftmax
 {
-    /// <summary>output[r, c] = exp(input[r, c] − largest) / Σ exp(input[r, ·] − largest), largest being that of the row.</summary>
+    /// <summary>
+    /// output[r, c] = exp(input[r, c] − largest) / Σ exp(input[r, ·] − largest), largest being that of the row.
+    /// </summary>
     public static void Forward<T>(int classes, ReadOnlySpan<T> input, Span<T> output)
         where T : IFloatingPointIeee754<T>
     {
@@ -122,7 +124,8 @@ public static class ReferenceSoftmax
         where T : IFloatingPointIeee754<T>
     {
         (int row, int column) = (element / classes, element % classes);
-        T smoothing = T.CreateChecked(targets.Smoothing), certain = T.One - smoothing, target = smoothing / T.CreateChecked(classes);
+        T smoothing = T.CreateChecked(targets.Smoothing), certain = T.One - smoothing, target = smoothing / T.CreateChecked(
+            classes);
         T share = targets.Shares.IsEmpty ? T.One : T.CreateChecked(targets.Shares[row]);
         target += column == targets.Labels[row] ? certain * share : T.Zero;
         target += !targets.Others.IsEmpty && column == targets.Others[row] ? certain * (T.One - share) : T.Zero;

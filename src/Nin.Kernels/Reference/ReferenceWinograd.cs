@@ -3,7 +3,9 @@ using Nin.Kernels.Convolution;
 
 namespace Nin.Kernels.Reference;
 
-/// <summary>Winograd's convolution as its matrices say it, for any floating-point type; on absolute values, the size of its errors.</summary>
+/// <summary>
+/// Winograd's convolution as its matrices say it, for any floating-point type; on absolute values, the size of its errors.
+/// </summary>
 /// <remarks>
 /// For F(4, k) and the points a₁ … aₙ₋₁ and ∞ (n = k + 3): row i of Aᵀ is aᵢ's powers up to the third, row i of G its powers
 /// up to k − 1 divided by Πⱼ(aᵢ − aⱼ), and row i of Bᵀ the coefficients of Πⱼ≠ᵢ(x − aⱼ); for ∞ the highest power alone, and
@@ -27,7 +29,9 @@ public static class ReferenceWinograd
     /// </summary>
     public static int Roundings(int kernelSize) => 6 * (Outputs + kernelSize - 1 + 2);
 
-    /// <summary>output = convolution of input with weights; with <paramref name="absolute"/>, of absolute values by absolute matrices.</summary>
+    /// <summary>
+    /// output = convolution of input with weights; with <paramref name="absolute"/>, of absolute values by absolute matrices.
+    /// </summary>
     /// <remarks><b>Shapes</b> those of <see cref="Conv2dShape"/>; bias may be empty.</remarks>
     public static void Forward<T>(
         in Conv2dShape shape, ReadOnlySpan<T> input, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, bool absolute, Span<T> output)
@@ -48,7 +52,8 @@ public static class ReferenceWinograd
                 var weight = new T[kernel, kernel];
                 for (int k = 0; k < kernel * kernel; k++)
                 {
-                    weight[k / kernel, k % kernel] = weights[(((k * shape.InChannels) + inChannel) * shape.OutChannels) + outChannel];
+                    weight[k / kernel,
+                        k % kernel] = weights[(((k * shape.InChannels) + inChannel) * shape.OutChannels) + outChannel];
                 }
 
                 kernels[outChannel] = Both(g, weight);
@@ -56,7 +61,10 @@ public static class ReferenceWinograd
 
             foreach ((int picture, int y, int x) in Tiles(shape))
             {
-                T[,] points = Both(b, Patch(shape.Height, shape.Width, shape.InChannels, input, picture, y - shape.Padding, x - shape.Padding, size, inChannel));
+                T[,] points = Both(b,
+                    Patch(
+                    shape.Height, shape.Width, shape.InChannels, input, picture, y - shape.Padding, x - shape.Padding, size,
+                    inChannel));
                 for (int outChannel = 0; outChannel < shape.OutChannels; outChannel++)
                 {
                     T[,] result = Both(a, Product(points, kernels[outChannel]));
@@ -113,9 +121,15 @@ public static class ReferenceWinograd
                 var sum = new T[size, size];
                 foreach ((int picture, int y, int x) in Tiles(shape))
                 {
-                    T[,] points = Both(b, Patch(shape.Height, shape.Width, shape.InChannels, input, picture, y - shape.Padding, x - shape.Padding, size, inChannel));
+                    T[,] points = Both(b,
+                        Patch(
+                        shape.Height, shape.Width, shape.InChannels, input, picture, y - shape.Padding, x - shape.Padding, size,
+                        inChannel));
                     T[,] gradient = Both(
-                        fromOutputs, Patch(shape.OutputHeight, shape.OutputWidth, shape.OutChannels, outputGradient, picture, y, x, Outputs, outChannel));
+                        fromOutputs,
+                        Patch(
+                        shape.OutputHeight, shape.OutputWidth, shape.OutChannels, outputGradient, picture, y, x, Outputs,
+                        outChannel));
                     for (int i = 0; i < size * size; i++)
                     {
                         sum[i / size, i % size] += points[i / size, i % size] * gradient[i / size, i % size];
@@ -125,7 +139,8 @@ public static class ReferenceWinograd
                 T[,] result = Both(toWeights, sum);
                 for (int k = 0; k < kernel * kernel; k++)
                 {
-                    weightGradient[(((k * shape.InChannels) + inChannel) * shape.OutChannels) + outChannel] += result[k / kernel, k % kernel];
+                    weightGradient[(((k * shape.InChannels) + inChannel) * shape.OutChannels) + outChannel] += result[k / kernel,
+                        k % kernel];
                 }
             }
         }

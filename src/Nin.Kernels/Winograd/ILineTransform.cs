@@ -1,9 +1,12 @@
 namespace Nin.Kernels.Winograd;
 
-/// <summary>One of the small matrices of Winograd's algorithm, applied to a line of vectors: destination = matrix · source.</summary>
+/// <summary>
+/// One of the small matrices of Winograd's algorithm, applied to a line of vectors: destination = matrix · source.
+/// </summary>
 /// <remarks>
 /// The matrices are those of the points 0, ±1, ±2, ±1/2 and ∞ (eight) and 0, ±1, ±2 and ∞ (six), split into the even and the
-/// odd half, which a pair of opposite points shares. <c>ReferenceWinograd</c> has them in full; the tests hold both to the direct sum.
+/// odd half, which a pair of opposite points shares. <c>ReferenceWinograd</c> has them in full; the tests hold both to the direct
+/// sum.
 /// </remarks>
 internal unsafe interface ILineTransform
 {

@@ -33,11 +33,14 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
         return checked(positions * Math.Max(inputs + outputs, gradients));
     }
 
-    /// <summary>Transforms weights [kernel, kernel, inputs, outputs] and packs them for the products of the forward pass.</summary>
+    /// <summary>
+    /// Transforms weights [kernel, kernel, inputs, outputs] and packs them for the products of the forward pass.
+    /// </summary>
     public static void PackWeights(in Conv2dShape shape, float* weights, float* packed)
     {
         int size = new WinogradShape(shape).Size, width = TSimd.Width, whole = shape.OutChannels / width * width;
-        (nint columnStride, nint pointStride) = ((nint)shape.InChannels * shape.OutChannels, PackedStride(shape.InChannels, shape.OutChannels));
+        (nint columnStride, nint pointStride) = (
+            (nint)shape.InChannels * shape.OutChannels, PackedStride(shape.InChannels, shape.OutChannels));
         new Span<float>(packed, PackedLength(shape)).Clear();
         for (int input = 0; input < shape.InChannels; input++)
         {
@@ -47,11 +50,13 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
                 float* target = packed + PackedOffset(shape.InChannels, input, output);
                 if (output < whole)
                 {
-                    WinogradTiles<TSimd, TVector>.Weights(size, source, shape.KernelSize * columnStride, columnStride, target, pointStride);
+                    WinogradTiles<TSimd, TVector>.Weights(
+                        size, source, shape.KernelSize * columnStride, columnStride, target, pointStride);
                 }
                 else
                 {
-                    WinogradTiles<SimdScalar, float>.Weights(size, source, shape.KernelSize * columnStride, columnStride, target, pointStride);
+                    WinogradTiles<SimdScalar, float>.Weights(
+                        size, source, shape.KernelSize * columnStride, columnStride, target, pointStride);
                 }
             }
         }
@@ -98,7 +103,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     /// the output; the first must be that of a panel.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int first, int last)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int first,
+        int last)
     {
         if (first == last)
         {
@@ -118,15 +124,18 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
             for (int position = 0; position < tiles.Positions; position++)
             {
                 Multiply(
-                    count, last - first, inputs, scratch + (position * inputStride), inputs, 1, panels + (position * packedStride),
+                    count, last - first, inputs, scratch + (position * inputStride), inputs, 1,
+                    panels + (position * packedStride),
                     (nint)inputs * TileColumns, products + (position * productStride) + first, outputs, TileStart.Zero);
             }
 
             for (int tile = 0; tile < count; tile++)
             {
                 float* points = products + ((nint)tile * outputs);
-                WinogradTiles<TSimd, TVector>.Output(shape, tiles, group + tile, points, productStride, bias, relu, output, first, whole);
-                WinogradTiles<SimdScalar, float>.Output(shape, tiles, group + tile, points, productStride, bias, relu, output, whole, last);
+                WinogradTiles<TSimd, TVector>.Output(
+                    shape, tiles, group + tile, points, productStride, bias, relu, output, first, whole);
+                WinogradTiles<SimdScalar, float>.Output(
+                    shape, tiles, group + tile, points, productStride, bias, relu, output, whole, last);
             }
         }
     }
@@ -135,7 +144,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     public static void BackwardInput(
         in Conv2dShape shape, float* outputGradient, float* packedTransposed, float* inputGradient, float* scratch) =>
         Forward(
-            WinogradShape.Transposed(shape), outputGradient, packedTransposed, null, inputGradient, relu: false, scratch, 0, shape.InChannels);
+            WinogradShape.Transposed(shape), outputGradient, packedTransposed, null, inputGradient, relu: false, scratch, 0,
+            shape.InChannels);
 
     /// <summary>Adds the gradient of the weights, and of the bias where there is one, to what the gradients hold.</summary>
     public static void BackwardWeights(
@@ -150,12 +160,14 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
 
         nint inputStride = WinogradShape.Stride(WinogradShape.GradientGroupTiles * inputs);
         nint gradientStride = PackedStride(WinogradShape.GradientGroupTiles, outputs);
-        nint panelStride = (nint)WinogradShape.GradientGroupTiles * TileColumns, sumStride = WinogradShape.Stride(inputs * outputs);
+        nint panelStride = (nint)WinogradShape.GradientGroupTiles * TileColumns, sumStride = WinogradShape.Stride(
+            inputs * outputs);
         float* gradients = scratch + (tiles.Positions * inputStride);
         float* sums = gradients + (tiles.Positions * gradientStride);
         if (outputs % TileColumns != 0)
         {
-            new Span<float>(gradients, checked((int)(tiles.Positions * gradientStride))).Clear(); // the last panel's empty columns
+            new Span<float>(gradients,
+                checked((int)(tiles.Positions * gradientStride))).Clear(); // the last panel's empty columns
         }
 
         for (int first = 0; first < tiles.Tiles; first += WinogradShape.GradientGroupTiles)
@@ -168,13 +180,15 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
                 WinogradTiles<TSimd, TVector>.OutputGradient(
                     shape, tiles, first + tile, outputGradient, row, gradientStride, TileColumns, panelStride, 0, wholeOutputs);
                 WinogradTiles<SimdScalar, float>.OutputGradient(
-                    shape, tiles, first + tile, outputGradient, row, gradientStride, TileColumns, panelStride, wholeOutputs, outputs);
+                    shape, tiles, first + tile, outputGradient, row, gradientStride, TileColumns, panelStride, wholeOutputs,
+                    outputs);
             }
 
             for (int position = 0; position < tiles.Positions; position++)
             {
                 Multiply(
-                    inputs, outputs, count, scratch + (position * inputStride), 1, inputs, gradients + (position * gradientStride),
+                    inputs, outputs, count, scratch + (position * inputStride), 1, inputs,
+                    gradients + (position * gradientStride),
                     panelStride, sums + (position * sumStride), outputs, first == 0 ? TileStart.Zero : TileStart.Accumulate);
             }
         }
@@ -208,12 +222,14 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
             float* target = weightGradient + ((nint)input * outputs);
             for (int output = 0; output < whole; output += width)
             {
-                WinogradTiles<TSimd, TVector>.AddWeightGradient(size, shape.KernelSize, source + output, sumStride, target + output, weightStride);
+                WinogradTiles<TSimd, TVector>.AddWeightGradient(
+                    size, shape.KernelSize, source + output, sumStride, target + output, weightStride);
             }
 
             for (int output = whole; output < outputs; output++)
             {
-                WinogradTiles<SimdScalar, float>.AddWeightGradient(size, shape.KernelSize, source + output, sumStride, target + output, weightStride);
+                WinogradTiles<SimdScalar, float>.AddWeightGradient(
+                    size, shape.KernelSize, source + output, sumStride, target + output, weightStride);
             }
         }
     }
@@ -228,7 +244,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
         {
             GemmBlock<TSimd, TVector>.Multiply(
                 rows, columns, Math.Min(piece, depth - done), a + (done * depthStride), rowStride, depthStride,
-                b + ((nint)done * TileColumns), TileColumns, panelStride, c, cStride, done == 0 ? start : TileStart.Accumulate, null, relu: false);
+                b + ((nint)done * TileColumns), TileColumns, panelStride, c, cStride, done == 0 ? start : TileStart.Accumulate,
+                null, relu: false);
         }
     }
 
@@ -236,7 +253,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
 
     private static int TileStride(int channels) => WinogradShape.Stride(WinogradShape.GroupTiles * channels);
 
-    private static int PackedStride(int depth, int columns) => WinogradShape.Stride(PackedMatrix.Length(depth, columns, TileColumns));
+    private static int PackedStride(int depth, int columns) =>
+        WinogradShape.Stride(PackedMatrix.Length(depth, columns, TileColumns));
 
     private static nint PackedOffset(int depth, int row, int column) =>
         ((((nint)(column / TileColumns) * depth) + row) * TileColumns) + (column % TileColumns);

@@ -2,7 +2,9 @@ using Nin.Kernels.Convolution;
 
 namespace Nin.Kernels.Winograd;
 
-/// <summary>How a stride-1 convolution is cut into tiles of 4×4 outputs, each a product at <see cref="Positions"/> points.</summary>
+/// <summary>
+/// How a stride-1 convolution is cut into tiles of 4×4 outputs, each a product at <see cref="Positions"/> points.
+/// </summary>
 /// <remarks>
 /// <b>Source</b> Lavin, Gray, <i>Fast Algorithms for Convolutional Neural Networks</i>, arXiv 1509.09308. F(4×4, 5×5) computes 16
 /// outputs with 64 products per pair of channels instead of 400, F(4×4, 3×3) with 36 instead of 144.
@@ -19,12 +21,14 @@ internal readonly struct WinogradShape
     public const int GroupTiles = 48;
 
     /// <summary>
-    /// Tiles that go through one product in the gradient of the weights, where the sums of all points, some MiB again, are read and written
-    /// once a group: with two threads, from 48 to 128 is worth an eighth of the time.
+    /// Tiles that go through one product in the gradient of the weights, where the sums of all points, some MiB again, are read
+    /// and written once a group: with two threads, from 48 to 128 is worth an eighth of the time.
     /// </summary>
     public const int GradientGroupTiles = 128;
 
-    /// <summary>Floats between the matrices of two points beyond their own, so that equal places in them are no equal places in a cache.</summary>
+    /// <summary>
+    /// Floats between the matrices of two points beyond their own, so that equal places in them are no equal places in a cache.
+    /// </summary>
     private const int Skew = 16;
 
     private readonly Conv2dShape _shape;

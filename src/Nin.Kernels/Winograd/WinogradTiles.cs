@@ -27,7 +27,8 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
     /// <param name="last">The channel behind the last.</param>
     [SkipLocalsInit]
     public static void Input(
-        in Conv2dShape shape, in WinogradShape tiles, int tile, float* input, float* points, nint pointStride, int first, int last)
+        in Conv2dShape shape, in WinogradShape tiles, int tile, float* input, float* points, nint pointStride, int first,
+        int last)
     {
         int size = tiles.Size, width = TSimd.Width;
         float* lines = stackalloc float[LargestSize * LargestSize * width];
@@ -59,10 +60,13 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         }
     }
 
-    /// <summary>Aᵀ·m·A for one tile of products, plus bias, then ReLU if asked; only what lies inside the picture is written.</summary>
+    /// <summary>
+    /// Aᵀ·m·A for one tile of products, plus bias, then ReLU if asked; only what lies inside the picture is written.
+    /// </summary>
     [SkipLocalsInit]
     public static void Output(
-        in Conv2dShape shape, in WinogradShape tiles, int tile, float* points, nint pointStride, float* bias, bool relu, float* output,
+        in Conv2dShape shape, in WinogradShape tiles, int tile, float* points, nint pointStride, float* bias, bool relu,
+        float* output,
         int first, int last)
     {
         int size = tiles.Size, width = TSimd.Width;
@@ -76,11 +80,13 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         {
             if (size == LargestSize)
             {
-                Both<Output8<TSimd, TVector>>(points + channel, size * pointStride, pointStride, lines, patch, Outputs * width, width);
+                Both<Output8<TSimd, TVector>>(
+                    points + channel, size * pointStride, pointStride, lines, patch, Outputs * width, width);
             }
             else
             {
-                Both<Output6<TSimd, TVector>>(points + channel, size * pointStride, pointStride, lines, patch, Outputs * width, width);
+                Both<Output6<TSimd, TVector>>(
+                    points + channel, size * pointStride, pointStride, lines, patch, Outputs * width, width);
             }
 
             TVector start = bias == null ? TSimd.Zero : TSimd.Load(bias + channel);
@@ -89,13 +95,17 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
                 for (int column = 0; column < columns; column++)
                 {
                     TVector value = TSimd.Add(TSimd.Load(patch + (((row * Outputs) + column) * width)), start);
-                    TSimd.Store(corner + (row * rowStride) + ((nint)column * shape.OutChannels) + channel, relu ? TSimd.Relu(value) : value);
+                    TSimd.Store(
+                        corner + (row * rowStride) + ((nint)column * shape.OutChannels) + channel,
+                        relu ? TSimd.Relu(value) : value);
                 }
             }
         }
     }
 
-    /// <summary>A·dy·Aᵀ for one tile of gradients of outputs, into packed panels; what lies outside of the picture is zero.</summary>
+    /// <summary>
+    /// A·dy·Aᵀ for one tile of gradients of outputs, into packed panels; what lies outside of the picture is zero.
+    /// </summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="tiles">Its tiles.</param>
     /// <param name="tile">The tile.</param>
@@ -123,11 +133,13 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
             float* target = packed + (channel / panelColumns * panelStride) + (channel % panelColumns);
             if (size == LargestSize)
             {
-                Both<OutputGradient8<TSimd, TVector>>(patch, Outputs * width, width, lines, target, size * pointStride, pointStride);
+                Both<OutputGradient8<TSimd, TVector>>(
+                    patch, Outputs * width, width, lines, target, size * pointStride, pointStride);
             }
             else
             {
-                Both<OutputGradient6<TSimd, TVector>>(patch, Outputs * width, width, lines, target, size * pointStride, pointStride);
+                Both<OutputGradient6<TSimd, TVector>>(
+                    patch, Outputs * width, width, lines, target, size * pointStride, pointStride);
             }
         }
     }
@@ -169,11 +181,13 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         float* patch = stackalloc float[LargestSize * LargestSize * width];
         if (size == LargestSize)
         {
-            Both<WeightGradient8<TSimd, TVector>>(points, size * pointStride, pointStride, lines, patch, kernelSize * width, width);
+            Both<WeightGradient8<TSimd, TVector>>(
+                points, size * pointStride, pointStride, lines, patch, kernelSize * width, width);
         }
         else
         {
-            Both<WeightGradient6<TSimd, TVector>>(points, size * pointStride, pointStride, lines, patch, kernelSize * width, width);
+            Both<WeightGradient6<TSimd, TVector>>(
+                points, size * pointStride, pointStride, lines, patch, kernelSize * width, width);
         }
 
         for (int i = 0; i < kernelSize * kernelSize; i++)
@@ -198,7 +212,9 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
 
         for (int row = 0; row < TTransform.Outputs; row++)
         {
-            TTransform.Apply(lines + (row * TTransform.Inputs * width), width, destination + (row * destinationRowStride), destinationColumnStride);
+            TTransform.Apply(
+                lines + (row * TTransform.Inputs * width), width, destination + (row * destinationRowStride),
+                destinationColumnStride);
         }
     }
 

@@ -40,7 +40,9 @@ public static class NearestName
         return nearest.Changes <= Math.Min(MostChanges, word.Length / 2) ? nearest.Name : null;
     }
 
-    /// <summary>What lies beside a path that is not there, as names for a misspelt one. Of a very full folder only some.</summary>
+    /// <summary>
+    /// What lies beside a path that is not there, as names for a misspelt one. Of a very full folder only some.
+    /// </summary>
     /// <param name="path">The path of a file or folder, as it was given.</param>
     public static IReadOnlyList<string> Beside(string path)
     {

@@ -16,7 +16,9 @@ public sealed record AvgPool2d : Pool2d
     internal const string KindName = "AvgPool2d";
 
     /// <summary>Describes an average pooling; a stride of 0 stands for the window's size.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The window's size is not positive, the stride is negative, or the padding is negative or over half the window.
+    /// </exception>
     public AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, bool countIncludePad = true)
         : base(kernelSize, stride, padding, ceilMode)
     {
@@ -27,7 +29,9 @@ public sealed record AvgPool2d : Pool2d
     /// <param name="window">The window, with its stride.</param>
     /// <param name="ceilMode">Whether a window may hang over the lower and right edge.</param>
     /// <param name="countIncludePad">Whether the mean divides by the padding too.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or a padding is negative or over half the window.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, or a padding is negative or over half the window.
+    /// </exception>
     /// <exception cref="ArgumentException">The window has a dilation.</exception>
     public AvgPool2d(Window2d window, bool ceilMode = false, bool countIncludePad = true)
         : base(window, ceilMode)

@@ -25,13 +25,15 @@ public sealed record BatchNorm2d : Layer
         if (!(epsilon > 0f && float.IsFinite(epsilon)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(epsilon), epsilon, FormattableString.Invariant($"BatchNorm2d: expected a positive epsilon, got {epsilon}."));
+                nameof(epsilon), epsilon,
+                FormattableString.Invariant($"BatchNorm2d: expected a positive epsilon, got {epsilon}."));
         }
 
         if (!(momentum is >= 0f and <= 1f))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(momentum), momentum, FormattableString.Invariant($"BatchNorm2d: expected a momentum in [0, 1], got {momentum}."));
+                nameof(momentum), momentum,
+                FormattableString.Invariant($"BatchNorm2d: expected a momentum in [0, 1], got {momentum}."));
         }
 
         (Epsilon, Momentum) = (epsilon, momentum);
@@ -64,9 +66,12 @@ public sealed record BatchNorm2d : Layer
 
     internal override bool NormalizesOverBatch => true;
 
-    /// <summary>With kept statistics it is a scale and a shift, which a convolution before it can take into its weights.</summary>
+    /// <summary>
+    /// With kept statistics it is a scale and a shift, which a convolution before it can take into its weights.
+    /// </summary>
     internal override ChannelScale AsChannelScale => new(NumFeatures, (parameters, node, scale, shift) =>
-        BatchNormOperation.FoldedScale(this, parameters, BatchNormSlots.Of(name => parameters.Layout[$"{node}.{name}"]), scale, shift));
+        BatchNormOperation.FoldedScale(
+            this, parameters, BatchNormSlots.Of(name => parameters.Layout[$"{node}.{name}"]), scale, shift));
 
     /// <summary>PyTorch's batch normalisation counts its batches; strict loading there expects the tensor.</summary>
     internal override ImmutableArray<string> Counters => ["num_batches_tracked"];
@@ -79,7 +84,8 @@ public sealed record BatchNorm2d : Layer
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0].Channels == NumFeatures
         ? inputs[0]
-        : throw new ArgumentException($"BatchNorm2d: expected {NumFeatures} channels, got {inputs[0].Channels} in {inputs[0]}.", nameof(inputs));
+        : throw new ArgumentException(
+            $"BatchNorm2d: expected {NumFeatures} channels, got {inputs[0].Channels} in {inputs[0]}.", nameof(inputs));
 }
 
 /// <summary>The places of a batch normalisation's parameters.</summary>
@@ -131,11 +137,15 @@ internal sealed class BatchNormOperation(Edge input, Value output, BatchNorm2d l
         Span<float> inputGradient = Input.NeedsGradient ? context.Gradient(Input) : outputGradient;
         context.Kernels.BatchNormBackward(
             context.Count * pixels, layer.NumFeatures, input, context.Parameters.Parameters[slots.Weight], layer.Epsilon,
-            Statistics(training, slots.Mean), Statistics(training, slots.Variance), Relu ? context.Read(Output) : [], outputGradient, inputGradient,
-            training.Gradient.Slice(slots.Weight.Offset, layer.NumFeatures), training.Gradient.Slice(slots.Bias.Offset, layer.NumFeatures));
+            Statistics(training, slots.Mean), Statistics(training, slots.Variance), Relu ? context.Read(Output) : [],
+            outputGradient, inputGradient,
+            training.Gradient.Slice(slots.Weight.Offset, layer.NumFeatures),
+            training.Gradient.Slice(slots.Bias.Offset, layer.NumFeatures));
     }
 
-    /// <summary>running = (1 − momentum)·running + momentum·(the mean of the shards' statistics, the variance unbiased).</summary>
+    /// <summary>
+    /// running = (1 − momentum)·running + momentum·(the mean of the shards' statistics, the variance unbiased).
+    /// </summary>
     public override void UpdateRunning(ParameterBuffer parameters, ReadOnlySpan<TrainingPass> passes)
     {
         Span<float> mean = parameters[slots.Mean], variance = parameters[slots.Variance];
@@ -173,5 +183,6 @@ internal sealed class BatchNormOperation(Edge input, Value output, BatchNorm2d l
         }
     }
 
-    private static Span<float> Statistics(TrainingPass pass, ParameterSlot slot) => pass.Statistics.Slice(slot.Offset, slot.Length);
+    private static Span<float> Statistics(TrainingPass pass, ParameterSlot slot) =>
+        pass.Statistics.Slice(slot.Offset, slot.Length);
 }

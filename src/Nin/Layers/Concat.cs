@@ -5,7 +5,9 @@ using Nin.Tensors;
 
 namespace Nin.Layers;
 
-/// <summary>The channels of all inputs, one after the other. <b>Shapes</b> [N, H, W, C1], [N, H, W, C2], ... to [N, H, W, C1 + C2 + ...].</summary>
+/// <summary>
+/// The channels of all inputs, one after the other. <b>Shapes</b> [N, H, W, C1], [N, H, W, C2], ... to [N, H, W, C1 + C2 + ...].
+/// </summary>
 public sealed record Concat : Layer
 {
     internal const string KindName = "Concat";
@@ -17,7 +19,8 @@ public sealed record Concat : Layer
 
     internal override int MaxInputs => int.MaxValue;
 
-    internal override Operation CreateOperation(OperationSite site) => new ConcatOperation(site.Inputs, site.Output, site.Shape.Pixels);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new ConcatOperation(site.Inputs, site.Output, site.Shape.Pixels);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
     {
@@ -26,7 +29,8 @@ public sealed record Concat : Layer
         {
             if (input with { Channels = sum.Channels } != sum)
             {
-                throw new ArgumentException($"Concat: expected inputs of one height and width, got {inputs[0]} and {input}.", nameof(inputs));
+                throw new ArgumentException(
+                    $"Concat: expected inputs of one height and width, got {inputs[0]} and {input}.", nameof(inputs));
             }
 
             sum = sum with { Channels = sum.Channels + input.Channels };
@@ -46,7 +50,8 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
         {
             int channels = input.Value.Length / pixels;
             context.Kernels.ConcatChannels(
-                context.Count * pixels, channels, Output.Length / pixels, first, context.Read(input.Value), context.Write(Output));
+                context.Count * pixels, channels, Output.Length / pixels, first, context.Read(input.Value),
+                context.Write(Output));
             first += channels;
         }
     }
@@ -60,7 +65,8 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
             if (input.NeedsGradient)
             {
                 context.Kernels.ConcatChannelsBackward(
-                    context.Count * pixels, channels, Output.Length / pixels, first, context.Gradient(Output), context.Gradient(input));
+                    context.Count * pixels, channels, Output.Length / pixels, first, context.Gradient(Output),
+                    context.Gradient(input));
             }
 
             first += channels;

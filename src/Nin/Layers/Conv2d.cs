@@ -10,8 +10,9 @@ namespace Nin.Layers;
 /// <summary>A convolution. A 1×1 kernel is a fully connected layer applied to every pixel.</summary>
 /// <remarks>
 /// <b>Shapes</b> [N, H, W, InChannels] to [N, H', W', OutChannels], H' = floor((H + 2·Padding − KernelSize) / Stride) + 1 with a
-/// plain window, and what <see cref="Window2d"/> says with any other. <b>Source</b> torch.nn.Conv2d. <b>Deviation</b> the fan-out that
-/// initialisations may scale by is that of one group, OutChannels / Groups for each position, where PyTorch takes OutChannels.
+/// plain window, and what <see cref="Window2d"/> says with any other. <b>Source</b> torch.nn.Conv2d. <b>Deviation</b> the fan-out
+/// that initialisations may scale by is that of one group, OutChannels / Groups for each position, where PyTorch takes
+/// OutChannels.
 /// </remarks>
 public sealed record Conv2d : Layer
 {
@@ -32,7 +33,8 @@ public sealed record Conv2d : Layer
     /// <param name="outChannels">Channels of the output: the number of kernels.</param>
     /// <param name="window">The window.</param>
     /// <param name="groups">
-    /// Groups that inputs and outputs are cut into; an output reads its group's inputs alone. As many as channels make it depthwise.
+    /// Groups that inputs and outputs are cut into; an output reads its group's inputs alone. As many as channels make it
+    /// depthwise.
     /// </param>
     /// <param name="bias">Whether a number is added to each output channel.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or a padding is negative.</exception>
@@ -84,7 +86,8 @@ public sealed record Conv2d : Layer
         get
         {
             var weight = new ParameterSpec(
-                "weight", ParameterRole.Weight, [OutChannels, InChannels / Groups, KernelWindow.KernelHeight, KernelWindow.KernelWidth])
+                "weight", ParameterRole.Weight,
+                [OutChannels, InChannels / Groups, KernelWindow.KernelHeight, KernelWindow.KernelWidth])
             {
                 Order = ParameterOrder.ProductMatrix,
                 FanOut = OutChannels / Groups * KernelWindow.KernelHeight * KernelWindow.KernelWidth,
@@ -149,7 +152,8 @@ public sealed record Conv2d : Layer
         FeatureShape input = inputs[0];
         if (input.Channels != InChannels)
         {
-            throw new ArgumentException($"Conv2d: expected {InChannels} input channels, got {input.Channels} in {input}.", nameof(inputs));
+            throw new ArgumentException(
+                $"Conv2d: expected {InChannels} input channels, got {input.Channels} in {input}.", nameof(inputs));
         }
 
         WindowFit.Check(nameof(Conv2d), input, KernelWindow);

@@ -7,27 +7,31 @@ using Nin.Tensors;
 namespace Nin.Layers;
 
 /// <summary>
-/// A transposed convolution: what a convolution's gradient does to the gradient of its output. With a stride it makes maps larger.
+/// A transposed convolution: what a convolution's gradient does to the gradient of its output. With a stride it makes maps
+/// larger.
 /// </summary>
 /// <remarks>
 /// <b>Shapes</b> [N, H, W, InChannels] to [N, H', W', OutChannels],
 /// H' = (H − 1)·StrideY − PadTop − PadBottom + (KernelHeight − 1)·DilationY + OutputPaddingY + 1, W' likewise. Weights in files
 /// are [InChannels, OutChannels / Groups, KernelHeight, KernelWidth]. <b>Source</b> torch.nn.ConvTranspose2d. <b>Deviation</b> an
-/// output padding is under the stride, also with a dilation; initialisations scale by the inputs that an output has by its kernel,
-/// InChannels / Groups for each position, where PyTorch takes OutChannels / Groups.
+/// output padding is under the stride, also with a dilation; initialisations scale by the inputs that an output has by its
+/// kernel, InChannels / Groups for each position, where PyTorch takes OutChannels / Groups.
 /// </remarks>
 public sealed record ConvTranspose2d : Layer
 {
     internal const string KindName = "ConvTranspose2d";
 
     /// <summary>Describes a transposed convolution whose rows and columns are alike.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, a padding is negative, or the output padding is not under the stride.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, a padding is negative, or the output padding is not under the stride.
+    /// </exception>
     /// <exception cref="ArgumentException">The groups cannot share the channels.</exception>
     public ConvTranspose2d(
         int inChannels, int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1,
         bool bias = true, int dilation = 1)
         : this(
-            inChannels, outChannels, Window2d.Square(kernelSize, stride, padding, dilation), outputPadding, outputPadding, groups, bias)
+            inChannels, outChannels, Window2d.Square(kernelSize, stride, padding, dilation), outputPadding, outputPadding,
+            groups, bias)
     {
     }
 
@@ -39,10 +43,13 @@ public sealed record ConvTranspose2d : Layer
     /// <param name="outputPaddingX">Columns that the output has more, to the right.</param>
     /// <param name="groups">Groups that inputs and outputs are cut into; an output reads its group's inputs alone.</param>
     /// <param name="bias">Whether a number is added to each output channel.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, a padding is negative, or an output padding is not under the stride.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, a padding is negative, or an output padding is not under the stride.
+    /// </exception>
     /// <exception cref="ArgumentException">The groups cannot share the channels.</exception>
     public ConvTranspose2d(
-        int inChannels, int outChannels, Window2d window, int outputPaddingY = 0, int outputPaddingX = 0, int groups = 1, bool bias = true)
+        int inChannels, int outChannels, Window2d window, int outputPaddingY = 0, int outputPaddingX = 0, int groups = 1,
+            bool bias = true)
     {
         (InChannels, OutChannels) = (Positive(inChannels, nameof(inChannels)), Positive(outChannels, nameof(outChannels)));
         KernelWindow = WindowFit.Checked(KindName, window);
@@ -88,7 +95,8 @@ public sealed record ConvTranspose2d : Layer
         get
         {
             var weight = new ParameterSpec(
-                "weight", ParameterRole.Weight, [InChannels, OutChannels / Groups, KernelWindow.KernelHeight, KernelWindow.KernelWidth])
+                "weight", ParameterRole.Weight,
+                [InChannels, OutChannels / Groups, KernelWindow.KernelHeight, KernelWindow.KernelWidth])
             {
                 Order = ParameterOrder.ProductMatrix,
                 FanIn = InChannels / Groups * KernelWindow.KernelHeight * KernelWindow.KernelWidth,
@@ -99,7 +107,8 @@ public sealed record ConvTranspose2d : Layer
     }
 
     /// <summary>
-    /// The most input rows that an output row is computed from. Neighbouring outputs lie a stride's part of a row apart, for which 1 stands.
+    /// The most input rows that an output row is computed from. Neighbouring outputs lie a stride's part of a row apart, for
+    /// which 1 stands.
     /// </summary>
     public override LayerWindow Window => WindowAlong(KernelWindow.ExtentY, KernelWindow.StrideY, KernelWindow.PadTop);
 
@@ -108,13 +117,15 @@ public sealed record ConvTranspose2d : Layer
 
     /// <inheritdoc/>
     public override long MultiplyAdds(FeatureShape input) =>
-        (long)input.Height * input.Width * KernelWindow.KernelHeight * KernelWindow.KernelWidth * (OutChannels / Groups) * InChannels;
+        (long)input.Height * input.Width * KernelWindow.KernelHeight * KernelWindow.KernelWidth
+            * (OutChannels / Groups) * InChannels;
 
     internal static ConvTranspose2d Read(LayerSettings settings) => new(
         settings.Whole("inChannels"), settings.Whole("outChannels"),
         WindowSettings.Read(settings)
             ?? Window2d.Square(settings.Whole("kernelSize"), settings.Whole("stride", 1), settings.Whole("padding")),
-        settings.Whole("outputPaddingY"), settings.Whole("outputPaddingX"), settings.Whole("groups", 1), settings.Flag("bias", true));
+        settings.Whole("outputPaddingY"), settings.Whole("outputPaddingX"), settings.Whole("groups", 1),
+        settings.Flag("bias", true));
 
     internal override Layer WithBias() =>
         new ConvTranspose2d(InChannels, OutChannels, KernelWindow, OutputPaddingY, OutputPaddingX, Groups, bias: true);
@@ -143,7 +154,8 @@ public sealed record ConvTranspose2d : Layer
         WindowFit.RequirePictures(KindName, input);
         if (input.Channels != InChannels)
         {
-            throw new ArgumentException($"{KindName}: expected {InChannels} input channels, got {input.Channels} in {input}.", nameof(inputs));
+            throw new ArgumentException(
+                $"{KindName}: expected {InChannels} input channels, got {input.Channels} in {input}.", nameof(inputs));
         }
 
         double height = ((input.Height - 1.0) * KernelWindow.StrideY) + KernelWindow.ExtentY + OutputPaddingY;
@@ -174,5 +186,6 @@ public sealed record ConvTranspose2d : Layer
 
     private int UnderStride(int value, string name, int stride) => NotNegative(value, name) < stride
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{Kind}: expected an {name} under the stride {stride}, got {value}.");
+        : throw new ArgumentOutOfRangeException(
+            name, value, $"{Kind}: expected an {name} under the stride {stride}, got {value}.");
 }

@@ -30,7 +30,8 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
 
     public override int PackedLength(KernelSet kernels) => kernels.PackedWeightLength(shape);
 
-    public override int PackedTransposedLength(KernelSet kernels) => Input.NeedsGradient ? kernels.PackedTransposedWeightLength(shape) : 0;
+    public override int PackedTransposedLength(KernelSet kernels) =>
+        Input.NeedsGradient ? kernels.PackedTransposedWeightLength(shape) : 0;
 
     public override bool WantsManyPictures(KernelSet kernels) => !(kernels.TakesPixels(shape) && MlpConvOperation.IsLight(this));
 
@@ -82,11 +83,15 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         if (Input.NeedsGradient)
         {
             context.Kernels.Conv2dBackwardInput(
-                batch, outputGradient, PackedTransposed(context.Parameters, context.Kernels), context.Scratch, context.Gradient(Input));
+                batch, outputGradient, PackedTransposed(context.Parameters, context.Kernels), context.Scratch,
+                context.Gradient(Input));
         }
     }
 
-    /// <summary>Computes some pixels of the output: from the whole input where this is the first of an mlpconv, else from these pixels of it.</summary>
+    /// <summary>
+    /// Computes some pixels of the output: from the whole input where this is the first of an mlpconv, else from these pixels of
+    /// it.
+    /// </summary>
     public void ForwardPixels(
         PassContext context, PixelRange pixels, bool isFirst, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)
     {
@@ -103,8 +108,8 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     }
 
     /// <summary>
-    /// Takes the gradient of some pixels of the output, which it may spoil, back to the parameters and, where it is asked for, to the same
-    /// pixels of the input.
+    /// Takes the gradient of some pixels of the output, which it may spoil, back to the parameters and, where it is asked for, to
+    /// the same pixels of the input.
     /// </summary>
     public void BackwardPixels(
         PassContext context, PixelRange pixels, Span<float> outputGradient, Span<float> scratch, Span<float> inputGradient)

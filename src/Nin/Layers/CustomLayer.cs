@@ -5,11 +5,13 @@ using Nin.Tensors;
 
 namespace Nin.Layers;
 
-/// <summary>A layer of one's own: a record with its settings, the shape of its output, and its arithmetic forward and backward.</summary>
+/// <summary>
+/// A layer of one's own: a record with its settings, the shape of its output, and its arithmetic forward and backward.
+/// </summary>
 /// <remarks>
-/// The pictures come in parts, from several threads at once. A part's outputs must follow from its inputs and the parameters alone, so that the
-/// bits are the same for any number of threads. <c>GradientCheck</c> compares the backward pass with differences of the forward pass.
-/// To be read from files the kind is registered: <see cref="LayerKinds.Register"/>.
+/// The pictures come in parts, from several threads at once. A part's outputs must follow from its inputs and the parameters
+/// alone, so that the bits are the same for any number of threads. <c>GradientCheck</c> compares the backward pass with
+/// differences of the forward pass. To be read from files the kind is registered: <see cref="LayerKinds.Register"/>.
 /// </remarks>
 public abstract record CustomLayer : Layer
 {
@@ -31,7 +33,8 @@ public abstract record CustomLayer : Layer
     public abstract void Forward(LayerPass pass);
 
     /// <summary>
-    /// From the gradient of the output, writes the gradient of every input that is wanted, and adds to the gradients of the parameters.
+    /// From the gradient of the output, writes the gradient of every input that is wanted, and adds to the gradients of the
+    /// parameters.
     /// </summary>
     public abstract void Backward(LayerPass pass);
 
@@ -61,7 +64,9 @@ public readonly ref struct LayerPass
     /// <summary>The house's kernels.</summary>
     public KernelSet Kernels => _context.Kernels;
 
-    /// <summary>The output, [Count, height, width, channels]: to be written forward, and to be read backward where it is kept.</summary>
+    /// <summary>
+    /// The output, [Count, height, width, channels]: to be written forward, and to be read backward where it is kept.
+    /// </summary>
     public Span<float> Output => _context.Write(_operation.Output);
 
     /// <summary>The gradient of the output.</summary>

@@ -5,7 +5,9 @@ using Nin.Tensors;
 
 namespace Nin.Layers;
 
-/// <summary>In training, sets elements to zero at a rate and scales the others up; in use, nothing. <b>Shapes</b> as the input.</summary>
+/// <summary>
+/// In training, sets elements to zero at a rate and scales the others up; in use, nothing. <b>Shapes</b> as the input.
+/// </summary>
 /// <remarks><b>Source</b> torch.nn.Dropout: by element, not by channel.</remarks>
 public sealed record Dropout : Layer
 {
@@ -38,7 +40,8 @@ public sealed record Dropout : Layer
 
     internal override Layer WithDropoutRate(float rate) => new Dropout(rate);
 
-    internal override Operation CreateOperation(OperationSite site) => new DropoutOperation(site.Input, site.Output, Rate, site.Index);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new DropoutOperation(site.Input, site.Output, Rate, site.Index);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
 }

@@ -8,7 +8,8 @@ namespace Nin.Layers;
 
 /// <summary>A convolution with any window and with groups, with the ReLU behind it where there is one.</summary>
 internal sealed class GeneralConvolutionOperation(
-    Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input, output), IShared
+    Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input,
+        output), IShared
 {
     private bool _relu;
 
@@ -53,7 +54,8 @@ internal sealed class GeneralConvolutionOperation(
 
     public void ForwardPart(PassContext context, int part, int parts) => context.Kernels.GeneralConv2d(
         ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels),
-        bias is null ? [] : context.Parameters.Parameters[bias], _relu, context.ScratchOf(part), context.Write(Output), part, parts);
+        bias is null ? [] : context.Parameters.Parameters[bias], _relu, context.ScratchOf(part), context.Write(Output), part,
+        parts);
 
     public override void Backward(PassContext context)
     {
@@ -70,7 +72,8 @@ internal sealed class GeneralConvolutionOperation(
         if (Input.NeedsGradient)
         {
             context.Kernels.GeneralConv2dBackwardInput(
-                batch, outputGradient, PackedTransposed(context.Parameters, context.Kernels), context.Scratch, context.Gradient(Input));
+                batch, outputGradient, PackedTransposed(context.Parameters, context.Kernels), context.Scratch,
+                context.Gradient(Input));
         }
     }
 

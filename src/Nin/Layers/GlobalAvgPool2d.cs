@@ -21,7 +21,8 @@ public sealed record GlobalAvgPool2d : Layer
 
     internal override bool KeepsProbabilities => true;
 
-    internal override Operation CreateOperation(OperationSite site) => new GlobalAvgPoolOperation(site.Input, site.Output, site.Shape);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new GlobalAvgPoolOperation(site.Input, site.Output, site.Shape);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0].IsFlat
         ? throw new ArgumentException($"GlobalAvgPool2d: expected pictures [N, H, W, C], got {inputs[0]}.", nameof(inputs))

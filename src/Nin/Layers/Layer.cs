@@ -5,12 +5,12 @@ using Nin.Tensors;
 namespace Nin.Layers;
 
 /// <summary>
-/// An immutable description of one operation. It knows its settings, its parameters' names and shapes, its output's shape, its cost and
-/// how far it sees. It holds no numbers, so one description can serve any number of trainings and answers at once.
+/// An immutable description of one operation. It knows its settings, its parameters' names and shapes, its output's shape, its
+/// cost and how far it sees. It holds no numbers, so one description can serve any number of trainings and answers at once.
 /// </summary>
 /// <remarks>
-/// All that is to be known of a kind stands in the kind's own file: what plans, rewrites and files ask of a layer are the members here.
-/// A layer of one's own derives from <see cref="CustomLayer"/>.
+/// All that is to be known of a kind stands in the kind's own file: what plans, rewrites and files ask of a layer are the members
+/// here. A layer of one's own derives from <see cref="CustomLayer"/>.
 /// </remarks>
 public abstract record Layer
 {
@@ -39,7 +39,9 @@ public abstract record Layer
     /// <summary>The largest number of inputs the layer takes.</summary>
     internal virtual int MaxInputs => 1;
 
-    /// <summary>What the layer is as an activation that another kernel may do in its last step; null for all other layers.</summary>
+    /// <summary>
+    /// What the layer is as an activation that another kernel may do in its last step; null for all other layers.
+    /// </summary>
     internal virtual Activation? Activation => null;
 
     /// <summary>Whether the layer's statistics are those of a batch, which must then have enough pictures.</summary>
@@ -52,13 +54,16 @@ public abstract record Layer
     internal virtual bool KeepsProbabilities => false;
 
     /// <summary>The shape of the output for inputs of these shapes.</summary>
-    /// <exception cref="ArgumentException">The layer cannot take such inputs; the message says what it expected and got.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot take such inputs; the message says what it expected and got.
+    /// </exception>
     public FeatureShape OutputShape(params ReadOnlySpan<FeatureShape> inputs)
     {
         if (inputs.Length < MinInputs || inputs.Length > MaxInputs)
         {
             string expected = MinInputs == MaxInputs ? $"{MinInputs}" : $"at least {MinInputs}";
-            throw new ArgumentException($"{Kind}: expected {expected} input{(MaxInputs == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));
+            throw new ArgumentException(
+                $"{Kind}: expected {expected} input{(MaxInputs == 1 ? "" : "s")}, got {inputs.Length}.", nameof(inputs));
         }
 
         return InferShape(inputs);
@@ -68,7 +73,8 @@ public abstract record Layer
     public virtual long MultiplyAdds(FeatureShape input) => 0;
 
     /// <summary>Operations for one picture, whatever their kind: an upper bound on the work.</summary>
-    internal virtual double Operations(FeatureShape input, FeatureShape output) => Math.Max(MultiplyAdds(input), (double)input.Length + output.Length);
+    internal virtual double Operations(FeatureShape input, FeatureShape output) =>
+        Math.Max(MultiplyAdds(input), (double)input.Length + output.Length);
 
     /// <summary>Floats of working memory for one picture beside inputs and outputs, roughly.</summary>
     internal virtual double ScratchLength(FeatureShape input) => 0;
@@ -82,11 +88,18 @@ public abstract record Layer
     /// <summary>The same layer with another share of elements dropped, where it drops any.</summary>
     internal virtual Layer WithDropoutRate(float rate) => this;
 
-    /// <summary>The same layer with a bias, where a scale and a shift of each output channel can be multiplied into its weights; else null.</summary>
+    /// <summary>
+    /// The same layer with a bias, where a scale and a shift of each output channel can be multiplied into its weights; else
+    /// null.
+    /// </summary>
     internal virtual Layer? WithBias() => null;
 
-    /// <summary>Multiplies what the weights send to each output channel by a number; where <see cref="WithBias"/> gives a layer.</summary>
-    /// <param name="weight">The weights in memory, where the outputs are the last dimension unless the layer says otherwise.</param>
+    /// <summary>
+    /// Multiplies what the weights send to each output channel by a number; where <see cref="WithBias"/> gives a layer.
+    /// </summary>
+    /// <param name="weight">
+    /// The weights in memory, where the outputs are the last dimension unless the layer says otherwise.
+    /// </param>
     /// <param name="scale">The numbers.</param>
     internal virtual void ScaleOutputs(Span<float> weight, ReadOnlySpan<float> scale)
     {
@@ -101,7 +114,8 @@ public abstract record Layer
     }
 
     /// <summary>
-    /// The scale and the shift of each channel that the layer comes to when answering, where it is no more than that; null for all other layers.
+    /// The scale and the shift of each channel that the layer comes to when answering, where it is no more than that; null for
+    /// all other layers.
     /// </summary>
     internal virtual ChannelScale? AsChannelScale => null;
 

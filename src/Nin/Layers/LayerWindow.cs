@@ -2,7 +2,9 @@ using Nin.Kernels;
 
 namespace Nin.Layers;
 
-/// <summary>The window of input pixels that an output pixel of a layer is computed from, along the rows or along the columns.</summary>
+/// <summary>
+/// The window of input pixels that an output pixel of a layer is computed from, along the rows or along the columns.
+/// </summary>
 /// <param name="Size">Rows or columns from the first to the last.</param>
 /// <param name="Stride">Input pixels between neighbouring windows.</param>
 /// <param name="Padding">Rows above the input, or columns to its left.</param>

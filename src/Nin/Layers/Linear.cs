@@ -40,7 +40,10 @@ public sealed record Linear : Layer
     {
         get
         {
-            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutFeatures, InFeatures]) { Order = ParameterOrder.ProductMatrix };
+            var weight = new ParameterSpec("weight", ParameterRole.Weight, [OutFeatures, InFeatures])
+            {
+                Order = ParameterOrder.ProductMatrix,
+            };
             return Bias ? [weight, new ParameterSpec("bias", ParameterRole.Bias, [OutFeatures])] : [weight];
         }
     }
@@ -59,9 +62,11 @@ public sealed record Linear : Layer
     /// <summary>The kernel's view: a 1×1 convolution of 1×1 pictures.</summary>
     internal Conv2dShape KernelShape(int batch) => new(batch, 1, 1, InFeatures, OutFeatures, 1, 1, 0);
 
-    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0] == FeatureShape.Flat(InFeatures)
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
+        inputs[0] == FeatureShape.Flat(InFeatures)
         ? FeatureShape.Flat(OutFeatures)
         : throw new ArgumentException(
-            $"Linear: expected {FeatureShape.Flat(InFeatures)}, got {inputs[0]}.{(inputs[0].IsFlat ? "" : " Put a Flatten before it.")}",
+            $"Linear: expected {FeatureShape.Flat(InFeatures)}, got "
+                + $"{inputs[0]}.{(inputs[0].IsFlat ? "" : " Put a Flatten before it.")}",
             nameof(inputs));
 }

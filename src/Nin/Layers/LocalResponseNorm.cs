@@ -21,7 +21,9 @@ public sealed record LocalResponseNorm : Layer
     /// <param name="alpha">What the mean of the squares is multiplied by.</param>
     /// <param name="beta">The exponent.</param>
     /// <param name="k">What is added to it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Size or k is not positive, alpha is negative, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Size or k is not positive, alpha is negative, or a number is not finite.
+    /// </exception>
     public LocalResponseNorm(int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f)
     {
         Size = Positive(size, nameof(size));

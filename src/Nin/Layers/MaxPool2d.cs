@@ -13,7 +13,9 @@ public sealed record MaxPool2d : Pool2d
     internal const string KindName = "MaxPool2d";
 
     /// <summary>Describes a max pooling; a stride of 0 stands for the window's size.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The window's size is not positive, the stride is negative, or the padding is negative or over half the window.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The window's size is not positive, the stride is negative, or the padding is negative or over half the window.
+    /// </exception>
     public MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false)
         : base(kernelSize, stride, padding, ceilMode)
     {
@@ -22,7 +24,9 @@ public sealed record MaxPool2d : Pool2d
     /// <summary>Describes a max pooling over any windows.</summary>
     /// <param name="window">The window, with its stride.</param>
     /// <param name="ceilMode">Whether a window may hang over the lower and right edge.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or a padding is negative or over half the window.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is not positive, or a padding is negative or over half the window.
+    /// </exception>
     public MaxPool2d(Window2d window, bool ceilMode = false)
         : base(window, ceilMode)
     {

@@ -7,9 +7,9 @@ using Nin.Kernels.Convolution;
 namespace Nin.Layers;
 
 /// <summary>
-/// An mlpconv: a convolution and the 1×1 convolutions behind it (there may be none), taken through all of them a block of pixels at a
-/// time, so that what flows between them stays in the second-level cache. Answering keeps nothing of it; training keeps the activations,
-/// and no gradient.
+/// An mlpconv: a convolution and the 1×1 convolutions behind it (there may be none), taken through all of them a block of pixels
+/// at a time, so that what flows between them stays in the second-level cache. Answering keeps nothing of it; training keeps the
+/// activations, and no gradient.
 /// </summary>
 internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> layers, KernelSet kernels, bool training)
     : Operation(layers[0].Inputs, layers[^1].Output), IShared
@@ -66,14 +66,20 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         return new MlpConvOperation([.. taken], kernels, training);
     }
 
-    /// <summary>Whether a convolution can be the first: any that is computed pixel by pixel, as long as no gradient is spread over its patches.</summary>
+    /// <summary>
+    /// Whether a convolution can be the first: any that is computed pixel by pixel, as long as no gradient is spread over its
+    /// patches.
+    /// </summary>
     private static bool CanBegin(ConvolutionOperation first, KernelSet kernels, bool training) =>
-        kernels.TakesPixels(first.Shape) && IsLight(first) && (first.Shape.IsPointwise || !training || !first.Inputs[0].NeedsGradient);
+        kernels.TakesPixels(first.Shape) && IsLight(first)
+            && (first.Shape.IsPointwise || !training || !first.Inputs[0].NeedsGradient);
 
     /// <summary>Whether a convolution behind the first can be another layer.</summary>
     private static bool CanGoOn(ConvolutionOperation next) => next.Shape.IsPointwise && IsLight(next);
 
-    /// <summary>Whether the weights stay in the cache from block to block: where they do not, another layer's between them only do harm.</summary>
+    /// <summary>
+    /// Whether the weights stay in the cache from block to block: where they do not, another layer's between them only do harm.
+    /// </summary>
     public static bool IsLight(ConvolutionOperation layer) => layer.Shape.WeightLength <= MostWeights;
 
     public override void Forward(PassContext context)
@@ -133,5 +139,6 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         }
     }
 
-    private Span<float> Block(Span<float> blocks, int layer, int pixels) => blocks.Slice(layer % 2 * pixels * _widest, pixels * _widest);
+    private Span<float> Block(Span<float> blocks, int layer, int pixels) =>
+        blocks.Slice(layer % 2 * pixels * _widest, pixels * _widest);
 }

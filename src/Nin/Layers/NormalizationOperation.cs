@@ -13,7 +13,8 @@ internal readonly record struct NormalizedPart(int Pixels, int Channels);
 
 /// <summary>
 /// (x − mean) / √(variance + ε) of each part of a picture, times a weight and plus a bias of each channel where it has
-/// them. Mean, variance and the sums of the backward pass are in double, so that a constant far from 0 takes no digits from what varies.
+/// them. Mean, variance and the sums of the backward pass are in double, so that a constant far from 0 takes no digits from what
+/// varies.
 /// </summary>
 internal sealed class NormalizationOperation(OperationSite site, NormalizedPart part, float epsilon, bool affine)
     : UnaryOperation(site.Input, site.Output)

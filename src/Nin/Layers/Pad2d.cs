@@ -63,7 +63,8 @@ public sealed record Pad2d : Layer
         if (Mode == PadMode.Reflect && (Math.Max(Left, Right) >= input.Width || Math.Max(Top, Bottom) >= input.Height))
         {
             throw new ArgumentException(
-                $"Pad2d: expected sides smaller than the picture to reflect it, got {Left}, {Right}, {Top}, {Bottom} for {input}.",
+                $"Pad2d: expected sides smaller than the picture to reflect it, got {Left}, {Right}, {Top}, {Bottom} for "
+                    + $"{input}.",
                 nameof(inputs));
         }
 

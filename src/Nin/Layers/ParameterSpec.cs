@@ -34,7 +34,8 @@ public enum ParameterOrder
     AsInFiles,
 
     /// <summary>
-    /// As the matrix of a convolution's products: in files [outputs, inputs, height, width], in memory [height, width, inputs, outputs].
+    /// As the matrix of a convolution's products: in files [outputs, inputs, height, width], in memory [height, width, inputs,
+    /// outputs].
     /// </summary>
     ProductMatrix,
 }
@@ -59,17 +60,24 @@ public sealed record ParameterSpec(string Name, ParameterRole Role, ImmutableArr
     /// <summary>Whether training changes it by its gradient.</summary>
     public bool IsTrainable => Role is not (ParameterRole.RunningMean or ParameterRole.RunningVariance);
 
-    /// <summary>Inputs of one output: what initialisations scale by. 0 for all but weights; of weights all but the first size, unless it is given.</summary>
+    /// <summary>
+    /// Inputs of one output: what initialisations scale by. 0 for all but weights; of weights all but the first size, unless it
+    /// is given.
+    /// </summary>
     public int FanIn
     {
         get => _fanIn ?? (Role == ParameterRole.Weight ? Shape.Skip(1).Aggregate(1, (product, size) => product * size) : 0);
         init => _fanIn = value;
     }
 
-    /// <summary>Outputs that one input takes part in. 0 for all but weights; of weights all but the second size, unless it is given.</summary>
+    /// <summary>
+    /// Outputs that one input takes part in. 0 for all but weights; of weights all but the second size, unless it is given.
+    /// </summary>
     public int FanOut
     {
-        get => _fanOut ?? (Role == ParameterRole.Weight ? Shape[0] * Shape.Skip(2).Aggregate(1, (product, size) => product * size) : 0);
+        get =>
+            _fanOut
+            ?? (Role == ParameterRole.Weight ? Shape[0] * Shape.Skip(2).Aggregate(1, (product, size) => product * size) : 0);
         init => _fanOut = value;
     }
 }

@@ -54,7 +54,8 @@ public abstract record Pool2d : Layer
 
     /// <summary>A window looks at every number that it covers, but never at more than the picture has.</summary>
     internal override double Operations(FeatureShape input, FeatureShape output) =>
-        (double)output.Length * Math.Min(KernelWindow.KernelHeight, input.Height) * Math.Min(KernelWindow.KernelWidth, input.Width);
+        (double)output.Length * Math.Min(KernelWindow.KernelHeight, input.Height) * Math.Min(
+            KernelWindow.KernelWidth, input.Width);
 
     /// <summary>The kernel's view of this layer over a batch of such inputs.</summary>
     internal abstract Pool2dShape KernelShape(int batch, FeatureShape input);
@@ -65,7 +66,8 @@ public abstract record Pool2d : Layer
         if (KernelWindow.DilationY > Math.Max(1, inputs[0].Height) || KernelWindow.DilationX > Math.Max(1, inputs[0].Width))
         {
             throw new ArgumentException(
-                $"{Kind}: expected an input of at least the dilation, {KernelWindow.DilationY}×{KernelWindow.DilationX}, got {inputs[0]}.",
+                $"{Kind}: expected an input of at least the dilation, {KernelWindow.DilationY}×{KernelWindow.DilationX}, got "
+                    + $"{inputs[0]}.",
                 nameof(inputs));
         }
 

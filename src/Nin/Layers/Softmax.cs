@@ -14,7 +14,8 @@ public sealed record Softmax : Layer
 
     internal override bool MakesProbabilities => true;
 
-    internal override Operation CreateOperation(OperationSite site) => new SoftmaxOperation(site.Input, site.Output, site.Shape.Channels);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new SoftmaxOperation(site.Input, site.Output, site.Shape.Channels);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
 }

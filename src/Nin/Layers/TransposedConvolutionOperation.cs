@@ -7,8 +7,8 @@ using Nin.Kernels.Convolution;
 namespace Nin.Layers;
 
 /// <summary>
-/// A transposed convolution, with the ReLU behind it where there is one. Forward it is the gradient of a convolution's input, backward that
-/// convolution.
+/// A transposed convolution, with the ReLU behind it where there is one. Forward it is the gradient of a convolution's input,
+/// backward that convolution.
 /// </summary>
 /// <param name="input">What it reads.</param>
 /// <param name="output">What it makes.</param>
@@ -16,7 +16,8 @@ namespace Nin.Layers;
 /// <param name="weight">The weights.</param>
 /// <param name="bias">The bias, or null.</param>
 internal sealed class TransposedConvolutionOperation(
-    Edge input, Value output, GeneralConv2dShape adjoint, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input, output)
+    Edge input, Value output, GeneralConv2dShape adjoint, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input,
+    output)
 {
     private readonly float[] _ones = bias is null ? [] : [.. Enumerable.Repeat(1f, adjoint.InChannels)];
     private bool _relu;
@@ -33,7 +34,8 @@ internal sealed class TransposedConvolutionOperation(
 
     public override int PackedLength(KernelSet kernels) => kernels.PackedTransposedGeneralWeightLength(adjoint);
 
-    public override int PackedTransposedLength(KernelSet kernels) => Input.NeedsGradient ? kernels.PackedGeneralWeightLength(adjoint) : 0;
+    public override int PackedTransposedLength(KernelSet kernels) =>
+        Input.NeedsGradient ? kernels.PackedGeneralWeightLength(adjoint) : 0;
 
     public override ConvolutionCost? CostOn(KernelSet kernels) => kernels.CostOfGeneral(adjoint);
 
@@ -56,7 +58,8 @@ internal sealed class TransposedConvolutionOperation(
         if (bias is not null)
         {
             int channels = adjoint.InChannels;
-            kernels.ScaleShift(result.Length / channels, channels, result, _ones, context.Parameters.Parameters[bias], _relu, result);
+            kernels.ScaleShift(
+                result.Length / channels, channels, result, _ones, context.Parameters.Parameters[bias], _relu, result);
         }
         else if (_relu)
         {

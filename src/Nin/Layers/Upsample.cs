@@ -23,7 +23,9 @@ public sealed record Upsample : Layer
     /// <param name="height">Rows of the output; 0 where a factor is given.</param>
     /// <param name="width">Columns of the output; 0 where a factor is given.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
-    /// <exception cref="ArgumentException">There is neither factor nor size, or both, or corners are to be aligned of nearest pixels.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is neither factor nor size, or both, or corners are to be aligned of nearest pixels.
+    /// </exception>
     public Upsample(
         float scaleFactor = 0f, UpsampleMode mode = UpsampleMode.Nearest, bool alignCorners = false, int height = 0,
         int width = 0)
@@ -107,7 +109,9 @@ public sealed record Upsample : Layer
                 input.Channels);
     }
 
-    /// <summary>For each line of the output, the nearest of the input. In float, as PyTorch: it matters near whole numbers.</summary>
+    /// <summary>
+    /// For each line of the output, the nearest of the input. In float, as PyTorch: it matters near whole numbers.
+    /// </summary>
     private int[] Nearest(int input, int output)
     {
         float scale = ScaleFactor > 0f ? (float)(1.0 / ScaleFactor) : (float)input / output;

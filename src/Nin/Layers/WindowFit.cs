@@ -24,7 +24,8 @@ internal static class WindowFit
         }
 
         ReadOnlySpan<(int Value, string Name)> paddings =
-            [(window.PadTop, "padTop"), (window.PadLeft, "padLeft"), (window.PadBottom, "padBottom"), (window.PadRight, "padRight")];
+            [(window.PadTop, "padTop"), (window.PadLeft, "padLeft"), (window.PadBottom, "padBottom"),
+                (window.PadRight, "padRight")];
         foreach ((int value, string name) in paddings)
         {
             if (value < 0)
@@ -52,7 +53,8 @@ internal static class WindowFit
         if (lines < window.ExtentY || columns < window.ExtentX)
         {
             throw new ArgumentException(
-                $"{kind}: expected an input of at least {window.ExtentY}×{window.ExtentX} with {padding}, got {input}.", nameof(input));
+                $"{kind}: expected an input of at least {window.ExtentY}×{window.ExtentX} with {padding}, got {input}.",
+                nameof(input));
         }
     }
 
@@ -72,7 +74,8 @@ internal static class WindowFit
         if (Math.Min(input.Height, input.Width) + (2 * padding) < kernelSize)
         {
             throw new ArgumentException(
-                $"{kind}: expected an input of at least {kernelSize}×{kernelSize} with padding {padding}, got {input}.", nameof(input));
+                $"{kind}: expected an input of at least {kernelSize}×{kernelSize} with padding {padding}, got {input}.",
+                nameof(input));
         }
     }
 
@@ -81,7 +84,8 @@ internal static class WindowFit
         if (pixels * input.Channels > int.MaxValue)
         {
             throw new ArgumentException(
-                $"{kind}: expected at most {int.MaxValue} floats in a line with its padding, got {input} and {padding}.", nameof(input));
+                $"{kind}: expected at most {int.MaxValue} floats in a line with its padding, got {input} and {padding}.",
+                nameof(input));
         }
     }
 }

@@ -15,7 +15,9 @@ internal static class WindowSettings
             new("padRight", window.PadRight),
         ];
 
-    /// <summary>The window of a file that does not say <c>kernelSize</c>; null where it does not name a kernel's rows either.</summary>
+    /// <summary>
+    /// The window of a file that does not say <c>kernelSize</c>; null where it does not name a kernel's rows either.
+    /// </summary>
     public static Window2d? Read(LayerSettings settings)
     {
         int height = settings.Whole("kernelHeight");

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Nin.Memory;
 
 /// <summary>
-/// Floats outside the collected heap, aligned to a cache line, so that no vector crosses one. Zero at first, and of a large buffer
-/// only what has been written to takes memory: the system gives zeroed pages out as they are touched.
+/// Floats outside the collected heap, aligned to a cache line, so that no vector crosses one. Zero at first, and of a large
+/// buffer only what has been written to takes memory: the system gives zeroed pages out as they are touched.
 /// </summary>
 public sealed unsafe class AlignedBuffer : IDisposable
 {

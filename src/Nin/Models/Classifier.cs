@@ -108,8 +108,8 @@ public sealed class Classifier : IDisposable
 
     /// <summary>Answers for a picture at its own size, without shrinking or stretching it.</summary>
     /// <remarks>
-    /// A network whose head averages its maps takes pictures of any size; values (see the constructor) have the size that goes with it. The
-    /// plans of the last few sizes are kept. One such call is made at a time.
+    /// A network whose head averages its maps takes pictures of any size; values (see the constructor) have the size that goes
+    /// with it. The plans of the last few sizes are kept. One such call is made at a time.
     /// </remarks>
     /// <exception cref="Networks.NetworkException">The network's layers do not fit pictures of that size.</exception>
     /// <exception cref="ArgumentException">The preprocessing is one of a single size.</exception>

@@ -41,7 +41,8 @@ public sealed class NetworkBuilder
         string unique = _scope + (name ?? NextName(layer.Kind));
         var node = new Node(unique, layer, inputs.Length == 0 ? [Last] : [.. inputs]);
 
-        // Each layer is checked as it is added, so that an error appears at the line that caused it; the whole once more at the end.
+        // Each layer is checked as it is added, so that an error appears at the line that caused it; the whole once more at the
+        // end.
         Network.CheckInput(_name, _input);
         _shapes.Add(unique, Network.OutputShapeOf(_name, node, _shapes));
         _nodes.Add(node);
@@ -58,7 +59,8 @@ public sealed class NetworkBuilder
     }
 
     /// <summary>Adds a convolution.</summary>
-    public NetworkBuilder Conv2d(int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
+    public NetworkBuilder Conv2d(
+        int outChannels, int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
         Add(new Conv2d(Channels, outChannels, kernelSize, stride, padding, bias), name ?? NextName("Conv"));
 
     /// <summary>Adds a convolution with any window and with groups.</summary>
@@ -66,14 +68,17 @@ public sealed class NetworkBuilder
         Add(new Conv2d(Channels, outChannels, window, groups, bias), name ?? NextName("Conv"));
 
     /// <summary>Adds a convolution of every channel by itself.</summary>
-    public NetworkBuilder DepthwiseConv2d(int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
+    public NetworkBuilder DepthwiseConv2d(
+        int kernelSize, int stride = 1, int padding = 0, bool bias = true, string? name = null) =>
         Conv2d(Channels, Window2d.Square(kernelSize, stride, padding), Channels, bias, name);
 
     /// <summary>Adds a transposed convolution.</summary>
     public NetworkBuilder ConvTranspose2d(
         int outChannels, int kernelSize, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1, bool bias = true,
         string? name = null) =>
-        Add(new ConvTranspose2d(Channels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias), name ?? NextName("Up"));
+        Add(
+            new ConvTranspose2d(Channels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias),
+            name ?? NextName("Up"));
 
     /// <summary>Adds a max pooling over any windows.</summary>
     public NetworkBuilder MaxPool2d(Window2d window, bool ceilMode = false, string? name = null) =>
@@ -94,11 +99,13 @@ public sealed class NetworkBuilder
     public NetworkBuilder Relu(string? name = null) => Add(new Relu(), name);
 
     /// <summary>Adds a max pooling.</summary>
-    public NetworkBuilder MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, string? name = null) =>
+    public NetworkBuilder MaxPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false,
+        string? name = null) =>
         Add(new MaxPool2d(kernelSize, stride, padding, ceilMode), name ?? NextName("Pool"));
 
     /// <summary>Adds an average pooling.</summary>
-    public NetworkBuilder AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false, string? name = null) =>
+    public NetworkBuilder AvgPool2d(int kernelSize, int stride = 0, int padding = 0, bool ceilMode = false,
+        string? name = null) =>
         Add(new AvgPool2d(kernelSize, stride, padding, ceilMode), name ?? NextName("Pool"));
 
     /// <summary>Adds a dropout.</summary>
@@ -239,7 +246,9 @@ public sealed class NetworkBuilder
         int size, float alpha = 1e-4f, float beta = 0.75f, float k = 1f, string? name = null) =>
         Add(new LocalResponseNorm(size, alpha, beta, k), name);
 
-    /// <summary>Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.</summary>
+    /// <summary>
+    /// Adds an mlpconv: a convolution and 1×1 convolutions after it, each with batch normalisation if asked and a ReLU.
+    /// </summary>
     /// <remarks><b>Source</b> Lin, Chen, Yan, arXiv 1312.4400, section 3.1.</remarks>
     public NetworkBuilder MlpConv(string name, MlpConv block)
     {

@@ -10,7 +10,9 @@ namespace Nin.Networks;
 /// <param name="Output">The shape of its output for one picture.</param>
 /// <param name="Parameters">Trained parameters.</param>
 /// <param name="MultiplyAdds">Multiply-adds for one picture.</param>
-/// <param name="ReceptiveField">How much of the picture an output pixel sees: its rows, and its columns where all windows are square.</param>
+/// <param name="ReceptiveField">
+/// How much of the picture an output pixel sees: its rows, and its columns where all windows are square.
+/// </param>
 public sealed record LayerSummary(
     string Name, string Kind, string? Block, FeatureShape Output, long Parameters, long MultiplyAdds,
     ReceptiveField ReceptiveField)

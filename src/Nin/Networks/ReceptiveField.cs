@@ -16,7 +16,8 @@ public readonly record struct ReceptiveField(int Size, int Stride, double FirstC
     public bool IsGlobal => Size == 0;
 
     /// <summary>
-    /// The field of each node of a network along the rows, in the order of its nodes; along the columns too, where all windows are square.
+    /// The field of each node of a network along the rows, in the order of its nodes; along the columns too, where all windows
+    /// are square.
     /// </summary>
     /// <remarks>
     /// Where branches meet, the field reaches from the first pixel that any of them sees to the last. Features flattened out

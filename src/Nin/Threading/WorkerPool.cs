@@ -39,8 +39,12 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Threads that take part in a call, the caller's among them.</summary>
     public int Threads { get; }
 
-    /// <summary>Calls <paramref name="body"/> once for every index in [0, count), on all threads, and returns when all are done.</summary>
-    /// <remarks>The first exception of a piece is thrown here, after the pieces under way have ended; the others are not begun.</remarks>
+    /// <summary>
+    /// Calls <paramref name="body"/> once for every index in [0, count), on all threads, and returns when all are done.
+    /// </summary>
+    /// <remarks>
+    /// The first exception of a piece is thrown here, after the pieces under way have ended; the others are not begun.
+    /// </remarks>
     public void Run(int count, Action<int> body)
     {
         if (!TryRun(count, body))
@@ -123,7 +127,9 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Waits for the helpers at work. Those that have not woken up yet find nothing left to do and are not waited for.</summary>
+    /// <summary>
+    /// Waits for the helpers at work. Those that have not woken up yet find nothing left to do and are not waited for.
+    /// </summary>
     private void AwaitHelpers()
     {
         while (_start.Wait(0))

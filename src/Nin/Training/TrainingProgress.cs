@@ -66,7 +66,9 @@ public sealed record TrainingStart(
     int Threads,
     string Kernels, string? Folder);
 
-/// <summary>Is told how a run goes, on the thread that trains. A class gives what it wants to know; the rest is passed over.</summary>
+/// <summary>
+/// Is told how a run goes, on the thread that trains. A class gives what it wants to know; the rest is passed over.
+/// </summary>
 public interface ITrainingObserver : IWorkObserver<TrainingProgress>
 {
     /// <summary>

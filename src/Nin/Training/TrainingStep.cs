@@ -43,7 +43,8 @@ public sealed class TrainingStep : IDisposable
     public TrainingStep(
         Network network, Objective? objective = null, Optimizer? optimizer = null, TrainingStepOptions? options = null)
         : this(
-            Fitting(network, objective ??= new Classification(), options ??= new TrainingStepOptions()), objective, optimizer ?? new Sgd(), options,
+            Fitting(network, objective ??= new Classification(), options ??= new TrainingStepOptions()), objective,
+            optimizer ?? new Sgd(), options,
             NewPool(options.Threads), KernelSet.Default)
     {
         _ownsPool = true;

@@ -13,8 +13,13 @@ public sealed class BenchCommandTests(TrainedRun trained)
     {
         JsonElement[] lines = [.. Cli.Run("bench", "nin-small", "--batch", "1,2", "--threads", "1,2", "--seconds", "0.01", "--json").Json.EnumerateArray()];
         Assert.Equal(
-            from mode in new[] { "inference", "training" } from batch in new[] { 1, 2 } from threads in new[] { 1, 2 } select (mode, batch, threads),
-            lines.Select(line => (line.GetProperty("mode").GetString()!, line.GetProperty("batch").GetInt32(), line.GetProperty("threads").GetInt32())));
+            from mode in new[] { "inference", "training" } from batch in new[] { 1, 2 } from threads in new[] { 1, 2 } select (
+                mode, batch, threads),
+            lines.Select(
+                line =>
+                (
+                line.GetProperty("mode").GetString()!, line.GetProperty("batch").GetInt32(),
+                line.GetProperty("threads").GetInt32())));
         Assert.All(lines, line =>
         {
             Assert.Equal("network mode batch threads picturesPerSecond milliseconds gflops peakGflops shareOfPeak shareOfDirectLimit", Ran.Names(line));
@@ -65,9 +70,13 @@ public sealed class BenchCommandTests(TrainedRun trained)
         string drawn = Cli.RunOnTerminal(width, false, ["bench", "nin-small", "--layers", .. Short]).Out;
         string[] lines = [.. drawn.Split('\n').Select(line => line[(line.LastIndexOf('\r') + 1)..]).Select(Plain)];
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Assert.Contains(lines, line => line.Contains("pictures/s", StringComparison.Ordinal) && line.Contains("% direct", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line =>
+            line.Contains("pictures/s", StringComparison.Ordinal) && line.Contains("% direct", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("training, batch 2, 1 thread: ", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("patch blocks", StringComparison.Ordinal) || line.Contains("definition", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line =>
+            line.Contains("patch blocks", StringComparison.Ordinal) || line.Contains("definition", StringComparison.Ordinal));
     }
 
     [Fact]

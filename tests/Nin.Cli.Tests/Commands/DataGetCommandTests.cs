@@ -77,7 +77,8 @@ public sealed class DataGetCommandTests : IDisposable
         Assert.All(files, file => Assert.Equal("file bytes sha256 from", Ran.Names(file)));
         Assert.Equal(_source.Files.Select(file => file.Sha256), files.Select(file => file.GetProperty("sha256").GetString()));
         Assert.Equal(
-            [null, .. _source.Files.Skip(1).Select(file => server.Address + file.Name)], files.Select(file => file.GetProperty("from").GetString()));
+            [null, .. _source.Files.Skip(1).Select(file => server.Address + file.Name)],
+            files.Select(file => file.GetProperty("from").GetString()));
     }
 
     [Fact]
@@ -140,7 +141,8 @@ public sealed class DataGetCommandTests : IDisposable
         // What is fetched here has no layout, so that the name leads to the other folder.
         string other = TinyData.Write(Path.Combine(Data, "cifar-10"));
         using var server = new LoopbackServer(asked => Reply.Of([1], asked));
-        var source = new DownloadSource("cifar10", [new DownloadFile("x", 1, Convert.ToHexString(SHA256.HashData([1])))], [server.Address]);
+        var source = new DownloadSource(
+            "cifar10", [new DownloadFile("x", 1, Convert.ToHexString(SHA256.HashData([1])))], [server.Address]);
         Ran ran = Get(null, source, CancellationToken.None, "cifar10", "--data-root", Data);
         string folder = Path.Combine(Data, "cifar10");
         Assert.Equal((0, $"nin: note: 'cifar10' is found in {other} first; name {folder} to use what was fetched.\n"), (ran.Code, ran.Error));
@@ -153,7 +155,8 @@ public sealed class DataGetCommandTests : IDisposable
     [InlineData(200, 0, "  5 %  ━━──────────────────────────────────────  3.00 MiB of 60.00 MiB")]
     public void BarOf_Widths_FitTheTerminal(int width, double pace, string expected)
     {
-        string bar = Spectre.Console.Markup.Remove(DownloadView.BarOf(new DownloadProgress(_source.Files[0], 3 << 20, 60 << 20), pace, width));
+        string bar = Spectre.Console.Markup.Remove(
+            DownloadView.BarOf(new DownloadProgress(_source.Files[0], 3 << 20, 60 << 20), pace, width));
         Assert.Equal(expected, bar);
         Assert.True(bar.Length < width);
     }
@@ -164,7 +167,8 @@ public sealed class DataGetCommandTests : IDisposable
 
     private Ran Get(Screen? screen, params string[] args) => Get(screen, _source, CancellationToken.None, args);
 
-    private Ran Get(Screen? screen, CancellationToken cancellation, params string[] args) => Get(screen, _source, cancellation, args);
+    private Ran Get(Screen? screen, CancellationToken cancellation, params string[] args) =>
+        Get(screen, _source, cancellation, args);
 
     /// <summary>Runs the command with a set that is small enough for a test.</summary>
     private static Ran Get(Screen? screen, DownloadSource source, CancellationToken cancellation, params string[] args)
@@ -172,7 +176,8 @@ public sealed class DataGetCommandTests : IDisposable
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
         var session = new Session(screen ?? new Screen(output), new Screen(error), TimeProvider.System, cancellation);
         var command = new DataGetCommand(session, _ => source, new DownloadOptions { RetryDelay = TimeSpan.Zero });
-        int code = command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        int code = command.Parse(args).Invoke(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         return new Ran(code, output.ToString(), error.ToString());
     }
 }

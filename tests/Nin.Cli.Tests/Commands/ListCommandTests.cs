@@ -22,7 +22,8 @@ public sealed class ListCommandTests : IDisposable
     public void Models_Json_HasEveryNetwork()
     {
         JsonElement[] models = [.. Cli.Run("networks", "--json").Json.EnumerateArray()];
-        Assert.Equal(NetworkCatalog.Entries.Select(entry => entry.Name), models.Select(model => model.GetProperty("name").GetString()));
+        Assert.Equal(
+            NetworkCatalog.Entries.Select(entry => entry.Name), models.Select(model => model.GetProperty("name").GetString()));
         Assert.All(models, model => Assert.Equal("name description input classes parameters bytes macs", Ran.Names(model)));
         Assert.Equal(Cli.Run("networks").Out, Cli.Run("models").Out);
         Assert.Equal(966_986, models[0].GetProperty("parameters").GetInt64());

@@ -44,7 +44,9 @@ public sealed class PredictCommandTests(TrainedRun trained)
         JsonElement[] expected = [.. Cli.Run("predict", trained.Run, folder, "--top", "2", "--json").Json.EnumerateArray()];
         string[] lines = Cli.Run("predict", trained.Run, folder, "--top", "2", "--format", "jsonl").Out.Split('\n');
         Assert.Equal(expected.Length + 1, lines.Length);
-        Assert.All(expected.Zip(lines), pair => Assert.True(JsonElement.DeepEquals(pair.First, JsonDocument.Parse(pair.Second).RootElement)));
+        Assert.All(
+            expected.Zip(lines), pair =>
+            Assert.True(JsonElement.DeepEquals(pair.First, JsonDocument.Parse(pair.Second).RootElement)));
     }
 
     [Fact]
@@ -146,7 +148,10 @@ public sealed class PredictCommandTests(TrainedRun trained)
                 $"nin: {jpeg}: JPEG",
                 $"nin: There is no file '{none}'.",
             ],
-            lines.Select((line, i) => i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)], 2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
+            lines.Select(
+                (line, i) =>
+                i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)],
+                2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
     }
 
     [Fact]
@@ -162,7 +167,8 @@ public sealed class PredictCommandTests(TrainedRun trained)
     private static Ran RunWithModels(string folder, params string[] args)
     {
         using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
-        var command = new PredictCommand(new Session(new Screen(output), new Screen(error), TimeProvider.System, CancellationToken.None), folder);
+        var command = new PredictCommand(
+            new Session(new Screen(output), new Screen(error), TimeProvider.System, CancellationToken.None), folder);
         int code = command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         return new Ran(code, output.ToString(), error.ToString());
     }

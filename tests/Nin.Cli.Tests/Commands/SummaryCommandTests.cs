@@ -9,7 +9,8 @@ public sealed class SummaryCommandTests(TrainedRun trained)
     [Fact]
     public void Summary_D2l_HasThePublishedShapesLineByLine()
     {
-        string[] rows = [.. Cli.Run("summary", "nin-d2l").Out.Split('\n').Where(row => row.Contains('[', StringComparison.Ordinal) && row[0] != ' ')];
+        string[] rows = [.. Cli.Run("summary", "nin-d2l").Out.Split('\n').Where(
+            row => row.Contains('[', StringComparison.Ordinal) && row[0] != ' ')];
         Assert.Equal(
             [
                 "input [1, 1, 224, 224]",
@@ -77,7 +78,9 @@ public sealed class SummaryCommandTests(TrainedRun trained)
     {
         string[] lines = Cli.RunOnTerminal(width, false, "summary", "nin-d2l").Out.Split('\n');
         Assert.All(lines[2..^3], line => Assert.True(Plain(line).Length <= width, line));
-        Assert.Contains(lines, line => line.Contains("[1, 96, 54, 54]", StringComparison.Ordinal) && line.Contains("30,336", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line =>
+            line.Contains("[1, 96, 54, 54]", StringComparison.Ordinal) && line.Contains("30,336", StringComparison.Ordinal));
     }
 
     private static string Plain(string line) => System.Text.RegularExpressions.Regex.Replace(line, "\\e\\[[0-9;]*m", "");

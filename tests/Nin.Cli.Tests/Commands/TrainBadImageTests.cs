@@ -79,7 +79,8 @@ public sealed class TrainBadImageTests : IDisposable
         Assert.Contains("is set aside as the test part. Only that part is measured", tested.Error);
         Assert.DoesNotContain("learned from", tested.Error);
         Ran learned = Cli.Run("eval", RunFolder, Pets, "--split", "train", "--json");
-        int validation = 120 - int.Parse(learned.Error.Split("learned from ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        int validation = 120 - int.Parse(
+            learned.Error.Split("learned from ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(validation, 20, 60);
         Assert.Matches("^nin: note: the model learned from [0-9]+ of these [0-9]+ pictures; on new ones it may be worse.\n$", learned.Error);
         Assert.Contains("pictures", learned.Out);

@@ -30,7 +30,9 @@ public sealed class PictureFilesTests : IDisposable
     [InlineData("none.png", "none.png")]
     [InlineData("four", "four/w.jfif")]
     public void Expand_Argument_GivesItsFilesInOrder(string argument, string files) =>
-        Assert.Equal(files, string.Join(' ', PictureFiles.Expand(Path.Combine(_folder, argument)).Select(file => Path.GetRelativePath(_folder, file))));
+        Assert.Equal(files,
+            string.Join(
+            ' ', PictureFiles.Expand(Path.Combine(_folder, argument)).Select(file => Path.GetRelativePath(_folder, file))));
 
     [Fact]
     public void Expand_NoMatch_SaysSo()

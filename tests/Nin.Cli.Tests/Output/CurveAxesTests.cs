@@ -35,7 +35,8 @@ public sealed class CurveAxesTests
     [Fact]
     public void MinorRateTicks_AnyRange_AreTheMultiplesBetween() => Assert.Equal(
         ["5E-4", "6E-4", "7E-4", "8E-4", "9E-4", "2E-3", "3E-3"],
-        new CurveAxes([new(4.5e-4, 2, 2), new(3.5e-3, 1, 1)]).MinorRateTicks.Select(rate => rate.ToString("0E0", System.Globalization.CultureInfo.InvariantCulture)));
+        new CurveAxes([new(4.5e-4, 2, 2), new(3.5e-3, 1, 1)]).MinorRateTicks.Select(
+            rate => rate.ToString("0E0", System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Y_RiseFarAboveTheFall_IsCutOff()

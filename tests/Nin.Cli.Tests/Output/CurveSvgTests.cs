@@ -27,7 +27,8 @@ public sealed class CurveSvgTests
     {
         // The last losses lie far above the frame.
         double[] heights = [.. Named(Written(CurveTextTests.Curve(), "t"), "path").SelectMany(path =>
-            Regex.Matches(path.Attribute("d")!.Value, "[ML][0-9.]+ ([0-9.-]+)").Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))];
+            Regex.Matches(path.Attribute("d")!.Value, "[ML][0-9.]+ ([0-9.-]+)").Select(
+                match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)))];
         Assert.Equal((64, 416), (heights.Min(), Math.Max(heights.Max(), 416)));
     }
 
@@ -38,7 +39,8 @@ public sealed class CurveSvgTests
         Assert.Empty(Named(Written(new LearningRateCurve(flat, LearningRateEnd.Completed), "t"), "circle"));
     }
 
-    private static IEnumerable<XElement> Named(XElement svg, string name) => svg.Descendants().Where(element => element.Name.LocalName == name);
+    private static IEnumerable<XElement> Named(XElement svg, string name) =>
+        svg.Descendants().Where(element => element.Name.LocalName == name);
 
     private static XElement Written(LearningRateCurve curve, string title)
     {

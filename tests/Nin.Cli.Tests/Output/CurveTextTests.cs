@@ -55,12 +55,17 @@ public sealed class CurveTextTests
     public void Show_CurveWithoutASuggestion_HasNoMark()
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        CurveText.Show(new LearningRateCurve([.. Curve().Points.Select(point => point with { Loss = 2.3, Smoothed = 2.3 })], LearningRateEnd.Completed), new Screen(writer));
+        CurveText.Show(
+            new LearningRateCurve(
+            [.. Curve().Points.Select(point => point with { Loss = 2.3, Smoothed = 2.3 })],
+            LearningRateEnd.Completed), new Screen(writer));
         Assert.StartsWith("loss\n", writer.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain(':', writer.ToString());
     }
 
-    /// <summary>Flat, down by one over two decades, and steeply up again; batches stray by a tenth, in turn up and down.</summary>
+    /// <summary>
+    /// Flat, down by one over two decades, and steeply up again; batches stray by a tenth, in turn up and down.
+    /// </summary>
     internal static LearningRateCurve Curve() => new(
         [.. Enumerable.Range(0, 100).Select(i =>
         {

@@ -41,6 +41,7 @@ public sealed class DotGridTests
         var grid = new DotGrid(4, 4, isBraille: false);
         grid.Line(fromX, fromY, toX, toY);
         Assert.Equal(expected, string.Join('\n', Enumerable.Range(0, 4).Select(row =>
-            string.Concat(Enumerable.Range(0, 4).Select(column => grid.HasDots(column, row) ? grid.Cell(column, row, '*') : '.')))));
+            string.Concat(
+                Enumerable.Range(0, 4).Select(column => grid.HasDots(column, row) ? grid.Cell(column, row, '*') : '.')))));
     }
 }

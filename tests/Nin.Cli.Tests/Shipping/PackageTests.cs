@@ -1,6 +1,8 @@
 namespace Nin.Cli.Tests.Shipping;
 
-/// <summary>The packages, made and used as a stranger would: a tool that is installed, and a library that is referenced.</summary>
+/// <summary>
+/// The packages, made and used as a stranger would: a tool that is installed, and a library that is referenced.
+/// </summary>
 [Trait("Category", "Slow")]
 [Trait("Kind", "Shipping")]
 public sealed class PackageTests : IDisposable

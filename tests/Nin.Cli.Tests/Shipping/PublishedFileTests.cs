@@ -3,10 +3,13 @@ using Xunit.Abstractions;
 
 namespace Nin.Cli.Tests.Shipping;
 
-/// <summary>The native file: alone, in a root with nothing but the C library, on another processor, and to the same bits as always.</summary>
+/// <summary>
+/// The native file: alone, in a root with nothing but the C library, on another processor, and to the same bits as always.
+/// </summary>
 [Trait("Category", "Slow")]
 [Trait("Kind", "Shipping")]
-public sealed class PublishedFileTests(PublishedFile published, ITestOutputHelper output) : IClassFixture<PublishedFile>, IDisposable
+public sealed class PublishedFileTests(PublishedFile published,
+    ITestOutputHelper output) : IClassFixture<PublishedFile>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nin-bare").FullName;
 
@@ -17,7 +20,9 @@ public sealed class PublishedFileTests(PublishedFile published, ITestOutputHelpe
     {
         if (IsHere())
         {
-            Assert.Equal(["models", "nin"], Directory.GetFileSystemEntries(published.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["models", "nin"],
+                Directory.GetFileSystemEntries(published.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         }
     }
 

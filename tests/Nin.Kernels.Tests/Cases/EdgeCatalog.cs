@@ -17,7 +17,8 @@ internal static class EdgeCatalog
 
     private static readonly int[] Lengths = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100];
 
-    private static readonly Lazy<Dictionary<string, OperationCase>> ByName = new(() => All().ToDictionary(operation => operation.Name));
+    private static readonly Lazy<Dictionary<string, OperationCase>> ByName = new(
+        () => All().ToDictionary(operation => operation.Name));
 
     /// <summary>The names of all cases.</summary>
     public static TheoryData<string> Names => [.. ByName.Value.Keys];
@@ -31,8 +32,10 @@ internal static class EdgeCatalog
     private static IEnumerable<OperationCase> All() =>
     [
         .. Convolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
-        .. GeneralConvolutions().Distinct().SelectMany(operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
-        new ConvTranspose2dCase(new(2, 9, 8, 7, 5, Window2d.Square(3, 2, 1))), new ConvTranspose2dCase(new(2, 10, 8, 19, 19, Window2d.Square(4, 2, 1), 19)),
+        .. GeneralConvolutions().Distinct().SelectMany(
+            operation => new OperationCase[] { operation, operation with { Dyadic = true } }),
+        new ConvTranspose2dCase(new(2, 9, 8, 7, 5, Window2d.Square(3, 2, 1))),
+        new ConvTranspose2dCase(new(2, 10, 8, 19, 19, Window2d.Square(4, 2, 1), 19)),
         new ConvTranspose2dCase(new(1, 6, 9, 6, 4, new Window2d(3, 2, 1, 3, 2, 1, PadTop: 2, PadRight: 1), 2)),
         .. Pools(),
         .. Normalizations(),
@@ -75,7 +78,8 @@ internal static class EdgeCatalog
             {
                 foreach (int kernel in new[] { 1, 2, 3, 5 })
                 {
-                    yield return new(new(2, 7, 6, 3, 5, kernel, stride, padding), Bias: padding != 1, Relu: stride == 4 && kernel == 3);
+                    yield return new(
+                        new(2, 7, 6, 3, 5, kernel, stride, padding), Bias: padding != 1, Relu: stride == 4 && kernel == 3);
                 }
             }
         }
@@ -94,12 +98,15 @@ internal static class EdgeCatalog
         yield return new(new(9, 5, 5, 7, 10, 1, 1, 0));
 
         // Winograd's tiles: whole and reaching over the edge, with every padding, channels around the vectors of every width.
-        foreach ((int kernel, int height, int width) in new[] { (3, 4, 4), (3, 8, 8), (3, 5, 7), (5, 8, 8), (5, 9, 6), (5, 12, 5) })
+        foreach (
+            (int kernel, int height, int width) in new[] { (3, 4, 4), (3, 8, 8), (3, 5, 7), (5, 8, 8), (5, 9, 6), (5, 12, 5) })
         {
             for (int padding = 0; padding < kernel; padding++)
             {
                 int wider = kernel - 1 - (2 * padding);
-                yield return new(new(2, height + wider, width + wider, 16, 17, kernel, 1, padding), Bias: padding != 1, Relu: padding == 2 && kernel == 5);
+                yield return new(
+                    new(2, height + wider, width + wider, 16, 17, kernel, 1, padding), Bias: padding != 1,
+                    Relu: padding == 2 && kernel == 5);
             }
         }
 
@@ -109,7 +116,8 @@ internal static class EdgeCatalog
             yield return new(new(1, 4, 8, 35 - (channels % 5), channels, 5, 1, 2));
         }
 
-        // Pictures of one tile: as many tiles as go through one product, forward and in the gradient of the weights, fewer and more.
+        // Pictures of one tile: as many tiles as go through one product, forward and in the gradient of the weights, fewer and
+        // more.
         foreach (int tiles in Around(WinogradShape.GroupTiles, WinogradShape.GradientGroupTiles))
         {
             yield return new(new(tiles, 4, 4, 16, 17, 3, 1, 1), Bias: tiles % 2 == 0);
@@ -155,7 +163,9 @@ internal static class EdgeCatalog
         }
 
         // Groups that fill tiles exactly, nearly and not at all; a group of one.
-        foreach ((int groups, int inputs, int outputs) in new[] { (2, 4, 16), (3, 5, 17), (4, 1, 33), (2, 33, 32), (32, 4, 4), (1, 7, 9), (5, 8, 1) })
+        foreach (
+            (int groups, int inputs, int outputs) in new[] { (2, 4, 16), (3, 5, 17), (4, 1, 33), (2, 33, 32), (32, 4, 4),
+            (1, 7, 9), (5, 8, 1) })
         {
             yield return new(new(2, 5, 4, groups * inputs, groups * outputs, Window2d.Square(3, 1, 1), groups));
             yield return new(new(2, 5, 4, groups * inputs, groups * outputs, Window2d.Square(1), groups), Bias: false);
@@ -173,13 +183,19 @@ internal static class EdgeCatalog
         yield return new(new(1, 1, 2, 6, 10, Window2d.Square(3, 1, 1), 2), Parts: 7);
     }
 
-    /// <summary>Windows with rows and columns apart, holes, and paddings apart; kernels smaller than the stride and larger than the picture.</summary>
+    /// <summary>
+    /// Windows with rows and columns apart, holes, and paddings apart; kernels smaller than the stride and larger than the
+    /// picture.
+    /// </summary>
     private static IEnumerable<Window2d> Windows =>
     [
         new(1, 7, PadLeft: 3, PadRight: 3), new(7, 1, PadTop: 3, PadBottom: 3), new(3, 5, StrideY: 2, StrideX: 3),
-        new(5, 3, StrideX: 2, PadTop: 2, PadLeft: 1, PadRight: 2), Window2d.Square(3, 1, 2, dilation: 2), Window2d.Square(3, 2, 3, dilation: 3),
-        new(2, 3, StrideY: 2, DilationY: 3, DilationX: 2, PadBottom: 1, PadRight: 4), new(2, 2, StrideY: 3, StrideX: 4, PadTop: 1),
-        new(1, 1, StrideX: 3), new(3, 3, PadTop: 5, PadLeft: 6, PadBottom: 4, PadRight: 7), new(13, 15, PadTop: 3, PadLeft: 2, PadBottom: 1, PadRight: 5),
+        new(5, 3, StrideX: 2, PadTop: 2, PadLeft: 1, PadRight: 2), Window2d.Square(3, 1, 2, dilation: 2),
+        Window2d.Square(3, 2, 3, dilation: 3),
+        new(2, 3, StrideY: 2, DilationY: 3, DilationX: 2, PadBottom: 1, PadRight: 4),
+        new(2, 2, StrideY: 3, StrideX: 4, PadTop: 1),
+        new(1, 1, StrideX: 3), new(3, 3, PadTop: 5, PadLeft: 6, PadBottom: 4, PadRight: 7),
+        new(13, 15, PadTop: 3, PadLeft: 2, PadBottom: 1, PadRight: 5),
         new(3, 2, StrideY: 1, StrideX: 3, DilationX: 4, PadLeft: 2),
     ];
 
@@ -192,7 +208,9 @@ internal static class EdgeCatalog
             yield return new GlobalAvgPool2dCase(3, 6, channels);
         }
 
-        foreach ((int kernel, int stride, int padding) in new[] { (1, 1, 0), (2, 2, 0), (2, 2, 1), (3, 1, 1), (3, 2, 0), (3, 2, 1), (3, 4, 0), (5, 2, 2), (6, 6, 0) })
+        foreach (
+            (int kernel, int stride, int padding) in new[] { (1, 1, 0), (2, 2, 0), (2, 2, 1), (3, 1, 1), (3, 2, 0), (3, 2, 1),
+            (3, 4, 0), (5, 2, 2), (6, 6, 0) })
         {
             foreach (bool ceil in new[] { false, true })
             {
@@ -205,7 +223,9 @@ internal static class EdgeCatalog
         // Rows and columns apart, holes, paddings apart.
         foreach (bool ceil in new[] { false, true })
         {
-            foreach (Window2d window in new Window2d[] { new(1, 3, 1, 2), new(3, 2, 2, 1, PadTop: 1, PadRight: 1), new(4, 5, 3, 2, PadBottom: 2, PadLeft: 1) })
+            foreach (
+                Window2d window in new Window2d[] { new(1, 3, 1, 2), new(3, 2, 2, 1, PadTop: 1, PadRight: 1),
+                new(4, 5, 3, 2, PadBottom: 2, PadLeft: 1) })
             {
                 yield return new MaxPool2dCase(new(2, 8, 7, 19, window, ceil));
                 yield return new AvgPool2dCase(new(2, 8, 7, 19, window, ceil));
@@ -214,7 +234,8 @@ internal static class EdgeCatalog
 
             yield return new MaxPool2dCase(new(2, 8, 7, 19, Window2d.Square(3, 2, 1, dilation: 2), ceil));
             yield return new MaxPool2dCase(new(2, 8, 7, 5, new Window2d(2, 3, 3, 1, 5, 3, PadTop: 1, PadLeft: 1), ceil));
-            yield return new MaxPool2dCase(new(1, 2, 3, 5, new Window2d(2, 2, DilationY: 2, DilationX: 3, PadTop: 1, PadBottom: 1, PadLeft: 1), ceil));
+            yield return new MaxPool2dCase(
+                new(1, 2, 3, 5, new Window2d(2, 2, DilationY: 2, DilationX: 3, PadTop: 1, PadBottom: 1, PadLeft: 1), ceil));
         }
 
         // Windows larger than the picture, with padding.

@@ -116,7 +116,8 @@ public class GoldenTests
         foreach (KernelSet set in KernelSet.Supported)
         {
             float[] weights = [.. start], velocity = new float[start.Length];
-            double[] magnitude = [.. start.Select(value => Math.Abs((double)value))], velocityMagnitude = new double[start.Length];
+            double[] magnitude = [.. start.Select(value => Math.Abs((double)value))],
+                velocityMagnitude = new double[start.Length];
             for (int count = 1; count <= 3; count++)
             {
                 float[] gradient = tensors[$"{name}/gradient_{count}"].Values;
@@ -150,7 +151,8 @@ public class GoldenTests
             for (int j = 0; j < tolerance.Length; j++)
             {
                 double arithmetic = (2 * bounds[i][j] / Roundoff.Unit) + (exponentialRoundings * Math.Abs(reference[i][j]));
-                tolerance[j] = (Roundoff.Unit * Math.Abs(reference[i][j])) + Roundoff.Smallest + (arithmetic * Roundoff.DoubleUnit);
+                tolerance[j] = (Roundoff.Unit * Math.Abs(reference[i][j])) + Roundoff.Smallest
+                    + (arithmetic * Roundoff.DoubleUnit);
             }
 
             string? difference = Agreement.FirstDifference($"{name}: {operands[i].Name}", reference[i], tolerance, golden[i]);
@@ -158,7 +160,9 @@ public class GoldenTests
         }
     }
 
-    /// <summary>A workspace with the golden inputs and output gradients, and the golden results where a kernel would write its own.</summary>
+    /// <summary>
+    /// A workspace with the golden inputs and output gradients, and the golden results where a kernel would write its own.
+    /// </summary>
     private static Workspace Load(string name, OperationCase operation)
     {
         string[] parts = name.Split('/');

@@ -7,7 +7,9 @@ namespace Nin.Kernels.Tests.Cases;
 /// </summary>
 public class GradientTests
 {
-    /// <summary>The step of the differences: a power of two, so that x ± h is exact; the inputs' ties are much further apart.</summary>
+    /// <summary>
+    /// The step of the differences: a power of two, so that x ± h is exact; the inputs' ties are much further apart.
+    /// </summary>
     private const double Step = 1.0 / (1 << 13);
 
     /// <summary>
@@ -95,7 +97,8 @@ public class GradientTests
     ];
 
     private static double Difference(
-        OperationCase operation, Buffers<double> inputs, Buffers<double> outputs, Buffers<double> projection, int operand, int element,
+        OperationCase operation, Buffers<double> inputs, Buffers<double> outputs, Buffers<double> projection, int operand,
+        int element,
         double step)
     {
         double value = inputs[operand][element];
@@ -107,7 +110,8 @@ public class GradientTests
         return (above - below) / (2 * step);
     }
 
-    private static double Loss(OperationCase operation, Buffers<double> inputs, Buffers<double> outputs, Buffers<double> projection)
+    private static double Loss(
+        OperationCase operation, Buffers<double> inputs, Buffers<double> outputs, Buffers<double> projection)
     {
         double loss = 0;
         operation.ReferenceForward(inputs, outputs);

@@ -3,7 +3,9 @@ using Nin.Testing.Memory;
 
 namespace Nin.Kernels.Tests.Cases;
 
-/// <summary>Every kernel on arrays that touch forbidden memory: a single float read or written too far ends the test run.</summary>
+/// <summary>
+/// Every kernel on arrays that touch forbidden memory: a single float read or written too far ends the test run.
+/// </summary>
 public class GuardedMemoryTests
 {
     public static TheoryData<string> Names => EdgeCatalog.Names;
@@ -35,7 +37,8 @@ public class GuardedMemoryTests
         var memory = new GuardedMemory(GuardedSide.End);
         Memory<float> array = memory.Allocate(3);
         System.Runtime.InteropServices.MemoryMarshal.GetReference(array.Span) = 1f;
-        System.Runtime.CompilerServices.Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(array.Span), -1) = 1f;
+        System.Runtime.CompilerServices.Unsafe.Add(
+            ref System.Runtime.InteropServices.MemoryMarshal.GetReference(array.Span), -1) = 1f;
 
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(memory.Dispose);
 

@@ -11,7 +11,8 @@ public class SameBitsTests
         new(1, 9, 7, 5, 70, 1, 1, 0), new(2, 9, 7, 3, 11, 5, 2, 2), new(1, 8, 8, 16, 100, 3, 1, 1), new(3, 9, 6, 33, 17, 5, 1, 2),
 
         // More weights than inputs: shared by outputs where there are panels enough.
-        new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0), new(1, 3, 3, 390, 33, 3, 1, 1),
+        new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0),
+        new(1, 3, 3, 390, 33, 3, 1, 1),
     ];
 
     public static TheoryData<string> Names => EdgeCatalog.Names;
@@ -93,7 +94,9 @@ public class SameBitsTests
     [InlineData(40)]
     public void Conv2dPart_AllParts_GiveTheBitsOfTheWhole(int parts)
     {
-        foreach ((Conv2dShape shape, KernelSet set) in SharedShapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
+        foreach (
+            (Conv2dShape shape, KernelSet set) in SharedShapes.SelectMany(
+            shape => KernelSet.Supported.Select(set => (shape, set))))
         {
             var operation = new Conv2dCase(shape, Relu: true);
             Workspace whole = CaseRun.Run(operation, set, new Workspace(operation));
@@ -110,7 +113,9 @@ public class SameBitsTests
         }
     }
 
-    /// <summary>The same operation on one picture, and how many pictures it had; 1 where pictures mix or there are none.</summary>
+    /// <summary>
+    /// The same operation on one picture, and how many pictures it had; 1 where pictures mix or there are none.
+    /// </summary>
     private static (OperationCase Operation, int Batch) Alone(OperationCase operation) => operation switch
     {
         Conv2dCase conv => (conv with { Shape = conv.Shape with { Batch = 1 } }, conv.Shape.Batch),

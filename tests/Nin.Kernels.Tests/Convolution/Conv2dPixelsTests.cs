@@ -5,7 +5,9 @@ namespace Nin.Kernels.Tests.Convolution;
 
 public sealed class Conv2dPixelsTests
 {
-    /// <summary>Every way to lay patches out: from padded lines, from the picture, in pieces of the depth, and none for 1×1.</summary>
+    /// <summary>
+    /// Every way to lay patches out: from padded lines, from the picture, in pieces of the depth, and none for 1×1.
+    /// </summary>
     public static TheoryData<string> Shapes => [.. Named.Keys];
 
     internal static Dictionary<string, Conv2dShape> Named { get; } = new()
@@ -25,7 +27,8 @@ public sealed class Conv2dPixelsTests
     public void Conv2dPixels_AnyRanges_GiveTheBitsOfTheWhole(string name)
     {
         Conv2dShape shape = Named[name];
-        float[] input = TestValues.Uniform(1, shape.InputLength), weights = TestValues.Uniform(2, shape.WeightLength), bias = TestValues.Uniform(3, shape.OutChannels);
+        float[] input = TestValues.Uniform(1, shape.InputLength), weights = TestValues.Uniform(2,
+            shape.WeightLength), bias = TestValues.Uniform(3, shape.OutChannels);
         foreach (KernelSet set in KernelSet.Supported)
         {
             Assert.True(set.TakesPixels(shape));
@@ -75,14 +78,16 @@ public sealed class Conv2dPixelsTests
         var shape = new Conv2dShape(1, 8, 8, 256, 4, 3, 1 << 24, 1 << 24);
         Assert.All(KernelSet.Supported, set => Assert.StartsWith(
             "PackWeights: expected at most 2147483647 floats of padded line, got 8589936640.",
-            Assert.Throws<ArgumentException>(() => set.PackWeights(shape, new float[shape.WeightLength], [])).Message, StringComparison.Ordinal));
+            Assert.Throws<ArgumentException>(() => set.PackWeights(shape, new float[shape.WeightLength], [])).Message,
+            StringComparison.Ordinal));
     }
 
     [Fact]
     public void Conv2dPixels_PixelsThatAreNotThere_SaysWhichThereAre()
     {
         var shape = new Conv2dShape(1, 4, 4, 2, 3, 1, 1, 0);
-        float[] packed = new float[KernelSet.Default.PackedWeightLength(shape)], scratch = new float[KernelSet.Default.Conv2dScratchLength(shape)];
+        float[] packed = new float[KernelSet.Default.PackedWeightLength(shape)],
+            scratch = new float[KernelSet.Default.Conv2dScratchLength(shape)];
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => KernelSet.Default.Conv2dPixels(
             shape, new PixelRange(10, 7), new float[shape.InputLength], packed, [], relu: false, scratch, new float[21]));
         Assert.StartsWith("Conv2dPixels: expected pixels within 0 to 16, got 7 from 10 on.", error.Message, StringComparison.Ordinal);
@@ -102,7 +107,9 @@ public sealed class Conv2dPixelsTests
         }
     }
 
-    /// <summary>Lines of the padded picture would have more floats than an int counts, and scratch memory would be too short for them.</summary>
+    /// <summary>
+    /// Lines of the padded picture would have more floats than an int counts, and scratch memory would be too short for them.
+    /// </summary>
     [Theory]
     [InlineData(4, 33554432, 67108864)]
     [InlineData(3, 10_000_000, 10_000_000)]

@@ -39,7 +39,8 @@ public class BatchNormTests
             {
                 // The inputs are positive, so the mean is also Σ|x| over the rows.
                 double meanError = Roundoff.Sum(blockRows + 1) * exactMean[c];
-                double varianceError = (Roundoff.Sum(blockRows + 4) * (exactVariance[c] + (meanError * meanError))) + (meanError * meanError);
+                double varianceError = (Roundoff.Sum(blockRows + 4) * (exactVariance[c] + (meanError * meanError)))
+                    + (meanError * meanError);
                 Assert.Equal(exactMean[c], mean[c], meanError);
                 Assert.Equal(exactVariance[c], variance[c], varianceError);
             }
@@ -49,7 +50,8 @@ public class BatchNormTests
     [Fact]
     public void BatchNorm_ConstantChannel_GivesTheBias()
     {
-        float[] input = new float[3 * Channels], weight = new float[Channels], bias = new float[Channels], output = new float[input.Length];
+        float[] input = new float[3 * Channels], weight = new float[Channels], bias = new float[Channels],
+            output = new float[input.Length];
         Array.Fill(input, 4f);
         Array.Fill(weight, 2f);
         Array.Fill(bias, 0.5f);
@@ -86,7 +88,8 @@ public class BatchNormTests
     {
         // More channels than are summed at once, and some that fill no vector.
         const int rows = 150, channels = 256 + 37;
-        float[] input = TestValues.Uniform(1, rows * channels), weight = TestValues.Uniform(2, channels), bias = TestValues.Uniform(3, channels), given = TestValues.Uniform(4, rows * channels);
+        float[] input = TestValues.Uniform(1, rows * channels), weight = TestValues.Uniform(2,
+            channels), bias = TestValues.Uniform(3, channels), given = TestValues.Uniform(4, rows * channels);
         foreach (KernelSet set in KernelSet.Supported)
         {
             float[] mean = new float[channels], variance = new float[channels], output = new float[input.Length];
@@ -94,10 +97,13 @@ public class BatchNormTests
             float[] expected = new float[input.Length], expectedWeight = new float[channels], expectedBias = new float[channels];
             float[] masked = new float[input.Length];
             set.ReluBackward(output, given, masked);
-            set.BatchNormBackward(rows, channels, input, weight, 1e-5f, mean, variance, [], masked, expected, expectedWeight, expectedBias);
+            set.BatchNormBackward(
+                rows, channels, input, weight, 1e-5f, mean, variance, [], masked, expected, expectedWeight, expectedBias);
 
-            float[] spoiled = [.. given], actual = new float[input.Length], actualWeight = new float[channels], actualBias = new float[channels];
-            set.BatchNormBackward(rows, channels, input, weight, 1e-5f, mean, variance, output, spoiled, actual, actualWeight, actualBias);
+            float[] spoiled = [.. given], actual = new float[input.Length], actualWeight = new float[channels],
+                actualBias = new float[channels];
+            set.BatchNormBackward(
+                rows, channels, input, weight, 1e-5f, mean, variance, output, spoiled, actual, actualWeight, actualBias);
 
             Assert.Contains(output, value => value == 0f);
             Assert.Equal(masked, spoiled);

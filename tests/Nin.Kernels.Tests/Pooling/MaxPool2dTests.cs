@@ -40,7 +40,8 @@ public class MaxPool2dTests
 
     [Fact]
     public void MaxPool2dBackward_NothingButMinusInfinity_GivesTheGradientToTheFirst() =>
-        AssertGradientGoesTo(0, Pixels(float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity));
+        AssertGradientGoesTo(
+            0, Pixels(float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity, float.NegativeInfinity));
 
     private static void AssertGradientGoesTo(int position, float[] input)
     {

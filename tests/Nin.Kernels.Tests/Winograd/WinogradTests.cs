@@ -19,7 +19,8 @@ public sealed class WinogradTests
         ReferenceWinograd.Forward<double>(shape, input, weights, bias, absolute: false, actual);
         AssertClose(expected, actual);
 
-        double[] gradient = Whole(shape.OutputLength, 7), expectedInput = new double[input.Length], actualInput = new double[input.Length];
+        double[] gradient = Whole(shape.OutputLength,
+            7), expectedInput = new double[input.Length], actualInput = new double[input.Length];
         ReferenceConv2d.BackwardInput<double>(shape, gradient, weights, expectedInput);
         ReferenceWinograd.BackwardInput<double>(shape, gradient, weights, absolute: false, actualInput);
         AssertClose(expectedInput, actualInput);
@@ -45,11 +46,14 @@ public sealed class WinogradTests
     [InlineData(8, 8, 364, 640, 3, 1, 1, ConvolutionAlgorithm.Winograd)]
     [InlineData(8, 8, 365, 640, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
     [InlineData(6, 6, 384, 1024, 3, 1, 1, ConvolutionAlgorithm.PatchBlocks)]
-    public void Choose_Shape_DecidesAlone(int height, int width, int inputs, int outputs, int kernel, int stride, int padding, object expected)
+    public void Choose_Shape_DecidesAlone(
+        int height, int width, int inputs, int outputs, int kernel, int stride, int padding, object expected)
     {
         foreach (int batch in new[] { 1, 128 })
         {
-            Assert.Equal(expected, ConvolutionAlgorithms.Choose(new Conv2dShape(batch, height, width, inputs, outputs, kernel, stride, padding)));
+            Assert.Equal(
+                expected,
+                ConvolutionAlgorithms.Choose(new Conv2dShape(batch, height, width, inputs, outputs, kernel, stride, padding)));
         }
     }
 
@@ -59,13 +63,17 @@ public sealed class WinogradTests
         var tiles = new WinogradShape(new Conv2dShape(2, 5, 9, 16, 16, 3, 1, 1));
         Assert.Equal(12, tiles.Tiles);
         Assert.Equal(
-            from picture in new[] { 0, 1 } from row in new[] { 0, 4 } from column in new[] { 0, 4, 8 } select (picture, row, column),
+            from picture in new[] { 0, 1 } from row in new[] { 0, 4 } from column in new[] { 0, 4, 8 } select (
+                picture, row, column),
             Enumerable.Range(0, 12).Select(tiles.Locate));
     }
 
-    private static double[] Whole(int count, int step) => [.. Enumerable.Range(0, count).Select(i => (double)((i * step % 11) - 5))];
+    private static double[] Whole(int count, int step) =>
+        [.. Enumerable.Range(0, count).Select(i => (double)((i * step % 11) - 5))];
 
-    /// <summary>Sums of a few hundred whole numbers under 100; chains of some fifty roundings of numbers not far larger.</summary>
+    /// <summary>
+    /// Sums of a few hundred whole numbers under 100; chains of some fifty roundings of numbers not far larger.
+    /// </summary>
     private static void AssertClose(double[] expected, double[] actual)
     {
         double largest = expected.Max(Math.Abs);

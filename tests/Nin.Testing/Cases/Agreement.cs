@@ -14,7 +14,9 @@ public static class Agreement
 
         for (int i = 0; i < actual.Length; i++)
         {
-            bool agrees = double.IsNaN(expected[i]) ? float.IsNaN(actual[i]) : actual[i] == expected[i] || Math.Abs(actual[i] - expected[i]) <= bounds[i];
+            bool agrees = double.IsNaN(expected[i])
+                ? float.IsNaN(actual[i])
+                : actual[i] == expected[i] || Math.Abs(actual[i] - expected[i]) <= bounds[i];
             if (!agrees)
             {
                 return $"{what}[{i}]: expected {expected[i]:R} within {bounds[i]:E2}, got {actual[i]:R}.";

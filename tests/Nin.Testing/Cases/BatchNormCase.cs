@@ -110,7 +110,8 @@ public sealed record BatchNormCase(int Rows, int Channels, bool Relu = false) : 
             for (int i = c; i < input.Length; i += Channels)
             {
                 double normalized = Math.Abs(input[i] - mean) * inverse;
-                double inherited = (Roundoff.Sum(Rows + 3) * sum / Rows) + (Roundoff.Sum(Rows + 15) * normalized * projection / Rows);
+                double inherited = (Roundoff.Sum(Rows + 3) * sum / Rows)
+                    + (Roundoff.Sum(Rows + 15) * normalized * projection / Rows);
                 double rounding = 8 * u * (Math.Abs(gradient[i]) + (sum / Rows) + (normalized * projection / Rows));
                 bounds[0][i] = SecondOrder * scale * (inherited + rounding);
             }

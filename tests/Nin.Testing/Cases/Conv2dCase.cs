@@ -131,7 +131,8 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
         }
     }
 
-    private void Forward(KernelSet set, Piece[] pieces, Buffers<float> x, ReadOnlySpan<float> packed, Span<float> scratch, Span<float> output)
+    private void Forward(
+        KernelSet set, Piece[] pieces, Buffers<float> x, ReadOnlySpan<float> packed, Span<float> scratch, Span<float> output)
     {
         switch (Cut)
         {
@@ -156,7 +157,8 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
         }
     }
 
-    private void BackwardWeights(KernelSet set, Piece[] pieces, ReadOnlySpan<float> x, Span<float> dy, Span<float> scratch, Buffers<float> dx)
+    private void BackwardWeights(
+        KernelSet set, Piece[] pieces, ReadOnlySpan<float> x, Span<float> dy, Span<float> scratch, Buffers<float> dx)
     {
         if (Cut != Conv2dCut.Pixels)
         {

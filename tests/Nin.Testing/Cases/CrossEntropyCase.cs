@@ -5,9 +5,12 @@ using Nin.Kernels.Reference;
 
 namespace Nin.Testing.Cases;
 
-/// <summary>Cross-entropy of softmax, or of outputs that are probabilities already; the output is the sum of the losses.</summary>
+/// <summary>
+/// Cross-entropy of softmax, or of outputs that are probabilities already; the output is the sum of the losses.
+/// </summary>
 /// <remarks>The kernel gives loss and gradient in one call, for a gradient of the loss of 1.</remarks>
-public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false, bool Mixed = false, bool Weighted = false)
+public sealed record CrossEntropyCase(
+    int Rows, int Classes, float LabelSmoothing, bool OfProbabilities = false, bool Mixed = false, bool Weighted = false)
     : OperationCase
 {
     public override string Name =>
@@ -30,7 +33,8 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
     private int[] Others { get; } = Mixed ? [.. Enumerable.Range(0, Rows).Select(row => row * 2 % Classes)] : [];
 
     /// <summary>From one half to all of a row's own.</summary>
-    private float[] Shares { get; } = Mixed ? [.. Enumerable.Range(0, Rows).Select(row => 0.5f + (0.5f * row / Math.Max(1, Rows - 1)))] : [];
+    private float[] Shares { get; } = Mixed ? [.. Enumerable.Range(0, Rows).Select(
+        row => 0.5f + (0.5f * row / Math.Max(1, Rows - 1)))] : [];
 
     /// <summary>From a quarter to as many as there are classes: rare ones count more.</summary>
     private float[] Weights { get; } = Weighted ? [.. Enumerable.Range(0, Classes).Select(c => 0.25f + c)] : [];
@@ -60,7 +64,9 @@ public sealed record CrossEntropyCase(int Rows, int Classes, float LabelSmoothin
     public override void ForwardBound(Buffers<double> inputs, Buffers<double> outputs, Buffers<double> bounds) =>
         DoubleArithmetic.Bound(outputs[0], outputs[0], Rows * Classes, bounds[0]);
 
-    /// <summary>The gradient: p·Σ target − target, of which neither is above the largest weight, or −target / p, where nothing cancels.</summary>
+    /// <summary>
+    /// The gradient: p·Σ target − target, of which neither is above the largest weight, or −target / p, where nothing cancels.
+    /// </summary>
     public override void BackwardBound(
         Buffers<double> inputs, Buffers<double> outputs, Buffers<double> outputGradients, Buffers<double> bounds)
     {

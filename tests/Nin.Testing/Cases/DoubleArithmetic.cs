@@ -14,7 +14,8 @@ internal static class DoubleArithmetic
     {
         for (int i = 0; i < bounds.Length; i++)
         {
-            bounds[i] = (Roundoff.Unit * Math.Abs(exact[i])) + ((terms + Roundings) * Roundoff.DoubleUnit * magnitude[i]) + Roundoff.Smallest;
+            bounds[i] = (Roundoff.Unit * Math.Abs(exact[i])) + ((terms + Roundings) * Roundoff.DoubleUnit * magnitude[i])
+                + Roundoff.Smallest;
         }
     }
 }

@@ -5,7 +5,8 @@ using Nin.Kernels.Reference;
 namespace Nin.Testing.Cases;
 
 /// <summary>A convolution with any window and with groups; cut into parts as threads share it, if asked.</summary>
-public sealed record GeneralConv2dCase(GeneralConv2dShape Shape, bool Bias = true, bool Relu = false, int Parts = 1) : OperationCase
+public sealed record GeneralConv2dCase(GeneralConv2dShape Shape, bool Bias = true, bool Relu = false,
+    int Parts = 1) : OperationCase
 {
     public override string Name =>
         $"general conv2d {Shape.Batch}x{Shape.Height}x{Shape.Width}x{Shape.InChannels} to {Shape.OutChannels} {WindowName.Of(Shape.Window)} " +

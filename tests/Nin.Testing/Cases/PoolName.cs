@@ -15,7 +15,8 @@ internal static class PoolName
     public static int WindowsOfAnInput(in Pool2dShape shape)
     {
         Window2d window = shape.Window;
-        long rows = (window.ExtentY + window.StrideY - 1) / window.StrideY, columns = (window.ExtentX + window.StrideX - 1) / window.StrideX;
+        long rows = (window.ExtentY + window.StrideY - 1) / window.StrideY,
+            columns = (window.ExtentX + window.StrideX - 1) / window.StrideX;
         return (int)(rows * columns);
     }
 }

@@ -3,7 +3,9 @@ using Nin.Kernels.Reference;
 
 namespace Nin.Testing.Cases;
 
-/// <summary>Normalisation with kept statistics: x·scale + shift by channel. It is for inference and has no backward pass.</summary>
+/// <summary>
+/// Normalisation with kept statistics: x·scale + shift by channel. It is for inference and has no backward pass.
+/// </summary>
 public sealed record ScaleShiftCase(int Rows, int Channels, bool Relu = false) : OperationCase
 {
     public override string Name => $"scale shift {Rows}x{Channels}{(Relu ? " relu" : "")}";

@@ -10,7 +10,9 @@ public static class Least
 {
     private const int Tries = 20;
 
-    /// <summary>The least time and the least bytes that this thread allocated in <paramref name="work"/>, over its runs.</summary>
+    /// <summary>
+    /// The least time and the least bytes that this thread allocated in <paramref name="work"/>, over its runs.
+    /// </summary>
     public static (TimeSpan Time, long Bytes) Of(Action work, TimeSpan enoughTime, long enoughBytes = long.MaxValue)
     {
         (TimeSpan time, long bytes) = (TimeSpan.MaxValue, long.MaxValue);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Nin.Tests.Architecture;
 
 /// <summary>
-/// What there is to know of a layer stands in its kind's own file. Plans, rewrites and files ask a layer through its members, and never which
-/// kind it is: a new kind would be forgotten there.
+/// What there is to know of a layer stands in its kind's own file. Plans, rewrites and files ask a layer through its members, and
+/// never which kind it is: a new kind would be forgotten there.
 /// </summary>
 public sealed partial class TypeTestTests
 {

@@ -15,7 +15,8 @@ public sealed class FmaPeakTests
 
     /// <summary>
     /// A loop that was optimised away, or that one lane computed for all, would be off by four times and more. Some machines
-    /// start half as many of their widest instructions; a busy one only takes time away, so the best of several turns is compared.
+    /// start half as many of their widest instructions; a busy one only takes time away, so the best of several turns is
+    /// compared.
     /// </summary>
     [Fact]
     public void Measure_WiderVectors_DoSoManyTimesMore()

@@ -39,8 +39,10 @@ public sealed class NetworkBenchmarkTests
         BenchmarkResult result = benchmark.Run(new BenchmarkCase(BenchmarkMode.Training, 6, 1), Short);
         Assert.Equal(6 * 2 * ((2 * First) + (3 * Second)), result.DirectOperations);
         Assert.Equal(["Conv2d", "BatchNorm2d", "Conv2d", "GlobalAvgPool2d"], result.Layers!.Layers.Select(layer => layer.Kind));
-        Assert.Equal(result.DirectOperations, result.Layers.Layers.Sum(layer => layer.ForwardOperations + layer.BackwardOperations));
-        Assert.All(result.Layers.Layers, layer => Assert.True(layer is { ForwardSeconds: > 0, BackwardSeconds: > 0 }, layer.Name));
+        Assert.Equal(
+            result.DirectOperations, result.Layers.Layers.Sum(layer => layer.ForwardOperations + layer.BackwardOperations));
+        Assert.All(
+            result.Layers.Layers, layer => Assert.True(layer is { ForwardSeconds: > 0, BackwardSeconds: > 0 }, layer.Name));
     }
 
     [Theory]
@@ -57,11 +59,13 @@ public sealed class NetworkBenchmarkTests
     [Fact]
     public void Run_Winograd_DoesFewerProductsThanAreCounted()
     {
-        Network network = new NetworkBuilder("winograd", height: 16, width: 16, channels: 16).Conv2d(16, 5, padding: 2).GlobalAvgPool2d().Build();
+        Network network = new NetworkBuilder("winograd", height: 16, width: 16, channels: 16).Conv2d(16, 5,
+            padding: 2).GlobalAvgPool2d().Build();
         using var benchmark = new NetworkBenchmark(network);
         BenchmarkResult result = benchmark.Run(new BenchmarkCase(BenchmarkMode.Training, 1, 1), Short);
         bool isReference = result.Layers!.Layers[0].Algorithm == ConvolutionAlgorithm.Definition;
-        Assert.Equal(isReference ? ConvolutionAlgorithm.Definition : ConvolutionAlgorithm.Winograd, result.Layers.Layers[0].Algorithm);
+        Assert.Equal(
+            isReference ? ConvolutionAlgorithm.Definition : ConvolutionAlgorithm.Winograd, result.Layers.Layers[0].Algorithm);
         Assert.True(isReference || result.ProductOperations <= result.DirectOperations / 2);
         Assert.True(isReference || result.ShareOfPeak < result.ShareOfDirectLimit);
     }
@@ -89,7 +93,9 @@ public sealed class NetworkBenchmarkTests
     {
         using var benchmark = new NetworkBenchmark(Small);
         Assert.StartsWith("NetworkBenchmark: expected a positive duration.", Assert.Throws<ArgumentOutOfRangeException>(
-            () => benchmark.Run(new BenchmarkCase(BenchmarkMode.Training, 1, 1), new BenchmarkOptions { Duration = TimeSpan.Zero })).Message);
+            () =>
+                benchmark.Run(
+                new BenchmarkCase(BenchmarkMode.Training, 1, 1), new BenchmarkOptions { Duration = TimeSpan.Zero })).Message);
     }
 
     [Fact]
@@ -98,6 +104,7 @@ public sealed class NetworkBenchmarkTests
         using var benchmark = new NetworkBenchmark(Small);
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         var long1 = new BenchmarkOptions { Duration = TimeSpan.FromHours(1) };
-        Assert.Throws<OperationCanceledException>(() => benchmark.Run(new BenchmarkCase(BenchmarkMode.Inference, 1, 1), long1, source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => benchmark.Run(new BenchmarkCase(BenchmarkMode.Inference, 1, 1), long1, source.Token));
     }
 }

@@ -60,7 +60,8 @@ public sealed class BackgroundTests
         {
             var data = new InMemoryDataset("logo", ["logo"], [image], [0]);
             using var loader = new BatchLoader(
-                data, Preprocessing.ScaleOnly(16, 16, 3), augmentation, new BatchLoaderOptions { BatchSize = 1, Seed = 3, Threads = 1 });
+                data, Preprocessing.ScaleOnly(16, 16, 3), augmentation,
+                new BatchLoaderOptions { BatchSize = 1, Seed = 3, Threads = 1 });
             loader.Start(0);
             return [.. loader.Next()!.Pictures];
         }

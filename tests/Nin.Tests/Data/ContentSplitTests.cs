@@ -98,7 +98,9 @@ public sealed class ContentSplitTests : IDisposable
         Make("dog", 100, 40);
         DataSplits data = new DataCatalog([], null).Open(Pets);
         LearnedPictures learned = LearnedPictures.Parse(LearnedPictures.Of(data, null)!.ToString());
-        Assert.Equal((data.Train.Count, data.Train.Count, 0), (learned.Pictures, learned.CountIn(data.Train), learned.CountIn(data.Test!)));
+        Assert.Equal(
+            (data.Train.Count, data.Train.Count, 0),
+            (learned.Pictures, learned.CountIn(data.Train), learned.CountIn(data.Test!)));
         Directory.Move(Path.Combine(Pets, "cat"), Path.Combine(Pets, "tiger"));
         Assert.Equal(data.Train.Count, learned.CountIn(new DataCatalog([], null).Open(Pets).Train));
         LearnedPictures both = LearnedPictures.Of(data with { Train = data.Test! }, learned)!;

@@ -38,7 +38,8 @@ public sealed class DataCatalogTests : IDisposable
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() =>
             new DataCatalog([], null).Open(Path.Combine(_folder, "deep"), cancellation: source.Token));
-        Assert.Throws<OperationCanceledException>(() => new DataCatalog([], null).OpenUnchecked(Path.Combine(_folder, "deep"), source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => new DataCatalog([], null).OpenUnchecked(Path.Combine(_folder, "deep"), source.Token));
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed class DataCatalogTests : IDisposable
             $"{tar}: data set: expected pictures in folders named by their classes, got an archive with pictures in no folder, such as a.jpg. Each class is a folder: pack them like this: photos/cats/a.jpg, photos/dogs/2.jpg.",
             Problem(tar));
 
-        static string Problem(string path) => Assert.Throws<NinFormatException>(() => new DataCatalog([], limits: null).Open(path)).Message;
+        static string Problem(string path) =>
+            Assert.Throws<NinFormatException>(() => new DataCatalog([], limits: null).Open(path)).Message;
     }
 
     [Fact]

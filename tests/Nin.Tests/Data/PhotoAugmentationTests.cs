@@ -73,7 +73,8 @@ public sealed class PhotoAugmentationTests
         {
             RandomStream random = Stream(index);
             byte[] changed = ColorJitter.Apply(image, 1, ref random).Pixels.ToArray();
-            Assert.All(Enumerable.Range(0, 35), pixel => Assert.Equal(image.Pixels.Span[(pixel * 4) + 3], changed[(pixel * 4) + 3]));
+            Assert.All(
+                Enumerable.Range(0, 35), pixel => Assert.Equal(image.Pixels.Span[(pixel * 4) + 3], changed[(pixel * 4) + 3]));
         }
     }
 
@@ -156,7 +157,8 @@ public sealed class PhotoAugmentationTests
         float[] Epoch(int threads)
         {
             using var loader = new BatchLoader(
-                photos, preprocessing, everything, new BatchLoaderOptions { BatchSize = 7, Shuffle = true, Seed = 2, Threads = threads });
+                photos, preprocessing, everything,
+                new BatchLoaderOptions { BatchSize = 7, Shuffle = true, Seed = 2, Threads = threads });
             loader.Start(1);
             var all = new List<float>();
             while (loader.Next() is Batch batch)
@@ -197,7 +199,8 @@ public sealed class PhotoAugmentationTests
         List<float[]> Epochs(Augmentation augmentation)
         {
             using var loader = new BatchLoader(
-                photos, preprocessing, augmentation, new BatchLoaderOptions { BatchSize = 5, Shuffle = true, Seed = 2, Threads = 1 });
+                photos, preprocessing, augmentation,
+                new BatchLoaderOptions { BatchSize = 5, Shuffle = true, Seed = 2, Threads = 1 });
             var epochs = new List<float[]>();
             for (int epoch = 0; epoch < 2; epoch++)
             {
@@ -220,7 +223,8 @@ public sealed class PhotoAugmentationTests
     [Fact]
     public void Validate_TwoKindsOfCrop_Throws() => Assert.Equal(
         "Augmentation: expected randomCrop or randomResizedCrop, got both.",
-        Assert.Throws<ArgumentException>(() => new Augmentation(RandomCrop: true, RandomResizedCrop: 0.5).Validate(32, 32)).Message);
+        Assert.Throws<ArgumentException>(() => new Augmentation(RandomCrop: true, RandomResizedCrop: 0.5).Validate(32,
+            32)).Message);
 
     private static RandomStream Stream(uint index) => new(1, RandomPurpose.Test, 0, index);
 

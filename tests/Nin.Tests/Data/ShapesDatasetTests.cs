@@ -29,7 +29,8 @@ public sealed class ShapesDatasetTests
         string[] pictures =
         [
             .. new[] { splits.Train, splits.Validation, splits.Test }
-                .SelectMany(part => Enumerable.Range(0, part.Count).Select(i => Convert.ToBase64String(part.Read(i).Pixels.Span))),
+                .SelectMany(
+                    part => Enumerable.Range(0, part.Count).Select(i => Convert.ToBase64String(part.Read(i).Pixels.Span))),
         ];
         Assert.Equal(90, pictures.Distinct().Count());
     }

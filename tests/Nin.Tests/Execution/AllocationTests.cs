@@ -30,7 +30,8 @@ public sealed class AllocationTests
         Network network = SmallNetworks.Create(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(3);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 8, 4, new Classification(0.1f), fewestPictures: 1);
+        using var executor = new TrainingExecutor(
+            network, parameters, KernelSet.Default, pool, 8, 4, new Classification(0.1f), fewestPictures: 1);
         using var optimizer = LabelledRuns.Update(parameters, new Recipe { EmaDecay = 0.9f }, KernelSet.Default, pool);
         float[] pictures = TestNumbers.Pictures(network, 8);
         float[] targets = LabelledRuns.Targets(TestNumbers.Labels(network, 8));

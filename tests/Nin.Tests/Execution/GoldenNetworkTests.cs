@@ -35,12 +35,14 @@ public sealed class GoldenNetworkTests
         double[] losses = Doubles(golden, "losses");
 
         using var pool = new WorkerPool(2);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, labels.Length, 1, new Classification(recipe.LabelSmoothing));
+        using var executor = new TrainingExecutor(
+            network, parameters, KernelSet.Default, pool, labels.Length, 1, new Classification(recipe.LabelSmoothing));
         using var optimizer = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
 
         // Each step rounds once for every term of the sums on the way, up as often as down, so the errors grow with the root
         // of their number; every step adds its own to those before it. A factor of 4 covers the unlucky.
-        double tolerance = 4 * losses.Length * UnitRoundoff * Math.Sqrt(new ReferenceInterpreter(network, parameters).Roundings(labels.Length));
+        double tolerance = 4 * losses.Length * UnitRoundoff * Math.Sqrt(
+            new ReferenceInterpreter(network, parameters).Roundings(labels.Length));
         for (int step = 0; step < losses.Length; step++)
         {
             StepResult result = executor.Run(pictures, labels, 0, (uint)step);
@@ -67,11 +69,14 @@ public sealed class GoldenNetworkTests
             "nin" => (
                 builder.MlpConv("mlpconv1", new MlpConv(5, [10, 8], Padding: 2, BatchNorm: true)).MaxPool2d(3, 2, ceilMode: true)
                     .MlpConv("mlpconv2", new MlpConv(3, [12, 8], Padding: 1, BatchNorm: true)).AvgPool2d(3, 2, ceilMode: true)
-                    .MlpConv("mlpconv3", new MlpConv(3, [12, 5], Padding: 1, BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
+                    .MlpConv("mlpconv3",
+                        new MlpConv(3, [12, 5], Padding: 1, BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
                 Settings(0.05f, 0.9f, nesterov: true, 5e-3f, 0f)),
             "residual" => (
                 builder.Conv2d(8, 3, 2, 1, bias: false).BatchNorm2d().Relu()
-                    .Residual("block1", b => b.Conv2d(8, 3, 1, 1, bias: false).BatchNorm2d().Relu().Conv2d(8, 3, 1, 1, bias: false).BatchNorm2d())
+                    .Residual(
+                        "block1", b =>
+                        b.Conv2d(8, 3, 1, 1, bias: false).BatchNorm2d().Relu().Conv2d(8, 3, 1, 1, bias: false).BatchNorm2d())
                     .Relu().Residual("block2", b => b.Relu().Conv2d(8, 3, 1, 1)).GlobalAvgPool2d().Linear(5).Build(),
                 Settings(0.02f, 0.9f, nesterov: false, 5e-3f, 0.1f)),
             _ => (
@@ -84,7 +89,8 @@ public sealed class GoldenNetworkTests
 
         static Recipe Settings(float rate, float momentum, bool nesterov, float decay, float smoothing) => new()
         {
-            Optimizer = new OptimizerSettings { LearningRate = rate, Momentum = momentum, Nesterov = nesterov, WeightDecay = decay },
+            Optimizer = new OptimizerSettings { LearningRate = rate, Momentum = momentum, Nesterov = nesterov,
+                WeightDecay = decay },
             LabelSmoothing = smoothing,
         };
     }

@@ -8,7 +8,9 @@ using Nin.Threading;
 
 namespace Nin.Tests.Execution;
 
-/// <summary>Gradients of whole networks: the executor's against the interpreter's, the interpreter's against differences.</summary>
+/// <summary>
+/// Gradients of whole networks: the executor's against the interpreter's, the interpreter's against differences.
+/// </summary>
 public sealed class GradientTests
 {
     /// <summary>Half the distance from 1 to the next float: the largest relative error of one rounding.</summary>
@@ -41,7 +43,8 @@ public sealed class GradientTests
                 Assert.Equal(loss, result.Loss, roundings * UnitRoundoff * (1 + Math.Abs(loss)));
                 foreach (ParameterSlot slot in own.Layout.Slots.Where(slot => slot.Spec.IsTrainable))
                 {
-                    double tolerance = roundings * UnitRoundoff * reference.Magnitudes.AsSpan(slot.Offset, slot.Length).ToArray().Max();
+                    double tolerance = roundings * UnitRoundoff * reference.Magnitudes.AsSpan(slot.Offset,
+                        slot.Length).ToArray().Max();
                     for (int i = slot.Offset; i < slot.Offset + slot.Length; i++)
                     {
                         double error = Math.Abs(gradient[i] - executor.Gradient.Span[i]);

@@ -15,7 +15,9 @@ public sealed class InferenceExecutorTests
         ? NetworkCatalog.Find(name).Create(input: new FeatureShape(13, 11, 1))
         : SmallNetworks.Create(name);
 
-    /// <summary>Of 37 pictures, one or two are left over for the threads to share; 35 threads share all of 17, a piece and one.</summary>
+    /// <summary>
+    /// Of 37 pictures, one or two are left over for the threads to share; 35 threads share all of 17, a piece and one.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Networks))]
     public void Run_AnyCompanyAndThreads_GivesEachPictureTheSameBits(string name)
@@ -47,7 +49,9 @@ public sealed class InferenceExecutorTests
         }
     }
 
-    /// <summary>A cache of nothing takes every picture alone through each segment, one of everything takes all together.</summary>
+    /// <summary>
+    /// A cache of nothing takes every picture alone through each segment, one of everything takes all together.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Networks))]
     public void Run_SegmentsOfAnySize_GiveTheSameBits(string name)
@@ -55,7 +59,8 @@ public sealed class InferenceExecutorTests
         Network network = NetworkOf(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         const int count = 23;
-        float[] pictures = TestNumbers.Pictures(network, count), expected = new float[count * network.Classes], outputs = new float[count * network.Classes];
+        float[] pictures = TestNumbers.Pictures(network,
+            count), expected = new float[count * network.Classes], outputs = new float[count * network.Classes];
         using var pool = new WorkerPool(2);
         using (var together = new InferenceExecutor(network, parameters, KernelSet.Default, pool, cacheBytes: int.MaxValue))
         {
@@ -91,7 +96,9 @@ public sealed class InferenceExecutorTests
         using var executor = new InferenceExecutor(network, parameters, KernelSet.Default, pool);
         float[][] pictures = [.. Enumerable.Range(0, 8).Select(i => TestNumbers.Pictures(network, least + (more * i), (uint)i))];
         float[][] expected = [.. pictures.Select(Answer)];
-        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 8], Answer(pictures[i % 8])));
+        Parallel.For(
+            0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            Assert.Equal(expected[i % 8], Answer(pictures[i % 8])));
 
         float[] Answer(float[] some)
         {

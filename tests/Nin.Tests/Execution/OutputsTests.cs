@@ -31,7 +31,8 @@ public sealed class OutputsTests
             float[][] all = Run(Maps, parameters, kernels, pool, pictures, count);
             for (int i = 0; i < Maps.Outputs.Length; i++)
             {
-                // An output in the middle keeps its normalisation apart, which rounds otherwise: by a rounding for each of its terms.
+                // An output in the middle keeps its normalisation apart, which rounds otherwise: by a rounding for each of its
+                // terms.
                 float[] alone = Run(Maps.WithOutputs(Maps.Outputs[i]), parameters, kernels, pool, pictures, count)[0];
                 double largest = alone.Max(Math.Abs), tolerance = 64 * largest / (1 << 24);
                 Assert.Equal(alone.Length, all[i].Length);
@@ -141,7 +142,8 @@ public sealed class OutputsTests
             Assert.Throws<NetworkException>(() => GradientCheck.Check(network)).Message);
     }
 
-    private static float[][] Run(Network network, ParameterBuffer parameters, string kernels, WorkerPool pool, float[] pictures, int count)
+    private static float[][] Run(
+        Network network, ParameterBuffer parameters, string kernels, WorkerPool pool, float[] pictures, int count)
     {
         using var executor = new InferenceExecutor(network, parameters, KernelSet.Choose(kernels), pool);
         float[][] outputs = [.. executor.Plan.OutputLayout.Shapes.Select(shape => new float[count * shape.Length])];

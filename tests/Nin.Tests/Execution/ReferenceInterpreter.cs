@@ -67,7 +67,8 @@ internal sealed class ReferenceInterpreter(Network network, ParameterBuffer para
             FeatureShape input = Network.InputShapesOf(i)[0], output = Network.OutputShapes[i];
             terms += Network.Nodes[i].Layer switch
             {
-                Conv2d conv => (conv.KernelSize * conv.KernelSize * (conv.InChannels + conv.OutChannels)) + (count * output.Pixels),
+                Conv2d conv =>
+                    (conv.KernelSize * conv.KernelSize * (conv.InChannels + conv.OutChannels)) + (count * output.Pixels),
                 Linear linear => linear.InFeatures + linear.OutFeatures + count,
                 BatchNorm2d => 4 * count * input.Pixels,
                 _ => 2 * input.Pixels,

@@ -41,7 +41,8 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
         {
             Node node = _network.Nodes[i];
             double[][] parts = [.. node.Inputs.Select(name => new double[_values[name].Length])];
-            Backward(i, [.. node.Inputs.Select(name => _values[name])], _values[node.Name], _gradients[node.Name], parts, gradient);
+            Backward(
+                i, [.. node.Inputs.Select(name => _values[name])], _values[node.Name], _gradients[node.Name], parts, gradient);
             for (int j = 0; j < parts.Length; j++)
             {
                 double[] sum = _gradients[node.Inputs[j]];
@@ -73,7 +74,8 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
                 double[] mean = new double[norm.NumFeatures], variance = new double[norm.NumFeatures];
                 (_statistics[node.Name + "m"], _statistics[node.Name + "v"]) = (mean, variance);
                 ReferenceBatchNorm.Forward<double>(
-                    x.Length / norm.NumFeatures, norm.NumFeatures, x, Weights(node), Bias(node), norm.Epsilon, mean, variance, output);
+                    x.Length / norm.NumFeatures, norm.NumFeatures, x, Weights(node), Bias(node), norm.Epsilon, mean, variance,
+                    output);
                 break;
             case MaxPool2d pool:
                 ReferencePool2d.MaxForward<double>(pool.KernelShape(count, shape), x, output);
@@ -131,7 +133,8 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
             case BatchNorm2d norm:
                 double[] mean = _statistics[node.Name + "m"], variance = _statistics[node.Name + "v"];
                 ReferenceBatchNorm.Backward<double>(
-                    x.Length / norm.NumFeatures, norm.NumFeatures, x, Weights(node), norm.Epsilon, mean, variance, outputGradient, dx,
+                    x.Length / norm.NumFeatures, norm.NumFeatures, x, Weights(node), norm.Epsilon, mean, variance,
+                    outputGradient, dx,
                     Trained(node, "weight", gradient), Trained(node, "bias", gradient));
                 for (int i = 0; i < x.Length; i++)
                 {
@@ -219,7 +222,8 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
         }
     }
 
-    private void Transpose(double[] source, int pixels, int channels, double[] destination, Func<int, int, (int To, int From)> direction)
+    private void Transpose(
+        double[] source, int pixels, int channels, double[] destination, Func<int, int, (int To, int From)> direction)
     {
         for (int n = 0; n < count; n++)
         {

@@ -29,16 +29,19 @@ internal static class SmallNetworks
             .From("stem-relu").MaxPool2d(3, 1, 1, name: "c")
             .Add(new Concat(), "join", "a", "b-relu", "c", "a").Conv2d(3, 1).GlobalAvgPool2d().Build(),
         ["linear"] = () => new NetworkBuilder("linear", 8, 6, 2)
-            .Conv2d(4, 3, stride: 2, padding: 1).Relu().AvgPool2d(2).Flatten().Linear(7).BatchNorm2d().Relu().Linear(4, bias: false).Build(),
+            .Conv2d(4, 3, stride: 2, padding: 1).Relu().AvgPool2d(2).Flatten().Linear(7).BatchNorm2d().Relu().Linear(
+                4, bias: false).Build(),
         ["softmax in the middle"] = () => new NetworkBuilder("softmax in the middle", 7, 7, 1)
             .MlpConv("block1", new MlpConv(3, [6, 4], LastIsLinear: true)).Softmax().GlobalAvgPool2d().Build(),
         ["softmax at the end"] = () => new NetworkBuilder("softmax at the end", 7, 7, 1)
             .MlpConv("block1", new MlpConv(3, [6, 4], LastIsLinear: true)).GlobalAvgPool2d().Softmax().Build(),
         ["average pooling"] = () => new NetworkBuilder("average pooling", 8, 8, 2)
             .Conv2d(4, 3, padding: 1).Relu().AvgPool2d(3, 2, ceilMode: true)
-            .Add(new AvgPool2d(3, 1, 1, countIncludePad: false)).Add(new AvgPool2d(2, 2, 1)).Conv2d(3, 1).GlobalAvgPool2d().Build(),
+            .Add(new AvgPool2d(3, 1, 1, countIncludePad: false)).Add(new AvgPool2d(2, 2, 1)).Conv2d(3,
+                1).GlobalAvgPool2d().Build(),
         ["dropout"] = () => new NetworkBuilder("dropout", 6, 6, 3)
-            .Dropout(0.2f).Conv2d(6, 3).Relu().Dropout(0.5f).Conv2d(4, 1).Dropout(0f).Relu().GlobalAvgPool2d().Dropout(0.3f).Linear(3).Build(),
+            .Dropout(0.2f).Conv2d(6, 3).Relu().Dropout(0.5f).Conv2d(4,
+                1).Dropout(0f).Relu().GlobalAvgPool2d().Dropout(0.3f).Linear(3).Build(),
         ["three users"] = () => new NetworkBuilder("three users", 5, 5, 2)
             .Conv2d(4, 3, padding: 1, name: "shared")
             .Conv2d(4, 1, name: "one").From("shared").Relu("two").From("shared").Conv2d(4, 3, padding: 1, name: "three")
@@ -64,7 +67,10 @@ internal static class SmallNetworks
         ["normalisation behind a dropout"] = () => new NetworkBuilder("normalisation behind a dropout", 5, 5, 2)
             .Conv2d(4, 3, name: "c").Dropout(0.3f, "d").BatchNorm2d("bn").From("c").Dropout(0.2f, "e").Relu("r")
             .Add(new Add(), "sum", "bn", "r").GlobalAvgPool2d().Build(),
-        ["one layer"] = () => new Network("one layer", new FeatureShape(1, 1, 4), [new Node("flat", new Flatten(), ["input"]), new Node("fc", new Linear(4, 3), ["flat"])]),
+        ["one layer"] = () =>
+            new Network(
+            "one layer", new FeatureShape(1, 1, 4),
+            [new Node("flat", new Flatten(), ["input"]), new Node("fc", new Linear(4, 3), ["flat"])]),
     };
 
     public static IEnumerable<string> AllNames => Makers.Keys;

@@ -22,7 +22,8 @@ internal static class TestNumbers
 
     public static float[] Pictures(Network network, int count, uint index = 0) => Gaussian(count * network.Input.Length, index);
 
-    public static int[] Labels(Network network, int count) => [.. Enumerable.Range(0, count).Select(i => (i * 7 % 5) % network.Classes)];
+    public static int[] Labels(Network network, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => (i * 7 % 5) % network.Classes)];
 
     /// <summary>Weights after He; biases, normalisations and running statistics off their neutral values.</summary>
     public static ParameterBuffer Parameters(Network network, uint index = 0)
@@ -30,7 +31,8 @@ internal static class TestNumbers
         var parameters = new ParameterBuffer(new ParameterLayout(network));
         foreach (ParameterSlot slot in parameters.Layout.Slots)
         {
-            var random = new RandomStream(2 + index, RandomPurpose.Test, 2, (uint)slot.Offset + (slot.Spec.IsTrainable ? 0u : 1u << 20));
+            var random = new RandomStream(
+                2 + index, RandomPurpose.Test, 2, (uint)slot.Offset + (slot.Spec.IsTrainable ? 0u : 1u << 20));
             foreach (ref float value in parameters[slot])
             {
                 value = slot.Spec.Role switch

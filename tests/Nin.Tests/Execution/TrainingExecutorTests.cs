@@ -57,7 +57,8 @@ public sealed class TrainingExecutorTests
             float[] pictures = TestNumbers.Pictures(network, count);
             int[] labels = TestNumbers.Labels(network, count);
             using var one = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, 1, new Classification());
-            using var many = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, new Classification());
+            using var many = new TrainingExecutor(
+                network, parameters, KernelSet.Default, pool, count, shards, new Classification());
             StepResult expected = one.Run(pictures, labels, 1, 2), actual = many.Run(pictures, labels, 1, 2);
 
             // One order of adding against another: as many roundings as there are terms, of pictures times pixels.
@@ -98,7 +99,8 @@ public sealed class TrainingExecutorTests
         Network network = new NetworkBuilder("norm", 1, 2, 1).BatchNorm2d("bn").GlobalAvgPool2d().Build();
         using var parameters = new ParameterBuffer(new ParameterLayout(network));
         using var pool = new WorkerPool(1);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, 4, 2, new Classification(), fewestPictures: 1);
+        using var executor = new TrainingExecutor(
+            network, parameters, KernelSet.Default, pool, 4, 2, new Classification(), fewestPictures: 1);
         executor.Run(new float[] { 1, 3, 5, 7, 2, 2, 2, 6 }, new int[4], 0, 0);
 
         // Shard one: mean 4, unbiased variance 20/3. Shard two: mean 3, unbiased variance 4. Their mean has a weight of 0.1.
@@ -131,14 +133,17 @@ public sealed class TrainingExecutorTests
         var error = Assert.Throws<NetworkException>(
             () => new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, capacity: 8, training: true));
         Assert.Equal("vast: 8 pictures at once have more activations than can be counted; take smaller batches or more shards.", error.Message);
-        Assert.True(new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 1, training: false).ArenaLength >= 1 << 29);
+        Assert.True(
+            new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 1,
+            training: false).ArenaLength >= 1 << 29);
     }
 
     private static float[] Train(Network network, int count, int shards, int threads, int steps)
     {
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(threads);
-        using var executor = new TrainingExecutor(network, parameters, KernelSet.Default, pool, count, shards, new Classification(0.05f), fewestPictures: 1);
+        using var executor = new TrainingExecutor(
+            network, parameters, KernelSet.Default, pool, count, shards, new Classification(0.05f), fewestPictures: 1);
         using var optimizer = LabelledRuns.Update(parameters, new Recipe { EmaDecay = 0.5f }, KernelSet.Default, pool);
         float[] pictures = TestNumbers.Pictures(network, count);
         int[] labels = TestNumbers.Labels(network, count);

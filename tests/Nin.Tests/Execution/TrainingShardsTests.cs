@@ -27,7 +27,9 @@ public sealed class TrainingShardsTests
     public void FewestPictures_NormalisationOrNone(string name, int expected) =>
         Assert.Equal(expected, TrainingShards.FewestPictures(SmallNetworks.Create(name)));
 
-    /// <summary>A whole batch of 20, in two shards, and all smaller ones: each in one shard as long as it has the room of ten.</summary>
+    /// <summary>
+    /// A whole batch of 20, in two shards, and all smaller ones: each in one shard as long as it has the room of ten.
+    /// </summary>
     [Fact]
     public void Run_AnyBatch_IsThatOfTheFewestShardsThatHoldIt()
     {

@@ -10,7 +10,8 @@ public sealed class CountTextTests
     [InlineData(1200, "picture", "1,200 pictures")]
     [InlineData(1, "class", "1 class")]
     [InlineData(2, "class", "2 classes")]
-    public void Counted_Number_IsInEnglish(int count, string noun, string expected) => Assert.Equal(expected, CountText.Counted(count, noun));
+    public void Counted_Number_IsInEnglish(int count, string noun, string expected) =>
+        Assert.Equal(expected, CountText.Counted(count, noun));
 
     [Fact]
     public void Counted_OtherPlural_IsTaken() =>

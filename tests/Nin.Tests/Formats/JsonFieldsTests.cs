@@ -9,7 +9,9 @@ public sealed class JsonFieldsTests
     public void Read_MembersOfEveryKind_GivesThem()
     {
         JsonFields fields = Of("""{"n":-3,"d":0.1,"f":0.1,"b":true,"t":"é","l":["a","b"],"s":[1,2.5],"o":{"x":1}}""");
-        Assert.Equal((-3, 0.1, 0.1f, true, "é"), (fields.Integer("n"), fields.Double("d"), fields.Single("f"), fields.Boolean("b"), fields.Text("t")));
+        Assert.Equal(
+            (-3, 0.1, 0.1f, true, "é"),
+            (fields.Integer("n"), fields.Double("d"), fields.Single("f"), fields.Boolean("b"), fields.Text("t")));
         Assert.Equal(["a", "b"], fields.Texts("l"));
         Assert.Equal([1f, 2.5f], fields.Singles("s"));
         Assert.Equal(1, fields.Fields("o")!.Integer("x"));

@@ -11,7 +11,8 @@ public sealed class MessageTextTests
     [InlineData("c1 \u009b31m", @"c1 \u009b31m")]
     [InlineData("gnp.\u202eexe", @"gnp.\u202eexe")]
     [InlineData("\u2028\u2066\u007f", @"\u2028\u2066\u007f")]
-    public void Escape_ControlCharacters_AreWrittenOut(string text, string expected) => Assert.Equal(expected, MessageText.Escape(text));
+    public void Escape_ControlCharacters_AreWrittenOut(string text, string expected) =>
+        Assert.Equal(expected, MessageText.Escape(text));
 
     [Fact]
     public void Shorten_LongText_KeepsBothEnds()
@@ -36,6 +37,7 @@ public sealed class MessageTextTests
     {
         var error = new NinFormatException("PNG", "bad '\e]0;title\a'", "dir/\e[2J.png");
         Assert.Equal(@"dir/\u001b[2J.png: PNG: bad '\u001b]0;title\u0007'", error.Message);
-        Assert.True(new NinFormatException(new string('x', 50), new string('y', 100_000), new string('z', 100_000)).Message.Length < 700);
+        Assert.True(
+            new NinFormatException(new string('x', 50), new string('y', 100_000), new string('z', 100_000)).Message.Length < 700);
     }
 }

@@ -5,7 +5,9 @@ namespace Nin.Tests.Formats;
 /// <summary>Damaged copies of a file, the same ones in every run.</summary>
 internal static class Mutation
 {
-    /// <summary>One to four changes: a flipped bit, another byte, a number near a power of two, a cut, a removal or a repetition.</summary>
+    /// <summary>
+    /// One to four changes: a flipped bit, another byte, a number near a power of two, a cut, a removal or a repetition.
+    /// </summary>
     internal static byte[] Of(byte[] original, uint index)
     {
         var random = new RandomStream(1, RandomPurpose.Test, 0, index);

@@ -16,7 +16,8 @@ public sealed class NearestNameTests
     [InlineData("foo", null)]
     [InlineData("x", null)]
     [InlineData("", null)]
-    public void Of_Word_IsTheKnownNameThatWasMeant(string word, string? expected) => Assert.Equal(expected, NearestName.Of(word, Known));
+    public void Of_Word_IsTheKnownNameThatWasMeant(string word, string? expected) =>
+        Assert.Equal(expected, NearestName.Of(word, Known));
 
     [Fact]
     public void Of_NothingKnown_IsNull() => Assert.Null(NearestName.Of("epochs", []));

@@ -129,7 +129,9 @@ public sealed class SafetensorsTests : IDisposable
     public void Parse_DeepNesting_Throws()
     {
         string deep = "{\"a\":{\"x\":" + new string('[', 5000) + new string(']', 5000) + "}}";
-        Assert.Contains("not valid JSON", Assert.Throws<NinFormatException>(() => SafetensorsFile.Parse(Content(deep, []))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not valid JSON", Assert.Throws<NinFormatException>(() => SafetensorsFile.Parse(Content(deep, []))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +179,8 @@ public sealed class SafetensorsTests : IDisposable
             Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Stream.Null, [a, a])).Message);
         Assert.StartsWith(
             "Safetensors: the name 'k' is given twice.",
-            Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Stream.Null, [a], [new("k", ""), new("k", "")])).Message);
+            Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Stream.Null, [a],
+                [new("k", ""), new("k", "")])).Message);
         Assert.StartsWith(
             "Safetensors: expected 6 elements for 'a' [2, 3], got 5.",
             Assert.Throws<ArgumentException>(() => SafetensorsEntry.Of("a", [2, 3], new float[5])).Message);
@@ -218,13 +221,16 @@ public sealed class SafetensorsTests : IDisposable
     public void Read_MutatedFiles_SaysWhatParseSays()
     {
         byte[] original = Written(
-            [SafetensorsEntry.Of("w", [2, 3], new float[] { 1, 2, 3, 4, 5, 6 }), SafetensorsEntry.Of("n", [1], new long[] { 3 })], [new("nin", "1")]);
+            [SafetensorsEntry.Of("w", [2, 3], new float[] { 1, 2, 3, 4, 5, 6 }),
+                SafetensorsEntry.Of("n", [1], new long[] { 3 })], [new("nin", "1")]);
         string path = Path.Combine(_folder, "mutant.safetensors");
         for (uint i = 0; i < 500; i++)
         {
             byte[] mutant = i == 0 ? original : Mutation.Of(original, i);
             File.WriteAllBytes(path, mutant);
-            Assert.Equal(Outcome(() => SafetensorsFile.Parse(mutant)), Outcome(() => SafetensorsFile.Read(path)).Replace($"{path}: ", "", StringComparison.Ordinal));
+            Assert.Equal(
+                Outcome(() => SafetensorsFile.Parse(mutant)),
+                Outcome(() => SafetensorsFile.Read(path)).Replace($"{path}: ", "", StringComparison.Ordinal));
         }
 
         static string Outcome(Func<SafetensorsFile> read)

@@ -1,6 +1,8 @@
 namespace Nin.Tests.Imaging;
 
-/// <summary>A stream like the body of a web request: of unknown length, in small pieces, and only by asynchronous reads.</summary>
+/// <summary>
+/// A stream like the body of a web request: of unknown length, in small pieces, and only by asynchronous reads.
+/// </summary>
 internal sealed class AsyncOnly(byte[] content) : MemoryStream(content)
 {
     public override bool CanSeek => false;

@@ -22,5 +22,6 @@ internal static class BmpForge
 
     /// <summary>A palette in which colour i is the grey i times <paramref name="step"/>.</summary>
     public static byte[] Greys(int count, int step = 1) =>
-        Enumerable.Range(0, count).SelectMany(i => new[] { (byte)(i * step), (byte)(i * step), (byte)(i * step), (byte)0 }).ToArray();
+        Enumerable.Range(0,
+            count).SelectMany(i => new[] { (byte)(i * step), (byte)(i * step), (byte)(i * step), (byte)0 }).ToArray();
 }

@@ -44,7 +44,9 @@ public sealed class CropTests
 
     [Fact]
     public void Center_LargerThanThePicture_PadsWithZeros() =>
-        TestImages.AssertEqual(new Image(2, 4, 1, new byte[] { 0, 7, 8, 0, 0, 0, 0, 0 }), Crop.Center(new Image(1, 2, 1, new byte[] { 7, 8 }), 2, 4));
+        TestImages.AssertEqual(
+            new Image(2, 4, 1, new byte[] { 0, 7, 8, 0, 0, 0, 0, 0 }),
+            Crop.Center(new Image(1, 2, 1, new byte[] { 7, 8 }), 2, 4));
 
     [Fact]
     public void Center_LargerOneWayAndSmallerTheOther_DoesBoth() =>

@@ -16,7 +16,8 @@ public sealed class HostileFileTests
     [InlineData(1)]
     public void Png_LargePictureInFewBytes_IsRefused(byte interlace)
     {
-        byte[] file = new PngForge().Header(30_000, 3_000, 8, 2, interlace).Chunk("IDAT", PngForge.Zlib(new byte[1000])).Chunk("IEND").ToArray();
+        byte[] file = new PngForge().Header(30_000, 3_000, 8, 2, interlace).Chunk("IDAT", PngForge.Zlib(new byte[1000])).Chunk(
+            "IEND").ToArray();
         AssertRefused(file, "the file is cut off or no picture: 17 compressed bytes cannot hold 30000 x 3000 pixels.");
     }
 
@@ -88,7 +89,8 @@ public sealed class HostileFileTests
         var limits = new Limits { Side = int.MaxValue, Pixels = long.MaxValue, DecodeBytes = 1 << 20 };
         byte[] file = new PngForge().Header(int.MaxValue, int.MaxValue, 16, 6).Chunk("IDAT", 1).Chunk("IEND").ToArray();
         Assert.Throws<NinFormatException>(() => ImageFile.Decode(file, limits));
-        byte[] wide = new PngForge().Header(1 << 20, 1, 8, 6).Chunk("IDAT", PngForge.Zlib(new byte[1 + (1 << 22)])).Chunk("IEND").ToArray();
+        byte[] wide = new PngForge().Header(1 << 20, 1, 8, 6).Chunk("IDAT", PngForge.Zlib(new byte[1 + (1 << 22)])).Chunk(
+            "IEND").ToArray();
         var error = Assert.Throws<NinFormatException>(() => ImageFile.Decode(wide, limits));
         Assert.Equal("decoding needs 4194304 bytes; the limit is 1048576.", error.Problem);
     }

@@ -98,7 +98,8 @@ public sealed class ImageFileTests : IDisposable
             again, Limits.Default with { FileBytes = 70_000 }, name: "body"));
         Assert.StartsWith("body: PNM: the file has 70001 bytes; the limit is 70000.", error.Message, StringComparison.Ordinal);
         using var last = new AsyncOnly(file.ToArray());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageFile.ReadAsync(last, cancellation: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ImageFile.ReadAsync(last, cancellation: new CancellationToken(canceled: true)));
     }
 
     [Fact]

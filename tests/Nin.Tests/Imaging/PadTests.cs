@@ -32,7 +32,8 @@ public sealed class PadTests
     [Fact]
     public void Around_TooLarge_Throws()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Pad.Around(TestImages.Noise(1, 1, 1), int.MaxValue, 0, int.MaxValue, 0));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Pad.Around(TestImages.Noise(1, 1, 1), int.MaxValue, 0, int.MaxValue, 0));
         Assert.StartsWith("Pad: expected a result of at most 2147483591 bytes, got [2147483648, 2147483648, 1].", error.Message, StringComparison.Ordinal);
     }
 }

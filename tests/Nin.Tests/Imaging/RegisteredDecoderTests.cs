@@ -3,7 +3,9 @@ using Nin.Imaging;
 
 namespace Nin.Tests.Imaging;
 
-/// <summary>A decoder that is registered for the whole program. It stays, so these tests run by themselves, after all others.</summary>
+/// <summary>
+/// A decoder that is registered for the whole program. It stays, so these tests run by themselves, after all others.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class RegisteredDecoderCollection
 {

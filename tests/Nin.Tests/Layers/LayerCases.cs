@@ -91,7 +91,9 @@ internal static class LayerCases
         ["LocalResponseNorm/4 strong"] = new(new LocalResponseNorm(4, 0.5f, 0.6f, 2f), Maps),
     };
 
-    /// <summary>Shapes of one pixel, of one channel and of odd sizes; and the kinds whose golden files are the kernels'.</summary>
+    /// <summary>
+    /// Shapes of one pixel, of one channel and of odd sizes; and the kinds whose golden files are the kernels'.
+    /// </summary>
     public static readonly Dictionary<string, LayerCase> More = new()
     {
         ["Conv2d"] = new(new Conv2d(3, 2, 3, stride: 2, padding: 1), new FeatureShape(4, 5, 3)),

@@ -71,7 +71,8 @@ internal static class LayerReference
                 int row = y - pad.Top, column = x - pad.Left;
                 return pad.Mode switch
                 {
-                    PadMode.Zero => row >= 0 && row < shape.Height && column >= 0 && column < shape.Width ? At(n, row, column, c) : 0,
+                    PadMode.Zero =>
+                        row >= 0 && row < shape.Height && column >= 0 && column < shape.Width ? At(n, row, column, c) : 0,
                     PadMode.Edge => At(n, Math.Clamp(row, 0, shape.Height - 1), Math.Clamp(column, 0, shape.Width - 1), c),
                     _ => At(n, Mirrored(row, shape.Height), Mirrored(column, shape.Width), c),
                 };
@@ -120,7 +121,8 @@ internal static class LayerReference
         }
 
         double[] Part(int picture, Range lines, Range places, Range channels) => [
-            .. from line in Of(lines) from place in Of(places) from channel in Of(channels) select At(picture, line, place, channel)];
+            .. from line in Of(lines) from place in Of(places) from channel in Of(channels) select At(
+                picture, line, place, channel)];
 
         double Normal(double value, double[] part, float epsilon, bool affine)
         {

@@ -8,7 +8,9 @@ using Nin.Training;
 
 namespace Nin.Tests.Layers;
 
-/// <summary>The settings of the kinds beside convolutions and poolings: in files, out of range, and for inputs that do not fit.</summary>
+/// <summary>
+/// The settings of the kinds beside convolutions and poolings: in files, out of range, and for inputs that do not fit.
+/// </summary>
 public sealed class LayerSettingsTests
 {
     private static readonly FeatureShape Maps = new(6, 5, 8);
@@ -16,8 +18,10 @@ public sealed class LayerSettingsTests
     /// <summary>Every setting off its default.</summary>
     public static TheoryData<Layer> Settings =>
     [
-        new LeakyRelu(0.3f), new PRelu(8, 0.1f), new Relu6(), new Clip(-2f, 0.5f), new Sigmoid(), new Tanh(), new Silu(), new HardSigmoid(),
-        new HardSwish(), new Gelu(isTanh: true), new Elu(0.7f), new Softplus(2f, 3f), new LogSoftmax(), new Subtract(), new Multiply(),
+        new LeakyRelu(0.3f), new PRelu(8, 0.1f), new Relu6(), new Clip(-2f, 0.5f), new Sigmoid(), new Tanh(), new Silu(),
+        new HardSigmoid(),
+        new HardSwish(), new Gelu(isTanh: true), new Elu(0.7f), new Softplus(2f, 3f), new LogSoftmax(), new Subtract(),
+        new Multiply(),
         new Divide(), new Add(), new Slice(1, 3), new Pad2d(1, 2, 3, 4, PadMode.Reflect), new Pad2d(4, 3, 2, 1, PadMode.Edge),
         new Upsample(1.7f, UpsampleMode.Bilinear, alignCorners: true), new Upsample(height: 9, width: 3), new PixelShuffle(2),
         new GlobalMaxPool2d(), new LayerNorm(8, 1e-3f, affine: false), new InstanceNorm2d(8, 1e-3f, affine: true),
@@ -127,7 +131,8 @@ public sealed class LayerSettingsTests
     [Theory]
     [MemberData(nameof(Misfits))]
     public void OutputShape_Misfit_SaysWhatWasExpectedAndGiven(Layer layer, FeatureShape[] inputs, string expected) =>
-        Assert.StartsWith(expected, Assert.Throws<ArgumentException>(() => layer.OutputShape(inputs)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected, Assert.Throws<ArgumentException>(() => layer.OutputShape(inputs)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void OutputShape_InputsThatFit_FollowsTheFormula()
@@ -145,7 +150,8 @@ public sealed class LayerSettingsTests
     [Fact]
     public void ReceptiveField_LayersOverTheWholePicture_AreGlobal()
     {
-        Network network = new NetworkBuilder("n", 6, 6, 4).Pad2d(1, 0, 1, 0).Upsample(2f, UpsampleMode.Bilinear).LayerNorm().GroupNorm(2).Build();
+        Network network = new NetworkBuilder("n", 6, 6, 4).Pad2d(1, 0, 1, 0).Upsample(2f,
+            UpsampleMode.Bilinear).LayerNorm().GroupNorm(2).Build();
         Assert.Equal([1, 2, 2, 0], ReceptiveField.Of(network).Select(field => field.Size));
         Assert.Equal(-1, ReceptiveField.Of(network)[0].FirstCenter);
         Assert.True(ReceptiveField.Of(new NetworkBuilder("n", 6, 6, 4).GlobalMaxPool2d().Build())[^1].IsGlobal);

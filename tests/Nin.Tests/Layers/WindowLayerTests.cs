@@ -16,7 +16,9 @@ public sealed class WindowLayerTests
 {
     private static readonly FeatureShape Picture = new(9, 8, 6);
 
-    /// <summary>Every form: rows and columns apart, holes, paddings apart, groups, depthwise with one output and with two.</summary>
+    /// <summary>
+    /// Every form: rows and columns apart, holes, paddings apart, groups, depthwise with one output and with two.
+    /// </summary>
     private static readonly Dictionary<string, Layer> Forms = new()
     {
         ["rectangle"] = new Conv2d(6, 4, new Window2d(1, 5, PadLeft: 2, PadRight: 2)),
@@ -38,7 +40,8 @@ public sealed class WindowLayerTests
 
     public static TheoryData<string> Names => [.. Forms.Keys];
 
-    public static TheoryData<string> NamesOfConvolutions => [.. Forms.Where(form => form.Value.Parameters.Length > 0).Select(form => form.Key)];
+    public static TheoryData<string> NamesOfConvolutions =>
+        [.. Forms.Where(form => form.Value.Parameters.Length > 0).Select(form => form.Key)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -77,7 +80,8 @@ public sealed class WindowLayerTests
         Network network = new NetworkBuilder(name, 9, 8, 6).Add(Forms[name], "c").Build();
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         float[] pictures = TestNumbers.Pictures(network, 3), actual = Answer(network, parameters, pictures, 3);
-        Dictionary<string, float[]> tensors = parameters.ToTensors().ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor.Data.ToArray());
+        Dictionary<string, float[]> tensors = parameters.ToTensors().ToDictionary(
+            tensor => tensor.Name, tensor => tensor.Tensor.Data.ToArray());
         float[] weight = tensors["c.weight"];
         float[]? bias = tensors.GetValueOrDefault("c.bias");
         double[] expected = [.. Enumerable.Range(0, 3).SelectMany(i => Forms[name] is Conv2d conv
@@ -112,10 +116,12 @@ public sealed class WindowLayerTests
     [Fact]
     public void Run_AnyThreads_GivesTheSameBits()
     {
-        Network network = new NetworkBuilder("n", 33, 31, 6).Add(Forms["depthwise"]).Relu().Add(Forms["groups"]).Relu().Add(new ConvTranspose2d(9, 5, 2, 2)).Build();
+        Network network = new NetworkBuilder("n", 33, 31, 6).Add(Forms["depthwise"]).Relu().Add(Forms["groups"]).Relu().Add(
+            new ConvTranspose2d(9, 5, 2, 2)).Build();
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         float[] pictures = TestNumbers.Pictures(network, 70);
-        Assert.Equal(Answer(network, parameters, pictures, 70, threads: 1), Answer(network, parameters, pictures, 70, threads: 3));
+        Assert.Equal(
+            Answer(network, parameters, pictures, 70, threads: 1), Answer(network, parameters, pictures, 70, threads: 3));
         Assert.Equal(Answer(network, parameters, pictures, 1, threads: 1), Answer(network, parameters, pictures, 1, threads: 3));
     }
 
@@ -141,7 +147,8 @@ public sealed class WindowLayerTests
     public void ReceptiveField_RectangularWindows_DiffersAlongTheColumns()
     {
         Network network = new NetworkBuilder("n", 20, 20, 2)
-            .Conv2d(2, new Window2d(1, 7, PadLeft: 3, PadRight: 3)).MaxPool2d(new Window2d(2, 3, 2, 3)).Conv2d(2, Window2d.Square(3, dilation: 2)).Build();
+            .Conv2d(2, new Window2d(1, 7, PadLeft: 3, PadRight: 3)).MaxPool2d(new Window2d(2, 3, 2, 3)).Conv2d(
+                2, Window2d.Square(3, dilation: 2)).Build();
         Assert.Equal(new ReceptiveField(10, 2, 4.5), ReceptiveField.Of(network)[^1]);
         Assert.Equal(new ReceptiveField(21, 3, 7), ReceptiveField.OfColumns(network)[^1]);
     }
@@ -235,7 +242,8 @@ public sealed class WindowLayerTests
                 if (inputY >= 0 && inputY < Picture.Height && inputX >= 0 && inputX < Picture.Width)
                 {
                     int channel = (o / outputs * inputs) + c;
-                    result[at] += (double)picture[(((inputY * Picture.Width) + inputX) * Picture.Channels) + channel] * weight[(o * inputs * window.Positions) + k];
+                    result[at] += (double)picture[(((inputY * Picture.Width) + inputX) * Picture.Channels) + channel] * weight[(
+                        o * inputs * window.Positions) + k];
                 }
             }
         }
@@ -243,7 +251,10 @@ public sealed class WindowLayerTests
         return result;
     }
 
-    /// <summary>A transposed convolution by its definition: every input spread over its window, with weights [inputs, outputs of a group, rows, columns].</summary>
+    /// <summary>
+    /// A transposed convolution by its definition: every input spread over its window, with weights [inputs, outputs of a group,
+    /// rows, columns].
+    /// </summary>
     private static double[] Spread(ConvTranspose2d conv, ReadOnlySpan<float> picture, float[] weight, float[]? bias)
     {
         Window2d window = conv.KernelWindow;
@@ -266,7 +277,8 @@ public sealed class WindowLayerTests
                 if (outputY >= 0 && outputY < output.Height && outputX >= 0 && outputX < output.Width)
                 {
                     int channel = (c / inputs * outputs) + o;
-                    result[(((outputY * output.Width) + outputX) * output.Channels) + channel] += (double)picture[at] * weight[(c * outputs * window.Positions) + k];
+                    result[(((outputY * output.Width) + outputX) * output.Channels) + channel] += (double)picture[at] * weight[(
+                        c * outputs * window.Positions) + k];
                 }
             }
         }

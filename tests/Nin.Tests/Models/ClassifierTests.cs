@@ -27,7 +27,8 @@ public sealed class ClassifierTests
             float[][] together = [.. classifier.Classify(Images).Select(answer => answer.Probabilities.ToArray())];
             Assert.Equal(expected ??= together, together);
             Assert.Equal(expected[17], classifier.Classify(Images[17]).Probabilities.AsEnumerable());
-            Assert.Equal(expected.Reverse(), classifier.Classify([.. Images.Reverse()]).Select(answer => answer.Probabilities.ToArray()));
+            Assert.Equal(
+                expected.Reverse(), classifier.Classify([.. Images.Reverse()]).Select(answer => answer.Probabilities.ToArray()));
         }
     }
 
@@ -123,7 +124,8 @@ public sealed class ClassifierTests
         float[][] expected = [.. classifier.Classify(Images[..7]).Select(answer => answer.Probabilities.ToArray())];
         IReadOnlyList<Prediction> answers = classifier.Classify(many);
         Assert.Equal(700, answers.Count);
-        Assert.Equal(Enumerable.Range(0, 700).Select(i => expected[i % 7]), answers.Select(answer => answer.Probabilities.ToArray()));
+        Assert.Equal(
+            Enumerable.Range(0, 700).Select(i => expected[i % 7]), answers.Select(answer => answer.Probabilities.ToArray()));
     }
 
     [Fact]
@@ -217,13 +219,17 @@ public sealed class ClassifierTests
     public void Evaluate_SomeOfTheModelsClasses_IsMeasuredOnThem()
     {
         // A model with two classes more; the pictures' confusion has a row for each of its twelve.
-        Network network = new NetworkBuilder("twelve", 8, 8, 3).MlpConv("m", new MlpConv(3, [6, 12], LastIsLinear: true)).GlobalAvgPool2d().Build();
-        using var classifier = new Classifier(Relabelled(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), ["a", .. Shapes.Classes, "z"]), 2);
+        Network network = new NetworkBuilder("twelve", 8, 8, 3).MlpConv("m",
+            new MlpConv(3, [6, 12], LastIsLinear: true)).GlobalAvgPool2d().Build();
+        using var classifier = new Classifier(
+            Relabelled(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), ["a", .. Shapes.Classes, "z"]), 2);
         Evaluation evaluation = classifier.Evaluate(Shapes);
-        int correct = Enumerable.Range(0, Shapes.Count).Count(i => classifier.Classify(Shapes.Read(i)).Index == Shapes.Label(i) + 1);
+        int correct = Enumerable.Range(0, Shapes.Count).Count(
+            i => classifier.Classify(Shapes.Read(i)).Index == Shapes.Label(i) + 1);
         Assert.Equal((Shapes.Count, correct), (evaluation.Pictures, evaluation.Correct));
         Assert.Equal(12, evaluation.Confusion!.Labels.Length);
-        Assert.Equal((0, Shapes.Count), (evaluation.Confusion.Classes[0].Pictures, evaluation.Confusion.Classes.Sum(one => one.Pictures)));
+        Assert.Equal(
+            (0, Shapes.Count), (evaluation.Confusion.Classes[0].Pictures, evaluation.Confusion.Classes.Sum(one => one.Pictures)));
         Assert.Equal(correct, evaluation.Confusion.Classes.Sum(one => one.Correct));
     }
 
@@ -243,7 +249,8 @@ public sealed class ClassifierTests
         IReadOnlyList<Prediction> all = await classifier.ClassifyAsync(Images);
         Assert.Equal(classifier.Classify(Images[1]).Probabilities.AsEnumerable(), one.Probabilities);
         Assert.Equal(one.Probabilities.AsEnumerable(), all[1].Probabilities);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => classifier.ClassifyAsync(Images, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => classifier.ClassifyAsync(Images, new CancellationToken(canceled: true)));
         Assert.Throws<OperationCanceledException>(() => classifier.Classify(Images, new CancellationToken(canceled: true)));
     }
 
@@ -298,7 +305,9 @@ public sealed class ClassifierTests
         // Finite weights, and a sum that no float holds.
         Model model = Ten();
         Model broken = new(
-            model.Network, [.. model.Weights.Select(one => one with { Tensor = new Tensor(one.Tensor.Shape, [.. one.Tensor.Data.Select(_ => 3e38f)]) })],
+            model.Network,
+            [.. model.Weights.Select(
+            one => one with { Tensor = new Tensor(one.Tensor.Shape, [.. one.Tensor.Data.Select(_ => 3e38f)]) })],
             model.Labels, model.Preprocessing);
         using var classifier = new Classifier(broken, 1);
         Assert.Matches("^ten: the answer is .*, which is no number: the weights are not fit for this picture.$",
@@ -321,11 +330,13 @@ public sealed class ClassifierTests
 
     private static Model Ten() => Relabelled(
         ModelFixture.Create(
-            new NetworkBuilder("ten", 8, 8, 3).MlpConv("m", new MlpConv(3, [6, 10], BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
+            new NetworkBuilder("ten", 8, 8, 3).MlpConv("m",
+                new MlpConv(3, [6, 10], BatchNorm: true, LastIsLinear: true)).GlobalAvgPool2d().Build(),
             Preprocessing.ScaleOnly(8, 8, 3)),
         Shapes.Classes);
 
-    private static Model Relabelled(Model model, IEnumerable<string> labels) => new(model.Network, model.Weights, labels, model.Preprocessing);
+    private static Model Relabelled(Model model, IEnumerable<string> labels) =>
+        new(model.Network, model.Weights, labels, model.Preprocessing);
 
     /// <summary>The same pictures, with something done at each reading.</summary>
     private sealed class HookedDataset(Dataset inner, Action<int> onRead) : Dataset

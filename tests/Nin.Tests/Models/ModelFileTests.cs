@@ -134,7 +134,8 @@ public sealed class ModelFileTests
     public void Load_WeightsOfAnotherSystem_SaysWhoseTheyAre(string names, string shown, string family)
     {
         using var folder = new TemporaryFolder();
-        SafetensorsWriter.Write(folder["m"], [.. names.Split(' ').Select(name => SafetensorsEntry.Of(name, [1], new float[] { 1 }))], []);
+        SafetensorsWriter.Write(
+            folder["m"], [.. names.Split(' ').Select(name => SafetensorsEntry.Of(name, [1], new float[] { 1 }))], []);
         Assert.Equal(
             $"{folder["m"]}: Nin model: expected a model that Nin wrote, got {shown} without a network: {family}. Nin answers with its own model "
             + "files. Where a network of NetworkBuilder has tensors of the same names and shapes, SafetensorsFile.Read and new Model(...) make one of it.",
@@ -337,7 +338,8 @@ public sealed class ModelFileTests
             Assert.Throws<ArgumentException>(() => new Model(model.Network, model.Weights, ["a"], model.Preprocessing)).Message);
         Assert.StartsWith(
             "small: expected a preprocessing to [N, 8, 8, 3] (NHWC), got one to [8, 8, 1].",
-            Assert.Throws<ArgumentException>(() => new Model(model.Network, model.Weights, model.Labels, Preprocessing.ScaleOnly(8, 8, 1))).Message);
+            Assert.Throws<ArgumentException>(
+                () => new Model(model.Network, model.Weights, model.Labels, Preprocessing.ScaleOnly(8, 8, 1))).Message);
         Assert.StartsWith(
             "The weights lack the tensor 'mlpconv1.conv1.weight'.",
             Assert.Throws<ArgumentException>(() => new Model(model.Network, [], model.Labels, model.Preprocessing)).Message);
@@ -351,7 +353,8 @@ public sealed class ModelFileTests
         float[] data = [.. first.Tensor.Data];
         data[5] = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(data[5]) ^ 1);
         var other = new Model(
-            model.Network, model.Weights.SetItem(0, first with { Tensor = new Tensor(first.Tensor.Shape, data) }), model.Labels, model.Preprocessing);
+            model.Network, model.Weights.SetItem(0, first with { Tensor = new Tensor(first.Tensor.Shape, data) }), model.Labels,
+            model.Preprocessing);
         Assert.NotEqual(model.WeightsSha256(), other.WeightsSha256());
         Assert.Matches("^[0-9a-f]{64}$", model.WeightsSha256());
     }

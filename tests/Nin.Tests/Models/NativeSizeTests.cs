@@ -53,7 +53,8 @@ public sealed class NativeSizeTests
     {
         using var classifier = new Classifier(ModelOf(Network));
         Assert.Throws<NetworkException>(() => classifier.ClassifyNative(Noise(1, 1)));
-        Assert.Throws<Nin.Formats.NinFormatException>(() => classifier.ClassifyNative(new Image(9000, 9000, 3, new byte[9000 * 9000 * 3])));
+        Assert.Throws<Nin.Formats.NinFormatException>(
+            () => classifier.ClassifyNative(new Image(9000, 9000, 3, new byte[9000 * 9000 * 3])));
     }
 
     private static Model ModelOf(Network network)

@@ -21,7 +21,9 @@ public sealed class NetworkBuilderTests
     {
         Network network = Builder().MlpConv("m", new MlpConv(3, [6, 4], Stride: 2, BatchNorm: true, LastIsLinear: true)).Build();
         Assert.Equal(["m.conv1", "m.bn1", "m.relu1", "m.conv2"], network.Nodes.Select(node => node.Name));
-        Assert.Equal([new Conv2d(3, 6, 3, 2, bias: false), new BatchNorm2d(6), new Relu(), new Conv2d(6, 4, 1)], network.Nodes.Select(node => node.Layer));
+        Assert.Equal(
+            [new Conv2d(3, 6, 3, 2, bias: false), new BatchNorm2d(6), new Relu(), new Conv2d(6, 4, 1)],
+            network.Nodes.Select(node => node.Layer));
     }
 
     [Fact]
@@ -73,7 +75,8 @@ public sealed class NetworkBuilderTests
     [Fact]
     public void Add_NamesNotGiven_CountsEachKind()
     {
-        Network network = Builder().Conv2d(4, 1).BatchNorm2d().Relu().Dropout().MaxPool2d(2).AvgPool2d(2).Conv2d(4, 1).Relu().GlobalAvgPool2d().Linear(3).Softmax().Build();
+        Network network = Builder().Conv2d(4, 1).BatchNorm2d().Relu().Dropout().MaxPool2d(2).AvgPool2d(2).Conv2d(4,
+            1).Relu().GlobalAvgPool2d().Linear(3).Softmax().Build();
         Assert.Equal(
             ["conv1", "bn1", "relu1", "drop1", "pool1", "pool2", "conv2", "relu2", "gap", "flatten", "linear1", "softmax1"],
             network.Nodes.Select(node => node.Name));
@@ -92,7 +95,8 @@ public sealed class NetworkBuilderTests
         NetworkBuilder builder = Builder().Conv2d(4, 1, name: "a").Relu("r");
         Assert.Equal(
             "net: the name 'a' is given twice.",
-            Assert.Throws<NetworkException>(() => builder.From(Network.InputName).Conv2d(4, 1, name: "a").Add(new Add(), "sum", "r", "a").Build()).Message);
+            Assert.Throws<NetworkException>(
+                () => builder.From(Network.InputName).Conv2d(4, 1, name: "a").Add(new Add(), "sum", "r", "a").Build()).Message);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class NetworkCatalogTests
     [InlineData("nin-cifar10-caffe", 966_986, 3.69, 222.5)]
     [InlineData("nin-imagenet", 7_595_176, 28.97, 1100)]
     [InlineData("nin-d2l", 1_992_166, 7.60, 762)]
-    public void Create_PublishedNetwork_HasItsParametersAndItsCost(string name, long parameters, double mebibytes, double megaMultiplyAdds)
+    public void Create_PublishedNetwork_HasItsParametersAndItsCost(
+        string name, long parameters, double mebibytes, double megaMultiplyAdds)
     {
         Network network = NetworkCatalog.Find(name).Create();
         NetworkSummary summary = NetworkSummary.Of(network);

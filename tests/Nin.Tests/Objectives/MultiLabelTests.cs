@@ -43,7 +43,8 @@ public sealed class MultiLabelTests
     public void Run_PicturesOfSeveralClasses_LearnsEachByItself()
     {
         var data = new DataSplits("corners", new Corners(512), null, new Corners(64));
-        Network network = new NetworkBuilder("corners", 8, 8, 1).Conv2d(8, 3, padding: 1).Relu().MaxPool2d(2).Flatten().Linear(4).Build();
+        Network network = new NetworkBuilder("corners", 8, 8, 1).Conv2d(8, 3, padding: 1).Relu().MaxPool2d(2).Flatten().Linear(
+            4).Build();
         Recipe recipe = RecipeFile.Load("shapes", "epochs=6", "batchSize=32", "optimizer.kind=Adam", "optimizer.learningRate=0.01", "optimizer.weightDecay=0", "validation=0.1");
         TrainingResult result = new Trainer(network, recipe, data, new TrainerOptions { Objective = new MultiLabel() }).Run();
         Assert.InRange(result.Test!.Accuracy, 0.95, 1);
@@ -73,7 +74,8 @@ public sealed class MultiLabelTests
 
         public override bool HasLabels => false;
 
-        public override Target Target(int index) => ClassSetTarget.Of([.. Enumerable.Range(0, 4).Where(corner => Has(index, corner))]);
+        public override Target Target(int index) =>
+            ClassSetTarget.Of([.. Enumerable.Range(0, 4).Where(corner => Has(index, corner))]);
 
         public override Image Read(int index)
         {

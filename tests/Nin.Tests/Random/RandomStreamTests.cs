@@ -23,7 +23,9 @@ public class RandomStreamTests
         (uint x0, uint x1, uint x2, uint x3) = Philox.Block(1, 0, 0, 2, (uint)RandomPurpose.Test);
         (uint y0, _, _, _) = Philox.Block(1, 1, 0, 2, (uint)RandomPurpose.Test);
 
-        Assert.Equal([x0, x1, x2, x3, y0], new[] { stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32() });
+        Assert.Equal(
+            [x0, x1, x2, x3, y0],
+            new[] { stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32() });
         Assert.Equal(0x8571DC2Du, x0);
     }
 
@@ -124,7 +126,8 @@ public class RandomStreamTests
             new(1, RandomPurpose.Test, 3, 3), new(1, RandomPurpose.Test, 2, 4), new(1UL << 32, RandomPurpose.Test, 2, 3),
             new(1, RandomPurpose.Test, 3, 2),
         ];
-        double[][] values = [.. streams.Select(stream => Enumerable.Range(0, 10_000).Select(_ => (double)stream.NextSingle() - 0.5).ToArray())];
+        double[][] values = [.. streams.Select(
+            stream => Enumerable.Range(0, 10_000).Select(_ => (double)stream.NextSingle() - 0.5).ToArray())];
         for (int i = 0; i < values.Length; i++)
         {
             for (int j = 0; j < i; j++)

@@ -27,7 +27,8 @@ public sealed class TensorTests
         Assert.ThrowsAny<ArgumentException>(() => new Tensor([1 << 16, 1 << 16, 1 << 16, 1 << 16], []));
 
     [Fact]
-    public void Tensor_NegativeSide_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new Tensor([-1, -6], new float[6]));
+    public void Tensor_NegativeSide_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Tensor([-1, -6], new float[6]));
 
     [Fact]
     public void Tensor_NoShapeGiven_Throws() => Assert.ThrowsAny<ArgumentException>(() => new Tensor(default, []));

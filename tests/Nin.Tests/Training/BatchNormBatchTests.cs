@@ -40,7 +40,8 @@ public sealed class BatchNormBatchTests
         Recipe recipe = SmallBatches with { BatchSize = 1 };
         const string expected = "batchSize: expected at least 2, since nin-small has batch normalisation, which compares the pictures of a batch, got 1.";
         Assert.Equal(expected, Assert.Throws<RecipeException>(() => SmallRuns.Run(recipe, SmallRuns.Data)).Message);
-        Assert.Equal(expected, Assert.Throws<RecipeException>(() => new LearningRateFinder(recipe, SmallRuns.Data).Run()).Message);
+        Assert.Equal(
+            expected, Assert.Throws<RecipeException>(() => new LearningRateFinder(recipe, SmallRuns.Data).Run()).Message);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class BatchNormBatchTests
     public void LearningRateFinder_MoreShardsThanHaveEnoughPictures_TakesFewer()
     {
         LearningRateCurve Find(int shards) =>
-            new LearningRateFinder(SmallBatches with { Shards = shards }, SmallRuns.Data, new LearningRateFinderOptions { Steps = 20 }).Run();
+            new LearningRateFinder(
+                SmallBatches with { Shards = shards }, SmallRuns.Data, new LearningRateFinderOptions { Steps = 20 }).Run();
         Assert.Equal(Find(2).Points, Find(8).Points);
     }
 
@@ -64,7 +66,12 @@ public sealed class BatchNormBatchTests
     [Trait("Category", "Slow")]
     public void Run_BatchesOfEightOnShapes_LearnsThem()
     {
-        Recipe recipe = RecipeFile.Load("shapes") with { Epochs = 2, BatchSize = 8, Optimizer = new OptimizerSettings { LearningRate = 0.05f } };
+        Recipe recipe = RecipeFile.Load("shapes") with
+        {
+            Epochs = 2,
+            BatchSize = 8,
+            Optimizer = new OptimizerSettings { LearningRate = 0.05f },
+        };
         Assert.InRange(new Trainer(recipe, new DataCatalog().Open("shapes")).Run().Test!.Accuracy, 0.95, 1);
     }
 }

@@ -23,7 +23,9 @@ public sealed class ClassWeightsTests
     [InlineData("b=2.5", "1 2.5")]
     [InlineData("b=0.5, a=3", "3 0.5")]
     public void Of_NamesWithWeights_LeavesTheOthersAtOne(string text, string expected) =>
-        Assert.Equal(expected, string.Join(' ', ClassWeights.Of(text, Data(1, 1)).Select(weight => FormattableString.Invariant($"{weight}"))));
+        Assert.Equal(
+            expected,
+            string.Join(' ', ClassWeights.Of(text, Data(1, 1)).Select(weight => FormattableString.Invariant($"{weight}"))));
 
     [Theory]
     [InlineData("c=2", "classWeights: there is no class 'c'; the classes are a, b.")]

@@ -88,7 +88,8 @@ public sealed class DeadHeadTests
     public void Run_HeadDeadWithEverySeed_GivesUpAfterTenRestarts()
     {
         var observer = new ScriptedObserver();
-        Assert.Throws<TrainingException>(() => Run(Wild with { BatchSize = 2, OnDeadHead = DeadHeadAction.Restart }, Dead(), observer));
+        Assert.Throws<TrainingException>(
+            () => Run(Wild with { BatchSize = 2, OnDeadHead = DeadHeadAction.Restart }, Dead(), observer));
         Assert.Equal(10, observer.Notices.Count(notice => notice.Contains("Starting again", StringComparison.Ordinal)));
         Assert.EndsWith("(step 5). Starting again with another seed, restart 10 of 10.", observer.Notices[^1]);
     }

@@ -68,7 +68,9 @@ public sealed class InitializationTests
         Assert.Equal(Draw(narrow, "last.weight"), Draw(wide, "last.weight"));
         Assert.Equal(Draw(narrow, "last.weight"), Draw(narrow, "last.weight"));
 
-        static Network Make(int width) => new NetworkBuilder("n", 3, 3, 3).Conv2d(width, 3, name: "first").Conv2d(6, 1, name: "middle").Conv2d(4, 1, name: "last").Build();
+        static Network Make(int width) =>
+            new NetworkBuilder("n", 3, 3, 3).Conv2d(width, 3, name: "first").Conv2d(6, 1, name: "middle").Conv2d(
+            4, 1, name: "last").Build();
 
         static float[] Draw(Network network, string name)
         {
@@ -97,6 +99,7 @@ public sealed class InitializationTests
         // Of a normal number, x² has variance 2σ⁴ and x⁴ has mean 3σ⁴ and variance 96σ⁸.
         double variance = deviation * deviation;
         Assert.Equal(variance, values.Average(v => (double)v * v), Errors * variance * Math.Sqrt(2 / n));
-        Assert.Equal(3 * variance * variance, values.Average(v => Math.Pow(v, 4)), Errors * variance * variance * Math.Sqrt(96 / n));
+        Assert.Equal(
+            3 * variance * variance, values.Average(v => Math.Pow(v, 4)), Errors * variance * variance * Math.Sqrt(96 / n));
     }
 }

@@ -9,7 +9,8 @@ namespace Nin.Tests.Training;
 
 public sealed class RecipeFileTests
 {
-    public static TheoryData<string> Recipes => [.. Directory.GetFiles(RecipeFolder(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
+    public static TheoryData<string> Recipes =>
+        [.. Directory.GetFiles(RecipeFolder(), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)];
 
     [Theory]
     [MemberData(nameof(Recipes))]
@@ -27,7 +28,8 @@ public sealed class RecipeFileTests
     }
 
     [Fact]
-    public void FromJson_Nothing_IsTheDefaults() => Assert.Equal(RecipeFile.ToJson(new Recipe()), RecipeFile.ToJson(RecipeFile.FromJson("{}")));
+    public void FromJson_Nothing_IsTheDefaults() =>
+        Assert.Equal(RecipeFile.ToJson(new Recipe()), RecipeFile.ToJson(RecipeFile.FromJson("{}")));
 
     [Fact]
     public void FromJson_PartOfAGroup_KeepsTheGroupsOtherDefaults()

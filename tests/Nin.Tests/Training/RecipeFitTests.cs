@@ -25,7 +25,8 @@ public sealed class RecipeFitTests
     private static string Fails(Recipe recipe, bool withValidation = true)
     {
         DataSplits data = ShapesDataset.Generate(train: 10, validation: 10, test: 10);
-        var trainer = new Trainer(recipe, withValidation ? data : data with { Validation = null }, new TrainerOptions { Threads = 1 });
+        var trainer = new Trainer(
+            recipe, withValidation ? data : data with { Validation = null }, new TrainerOptions { Threads = 1 });
         return Assert.Throws<RecipeException>(() => trainer.Run()).Message;
     }
 }

@@ -22,7 +22,8 @@ public sealed class ResumeTests : IDisposable
     {
         SmallRuns.Run(OneEpoch, SmallRuns.WithoutValidation, _folder.Path);
         var observer = new ScriptedObserver();
-        TrainingResult result = SmallRuns.Run(OneEpoch with { Epochs = 3 }, SmallRuns.WithoutValidation, _folder.Path, resume: true, observer: observer);
+        TrainingResult result = SmallRuns.Run(
+            OneEpoch with { Epochs = 3 }, SmallRuns.WithoutValidation, _folder.Path, resume: true, observer: observer);
         Assert.Equal((3, 2 * SmallRuns.StepsPerEpoch), (result.Epochs, observer.Steps));
         Assert.Equal([1, 2, 3], result.History.Select(epoch => epoch.Epoch));
         Assert.Equal(
@@ -93,7 +94,8 @@ public sealed class ResumeTests : IDisposable
         });
         var observer = new ScriptedObserver();
         Assert.Equal(
-            expected, SmallRuns.Run(OneEpoch, SmallRuns.WithoutValidation, _folder.Path, resume: true, observer: observer).WeightsSha256);
+            expected,
+            SmallRuns.Run(OneEpoch, SmallRuns.WithoutValidation, _folder.Path, resume: true, observer: observer).WeightsSha256);
         Assert.Equal(["all epochs are done; the run is measured again"], observer.Notices);
     }
 
@@ -125,13 +127,15 @@ public sealed class ResumeTests : IDisposable
     {
         var slow = new ScriptedDataset(SmallRuns.Data.Train, _ => Thread.Sleep(100));
         var options = new TrainerOptions { Folder = _folder.Path, TimeLimit = TimeSpan.FromMilliseconds(100) };
-        var error = Assert.Throws<TrainingException>(() => new Trainer(OneEpoch, SmallRuns.Data with { Train = slow }, options).Run());
+        var error = Assert.Throws<TrainingException>(
+            () => new Trainer(OneEpoch, SmallRuns.Data with { Train = slow }, options).Run());
         Assert.Equal(
             "the time limit of 0.1 s was over before the first step, while the preprocessing Standardize was being measured. Allow more time.",
             error.Message);
     }
 
-    private TrainingResult Resume(Recipe recipe) => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, _folder.Path, resume: true);
+    private TrainingResult Resume(Recipe recipe) =>
+        SmallRuns.Run(recipe, SmallRuns.WithoutValidation, _folder.Path, resume: true);
 
     private void Rewrite(Action<JsonObject> change)
     {
@@ -143,6 +147,7 @@ public sealed class ResumeTests : IDisposable
             [.. file.Tensors.Select(tensor => tensor.Type == SafetensorsType.I64
                 ? SafetensorsEntry.Of(tensor.Name, [], tensor.ToInt64())
                 : SafetensorsEntry.Of(tensor.Name, [.. tensor.Shape.Select(size => (int)size)], tensor.ToSingles()))],
-            [.. file.Metadata.Select(pair => pair.Key == "nin.training" ? new KeyValuePair<string, string>(pair.Key, state.ToJsonString()) : pair)]);
+            [.. file.Metadata.Select(
+                pair => pair.Key == "nin.training" ? new KeyValuePair<string, string>(pair.Key, state.ToJsonString()) : pair)]);
     }
 }

@@ -14,7 +14,8 @@ public sealed class SameBitsTests
     [InlineData(1, 1)]
     [InlineData(3, 3)]
     public void Run_AnyThreads_GivesTheSameWeights(int threads, int loaderThreads) => Assert.Equal(
-        Uninterrupted.Value, SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, threads: threads, loaderThreads: loaderThreads).WeightsSha256);
+        Uninterrupted.Value,
+        SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, threads: threads, loaderThreads: loaderThreads).WeightsSha256);
 
     [Fact]
     public void Run_OtherSeed_GivesOtherWeights() =>
@@ -81,7 +82,11 @@ public sealed class SameBitsTests
     public void Run_CancelledInTheValidation_GivesTheSameWeightsAndMetrics()
     {
         // More pictures than are evaluated at once, so that the cancellation is seen in the middle.
-        DataSplits data = SmallRuns.Data with { Train = new ShapesDataset("t", 32, 1, 0), Validation = new ShapesDataset("v", 300, 1, 1) };
+        DataSplits data = SmallRuns.Data with
+        {
+            Train = new ShapesDataset("t", 32, 1, 0),
+            Validation = new ShapesDataset("v", 300, 1, 1),
+        };
         Recipe recipe = SmallRuns.Recipe with { Epochs = 2 };
         using TemporaryFolder folder = new(), whole = new();
         using var source = new CancellationTokenSource();
@@ -132,7 +137,12 @@ public sealed class SameBitsTests
             EmaDecay = 0,
             Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
         };
-        DataSplits data = SmallRuns.Data with { Train = new ShapesDataset("t", 10, 1, 0), Validation = new ShapesDataset("v", 10, 1, 1), Test = null };
+        DataSplits data = SmallRuns.Data with
+        {
+            Train = new ShapesDataset("t", 10, 1, 0),
+            Validation = new ShapesDataset("v", 10, 1, 1),
+            Test = null,
+        };
         TrainingResult expected = SmallRuns.Run(recipe, data);
         Assert.Equal((TrainingEnd.EarlyStopping, 2), (expected.End, expected.Epochs));
 
@@ -140,7 +150,8 @@ public sealed class SameBitsTests
         var observer = new ScriptedObserver { AtEpoch = epoch => ThrowAt(epoch, 2) };
         Assert.Throws<CrashException>(() => SmallRuns.Run(recipe, data, folder.Path, observer: observer));
         TrainingResult resumed = SmallRuns.Run(recipe, data, folder.Path, resume: true);
-        Assert.Equal((expected.End, expected.Epochs, expected.WeightsSha256), (resumed.End, resumed.Epochs, resumed.WeightsSha256));
+        Assert.Equal(
+            (expected.End, expected.Epochs, expected.WeightsSha256), (resumed.End, resumed.Epochs, resumed.WeightsSha256));
     }
 
     [Fact]
@@ -148,12 +159,19 @@ public sealed class SameBitsTests
     public void Run_WhitenedPicturesCancelledAndResumed_GivesTheSameWeights()
     {
         // The whitening is measured once and travels in the checkpoint.
-        Recipe recipe = SmallRuns.Recipe with { Network = "nin-keras", BatchSize = 8, Epochs = 1, Preprocessing = PreprocessingKind.GcnZca };
+        Recipe recipe = SmallRuns.Recipe with
+        {
+            Network = "nin-keras",
+            BatchSize = 8,
+            Epochs = 1,
+            Preprocessing = PreprocessingKind.GcnZca,
+        };
         DataSplits data = SmallRuns.WithoutValidation with { Train = new ShapesDataset("t", 24, 1, 0), Test = null };
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
         var observer = new ScriptedObserver { AtStep = _ => source.Cancel() };
-        Assert.Throws<OperationCanceledException>(() => SmallRuns.Run(recipe, data, folder.Path, observer: observer, cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => SmallRuns.Run(recipe, data, folder.Path, observer: observer, cancellation: source.Token));
         string resumed = SmallRuns.Run(recipe, data, folder.Path, resume: true).WeightsSha256;
         Assert.Equal(SmallRuns.Run(recipe, data).WeightsSha256, resumed);
     }
@@ -195,7 +213,8 @@ public sealed class SameBitsTests
             },
         };
         Assert.Throws<OperationCanceledException>(
-            () => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder, resume, observer: observer, cancellation: source.Token));
+            () =>
+                SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder, resume, observer: observer, cancellation: source.Token));
         Assert.Equal(step, observer.Steps);
     }
 

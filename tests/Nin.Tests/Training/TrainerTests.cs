@@ -41,7 +41,12 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var observer = new ScriptedObserver();
-        Recipe recipe = SmallRuns.Recipe with { Epochs = 4, EmaDecay = 0, Optimizer = new OptimizerSettings { LearningRate = 0.3f } };
+        Recipe recipe = SmallRuns.Recipe with
+        {
+            Epochs = 4,
+            EmaDecay = 0,
+            Optimizer = new OptimizerSettings { LearningRate = 0.3f },
+        };
         TrainingResult result = SmallRuns.Run(recipe, SmallRuns.Data, folder.Path, observer: observer);
         EpochMetrics best = observer.Epochs.OrderByDescending(e => e.ValidationAccuracy).ThenBy(e => e.ValidationLoss).First();
         Assert.Equal(best.ValidationAccuracy, result.Validation);
@@ -57,7 +62,8 @@ public sealed class TrainerTests
     {
         using var folder = new TemporaryFolder();
         var observer = new ScriptedObserver();
-        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe with { EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path, observer: observer);
+        TrainingResult result = SmallRuns.Run(
+            SmallRuns.Recipe with { EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path, observer: observer);
         Assert.Null(result.Validation);
         Assert.Equal(0, observer.BestEpoch);
 
@@ -78,7 +84,8 @@ public sealed class TrainerTests
     {
         var observer = new StartObserver();
         SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1, Validation = 0.2 }, SmallRuns.WithoutValidation, observer: observer);
-        Assert.Equal((56, 14, 20), (observer.Start!.TrainPictures, observer.Start.ValidationPictures, observer.Start.TestPictures));
+        Assert.Equal(
+            (56, 14, 20), (observer.Start!.TrainPictures, observer.Start.ValidationPictures, observer.Start.TestPictures));
     }
 
     [Fact]
@@ -113,7 +120,12 @@ public sealed class TrainerTests
         Image[] images = [.. Enumerable.Range(0, 20).Select(SmallRuns.Data.Train.Read)];
         var three = new InMemoryDataset("three", ["a", "b", "c"], images, [.. Enumerable.Range(0, 20).Select(i => i % 3)]);
         var observer = new ScriptedObserver();
-        Recipe recipe = SmallRuns.Recipe with { Epochs = 1, EmaDecay = 0, Optimizer = new OptimizerSettings { LearningRate = 1e-30f } };
+        Recipe recipe = SmallRuns.Recipe with
+        {
+            Epochs = 1,
+            EmaDecay = 0,
+            Optimizer = new OptimizerSettings { LearningRate = 1e-30f },
+        };
         var trainer = new Trainer(
             recipe, new DataSplits("three", three, null, null), new TrainerOptions { InitFrom = source.Model, Observer = observer });
         TrainingResult result = trainer.Run();
@@ -172,9 +184,12 @@ public sealed class TrainerTests
     [Fact]
     public void Trainer_OptionsOutOfRange_Throws()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(SmallRuns.Recipe, SmallRuns.Data, new TrainerOptions { Threads = -1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(SmallRuns.Recipe, SmallRuns.Data, new TrainerOptions { LoaderThreads = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(SmallRuns.Recipe, SmallRuns.Data, new TrainerOptions { TimeLimit = TimeSpan.Zero }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Trainer(SmallRuns.Recipe, SmallRuns.Data, new TrainerOptions { Threads = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Trainer(SmallRuns.Recipe, SmallRuns.Data, new TrainerOptions { LoaderThreads = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Trainer(SmallRuns.Recipe, SmallRuns.Data, new TrainerOptions { TimeLimit = TimeSpan.Zero }));
         Assert.Throws<RecipeException>(() => new Trainer(SmallRuns.Recipe with { Epochs = 0 }, SmallRuns.Data));
     }
 

@@ -49,7 +49,12 @@ public sealed class TrainingFailureTests
     {
         // The loss of the only step is a number; the step itself is not.
         using var folder = new TemporaryFolder();
-        Recipe recipe = Exploding with { Epochs = 1, BatchSize = 70, ParameterGroups = [new ParameterGroup("*", LearningRateFactor: 1e20f)] };
+        Recipe recipe = Exploding with
+        {
+            Epochs = 1,
+            BatchSize = 70,
+            ParameterGroups = [new ParameterGroup("*", LearningRateFactor: 1e20f)],
+        };
         var limit = TimeSpan.FromSeconds(1);
         var options = new TrainerOptions
         {
@@ -88,7 +93,8 @@ public sealed class TrainingFailureTests
         using var folder = new TemporaryFolder();
         var broken = new ScriptedDataset(SmallRuns.Data.Test!, _ => throw new NinFormatException("PNG", "the file is cut off.", "test/cat/1.png"));
         var observer = new ScriptedObserver();
-        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data with { Test = broken }, folder.Path, observer: observer);
+        TrainingResult result = SmallRuns.Run(
+            SmallRuns.Recipe, SmallRuns.Data with { Test = broken }, folder.Path, observer: observer);
         Assert.Null(result.Test);
         Assert.Equal("the test part could not be measured, the model is kept: test/cat/1.png: PNG: the file is cut off.", observer.Notices.Single());
         Assert.Equal(SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data).WeightsSha256, Model.Load(folder["model.safetensors"]).WeightsSha256());
@@ -99,7 +105,8 @@ public sealed class TrainingFailureTests
     {
         using var folder = new TemporaryFolder();
         var broken = new ScriptedDataset(SmallRuns.Data.Validation!, _ => throw new IOException("the disk went away"));
-        Assert.Throws<IOException>(() => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data with { Validation = broken }, folder.Path));
+        Assert.Throws<IOException>(
+            () => SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data with { Validation = broken }, folder.Path));
         AssertFinite(Model.Load(folder["checkpoint.safetensors"]));
         TrainingResult resumed = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder.Path, resume: true);
         Assert.Equal(SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data).WeightsSha256, resumed.WeightsSha256);

@@ -23,7 +23,8 @@ public sealed class TrainingSetupTests
             Kind = InitializationKind.Gaussian,
             Deviations = new Dictionary<string, float> { ["cccp1"] = 0.1f },
         };
-        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(SmallRuns.Recipe with { Initialization = initialization }, Digits(0)));
+        var error = Assert.Throws<RecipeException>(
+            () => SmallRuns.Run(SmallRuns.Recipe with { Initialization = initialization }, Digits(0)));
         Assert.StartsWith("initialization.deviations: 'cccp1' matches no layer of nin-small. Layers are mlpconv1.conv1, ", error.Message);
     }
 
@@ -32,8 +33,12 @@ public sealed class TrainingSetupTests
     {
         Recipe recipe = SmallRuns.Recipe with { Network = "nin-mnist-bn", InputSize = 14, Dropout = 0.125f, Epochs = 1 };
         TrainingResult result = SmallRuns.Run(recipe, new DataSplits("t", new ShapesDataset("t", 20, 1, 0), null, null));
-        Assert.Equal((14, 14, 1), (result.Model.Network.Input.Height, result.Model.Network.Input.Width, result.Model.Network.Input.Channels));
-        Assert.All(result.Model.Network.Nodes.Select(node => node.Layer).OfType<Nin.Layers.Dropout>(), layer => Assert.Equal(0.125f, layer.Rate));
+        Assert.Equal(
+            (14, 14, 1),
+            (result.Model.Network.Input.Height, result.Model.Network.Input.Width, result.Model.Network.Input.Channels));
+        Assert.All(
+            result.Model.Network.Nodes.Select(node => node.Layer).OfType<Nin.Layers.Dropout>(), layer =>
+            Assert.Equal(0.125f, layer.Rate));
         Assert.Equal((14, 14), (result.Model.Preprocessing.Height, result.Model.Preprocessing.Width));
     }
 
@@ -70,7 +75,8 @@ public sealed class TrainingSetupTests
 
     private static DataSplits Digits(int shift)
     {
-        Image[] images = [.. Enumerable.Range(0, 40).Select(i => new Image(32, 32, 3, Enumerable.Range(0, 3072).Select(j => (byte)(i * j)).ToArray()))];
+        Image[] images = [.. Enumerable.Range(0, 40).Select(
+            i => new Image(32, 32, 3, Enumerable.Range(0, 3072).Select(j => (byte)(i * j)).ToArray()))];
         int[] labels = [.. Enumerable.Range(0, 40).Select(i => (i + shift) % 4)];
         return new DataSplits("t", new InMemoryDataset("t", ["a", "b", "c", "d"], images, labels), null, null);
     }

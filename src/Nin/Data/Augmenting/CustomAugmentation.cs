@@ -5,7 +5,9 @@ using Nin.Random;
 namespace Nin.Data.Augmenting;
 
 /// <summary>A random change of one's own to a training picture, as it was read and before all other changes.</summary>
-/// <remarks>Many threads ask it at once. All chance comes from the stream, so that a run has the same bits on any number of threads.</remarks>
+/// <remarks>
+/// Many threads ask it at once. All chance comes from the stream, so that a run has the same bits on any number of threads.
+/// </remarks>
 public abstract class CustomAugmentation
 {
     /// <summary>Changes a picture.</summary>

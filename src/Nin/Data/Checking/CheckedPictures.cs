@@ -42,7 +42,8 @@ internal sealed class CheckedPictures
     /// <exception cref="IOException">A folder cannot be read any more.</exception>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public CheckedPictures(
-        DataSplits data, OnBadImage onBadImage, WorkerPool pool, IWorkObserver<DataCheckProgress>? observer, CancellationToken cancellation)
+        DataSplits data, OnBadImage onBadImage, WorkerPool pool, IWorkObserver<DataCheckProgress>? observer,
+        CancellationToken cancellation)
     {
         _onBadImage = onBadImage;
         (string Name, Dataset? Dataset)[] all = [("train", data.Train), ("validation", data.Validation), ("test", data.Test)];

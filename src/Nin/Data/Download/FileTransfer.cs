@@ -116,7 +116,8 @@ internal sealed class FileTransfer : IDisposable
         answer.Dispose();
         throw new TransferException(
             $"answered {(int)status} ({status})",
-            mayPass: status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError);
+            mayPass: status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+                or >= HttpStatusCode.InternalServerError);
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri address, long start, CancellationToken cancellation)
@@ -162,7 +163,8 @@ internal sealed class FileTransfer : IDisposable
             // An address that cannot be reached, or not be trusted, will be so in a second too.
             bool isUnreachable = error is HttpRequestException
             {
-                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError,
             };
             string problem = error.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.', ' ');
             throw new TransferException(problem, mayPass: !isUnreachable, error);

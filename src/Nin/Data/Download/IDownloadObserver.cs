@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Data.Download;
 
-/// <summary>Is told how a download goes, one call at a time. A notice is of an address that failed, and what is done instead.</summary>
+/// <summary>
+/// Is told how a download goes, one call at a time. A notice is of an address that failed, and what is done instead.
+/// </summary>
 public interface IDownloadObserver : IWorkObserver<DownloadProgress>
 {
     /// <summary>An address is asked for a file, or for its rest.</summary>

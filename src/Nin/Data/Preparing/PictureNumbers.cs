@@ -6,12 +6,14 @@ using Nin.Random;
 namespace Nin.Data.Preparing;
 
 /// <summary>
-/// The one way of a picture into a network, when learning and when answering: laid on its background, cut out or resized, recoloured,
-/// and made into numbers. Answering is the same way without chance.
+/// The one way of a picture into a network, when learning and when answering: laid on its background, cut out or resized,
+/// recoloured, and made into numbers. Answering is the same way without chance.
 /// </summary>
 internal static class PictureNumbers
 {
-    /// <summary>Everything up to the numbers of the network's size; what is left for whitening is <see cref="Preprocessing.Whiten"/>.</summary>
+    /// <summary>
+    /// Everything up to the numbers of the network's size; what is left for whitening is <see cref="Preprocessing.Whiten"/>.
+    /// </summary>
     /// <param name="image">The picture as it was read.</param>
     /// <param name="preprocessing">What is always done.</param>
     /// <param name="augmentation">What is done at random; <see cref="Augmentation.None"/> when answering.</param>

@@ -162,7 +162,9 @@ public sealed record Preprocessing
     }
 
     /// <summary>The same numbers for pictures of another size.</summary>
-    /// <exception cref="ArgumentException">The size is out of range, or the kind is GcnZca, whose numbers are those of one size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The size is out of range, or the kind is GcnZca, whose numbers are those of one size.
+    /// </exception>
     public Preprocessing WithSize(int height, int width)
     {
         Require(

@@ -46,7 +46,8 @@ internal static class InferenceGraph
             }
         }
 
-        NetworkOutput[] outputs = [.. network.Outputs.Select(output => output with { Node = renamed.GetValueOrDefault(output.Node, output.Node) })];
+        NetworkOutput[] outputs = [.. network.Outputs.Select(
+            output => output with { Node = renamed.GetValueOrDefault(output.Node, output.Node) })];
         if (outputs.Any(output => output.Node == Network.InputName))
         {
             // The picture itself, behind nothing but dropout: rare enough to answer as it was described.

@@ -25,7 +25,8 @@ internal sealed class BestModel(RunKeeper keeper, ParameterLayout layout, Prepro
             || (validation.Accuracy == state.BestAccuracy && validation.Loss < state.BestLoss));
         if (isBest || validation is null)
         {
-            (state.BestEpoch, state.BestAccuracy, state.BestLoss) = (state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
+            (state.BestEpoch, state.BestAccuracy, state.BestLoss) = (
+                state.Epoch, validation?.Accuracy ?? 0, validation?.Loss ?? 0);
             Parameters.CopyFrom(weights);
             Write(new RunMetrics { Epoch = state.Epoch, ValidationAccuracy = validation?.Accuracy });
         }

@@ -10,8 +10,8 @@ public interface ILearningRateSchedule
     double FactorAt(long step, int stepsPerEpoch, int epochs);
 
     /// <summary>
-    /// Is told what each epoch came to, in their order. A run that is resumed tells of the epochs before first, so that a schedule
-    /// needs no memory of its own.
+    /// Is told what each epoch came to, in their order. A run that is resumed tells of the epochs before first, so that a
+    /// schedule needs no memory of its own.
     /// </summary>
     void OnEpoch(EpochMetrics metrics)
     {

@@ -1,6 +1,8 @@
 namespace Nin.Training.Schedules;
 
-/// <summary>The rate falls each time the validation loss has not fallen for some epochs; the training loss where there is none.</summary>
+/// <summary>
+/// The rate falls each time the validation loss has not fallen for some epochs; the training loss where there is none.
+/// </summary>
 /// <remarks><b>Source</b> torch.optim.lr_scheduler.ReduceLROnPlateau, with its relative threshold of 1e-4.</remarks>
 /// <param name="gamma">What the rate is multiplied by, in (0, 1).</param>
 /// <param name="patience">The epochs without a fall that are borne.</param>

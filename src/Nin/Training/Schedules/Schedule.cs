@@ -56,8 +56,9 @@ public sealed record ScheduleSettings : ILearningRateSchedule
 
     /// <summary>The share of the highest rate that a step trains with.</summary>
     /// <remarks>
-    /// <b>Source</b> torch.optim.lr_scheduler (MultiStepLR, ExponentialLR, CosineAnnealingLR, OneCycleLR without its momentum's cycle), asked
-    /// at every step. <b>Deviation</b> OneCycleLR reaches the top and the end one step earlier; its share here is of all steps.
+    /// <b>Source</b> torch.optim.lr_scheduler (MultiStepLR, ExponentialLR, CosineAnnealingLR, OneCycleLR without its momentum's
+    /// cycle), asked at every step. <b>Deviation</b> OneCycleLR reaches the top and the end one step earlier; its share here is
+    /// of all steps.
     /// </remarks>
     /// <param name="step">The step, from 0.</param>
     /// <param name="stepsPerEpoch">Steps of an epoch.</param>

@@ -19,7 +19,8 @@ public sealed class AugmentationTests
         for (uint index = 0; index < 400; index++)
         {
             float[] shifted = Applied(new Augmentation(Shift: 2), Numbered(4, 5, 2), 4, 5, index);
-            (int Down, int Right) move = Enumerable.Range(-2, 5).SelectMany(down => Enumerable.Range(-2, 5).Select(right => (down, right)))
+            (int Down, int Right) move = Enumerable.Range(-2, 5).SelectMany(
+                down => Enumerable.Range(-2, 5).Select(right => (down, right)))
                 .Single(candidate => shifted.SequenceEqual(Moved(4, 5, 2, candidate.down, candidate.right, flip: false)));
             seen.Add(move);
         }
@@ -34,7 +35,9 @@ public sealed class AugmentationTests
         for (uint index = 0; index < 400; index++)
         {
             float[] result = Applied(new Augmentation(Shift: 1, HorizontalFlip: true), Numbered(3, 4, 3), 3, 4, index);
-            (bool Flip, int, int) found = (from flip in new[] { false, true } from down in new[] { -1, 0, 1 } from right in new[] { -1, 0, 1 } select (flip, down, right))
+            (bool Flip, int, int) found = (
+                from flip in new[] { false, true } from down in new[] { -1, 0, 1 } from right in new[] { -1, 0, 1 } select (
+                flip, down, right))
                 .Single(candidate => result.SequenceEqual(Moved(3, 4, 3, candidate.down, candidate.right, candidate.flip)));
             flipped += found.Flip ? 1 : 0;
         }
@@ -84,7 +87,8 @@ public sealed class AugmentationTests
         Assert.Equal($"Augmentation: {problem}", Assert.Throws<ArgumentException>(() => augmentation.Validate(4, 5)).Message);
     }
 
-    private static float[] Numbered(int height, int width, int channels) => [.. Enumerable.Range(1, height * width * channels).Select(i => (float)i)];
+    private static float[] Numbered(int height, int width, int channels) =>
+        [.. Enumerable.Range(1, height * width * channels).Select(i => (float)i)];
 
     private static float[] Applied(Augmentation augmentation, float[] source, int height, int width, uint index)
     {

@@ -55,7 +55,9 @@ public sealed class VocReaderTests(ITestOutputHelper output) : IDisposable
             + "3 boxes without area in their pictures (Annotations/a.xml, Annotations/a.xml, Annotations/a.xml); "
             + "1 box reaches over its picture's edge and is cut off there (Annotations/a.xml)",
             data.Note);
-        Assert.Equal([new LabelledBox(0, 0, 0, 4, 4), new LabelledBox(0, 0, 0, 4, 10)], ((BoxesTarget)data.Train.Target(0)).Boxes.ToArray());
+        Assert.Equal(
+            [new LabelledBox(0, 0, 0, 4, 4), new LabelledBox(0, 0, 0, 4, 10)],
+            ((BoxesTarget)data.Train.Target(0)).Boxes.ToArray());
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class YoloReaderTests(ITestOutputHelper output) : IDisposable
     {
         Whole();
         Dataset train = BoxFolder.Read(_set.Folder, "nuts").Train;
-        Nin.Imaging.Image sheet = DataPreview.Draw("nuts", train, Preprocessing.ScaleOnly(8, 8, 1), new Augmentation(HorizontalFlip: true));
+        Nin.Imaging.Image sheet = DataPreview.Draw(
+            "nuts", train, Preprocessing.ScaleOnly(8, 8, 1), new Augmentation(HorizontalFlip: true));
         Assert.True(sheet.Height > 8 && sheet.Width > 8);
     }
 

@@ -222,7 +222,8 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
-    public void Run_GeneratedSet_IsRight() => Assert.True(DataCheck.Run(ShapesDataset.Generate(train: 500, validation: 100, test: 100)).IsRight);
+    public void Run_GeneratedSet_IsRight() =>
+        Assert.True(DataCheck.Run(ShapesDataset.Generate(train: 500, validation: 100, test: 100)).IsRight);
 
     [Fact]
     public void Run_Cancelled_Throws() => Assert.Throws<OperationCanceledException>(() =>
@@ -232,7 +233,9 @@ public sealed class DataCheckTests : IDisposable
     public void Run_BadArguments_AreNamed()
     {
         Assert.Throws<ArgumentNullException>(() => DataCheck.Run(null!));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DataCheck.Run(ShapesDataset.Generate(train: 10, validation: 10, test: 10), new DataCheckOptions { Threads = -1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () =>
+            DataCheck.Run(ShapesDataset.Generate(train: 10, validation: 10, test: 10), new DataCheckOptions { Threads = -1 }));
     }
 
     private DataReport Check() => DataCheck.Run(new DataCatalog([], null).OpenUnchecked(Path.Combine(_root, "pets")));

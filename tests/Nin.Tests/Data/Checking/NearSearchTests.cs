@@ -28,7 +28,9 @@ public sealed class NearSearchTests
         }
 
         // The second third is the first with noise, the last third the first enlarged; some shapes hardly stand out and are lost.
-        Assert.InRange(Enumerable.Range(Originals, Originals).Count(i => found[i].InEarlierPart?.Other == i - Originals), Originals * 9 / 10, Originals);
+        Assert.InRange(
+            Enumerable.Range(Originals, Originals).Count(i => found[i].InEarlierPart?.Other == i - Originals),
+            Originals * 9 / 10, Originals);
         Assert.InRange(found.Skip(2 * Originals).Count(near => near.InEarlierPart is not null), Originals * 9 / 10, Originals);
         Assert.All(found.Take(Originals), near => Assert.Equal((null, null), near));
     }
@@ -45,7 +47,8 @@ public sealed class NearSearchTests
     public void Run_Cancelled_Throws()
     {
         using var pool = new WorkerPool(1);
-        Assert.Throws<OperationCanceledException>(() => new NearSearch([PictureSketch.Of(Pictures[0])], _ => 0).Run(pool, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => new NearSearch([PictureSketch.Of(Pictures[0])], _ => 0).Run(pool, new CancellationToken(true)));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class DataDownloadTests : IDisposable
         var observer = new Recorder();
         DownloadSource source = new("set", [Describe("a b", a), Describe("b", b)], [server.Address]);
 
-        IReadOnlyList<DownloadedFile> files = await new DataDownload(source, Inside("new", "set"), Quick with { Observer = observer }).RunAsync();
+        IReadOnlyList<DownloadedFile> files = await new DataDownload(
+            source, Inside("new", "set"), Quick with { Observer = observer }).RunAsync();
 
         Assert.Equal(["/data/a%20b", "/data/b"], server.Log.Select(asked => asked.Path));
         Assert.Equal([a, b], files.Select(file => File.ReadAllBytes(file.Path)));
@@ -56,7 +57,11 @@ public sealed class DataDownloadTests : IDisposable
     public async Task Run_EveryAnswerCut_GoesOnAsLongAsItGetsFurther()
     {
         byte[] content = Content(7 << 20);
-        LoopbackServer server = Serve(asked => Reply.Of(content, asked) is { Body.Length: > 1 << 20 } rest ? rest with { CutAfter = 1 << 20 } : Reply.Of(content, asked));
+        LoopbackServer server = Serve(
+            asked =>
+            Reply.Of(content, asked) is { Body.Length: > 1 << 20 } rest
+            ? rest with { CutAfter = 1 << 20 }
+            : Reply.Of(content, asked));
         await Download(content, null, server);
         Assert.Equal(Enumerable.Range(0, 7).Select(i => i == 0 ? null : (long?)i << 20), server.Log.Select(asked => asked.From));
     }
@@ -105,7 +110,9 @@ public sealed class DataDownloadTests : IDisposable
     {
         byte[] content = Content(100_000);
         File.WriteAllBytes(Inside("file.part"), content[..40_000]);
-        LoopbackServer server = Serve(asked => asked.From is null ? new Reply(content) : new Reply(content, status) { Headers = header.Length > 0 ? [header] : [] });
+        LoopbackServer server = Serve(
+            asked =>
+            asked.From is null ? new Reply(content) : new Reply(content, status) { Headers = header.Length > 0 ? [header] : [] });
         await Download(content, null, server);
         Assert.Equal([40_000L, null], server.Log.Select(asked => asked.From));
         OnlyTheFileIsThere();
@@ -200,7 +207,8 @@ public sealed class DataDownloadTests : IDisposable
     public async Task Run_EveryAddressFails_NamesEachWithItsReason()
     {
         byte[] content = Content(1000);
-        LoopbackServer gone = Serve(_ => new Reply([], 410)), busy = Serve(_ => new Reply([], 503)), other = Serve(_ => new Reply(Content(999)));
+        LoopbackServer gone = Serve(_ => new Reply([], 410)), busy = Serve(_ => new Reply([], 503)), other = Serve(
+            _ => new Reply(Content(999)));
         Uri nobody = LoopbackServer.NobodyThere();
         DownloadSource source = new("set", [Describe("file", content)], [gone.Address, busy.Address, other.Address, nobody]);
         IOException error = await Assert.ThrowsAsync<IOException>(() => new DataDownload(source, _folder, Quick).RunAsync());
@@ -230,10 +238,12 @@ public sealed class DataDownloadTests : IDisposable
         byte[] content = Content(1000);
         using var end = new CancellationTokenSource();
         Task hold = Task.Delay(Timeout.Infinite, end.Token).ContinueWith(_ => { }, TaskScheduler.Default);
-        LoopbackServer server = Serve(asked => asked.From is null ? new Reply(content) { CutAfter = 400, Hold = hold } : Reply.Of(content, asked));
+        LoopbackServer server = Serve(
+            asked => asked.From is null ? new Reply(content) { CutAfter = 400, Hold = hold } : Reply.Of(content, asked));
         var observer = new Recorder();
         DownloadSource source = new("set", [Describe("file", content)], [server.Address]);
-        await new DataDownload(source, _folder, Quick with { StallTimeout = TimeSpan.FromSeconds(0.3), Observer = observer }).RunAsync();
+        await new DataDownload(source, _folder,
+            Quick with { StallTimeout = TimeSpan.FromSeconds(0.3), Observer = observer }).RunAsync();
         await end.CancelAsync();
         Assert.Equal($"{server.Address}file sent nothing for 0.3 s; asking again.", Assert.Single(observer.Notices));
         Assert.Equal([null, 400L], server.Log.Select(asked => asked.From));
@@ -245,7 +255,8 @@ public sealed class DataDownloadTests : IDisposable
         byte[] content = Content(1000);
         using var cancellation = new CancellationTokenSource();
         var hold = new TaskCompletionSource();
-        LoopbackServer server = Serve(asked => asked.From is null ? new Reply(content) { CutAfter = 600, Hold = hold.Task } : Reply.Of(content, asked));
+        LoopbackServer server = Serve(
+            asked => asked.From is null ? new Reply(content) { CutAfter = 600, Hold = hold.Task } : Reply.Of(content, asked));
         var observer = new Recorder { OnEveryProgress = cancellation.Cancel };
         DownloadSource source = new("set", [Describe("file", content)], [server.Address]);
 
@@ -300,7 +311,8 @@ public sealed class DataDownloadTests : IDisposable
         var observer = new Recorder();
         await new DataDownload(
             new DownloadSource("set", [Describe("file", content)], [drips.Address, good.Address]), _folder,
-            Quick with { Observer = observer, StallTimeout = TimeSpan.FromMilliseconds(200), LeastBytesPerSecond = 1000 }).RunAsync();
+            Quick with { Observer = observer, StallTimeout = TimeSpan.FromMilliseconds(200),
+                LeastBytesPerSecond = 1000 }).RunAsync();
         released.SetResult();
         Assert.Matches("data/file sent only [0-9]+ bytes in [0-9.]+ s; trying another address[.]$", Assert.Single(observer.Notices));
         Assert.Single(drips.Log);
@@ -343,7 +355,8 @@ public sealed class DataDownloadTests : IDisposable
         await Assert.ThrowsAnyAsync<IOException>(() => new DataDownload(source, Inside("occupied", "set"), Quick).RunAsync());
     }
 
-    private static byte[] Content(int length, int seed = 1) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + (i >> 8) + seed))];
+    private static byte[] Content(int length, int seed = 1) =>
+        [.. Enumerable.Range(0, length).Select(i => (byte)((i * 7) + (i >> 8) + seed))];
 
     private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

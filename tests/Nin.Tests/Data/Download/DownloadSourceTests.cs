@@ -66,7 +66,8 @@ public sealed class DownloadSourceTests : IDisposable
     [InlineData("a/b")]
     public void Constructor_AddressThatIsNoFolderOnTheWeb_Throws(string address) => Assert.StartsWith(
         $"DownloadSource: expected the http:// or https:// address of a folder, got '{address}'.",
-        Assert.Throws<ArgumentException>(() => new DownloadSource("x", [File1], [new Uri(address, UriKind.RelativeOrAbsolute)])).Message,
+        Assert.Throws<ArgumentException>(() => new DownloadSource("x", [File1],
+            [new Uri(address, UriKind.RelativeOrAbsolute)])).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -96,7 +97,9 @@ public sealed class DownloadSourceTests : IDisposable
             using var writer = new TarWriter(target);
             foreach (string name in (string[])[train, test])
             {
-                writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"folder/{name}") { DataStream = new MemoryStream(new byte[labels + 3072]) });
+                writer.WriteEntry(
+                    new PaxTarEntry(TarEntryType.RegularFile,
+                    $"folder/{name}") { DataStream = new MemoryStream(new byte[labels + 3072]) });
             }
         }
         else if (file.EndsWith(".mat", StringComparison.Ordinal))

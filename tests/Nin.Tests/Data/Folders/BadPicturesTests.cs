@@ -112,7 +112,8 @@ public sealed class BadPicturesTests : IDisposable
     public void Open_SkipCancelled_Throws()
     {
         Make(2, bad: []);
-        Assert.Throws<OperationCanceledException>(() => new DataCatalog([], null).Open(Pets, OnBadImage.Skip, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => new DataCatalog([], null).Open(Pets, OnBadImage.Skip, new CancellationToken(true)));
     }
 
     [Fact]
@@ -120,7 +121,8 @@ public sealed class BadPicturesTests : IDisposable
     {
         Make(10, bad: [0]);
         DataSplits data = new DataCatalog([], null).Open(Pets);
-        NinFormatException error = Assert.Throws<NinFormatException>(() => Content(data.Train).Concat(Content(data.Test!)).ToArray());
+        NinFormatException error = Assert.Throws<NinFormatException>(
+            () => Content(data.Train).Concat(Content(data.Test!)).ToArray());
         Assert.Equal(
             $"{Path.Combine(Pets, "cat", "000.png")}: PNG at byte 33: the file is cut off: IDAT declares 12 bytes, 0 are left.", error.Message);
         Assert.Equal(Remedy.SkipBadImages, error.Remedy);

@@ -43,7 +43,9 @@ public sealed class FolderPlanTests
     {
         var plan = new FolderPlan(paths.Split(' '));
         Assert.Equal(hasSplit, plan.HasSplit);
-        Assert.Equal(classes.Split(' '), plan.Places.OfType<(FolderPart Part, string Class)>().Select(place => place.Class).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(classes.Split(' '),
+            plan.Places.OfType<(FolderPart Part, string Class)>().Select(place => place.Class).Distinct().Order(
+            StringComparer.Ordinal));
     }
 
     [Fact]

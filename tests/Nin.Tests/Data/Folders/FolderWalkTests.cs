@@ -67,7 +67,8 @@ public sealed class FolderWalkTests : IDisposable
         Assert.Equal("3 entries are not opened and left out", finding.Message);
         Assert.StartsWith(
             $"{Set}/cats/2.png: tar: this is a named pipe; expected an ordinary file.",
-            Assert.Throws<Nin.Formats.NinFormatException>(() => Nin.Formats.Archives.TarArchive.Open(Path.Combine(Set, "cats", "2.png"), new())).Message);
+            Assert.Throws<Nin.Formats.NinFormatException>(
+                () => Nin.Formats.Archives.TarArchive.Open(Path.Combine(Set, "cats", "2.png"), new())).Message);
     }
 
     [Fact]
@@ -83,9 +84,12 @@ public sealed class FolderWalkTests : IDisposable
     public void Entries_Cancelled_Throws()
     {
         Make("cats/1.png");
-        Assert.Throws<OperationCanceledException>(() => FolderWalk.Entries(Set, cancellation: new CancellationToken(true)).Count());
-        Assert.Throws<OperationCanceledException>(() => new DataCatalog([], null).Open(Set, cancellation: new CancellationToken(true)));
-        Assert.Throws<OperationCanceledException>(() => new DataCatalog([], null).OpenUnchecked(Set, new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => FolderWalk.Entries(Set, cancellation: new CancellationToken(true)).Count());
+        Assert.Throws<OperationCanceledException>(
+            () => new DataCatalog([], null).Open(Set, cancellation: new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => new DataCatalog([], null).OpenUnchecked(Set, new CancellationToken(true)));
         Assert.Throws<OperationCanceledException>(() => ImageFolder.PicturesIn(Set, cancellation: new CancellationToken(true)));
     }
 

@@ -199,7 +199,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         string path = Path.Combine(_root, "pets.tar.gz");
         Pack(MakeSplit(), path);
-        NinFormatException error = Assert.Throws<NinFormatException>(() => ImageFolder.ReadArchive(path, "pets", new Limits { ArchiveBytes = 100 }));
+        NinFormatException error = Assert.Throws<NinFormatException>(
+            () => ImageFolder.ReadArchive(path, "pets", new Limits { ArchiveBytes = 100 }));
         Assert.Matches("^the pictures up to '.*png' take [0-9]+ bytes; at most 100 are unpacked[.]$", error.Problem);
         Assert.Equal("Unpack it, or make a .tar or a .zip of it: those are read where they lie.", error.Hint);
     }
@@ -308,7 +309,9 @@ public sealed class ImageFolderTests : IDisposable
         }
 
         using FileStream file = File.Create(archive);
-        using Stream stream = archive.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        using Stream stream = archive.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(file, CompressionLevel.Fastest)
+            : file;
         TarFile.CreateFromDirectory(folder, stream, includeBaseDirectory: true);
     }
 

@@ -32,7 +32,8 @@ public sealed class CifarBinaryTests : IDisposable
         Assert.Equal((32, 32, 3), (image.Height, image.Width, image.Channels));
         for (int pixel = 0; pixel < 1024; pixel++)
         {
-            Assert.Equal([Sample(7, pixel), Sample(7, 1024 + pixel), Sample(7, 2048 + pixel)], image.Pixels.Slice(3 * pixel, 3).ToArray());
+            Assert.Equal(
+                [Sample(7, pixel), Sample(7, 1024 + pixel), Sample(7, 2048 + pixel)], image.Pixels.Slice(3 * pixel, 3).ToArray());
         }
     }
 
@@ -57,7 +58,8 @@ public sealed class CifarBinaryTests : IDisposable
         Assert.Equal(100, splits.Train.Classes.Distinct().Count());
         Assert.Equal(splits.Train.Classes.Order(StringComparer.Ordinal), splits.Train.Classes);
         Assert.Equal(("worm", "beaver", "mouse"), (
-            splits.Train.Classes[splits.Train.Label(0)], splits.Train.Classes[splits.Train.Label(1)], splits.Test!.Classes[splits.Test.Label(0)]));
+            splits.Train.Classes[splits.Train.Label(0)], splits.Train.Classes[splits.Train.Label(1)],
+            splits.Test!.Classes[splits.Test.Label(0)]));
         Assert.Equal(Sample(5, 0), splits.Train.Read(0).Pixels.Span[0]);
     }
 
@@ -156,7 +158,9 @@ public sealed class CifarBinaryTests : IDisposable
         using Stream stream = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
         using var writer = new TarWriter(stream);
         writer.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "cifar/"));
-        foreach (string entry in Directory.EnumerateFiles(_folder).Where(entry => !entry.Contains(".tar", StringComparison.Ordinal)).OrderDescending())
+        foreach (
+            string entry in Directory.EnumerateFiles(_folder).Where(entry => !entry.Contains(".tar",
+            StringComparison.Ordinal)).OrderDescending())
         {
             writer.WriteEntry(entry, $"cifar/{Path.GetFileName(entry)}");
         }

@@ -95,16 +95,20 @@ public sealed class IdxTests : IDisposable
             noise[i] = (byte)random.NextUInt32();
         }
 
-        string images = Save("images", Encoded([4, 32, 32], noise), gzipped: true), labels = Save("labels", Encoded([4], [1, 2, 3, 4]), gzipped: false);
+        string images = Save("images", Encoded([4, 32, 32], noise), gzipped: true), labels = Save(
+            "labels", Encoded([4], [1, 2, 3, 4]), gzipped: false);
         byte[] whole = File.ReadAllBytes(images);
         File.WriteAllBytes(images, whole[..(whole.Length / 2)]);
-        Assert.EndsWith("Is the file complete?", Assert.Throws<NinFormatException>(() => Idx.Read("set", images, labels, Ten)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Is the file complete?", Assert.Throws<NinFormatException>(() => Idx.Read("set", images, labels, Ten)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Read_GzipThatPromisesTooMuch_ThrowsBeforeAllocating()
     {
-        string images = Save("images", Encoded([1000, 1000, 1000], []), gzipped: true), labels = Save("labels", Encoded([1], [1]), gzipped: false);
+        string images = Save("images", Encoded([1000, 1000, 1000], []), gzipped: true), labels = Save(
+            "labels", Encoded([1], [1]), gzipped: false);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(
             "the header promises 1000000000 bytes of data, more than the file holds.",
@@ -116,7 +120,8 @@ public sealed class IdxTests : IDisposable
     [Fact]
     public void Read_GzipBomb_StopsAtTheEndTheHeaderNames()
     {
-        string images = Save("images", Encoded([1, 2, 2], new byte[50_000_000]), gzipped: true), labels = Save("labels", Encoded([1], [1]), gzipped: false);
+        string images = Save("images", Encoded([1, 2, 2], new byte[50_000_000]), gzipped: true), labels = Save(
+            "labels", Encoded([1], [1]), gzipped: false);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(
             "expected the file to end after 20 bytes, got more.",

@@ -127,7 +127,8 @@ public sealed class SvhnTests : IDisposable
         var writer = new MatWriter();
         byte[] matrix = writer.Matrix("X", 9, [32, 32, 3, 300_000], 2, [])[..^8];
         byte[] x = [.. matrix, .. writer.Word(2), .. writer.Word(300_000 * PictureBytes)];
-        byte[] deflated = MatWriter.Deflate([.. writer.Word(14), .. writer.Word((uint)x.Length + (300_000 * PictureBytes)), .. x]);
+        byte[] deflated = MatWriter.Deflate(
+            [.. writer.Word(14), .. writer.Word((uint)x.Length + (300_000 * PictureBytes)), .. x]);
         Save("train_32x32.mat", writer.AddRaw([.. writer.Word(15), .. writer.Word((uint)deflated.Length), .. deflated]).Bytes);
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("more than its", Failure().Message);
@@ -191,7 +192,8 @@ public sealed class SvhnTests : IDisposable
         }
     }
 
-    private static byte Sample(int picture, int row, int column, int channel) => (byte)((picture * 101) + (row * 7) + (column * 13) + (channel * 29));
+    private static byte Sample(int picture, int row, int column, int channel) =>
+        (byte)((picture * 101) + (row * 7) + (column * 13) + (channel * 29));
 
     /// <summary>Pictures as MATLAB has them: the row varies fastest, then the column, then the channel.</summary>
     private static byte[] Pictures(int count) =>
@@ -213,7 +215,8 @@ public sealed class SvhnTests : IDisposable
             .Bytes;
     }
 
-    private NinFormatException Failure(Limits? limits = null) => Assert.Throws<NinFormatException>(() => Svhn.ReadFolder(_folder, "svhn", limits));
+    private NinFormatException Failure(Limits? limits = null) =>
+        Assert.Throws<NinFormatException>(() => Svhn.ReadFolder(_folder, "svhn", limits));
 
     private string Save(string name, byte[] content)
     {

@@ -44,21 +44,24 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Start_Shuffled_GivesAPermutationOfItsOwnToEveryEpoch()
     {
-        using BatchLoader loader = Loader(Pictures(50), Augmentation.None, new BatchLoaderOptions { BatchSize = 7, Shuffle = true, Seed = 3 });
+        using BatchLoader loader = Loader(
+            Pictures(50), Augmentation.None, new BatchLoaderOptions { BatchSize = 7, Shuffle = true, Seed = 3 });
         int[] first = Indices(loader, 0), second = Indices(loader, 1);
         Assert.Equal(Enumerable.Range(0, 50), first.Order());
         Assert.Equal(Enumerable.Range(0, 50), second.Order());
         Assert.NotEqual(first, second);
         Assert.NotEqual(first.Order(), first);
         Assert.Equal(first, Indices(loader, 0));
-        using BatchLoader other = Loader(Pictures(50), Augmentation.None, new BatchLoaderOptions { BatchSize = 7, Shuffle = true, Seed = 4 });
+        using BatchLoader other = Loader(
+            Pictures(50), Augmentation.None, new BatchLoaderOptions { BatchSize = 7, Shuffle = true, Seed = 4 });
         Assert.NotEqual(first, Indices(other, 0));
     }
 
     [Fact]
     public void Start_DropLast_LeavesTheRestOut()
     {
-        using BatchLoader loader = Loader(Pictures(10), Augmentation.None, new BatchLoaderOptions { BatchSize = 4, DropLast = true });
+        using BatchLoader loader = Loader(
+            Pictures(10), Augmentation.None, new BatchLoaderOptions { BatchSize = 4, DropLast = true });
         Assert.Equal(2, loader.BatchesPerEpoch);
         Assert.Equal(Enumerable.Range(0, 8), Indices(loader, 0));
     }
@@ -116,7 +119,8 @@ public sealed class BatchLoaderTests
     {
         Dataset set = Pictures(512, side: 6);
         var preprocessing = Preprocessing.Fit(Pictures(40), PreprocessingKind.Standardize, 4, 4, 1);
-        using var loader = new BatchLoader(set, preprocessing, Everything, new BatchLoaderOptions { BatchSize = 16, Shuffle = true, Threads = 2 });
+        using var loader = new BatchLoader(
+            set, preprocessing, Everything, new BatchLoaderOptions { BatchSize = 16, Shuffle = true, Threads = 2 });
         RunEpochs(loader, 3);
         long least = long.MaxValue;
         for (int tries = 0; tries < 5 && least > 0; tries++)
@@ -136,7 +140,8 @@ public sealed class BatchLoaderTests
     public void Next_DamagedPicture_ThrowsAtItsBatchAndAgain(int threads)
     {
         var set = new Failing(Pictures(40), failAt: 21);
-        using BatchLoader loader = Loader(set, Augmentation.None, new BatchLoaderOptions { BatchSize = 4, Threads = threads, Depth = 8 });
+        using BatchLoader loader = Loader(
+            set, Augmentation.None, new BatchLoaderOptions { BatchSize = 4, Threads = threads, Depth = 8 });
         loader.Start(0);
         for (int number = 0; number < 5; number++)
         {
@@ -205,9 +210,12 @@ public sealed class BatchLoaderTests
     {
         Assert.Equal(
             "BatchLoader: expected at least 4 pictures in pictures to fill a batch, got 3.",
-            Assert.Throws<ArgumentException>(() => Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions { BatchSize = 4, DropLast = true })).Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions { BatchSize = 0 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions { Threads = 0 }));
+            Assert.Throws<ArgumentException>(
+                () => Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions { BatchSize = 4, DropLast = true })).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions { BatchSize = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions { Threads = 0 }));
         Assert.Throws<ArgumentException>(() => Loader(Pictures(3), new Augmentation(Shift: 4), new BatchLoaderOptions()));
         using BatchLoader loader = Loader(Pictures(3), Augmentation.None, new BatchLoaderOptions());
         Assert.Null(loader.Next());
@@ -249,7 +257,8 @@ public sealed class BatchLoaderTests
         Image Picture(int i) =>
             new(side, side, 1, Enumerable.Range(0, side * side).Select(at => (byte)(i + (at * 37) + (at * i))).ToArray());
         return new InMemoryDataset(
-            "pictures", ["a", "b", "c"], [.. Enumerable.Range(0, count).Select(Picture)], [.. Enumerable.Range(0, count).Select(i => i % 3)]);
+            "pictures", ["a", "b", "c"], [.. Enumerable.Range(0, count).Select(Picture)],
+            [.. Enumerable.Range(0, count).Select(i => i % 3)]);
     }
 
     private abstract class Wrapped(Dataset source) : Dataset

@@ -31,10 +31,12 @@ public sealed class ResizedDatasetTests
     public void ForTraining_RandomResizedCrops_AreCutOutOfPicturesThatAreLargeEnough()
     {
         using var folder = new TemporaryFolder();
-        Dataset resized = ResizedDataset.ForTraining(Photos(folder).Train, new Augmentation(RandomResizedCrop: 0.25), Middle, 8, 8, Kept);
+        Dataset resized = ResizedDataset.ForTraining(
+            Photos(folder).Train, new Augmentation(RandomResizedCrop: 0.25), Middle, 8, 8, Kept);
 
         // 40 x 60 pictures; the smallest crop has half of each side, so 16 are enough for 8.
-        Assert.All(Enumerable.Range(0, resized.Count), i => Assert.Equal((16, 24), (resized.Read(i).Height, resized.Read(i).Width)));
+        Assert.All(
+            Enumerable.Range(0, resized.Count), i => Assert.Equal((16, 24), (resized.Read(i).Height, resized.Read(i).Width)));
     }
 
     [Fact]

@@ -12,13 +12,16 @@ public sealed class PreprocessingTests
     [Fact]
     public void Apply_Scale_GivesZeroToOne()
     {
-        Assert.Equal([0f, 0.2f, 1f, 51 * (1f / 255f)], Applied(Preprocessing.ScaleOnly(2, 2, 1), new Image(2, 2, 1, new byte[] { 0, 51, 255, 51 })), Near);
+        Assert.Equal(
+            [0f, 0.2f, 1f, 51 * (1f / 255f)],
+            Applied(Preprocessing.ScaleOnly(2, 2, 1), new Image(2, 2, 1, new byte[] { 0, 51, 255, 51 })), Near);
     }
 
     [Fact]
     public void Apply_Standardize_SubtractsAndDividesEachChannel()
     {
-        var preprocessing = new Preprocessing(PreprocessingKind.Standardize, 1, 1, 3, 1f / 255f, [0.5f, 0.25f, 0f], [0.5f, 0.25f, 2f]);
+        var preprocessing = new Preprocessing(
+            PreprocessingKind.Standardize, 1, 1, 3, 1f / 255f, [0.5f, 0.25f, 0f], [0.5f, 0.25f, 2f]);
         Assert.Equal([1f, -1f, 0.5f], Applied(preprocessing, new Image(1, 1, 3, new byte[] { 255, 0, 255 })), Near);
     }
 
@@ -26,8 +29,11 @@ public sealed class PreprocessingTests
     public void Apply_OtherChannels_AreConverted()
     {
         float[] scaled(byte[] samples) => [.. samples.Select(sample => (float)(sample * (double)(1f / 255f)))];
-        Assert.Equal(scaled([7, 7, 7, 9, 9, 9]), Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 1, new byte[] { 7, 9 })));
-        Assert.Equal(scaled([1, 2, 3, 5, 6, 7]), Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 4, new byte[] { 1, 2, 3, 255, 5, 6, 7, 255 })));
+        Assert.Equal(
+            scaled([7, 7, 7, 9, 9, 9]), Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 1, new byte[] { 7, 9 })));
+        Assert.Equal(
+            scaled([1, 2, 3, 5, 6, 7]),
+            Applied(Preprocessing.ScaleOnly(1, 2, 3), new Image(1, 2, 4, new byte[] { 1, 2, 3, 255, 5, 6, 7, 255 })));
 
         // What Pillow's convert("L") gives for these colours.
         byte[] colours = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 10, 200, 77];
@@ -43,7 +49,8 @@ public sealed class PreprocessingTests
         {
             double[] samples =
             [
-                .. Enumerable.Range(0, set.Count).SelectMany(i => Applied(preprocessing, set.Read(i)).Where((_, at) => at % 3 == channel)).Select(x => (double)x),
+                .. Enumerable.Range(0, set.Count).SelectMany(
+                    i => Applied(preprocessing, set.Read(i)).Where((_, at) => at % 3 == channel)).Select(x => (double)x),
             ];
             double mean = samples.Average();
 
@@ -77,7 +84,8 @@ public sealed class PreprocessingTests
         {
             for (int j = 0; j < length; j++)
             {
-                covariance[i, j] = contrast.Average(picture => (picture[i] - mean[i]) * (picture[j] - mean[j])) + (i == j ? 0.1 : 0);
+                covariance[i, j] = contrast.Average(picture => (picture[i] - mean[i]) * (picture[j] - mean[j]))
+                    + (i == j ? 0.1 : 0);
             }
         }
 
@@ -134,7 +142,9 @@ public sealed class PreprocessingTests
     {
         Dataset set = Noise(40, 2, 2, 1);
         var preprocessing = Preprocessing.Fit(set, PreprocessingKind.GcnZca, 2, 2, 1);
-        Assert.All(Applied(preprocessing, new Image(2, 2, 1, new byte[] { 99, 99, 99, 99 })), value => Assert.True(float.IsFinite(value)));
+        Assert.All(
+            Applied(preprocessing, new Image(2, 2, 1, new byte[] { 99, 99, 99, 99 })), value =>
+            Assert.True(float.IsFinite(value)));
     }
 
     [Theory]

@@ -54,7 +54,8 @@ public sealed class DataPreviewTests
     {
         byte[] picture = new byte[9 * 7 * 3];
         PixelFont.Draw("I€", 1, 1, 1, 255, 7, picture);
-        string[] rows = [.. Enumerable.Range(0, 9).Select(y => string.Concat(Enumerable.Range(0, 7).Select(x => picture[((y * 7) + x) * 3] > 0 ? '#' : '.')))];
+        string[] rows = [.. Enumerable.Range(0, 9).Select(
+            y => string.Concat(Enumerable.Range(0, 7).Select(x => picture[((y * 7) + x) * 3] > 0 ? '#' : '.')))];
         Assert.Equal([".......", "..###..", "...#...", "...#...", "...#...", "...#...", "...#...", "..###..", "......."], rows);
     }
 }

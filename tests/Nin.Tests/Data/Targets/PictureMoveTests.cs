@@ -94,7 +94,8 @@ public sealed class PictureMoveTests
     {
         Assert.StartsWith(
             "PictureMove: expected a mask of 2x3 pixels, got 3x2.",
-            Assert.Throws<ArgumentException>(() => PictureMove.None(2, 3).Flipped().Apply(new MaskTarget(3, 2, new byte[6]))).Message);
+            Assert.Throws<ArgumentException>(() => PictureMove.None(2,
+                3).Flipped().Apply(new MaskTarget(3, 2, new byte[6]))).Message);
         Assert.StartsWith(
             "PictureMove: expected a share in [0, 1], got 2.",
             Assert.Throws<ArgumentOutOfRangeException>(() => PictureMove.None(2, 3).Apply(Boxes(0, 0, 1, 1), 2)).Message);

@@ -18,7 +18,8 @@ public sealed class ArenaPlannerTests
             for (int i = 0; i < buffers.Length; i++)
             {
                 int from = random.NextInt32(30);
-                var buffer = new Buffer(random.NextInt32(5) == 0 ? random.NextInt32(3) : random.NextInt32(1000), from, from + random.NextInt32(10));
+                var buffer = new Buffer(
+                    random.NextInt32(5) == 0 ? random.NextInt32(3) : random.NextInt32(1000), from, from + random.NextInt32(10));
                 buffers[i] = buffer;
                 planner.Reserve(buffer.Length, buffer.From, buffer.To, offset => buffer.Offset = offset);
             }
@@ -28,13 +29,15 @@ public sealed class ArenaPlannerTests
             {
                 Assert.Equal(0, a.Offset % Alignment);
                 Assert.InRange(a.Offset, 0, size - a.Length);
-                foreach (Buffer b in buffers.Where(b => b != a && a.From <= b.To && b.From <= a.To && a.Length > 0 && b.Length > 0))
+                foreach (
+                    Buffer b in buffers.Where(b => b != a && a.From <= b.To && b.From <= a.To && a.Length > 0 && b.Length > 0))
                 {
                     Assert.True(a.Offset + a.Length <= b.Offset || b.Offset + b.Length <= a.Offset, $"trial {trial}: {a} meets {b}");
                 }
             }
 
-            int atOnce = Enumerable.Range(0, 40).Max(moment => buffers.Where(b => b.From <= moment && moment <= b.To).Sum(b => b.Length));
+            int atOnce = Enumerable.Range(0, 40).Max(
+                moment => buffers.Where(b => b.From <= moment && moment <= b.To).Sum(b => b.Length));
             Assert.InRange(size, atOnce, buffers.Sum(b => (b.Length + Alignment - 1) / Alignment * Alignment));
         }
     }

@@ -13,7 +13,8 @@ public sealed class GroupingTests
     public void Segments_Cifar10Answering_AreMlpConvsForFewPicturesAndWinogradForAll()
     {
         Network network = NetworkCatalog.Find("nin-cifar10").Create();
-        Grouping grouping = new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 16, training: false).Grouping;
+        Grouping grouping = new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 16,
+            training: false).Grouping;
 
         MlpConvOperation first = Assert.IsType<MlpConvOperation>(grouping.Segments[0].Operations[0]);
         Assert.Equal(3, first.Layers.Length);
@@ -30,7 +31,8 @@ public sealed class GroupingTests
     public void Segments_HeavyWeights_TakeAllPictures()
     {
         Network network = new NetworkBuilder("heavy", 1, 1, 600).Flatten().Linear(600).Relu().Linear(10).Build();
-        Grouping grouping = new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 16, training: false, cacheBytes: 1).Grouping;
+        Grouping grouping = new ExecutionPlan(
+            network, new ParameterLayout(network), KernelSet.Default, 16, training: false, cacheBytes: 1).Grouping;
         Assert.IsType<ConvolutionOperation>(Assert.Single(grouping.Segments[0].Operations));
         Assert.Equal([16, 1], grouping.Segments.Select(segment => segment.Pictures));
     }
@@ -39,7 +41,8 @@ public sealed class GroupingTests
     public void Segments_Training_AreOneForTheWholeShard()
     {
         Network network = NetworkCatalog.Find("nin-cifar10").Create();
-        Grouping grouping = new ExecutionPlan(network, new ParameterLayout(network), KernelSet.Default, 4, training: true, cacheBytes: 1).Grouping;
+        Grouping grouping = new ExecutionPlan(
+            network, new ParameterLayout(network), KernelSet.Default, 4, training: true, cacheBytes: 1).Grouping;
         Assert.Equal(4, Assert.Single(grouping.Segments).Pictures);
         Assert.IsType<MlpConvOperation>(grouping.Segments[0].Operations[0]);
     }

@@ -20,7 +20,8 @@ public sealed class InferenceGraphTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Run_SimplifiedNetwork_AnswersAsTheInterpreterDoes(string name) => CompareWithInterpreter(SmallNetworks.Create(name));
+    public void Run_SimplifiedNetwork_AnswersAsTheInterpreterDoes(string name) =>
+        CompareWithInterpreter(SmallNetworks.Create(name));
 
     [Theory]
     [MemberData(nameof(Catalog))]
@@ -97,7 +98,8 @@ public sealed class InferenceGraphTests
         return outputs;
     }
 
-    private static float[] AnswerUnsimplified(Network network, ParameterBuffer parameters, WorkerPool pool, float[] pictures, int count)
+    private static float[] AnswerUnsimplified(
+        Network network, ParameterBuffer parameters, WorkerPool pool, float[] pictures, int count)
     {
         var plan = new ExecutionPlan(network, parameters.Layout, KernelSet.Default, count, training: false);
         using var packed = new PackedParameters(plan, parameters);

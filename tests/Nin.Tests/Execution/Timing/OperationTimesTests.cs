@@ -44,7 +44,8 @@ public sealed class OperationTimesTests
     {
         using ParameterBuffer parameters = Parameters();
         using var pool = new WorkerPool(2);
-        using var executor = new TrainingExecutor(Branches, parameters, KernelSet.Default, pool, batchSize: 5, shards: 3, objective: new Classification());
+        using var executor = new TrainingExecutor(
+            Branches, parameters, KernelSet.Default, pool, batchSize: 5, shards: 3, objective: new Classification());
         times = new OperationTimes(executor.Plan);
         executor.Times = timed ? times : null;
         executor.Run(Pictures(5), new[] { 0, 1, 2, 3, 0 }, seed: 1, step: 0);
@@ -58,5 +59,6 @@ public sealed class OperationTimesTests
         return parameters;
     }
 
-    private static float[] Pictures(int count) => [.. Enumerable.Range(0, count * Branches.Input.Length).Select(i => (i * 37 % 101 / 50f) - 1f)];
+    private static float[] Pictures(int count) =>
+        [.. Enumerable.Range(0, count * Branches.Input.Length).Select(i => (i * 37 % 101 / 50f) - 1f)];
 }

@@ -59,14 +59,16 @@ public sealed class MatFileTests : IDisposable
     public void ReadNumbers_ExtremeNumbers_KeepTheirSign(int type, double value)
     {
         var writer = new MatWriter();
-        using MatFile file = Open(writer.Add(writer.Matrix("v", MatWriter.DoubleClass, [1, 1], type, writer.Numbers(type, value))));
+        using MatFile file = Open(
+            writer.Add(writer.Matrix("v", MatWriter.DoubleClass, [1, 1], type, writer.Numbers(type, value))));
         Assert.Equal([value], file.Next()!.ReadNumbers());
     }
 
     [Fact]
     public void ReadNumbers_FileOfSciPy_GivesWhatWasSaved()
     {
-        // savemat(file, {'X': arange(12, dtype=uint8).reshape(2, 3, 1, 2, order='F'), 'y': array([[1.0], [10.0]])}, do_compression=True)
+        // savemat(file, {'X': arange(12, dtype=uint8).reshape(2, 3, 1, 2, order='F'), 'y': array([[1.0], [10.0]])},
+        // do_compression=True)
         const string Content =
             "AAAAAAAAAAAAAUlNDwAAADgAAAB4nONjYGDwAGI2IOYAYk4GCGAFYgEgZgJiZiBmhLIZgTACyuYBKWRkYmZhZWPn4OTiBnEBMvABNQ8AAAAtAAAAeJzjY2Bg"
             + "cABiNiDmgNIgwArlMwExIxgzMlQCaU4gFmCAgQ/2EFrFAQA4XQKa";

@@ -38,7 +38,8 @@ public sealed class ExtraDecoderTests
         byte[] file = Golden[name].Bytes("file");
         for (int length = first; length < file.Length - 20; length += step)
         {
-            var error = Assert.Throws<NinFormatException>(() => ImageFile.Decode(file.AsMemory(..length), decoders: Decoders, name: "a"));
+            var error = Assert.Throws<NinFormatException>(
+                () => ImageFile.Decode(file.AsMemory(..length), decoders: Decoders, name: "a"));
             Assert.StartsWith(name.StartsWith("TIFF", StringComparison.Ordinal) ? "a: TIFF" : "a: WebP", error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
         }
@@ -74,7 +75,8 @@ public sealed class ExtraDecoderTests
     public void Damaged_GivesAPictureOrIsRefused(string format)
     {
         IImageDecoder decoder = format == "WEBP" ? new WebpDecoder() : new TiffDecoder();
-        byte[][] seeds = [.. Golden.Where(golden => golden.Key.StartsWith(format, StringComparison.Ordinal)).Select(golden => golden.Value.Bytes("file"))];
+        byte[][] seeds = [.. Golden.Where(golden => golden.Key.StartsWith(format, StringComparison.Ordinal)).Select(
+            golden => golden.Value.Bytes("file"))];
         (int pictures, int refusals) = Fuzzer.Run(decoder, seeds, new ByteMutator(), rounds: 3_000, refusalBytes: RefusalBytes);
         Assert.True(pictures > 60 && refusals > 300, $"{pictures} pictures, {refusals} refusals");
     }

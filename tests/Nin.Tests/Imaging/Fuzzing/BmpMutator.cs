@@ -14,7 +14,8 @@ internal sealed class BmpMutator : SegmentMutator
         int pixels = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(10));
         return
         [
-            new(FileHeader, file[..14]), new(PictureHeader, file[14..headerEnd]), new(Colors, file[headerEnd..pixels]), new(Pixels, file[pixels..]),
+            new(FileHeader, file[..14]), new(PictureHeader, file[14..headerEnd]), new(Colors, file[headerEnd..pixels]),
+            new(Pixels, file[pixels..]),
         ];
     }
 

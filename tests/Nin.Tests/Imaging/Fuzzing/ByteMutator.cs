@@ -7,7 +7,8 @@ namespace Nin.Tests.Imaging.Fuzzing;
 internal sealed class ByteMutator : IMutator
 {
     private static readonly uint[] Edges =
-        [0, 1, 2, 3, 4, 7, 8, 12, 15, 16, 31, 32, 40, 64, 127, 128, 255, 256, 1024, 30_000, 32_767, 65_535, 1 << 24, int.MaxValue, 1u << 31, uint.MaxValue];
+        [0, 1, 2, 3, 4, 7, 8, 12, 15, 16, 31, 32, 40, 64, 127, 128, 255, 256, 1024, 30_000, 32_767, 65_535, 1 << 24,
+            int.MaxValue, 1u << 31, uint.MaxValue];
 
     /// <summary>A number at which programs tend to break.</summary>
     public static uint Edge(ref RandomStream random) => Edges[random.NextInt32(Edges.Length)];

@@ -10,7 +10,9 @@ namespace Nin.Tests.Imaging.Fuzzing;
 /// Decodes damaged files. Each must give a picture or a <see cref="NinFormatException"/>, soon and without much memory;
 /// anything else fails, with the file in the message.
 /// </summary>
-/// <remarks>Every round is the same in every run. <c>NIN_FUZZ_ROUNDS</c> sets another number of rounds, for a longer search.</remarks>
+/// <remarks>
+/// Every round is the same in every run. <c>NIN_FUZZ_ROUNDS</c> sets another number of rounds, for a longer search.
+/// </remarks>
 internal static class Fuzzer
 {
     /// <summary>What a file that is refused may cost. The time is loose: a test machine may pause at any moment.</summary>
@@ -20,7 +22,9 @@ internal static class Fuzzer
     /// <summary>What a picture may cost, in multiples of its own size, besides the small buffers.</summary>
     private const int PictureCopies = 3;
 
-    public static (int Pictures, int Refusals) Run(IImageDecoder decoder, IReadOnlyList<byte[]> seeds, IMutator mutator, int rounds, Limits? limits = null, long refusalBytes = RefusalBytes)
+    public static (int Pictures, int Refusals) Run(
+        IImageDecoder decoder, IReadOnlyList<byte[]> seeds, IMutator mutator, int rounds, Limits? limits = null,
+        long refusalBytes = RefusalBytes)
     {
         string? wanted = Environment.GetEnvironmentVariable("NIN_FUZZ_ROUNDS");
         rounds = wanted is null ? rounds : int.Parse(wanted, CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using Nin.Random;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 
-/// <summary>Damages a GIF where it says what it is: in the screen, the blocks before the picture, and the start of its data.</summary>
+/// <summary>
+/// Damages a GIF where it says what it is: in the screen, the blocks before the picture, and the start of its data.
+/// </summary>
 internal sealed class GifMutator : IMutator
 {
     private const int HeadBytes = 64, SignatureBytes = 6;

@@ -5,7 +5,9 @@ using Nin.Tests.Imaging.Jpeg;
 
 namespace Nin.Tests.Imaging.Fuzzing;
 
-/// <summary>Damages JPEG segments and the entropy-coded data behind its stuffing; also sizes, sampling, tables and scan headers.</summary>
+/// <summary>
+/// Damages JPEG segments and the entropy-coded data behind its stuffing; also sizes, sampling, tables and scan headers.
+/// </summary>
 internal sealed class JpegMutator : SegmentMutator
 {
     private static readonly byte[] Frames = [0xC0, 0xC1, 0xC2, 0xC2, 0xC3, 0xC5, 0xC9, 0xCF];
@@ -19,7 +21,8 @@ internal sealed class JpegMutator : SegmentMutator
         var data = (byte[])segment.Data.Clone();
         switch ((byte)segment.Kind)
         {
-            case JpegMarker.BaselineFrame or JpegMarker.ExtendedFrame or JpegMarker.ProgressiveFrame when random.NextInt32(8) == 0:
+            case JpegMarker.BaselineFrame or JpegMarker.ExtendedFrame or JpegMarker.ProgressiveFrame
+                when random.NextInt32(8) == 0:
                 return segment with { Kind = Frames[random.NextInt32(Frames.Length)] };
             case JpegMarker.BaselineFrame or JpegMarker.ExtendedFrame or JpegMarker.ProgressiveFrame when data.Length >= 9:
                 DamageFrame(data, ref random);

@@ -7,7 +7,9 @@ using Nin.Tests.Imaging.Fuzzing;
 
 namespace Nin.Tests.Imaging.Jpeg;
 
-/// <summary>Damaged files are refused; with leave they are opened to the pixels that libjpeg-turbo gives, and say what is wrong.</summary>
+/// <summary>
+/// Damaged files are refused; with leave they are opened to the pixels that libjpeg-turbo gives, and say what is wrong.
+/// </summary>
 public sealed class DamagedJpegTests
 {
     private static readonly Limits Tolerant = Limits.Default with { AllowDamaged = true };
@@ -88,7 +90,8 @@ public sealed class DamagedJpegTests
     [Fact]
     public void TolerantDecoder_DamagedAnywhere_GivesAPictureOrRefuses()
     {
-        byte[][] seeds = [.. GoldenFiles.Cases("jpeg/cases.json").Select(node => JpegParts.Golden(Path.GetFileNameWithoutExtension(node!.Text("file"))))];
+        byte[][] seeds = [.. GoldenFiles.Cases("jpeg/cases.json").Select(
+            node => JpegParts.Golden(Path.GetFileNameWithoutExtension(node!.Text("file"))))];
         const int rounds = 15_000;
         (int pictures, int refusals) = Fuzzer.Run(new JpegDecoder(), seeds, new JpegMutator(), rounds, Tolerant);
         Assert.True(pictures > 0.3 * rounds && refusals > 0.1 * rounds, $"{pictures} pictures, {refusals} refusals");

@@ -6,7 +6,8 @@ public sealed class HuffmanTableTests
 {
     /// <summary>Codes 0, 10, 110, ... of every length up to 16, and a second one of 16 bits.</summary>
     private static readonly byte[] Counts = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
-    private static readonly byte[] Symbols = [0x00, 0x12, 0xF0, 0x35, 0x01, 0x22, 0x08, 0x41, 0x51, 0x61, 0x71, 0x8A, 0x91, 0xA1, 0xB1, 0xC4];
+    private static readonly byte[] Symbols = [0x00, 0x12, 0xF0, 0x35, 0x01, 0x22, 0x08, 0x41, 0x51, 0x61, 0x71, 0x8A, 0x91, 0xA1,
+        0xB1, 0xC4];
 
     [Fact]
     public void Find_EveryCode_GivesItsSymbolAndNumber()
@@ -55,5 +56,6 @@ public sealed class HuffmanTableTests
     [InlineData(4, 3, 4)]
     [InlineData(32767, 15, 32767 - 0)]
     [InlineData(0, 15, -32767)]
-    public void Extend_SmallestAndLargest_AreSymmetric(int bits, int size, int expected) => Assert.Equal(expected, JpegBits.Extend(bits, size));
+    public void Extend_SmallestAndLargest_AreSymmetric(int bits, int size, int expected) =>
+        Assert.Equal(expected, JpegBits.Extend(bits, size));
 }

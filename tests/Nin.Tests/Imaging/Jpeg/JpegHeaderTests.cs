@@ -20,7 +20,8 @@ public sealed class JpegHeaderTests
     [InlineData(4, true, -1, "\x1\x2\x3\x4", "Cmyk")]
     [InlineData(4, false, 0, "\x1\x2\x3\x4", "Cmyk")]
     [InlineData(4, false, 2, "\x1\x2\x3\x4", "Ycck")]
-    public void ColorSpace_ByMarkersAndNames_IsAsLibjpegDecides(int components, bool isJfif, int adobe, string names, string expected)
+    public void ColorSpace_ByMarkersAndNames_IsAsLibjpegDecides(
+        int components, bool isJfif, int adobe, string names, string expected)
     {
         var header = new JpegHeader();
         if (isJfif)

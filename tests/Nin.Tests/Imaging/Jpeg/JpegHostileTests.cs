@@ -83,7 +83,8 @@ public sealed class JpegHostileTests
     {
         byte[] many = JpegParts.Edited("grey", parts => parts.InsertRange(1, Enumerable.Repeat(new Segment(0xFE, []), 10_000)));
         AssertRefused(many, "the file has more than 9000 chunks.", Limits.Default with { Chunks = 9_000 });
-        byte[] profiles = JpegParts.Edited("grey", parts => parts.InsertRange(1, Enumerable.Repeat(new Segment(0xE2, new byte[65_000]), 130)));
+        byte[] profiles = JpegParts.Edited(
+            "grey", parts => parts.InsertRange(1, Enumerable.Repeat(new Segment(0xE2, new byte[65_000]), 130)));
         AssertRefused(profiles, "the file has more than 8388608 bytes of ancillary data.");
     }
 
@@ -121,7 +122,8 @@ public sealed class JpegHostileTests
         }
     }
 
-    private static byte[] Sized(string name, byte frame, int height, int width) => Resized(JpegParts.Golden(name), frame, height, width);
+    private static byte[] Sized(string name, byte frame, int height, int width) =>
+        Resized(JpegParts.Golden(name), frame, height, width);
 
     private static byte[] Resized(byte[] file, byte frame, int height, int width)
     {

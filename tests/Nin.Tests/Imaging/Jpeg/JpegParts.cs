@@ -4,7 +4,9 @@ using Nin.Tests.Imaging.Fuzzing;
 
 namespace Nin.Tests.Imaging.Jpeg;
 
-/// <summary>A JPEG file as its parts: markers with their content, and between restart markers the data without its stuffing.</summary>
+/// <summary>
+/// A JPEG file as its parts: markers with their content, and between restart markers the data without its stuffing.
+/// </summary>
 internal static class JpegParts
 {
     /// <summary>The kind of a part that is data; of the others it is the marker.</summary>

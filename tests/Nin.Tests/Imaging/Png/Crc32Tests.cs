@@ -8,7 +8,8 @@ public sealed class Crc32Tests
     [InlineData("", 0x00000000)]
     [InlineData("123456789", 0xCBF43926)]
     [InlineData("IEND", 0xAE426082)]
-    public void Of_KnownText_GivesItsSum(string text, uint sum) => Assert.Equal(sum, Crc32.Of(System.Text.Encoding.ASCII.GetBytes(text)));
+    public void Of_KnownText_GivesItsSum(string text, uint sum) =>
+        Assert.Equal(sum, Crc32.Of(System.Text.Encoding.ASCII.GetBytes(text)));
 
     [Fact]
     public void Of_TwoPieces_EqualsTheWholeAndTheBitwiseSum()

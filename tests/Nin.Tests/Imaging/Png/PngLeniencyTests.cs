@@ -9,7 +9,8 @@ namespace Nin.Tests.Imaging.Png;
 /// <summary>What is wrong with a PNG and no reason to refuse its pixels: libpng and browsers open all of these.</summary>
 public sealed class PngLeniencyTests
 {
-    private static readonly byte[] Rows = [.. Enumerable.Range(0, 4).SelectMany(y => (byte[])[0, (byte)(10 * y), (byte)(20 * y), 3, 4])];
+    private static readonly byte[] Rows = [.. Enumerable.Range(0, 4).SelectMany(
+        y => (byte[])[0, (byte)(10 * y), (byte)(20 * y), 3, 4])];
     private static readonly Image Expected = Decode(PngForge.Small(PngForge.Zlib(Rows)));
 
     [Theory]
@@ -76,9 +77,11 @@ public sealed class PngLeniencyTests
         Assert.Equal(3, Paletted(forge => forge.Chunk("tRNS"), 0, 1, 1).Channels);
         AssertSame(PngForge.Small(PngForge.Zlib(Rows), before: forge => forge.Chunk("tRNS", 1, 2, 3)));
         AssertSame(PngForge.Small(PngForge.Zlib(Rows), after: forge => forge.Chunk("tRNS", 0, 0)));
-        byte[] late = new PngForge().Header(1, 1, 8, 3).Chunk("tRNS", 1).Chunk("PLTE", 1, 2, 3).Chunk("IDAT", PngForge.Zlib([0, 0])).Chunk("IEND").ToArray();
+        byte[] late = new PngForge().Header(1, 1, 8, 3).Chunk("tRNS", 1).Chunk("PLTE", 1, 2, 3).Chunk(
+            "IDAT", PngForge.Zlib([0, 0])).Chunk("IEND").ToArray();
         Assert.Equal([1, 2, 3], Decode(late).Pixels.ToArray());
-        byte[] beside = new PngForge().Header(1, 1, 8, 6).Chunk("tRNS", 0, 1, 0, 2, 0, 3).Chunk("IDAT", PngForge.Zlib([0, 1, 2, 3, 4])).Chunk("IEND").ToArray();
+        byte[] beside = new PngForge().Header(1, 1, 8, 6).Chunk("tRNS", 0, 1, 0, 2, 0, 3).Chunk(
+            "IDAT", PngForge.Zlib([0, 1, 2, 3, 4])).Chunk("IEND").ToArray();
         Assert.Equal([1, 2, 3, 4], Decode(beside).Pixels.ToArray());
 
         // Of two the first counts.
@@ -89,7 +92,8 @@ public sealed class PngLeniencyTests
     [Fact]
     public void PaletteThatIsOnlyAdvice_IsIgnoredWhereItCannotBe()
     {
-        byte[] png = new PngForge().Header(1, 1, 8, 2).Chunk("PLTE", new byte[771]).Chunk("IDAT", PngForge.Zlib([0, 1, 2, 3])).Chunk("IEND").ToArray();
+        byte[] png = new PngForge().Header(1, 1, 8, 2).Chunk("PLTE", new byte[771]).Chunk("IDAT",
+            PngForge.Zlib([0, 1, 2, 3])).Chunk("IEND").ToArray();
         Assert.Equal([1, 2, 3], Decode(png).Pixels.ToArray());
         AssertSame(PngForge.Small(PngForge.Zlib(Rows), before: forge => forge.Chunk("PLTE", 1, 2, 3)));
     }
@@ -101,7 +105,8 @@ public sealed class PngLeniencyTests
     [InlineData(9)]
     public void ExifOrientation_IsApplied(ushort type)
     {
-        byte[] png = new PngForge().Header(2, 1, 8, 0).Chunk("eXIf", Exif(6, type)).Chunk("IDAT", PngForge.Zlib([0, 1, 2])).Chunk("IEND").ToArray();
+        byte[] png = new PngForge().Header(2, 1, 8, 0).Chunk("eXIf", Exif(6, type)).Chunk("IDAT",
+            PngForge.Zlib([0, 1, 2])).Chunk("IEND").ToArray();
         TestImages.AssertEqual(new Image(2, 1, 1, new byte[] { 1, 2 }), Decode(png));
     }
 

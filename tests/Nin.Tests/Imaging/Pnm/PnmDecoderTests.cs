@@ -63,5 +63,7 @@ public sealed class PnmDecoderTests
 
     [Fact]
     public void Decode_NotPnm_Throws() =>
-        Assert.Equal("expected P1 to P6 and white space.", Assert.Throws<NinFormatException>(() => new PnmDecoder().Decode("P9 "u8.ToArray(), Limits.Default)).Problem);
+        Assert.Equal(
+            "expected P1 to P6 and white space.",
+            Assert.Throws<NinFormatException>(() => new PnmDecoder().Decode("P9 "u8.ToArray(), Limits.Default)).Problem);
 }

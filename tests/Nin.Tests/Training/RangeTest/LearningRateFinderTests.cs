@@ -68,7 +68,9 @@ public sealed class LearningRateFinderTests
 
         // An epoch's mean loss is divided and multiplied again by the steps: a few roundings of a double.
         Assert.Equal(20, losses.Losses.Count);
-        Assert.All(losses.Losses.Zip(curve.Points), pair => Assert.Equal(pair.First, pair.Second.Loss, 1e-13 * 10 * SmallRuns.StepsPerEpoch));
+        Assert.All(
+            losses.Losses.Zip(curve.Points), pair =>
+            Assert.Equal(pair.First, pair.Second.Loss, 1e-13 * 10 * SmallRuns.StepsPerEpoch));
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class LearningRateFinderTests
     {
         using var source = new CancellationTokenSource();
         var observer = new CurveObserver { LastStep = 3, AtLastStep = source.Cancel };
-        Assert.Throws<OperationCanceledException>(() => Run(SmallRuns.Recipe, new() { Steps = 20, Observer = observer }, source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => Run(SmallRuns.Recipe, new() { Steps = 20, Observer = observer }, source.Token));
         Assert.Equal(3, observer.Points.Count);
     }
 
@@ -120,7 +123,8 @@ public sealed class LearningRateFinderTests
         var observer = new CurveObserver();
         DataSplits data = SmallRuns.WithoutValidation with { Note = "made of two" };
         LearningRateCurve curve = new LearningRateFinder(
-            SmallRuns.Recipe with { Validation = 0.1 }, data, new LearningRateFinderOptions { Steps = 20, Threads = 2, Observer = observer }).Run();
+            SmallRuns.Recipe with { Validation = 0.1 }, data,
+            new LearningRateFinderOptions { Steps = 20, Threads = 2, Observer = observer }).Run();
         Assert.Equal(curve.Points, observer.Points);
         Assert.Equal(
             ["made of two", "each epoch learns from 48 of the 63 training pictures, because batches are full; the 15 left over are others each time. A smaller batch size leaves fewer"], observer.Notices);
@@ -152,8 +156,10 @@ public sealed class LearningRateFinderTests
         static LearningRateFinder New(LearningRateFinderOptions options) => new(SmallRuns.Recipe, SmallRuns.Data, options);
     }
 
-    private static LearningRateCurve Run(Recipe recipe, LearningRateFinderOptions? options = null, CancellationToken cancellation = default) =>
-        new LearningRateFinder(recipe, SmallRuns.Data, options ?? new LearningRateFinderOptions { Steps = 20, Threads = 2 }).Run(cancellation);
+    private static LearningRateCurve Run(
+        Recipe recipe, LearningRateFinderOptions? options = null, CancellationToken cancellation = default) =>
+        new LearningRateFinder(recipe, SmallRuns.Data, options ?? new LearningRateFinderOptions { Steps = 20, Threads = 2 }).Run(
+            cancellation);
 
     private sealed class CurveObserver : ILearningRateObserver
     {

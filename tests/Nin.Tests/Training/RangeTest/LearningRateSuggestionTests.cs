@@ -8,7 +8,8 @@ public sealed class LearningRateSuggestionTests
     [Fact]
     public void Of_FallThenRise_GivesTwoThirdsOfTheFallAndATenthOfItsEnd()
     {
-        // Flat to 0.001, down by 1 over two decades, up again: the fall begins at 10^-2.8, two thirds of 1.8 decades further is 10^-1.6.
+        // Flat to 0.001, down by 1 over two decades, up again: the fall begins at 10^-2.8, two thirds of 1.8 decades further is
+        // 10^-1.6.
         LearningRateSuggestion suggestion = Of(rate => rate < -3 ? 2.3 : rate < -1 ? 2.3 - ((rate + 3) / 2) : 1.3 + rate + 1)!;
         Assert.InRange(suggestion.Valley, 0.024, 0.026);
         Assert.InRange(suggestion.Minimum, 0.0095, 0.01);
@@ -18,7 +19,12 @@ public sealed class LearningRateSuggestionTests
     [Fact]
     public void Of_SteepPart_IsTheSteepest()
     {
-        LearningRateSuggestion suggestion = Of(rate => rate < -3 ? 2.3 : rate < -2 ? 2.3 - ((rate + 3) / 10) : rate < -1.9 ? 2.2 - ((rate + 2) * 5) : 1.7 - ((rate + 1.9) / 10))!;
+        LearningRateSuggestion suggestion = Of(
+            rate =>
+            rate < -3 ? 2.3
+            : rate < -2 ? 2.3 - ((rate + 3) / 10)
+            : rate < -1.9 ? 2.2 - ((rate + 2) * 5)
+            : 1.7 - ((rate + 1.9) / 10))!;
         Assert.InRange(suggestion.Steepest, 0.01, 0.013);
     }
 
@@ -26,14 +32,16 @@ public sealed class LearningRateSuggestionTests
     public void Of_SlowDriftBeforeTheFall_DoesNotDrawTheRateDown()
     {
         // It drifts down by a twentieth of the fall over three decades.
-        LearningRateSuggestion suggestion = Of(rate => rate < -2 ? 2.3 - ((rate + 5) / 60) : rate < 0 ? 2.25 - ((rate + 2) / 2) : 1.25 + (3 * rate))!;
+        LearningRateSuggestion suggestion = Of(
+            rate => rate < -2 ? 2.3 - ((rate + 5) / 60) : rate < 0 ? 2.25 - ((rate + 2) / 2) : 1.25 + (3 * rate))!;
         Assert.InRange(suggestion.Valley, 0.19, 0.27);
     }
 
     [Fact]
     public void Of_BumpInTheFall_IsLeaptOver()
     {
-        LearningRateSuggestion suggestion = Of(rate => (rate < -3 ? 2.3 : rate < 0 ? 2.3 - ((rate + 3) / 3) : 1.3 + rate) + (rate is > -1.6 and < -1.4 ? 0.5 : 0))!;
+        LearningRateSuggestion suggestion = Of(
+            rate => (rate < -3 ? 2.3 : rate < 0 ? 2.3 - ((rate + 3) / 3) : 1.3 + rate) + (rate is > -1.6 and < -1.4 ? 0.5 : 0))!;
         Assert.InRange(suggestion.Valley, 0.1, 0.15);
     }
 
@@ -71,7 +79,9 @@ public sealed class LearningRateSuggestionTests
     [InlineData(1)]
     [InlineData(9)]
     public void Of_TooFewPoints_IsNull(int count) =>
-        Assert.Null(LearningRateSuggestion.Of([.. Enumerable.Range(0, count).Select(i => new LearningRatePoint(RateOf(i), 9 - i, 9 - i))]));
+        Assert.Null(
+            LearningRateSuggestion.Of(
+            [.. Enumerable.Range(0, count).Select(i => new LearningRatePoint(RateOf(i), 9 - i, 9 - i))]));
 
     [Theory]
     [InlineData("5", 0, 0)]
@@ -118,7 +128,8 @@ public sealed class LearningRateSuggestionTests
     }
 
     /// <summary>The suggestion for a loss that is a function of the rate's decimal logarithm, over six decades from -5.</summary>
-    private static LearningRateSuggestion? Of(Func<double, double> lossOf) => LearningRateSuggestion.Of([.. Enumerable.Range(0, 200).Select(i =>
+    private static LearningRateSuggestion? Of(Func<double, double> lossOf) =>
+        LearningRateSuggestion.Of([.. Enumerable.Range(0, 200).Select(i =>
     {
         double loss = lossOf(Math.Log10(RateOf(i)));
         return new LearningRatePoint(RateOf(i), loss, loss);

@@ -47,11 +47,13 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         Model model = ModelFixture.Create();
-        using ParameterBuffer parameters = model.ToParameters(), velocity = TestNumbers.Parameters(model.Network, 1), average = TestNumbers.Parameters(model.Network, 2);
+        using ParameterBuffer parameters = model.ToParameters(), velocity = TestNumbers.Parameters(model.Network,
+            1), average = TestNumbers.Parameters(model.Network, 2);
         var recipe = new Recipe { EmaDecay = emaDecay };
         using var pool = new WorkerPool(1);
         using var executor = new TrainingExecutor(model.Network, parameters, KernelSet.Default, pool, 4, 1, new Classification());
-        using ParameterUpdate before = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool), after = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
+        using ParameterUpdate before = LabelledRuns.Update(parameters, recipe, KernelSet.Default,
+            pool), after = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
         before.State[0].Buffer.CopyFrom(velocity);
         before.Average?.CopyFrom(average);
         Checkpoint.Write(folder["c"], model, before, State);
@@ -76,7 +78,8 @@ public sealed class CheckpointTests
     public void Load_Checkpoint_OpensAsAModel()
     {
         using var folder = new TemporaryFolder();
-        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1, EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path);
+        TrainingResult result = SmallRuns.Run(
+            SmallRuns.Recipe with { Epochs = 1, EmaDecay = 0 }, SmallRuns.WithoutValidation, folder.Path);
         using var classifier = new Classifier(Model.Load(folder["checkpoint.safetensors"]), 1);
         Assert.Equal(result.Test, classifier.Evaluate(SmallRuns.Data.Test!));
     }
@@ -86,7 +89,8 @@ public sealed class CheckpointTests
     public void Run_CheckpointWithoutANewSetting_IsResumed()
     {
         using var folder = new TemporaryFolder();
-        string expected = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path).WeightsSha256;
+        string expected = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation,
+            folder.Path).WeightsSha256;
         byte[] file = File.ReadAllBytes(folder["checkpoint.safetensors"]);
         byte[] setting = Encoding.UTF8.GetBytes(""",\n    \"mixupOffEpoch\": 0""");
         int at = file.AsSpan().IndexOf(setting);
@@ -97,7 +101,8 @@ public sealed class CheckpointTests
         file[checksum] = (byte)'o';
         File.WriteAllBytes(folder["checkpoint.safetensors"], file);
         Assert.DoesNotContain("mixupOffEpoch", Model.Load(folder["checkpoint.safetensors"]).Recipe!, StringComparison.Ordinal);
-        TrainingResult resumed = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path, resume: true);
+        TrainingResult resumed = SmallRuns.Run(
+            SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path, resume: true);
         Assert.Equal(expected, resumed.WeightsSha256);
     }
 
@@ -108,7 +113,8 @@ public sealed class CheckpointTests
         SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path);
         var error = Assert.Throws<RecipeException>(
             () => SmallRuns.Run(
-                SmallRuns.Recipe with { Epochs = 1, Seed = 8, Optimizer = new OptimizerSettings { LearningRate = 0.25f }, Dropout = 0.5f },
+                SmallRuns.Recipe with { Epochs = 1, Seed = 8, Optimizer = new OptimizerSettings { LearningRate = 0.25f },
+                    Dropout = 0.5f },
                 SmallRuns.WithoutValidation, folder.Path, resume: true));
         Assert.Equal(
             $"resume: {folder["checkpoint.safetensors"]} was made with another recipe: "
@@ -122,7 +128,8 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path);
         DataSplits other = SmallRuns.WithoutValidation with { Name = "other", Train = new ShapesDataset("o", 71, 1, 0) };
-        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, other, folder.Path, resume: true));
+        var error = Assert.Throws<RecipeException>(
+            () => SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, other, folder.Path, resume: true));
         Assert.Equal(
             $"resume: {folder["checkpoint.safetensors"]} was made on 70 pictures of 10 classes, other has 71 of 10.", error.Message);
     }
@@ -132,7 +139,8 @@ public sealed class CheckpointTests
     {
         using var folder = new TemporaryFolder();
         var observer = new ScriptedObserver();
-        SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path, resume: true, observer: observer);
+        SmallRuns.Run(
+            SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path, resume: true, observer: observer);
         Assert.Equal(SmallRuns.StepsPerEpoch, observer.Steps);
     }
 
@@ -157,7 +165,8 @@ public sealed class CheckpointTests
         JsonObject state = JsonNode.Parse(file.Metadata["nin.training"])!.AsObject();
         state[name] = JsonNode.Parse(value);
         Rewrite(path, file, "nin.training", state.ToJsonString());
-        var error = Assert.Throws<NinFormatException>(() => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
+        var error = Assert.Throws<NinFormatException>(
+            () => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
         Assert.Equal(path, error.File);
         Assert.StartsWith($"{path}: Nin checkpoint: ", error.Message);
     }
@@ -181,7 +190,8 @@ public sealed class CheckpointTests
         Recipe recipe = SmallRuns.Recipe with { Epochs = 3 };
         CancelAfter(SmallRuns.StepsPerEpoch + 1, recipe, folder);
         ModelFixture.Create().Save(folder["model.safetensors"]);
-        var error = Assert.Throws<NinFormatException>(() => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
+        var error = Assert.Throws<NinFormatException>(
+            () => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
         Assert.StartsWith($"{folder["model.safetensors"]}: Nin model: 'mlpconv1.conv1.weight': expected shape [32, 3, 5, 5], got [6, 3, 3, 3].", error.Message);
     }
 
@@ -194,7 +204,8 @@ public sealed class CheckpointTests
         string path = folder["checkpoint.safetensors"];
         SafetensorsFile file = SafetensorsFile.Read(path);
         Rewrite(path, file, "", "", tensor => tensor.Name != "training.velocity.mlpconv1.conv1.weight");
-        var error = Assert.Throws<NinFormatException>(() => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
+        var error = Assert.Throws<NinFormatException>(
+            () => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true));
         Assert.StartsWith($"{path}: Nin checkpoint: The weights lack the tensor 'mlpconv1.conv1.weight'.", error.Message);
     }
 
@@ -259,10 +270,12 @@ public sealed class CheckpointTests
             },
         };
         Assert.Throws<OperationCanceledException>(
-            () => SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, observer: observer, cancellation: source.Token));
+            () =>
+                SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, observer: observer, cancellation: source.Token));
     }
 
-    private static void Rewrite(string path, SafetensorsFile file, string key, string value, Func<SafetensorsTensor, bool>? keep = null) =>
+    private static void Rewrite(
+        string path, SafetensorsFile file, string key, string value, Func<SafetensorsTensor, bool>? keep = null) =>
         SafetensorsWriter.Write(
             path,
             [.. file.Tensors.Where(keep ?? (_ => true)).Select(tensor => tensor.Type == SafetensorsType.I64

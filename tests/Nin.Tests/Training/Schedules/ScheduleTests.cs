@@ -81,7 +81,8 @@ public sealed class ScheduleTests
 
     [Fact]
     public void FactorAt_WarmUpBeforeOneCycle_IsNotAdded() => Assert.Equal(
-        new ScheduleSettings().FactorAt(3, StepsPerEpoch, Epochs), new ScheduleSettings { WarmupEpochs = 2 }.FactorAt(3, StepsPerEpoch, Epochs));
+        new ScheduleSettings().FactorAt(3, StepsPerEpoch, Epochs),
+        new ScheduleSettings { WarmupEpochs = 2 }.FactorAt(3, StepsPerEpoch, Epochs));
 
     [Fact]
     public void FactorAt_AnySetting_StaysWithinZeroAndOne()
@@ -90,8 +91,16 @@ public sealed class ScheduleTests
         {
             foreach (double warmup in new[] { 0, 0.05, 3, 50 })
             {
-                var schedule = new ScheduleSettings { Kind = kind, WarmupEpochs = warmup, Milestones = [1, 2], RiseShare = warmup == 0 ? 0 : 0.999, FinalFactor = 0 };
-                Assert.All(Enumerable.Range(0, Steps + 5), step => Assert.InRange(schedule.FactorAt(step, StepsPerEpoch, Epochs), 0, 1));
+                var schedule = new ScheduleSettings
+                {
+                    Kind = kind,
+                    WarmupEpochs = warmup,
+                    Milestones = [1, 2],
+                    RiseShare = warmup == 0 ? 0 : 0.999,
+                    FinalFactor = 0,
+                };
+                Assert.All(
+                    Enumerable.Range(0, Steps + 5), step => Assert.InRange(schedule.FactorAt(step, StepsPerEpoch, Epochs), 0, 1));
             }
         }
     }
@@ -102,7 +111,8 @@ public sealed class ScheduleTests
         var observer = new ScriptedObserver();
         SmallRuns.Run(SmallRuns.Recipe with { Epochs = 2 }, SmallRuns.WithoutValidation, observer: observer);
         Assert.Equal(
-            Enumerable.Range(0, 8).Select(step => (double)(float)(0.05f * SmallRuns.Recipe.Schedule.FactorAt(step, 4, 2))), observer.Rates);
+            Enumerable.Range(0, 8).Select(step => (double)(float)(0.05f * SmallRuns.Recipe.Schedule.FactorAt(step, 4, 2))),
+            observer.Rates);
         Assert.Equal(observer.Rates[7], observer.Epochs[1].LearningRate);
     }
 

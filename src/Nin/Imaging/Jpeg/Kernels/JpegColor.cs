@@ -14,7 +14,9 @@ internal static class JpegColor
     /// <b>Shapes</b> three times [width] to [width, 3]. <b>Source</b> ITU-T T.871, in 16-bit fixed point: bit for bit
     /// libjpeg-turbo's conversion.
     /// </remarks>
-    /// <exception cref="ArgumentException">The lines are of different lengths, or the destination is shorter than all three.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lines are of different lengths, or the destination is shorter than all three.
+    /// </exception>
     public static void YccToRgb(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blue, ReadOnlySpan<byte> red, Span<byte> destination)
     {
         CheckLengths(luma.Length, blue.Length, red.Length, destination.Length);
@@ -35,7 +37,8 @@ internal static class JpegColor
             Vector128<int> cbLower = Vector128.WidenLower(cb), cbUpper = Vector128.WidenUpper(cb);
             Vector128<int> crLower = Vector128.WidenLower(cr), crUpper = Vector128.WidenUpper(cr);
             Vector128<ushort> r = Sum(y, Round(crLower * 91881), Round(crUpper * 91881));
-            Vector128<ushort> g = Sum(y, Round((cbLower * -22554) - (crLower * 46802)), Round((cbUpper * -22554) - (crUpper * 46802)));
+            Vector128<ushort> g = Sum(
+                y, Round((cbLower * -22554) - (crLower * 46802)), Round((cbUpper * -22554) - (crUpper * 46802)));
             Vector128<ushort> b = Sum(y, Round(cbLower * 116130), Round(cbUpper * 116130));
             StoreTriples(Vector128.Narrow(r, g), Vector128.Narrow(b, b), ref to, x);
         }
@@ -43,8 +46,11 @@ internal static class JpegColor
 
     /// <summary>Three lines to one of three channels.</summary>
     /// <remarks><b>Shapes</b> three times [width] to [width, 3].</remarks>
-    /// <exception cref="ArgumentException">The lines are of different lengths, or the destination is shorter than all three.</exception>
-    public static void Interleave(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> destination)
+    /// <exception cref="ArgumentException">
+    /// The lines are of different lengths, or the destination is shorter than all three.
+    /// </exception>
+    public static void Interleave(
+        ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> destination)
     {
         CheckLengths(first.Length, second.Length, third.Length, destination.Length);
         for (int x = 0; x < first.Length; x++)
@@ -73,7 +79,9 @@ internal static class JpegColor
         }
     }
 
-    /// <summary>The next vector's first pixel. The last vector overlaps the one before, so that none stands over the end.</summary>
+    /// <summary>
+    /// The next vector's first pixel. The last vector overlaps the one before, so that none stands over the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Next(int x, int end) => x + Lanes == end ? end : Math.Min(x + Lanes, end - Lanes);
 
@@ -110,7 +118,8 @@ internal static class JpegColor
         if (first != second || first != third || destination < 3L * first)
         {
             throw new ArgumentException(
-                $"JpegColor: expected three lines of one length and room for them, got {first}, {second}, {third} and {destination}.",
+                $"JpegColor: expected three lines of one length and room for them, got {first}, {second}, {third} and "
+                    + $"{destination}.",
                 nameof(destination));
         }
     }

@@ -28,13 +28,15 @@ internal static class JpegIdct
         if (coefficients.Length != BlockLength || steps.Length != BlockLength)
         {
             throw new ArgumentException(
-                $"JpegIdct: expected {BlockLength} coefficients and steps, got {coefficients.Length} and {steps.Length}.", nameof(coefficients));
+                $"JpegIdct: expected {BlockLength} coefficients and steps, got {coefficients.Length} and {steps.Length}.",
+                nameof(coefficients));
         }
 
         if (stride < Side || destination.Length < (7L * stride) + Side)
         {
             throw new ArgumentException(
-                $"JpegIdct: expected room for 8 rows of 8 samples, got {destination.Length} bytes and a stride of {stride}.", nameof(destination));
+                $"JpegIdct: expected room for 8 rows of 8 samples, got {destination.Length} bytes and a stride of {stride}.",
+                nameof(destination));
         }
 
         if (!Vector128.IsHardwareAccelerated)
@@ -44,7 +46,8 @@ internal static class JpegIdct
         }
 
         TransformVector(
-            ref MemoryMarshal.GetReference(coefficients), ref MemoryMarshal.GetReference(steps), ref MemoryMarshal.GetReference(destination), (nuint)stride);
+            ref MemoryMarshal.GetReference(coefficients), ref MemoryMarshal.GetReference(steps),
+            ref MemoryMarshal.GetReference(destination), (nuint)stride);
     }
 
     private static void TransformVector(ref short coefficients, ref ushort steps, ref byte destination, nuint stride)
@@ -55,7 +58,8 @@ internal static class JpegIdct
             row6 = Vector128.LoadUnsafe(ref coefficients, 48), row7 = Vector128.LoadUnsafe(ref coefficients, 56);
 
         // Many blocks are one even area.
-        Vector128<short> rest = (row0 & Vector128.Create(0, -1, -1, -1, -1, -1, -1, -1)) | row1 | row2 | row3 | row4 | row5 | row6 | row7;
+        Vector128<short> rest = (row0 & Vector128.Create(0, -1, -1, -1, -1, -1, -1,
+            -1)) | row1 | row2 | row3 | row4 | row5 | row6 | row7;
         if (rest == Vector128<short>.Zero)
         {
             Fill((short)(coefficients * steps), ref destination, stride);
@@ -84,7 +88,8 @@ internal static class JpegIdct
         Vector128<byte> d = Vector128.NarrowWithSaturation(row6, row7).AsByte() ^ half;
         for (int round = 0; round < 3; round++)
         {
-            (a, b, c, d) = (Interleaving.Lower(a, c), Interleaving.Upper(a, c), Interleaving.Lower(b, d), Interleaving.Upper(b, d));
+            (a, b, c, d) = (
+                Interleaving.Lower(a, c), Interleaving.Upper(a, c), Interleaving.Lower(b, d), Interleaving.Upper(b, d));
         }
 
         a.GetLower().StoreUnsafe(ref destination);
@@ -107,7 +112,9 @@ internal static class JpegIdct
         }
     }
 
-    /// <summary>Transforms 8 lines, one in each lane, and cuts the results off at 16 bits. The reference explains the steps.</summary>
+    /// <summary>
+    /// Transforms 8 lines, one in each lane, and cuts the results off at 16 bits. The reference explains the steps.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TransformLines(
         ref Vector128<short> v0, ref Vector128<short> v1, ref Vector128<short> v2, ref Vector128<short> v3,

@@ -24,7 +24,8 @@ internal static class JpegUpsampling
         }
 
         (destination[0], destination[1]) = (source[0], (byte)(((3 * source[0]) + source[1] + 2) >> 2));
-        (destination[2 * last], destination[(2 * last) + 1]) = ((byte)(((3 * source[last]) + source[last - 1] + 1) >> 2), source[last]);
+        (destination[2 * last], destination[(2 * last) + 1]) = (
+            (byte)(((3 * source[last]) + source[last - 1] + 1) >> 2), source[last]);
         ref byte from = ref MemoryMarshal.GetReference(source);
         ref byte to = ref MemoryMarshal.GetReference(destination);
         for (int x = 1; x < last; x = Next(x, last))
@@ -36,7 +37,9 @@ internal static class JpegUpsampling
         }
     }
 
-    /// <summary>Makes one of the two lines that a line becomes, three quarters of it and one quarter of the line on the other side.</summary>
+    /// <summary>
+    /// Makes one of the two lines that a line becomes, three quarters of it and one quarter of the line on the other side.
+    /// </summary>
     /// <param name="nearer">[width]</param>
     /// <param name="further">[width]</param>
     /// <param name="isUpper">Whether it is the upper one, which is rounded down at a half; the lower one is rounded up.</param>
@@ -67,7 +70,9 @@ internal static class JpegUpsampling
     /// <param name="nearer">[width]</param>
     /// <param name="further">[width], the line on the other side.</param>
     /// <param name="destination">[2 · width]</param>
-    /// <exception cref="ArgumentException">The lines are empty or of different lengths, or the destination is shorter than twice that.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lines are empty or of different lengths, or the destination is shorter than twice that.
+    /// </exception>
     public static void Both2(ReadOnlySpan<byte> nearer, ReadOnlySpan<byte> further, Span<byte> destination)
     {
         CheckLength(nearer.Length, destination.Length, 2);
@@ -112,7 +117,9 @@ internal static class JpegUpsampling
 
     private static int Sum(ReadOnlySpan<byte> nearer, ReadOnlySpan<byte> further, int x) => (3 * nearer[x]) + further[x];
 
-    /// <summary>The next vector's first sample. The last vector overlaps the one before, so that none stands over the end.</summary>
+    /// <summary>
+    /// The next vector's first sample. The last vector overlaps the one before, so that none stands over the end.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Next(int x, int end) => x + Lanes == end ? end : Math.Min(x + Lanes, end - Lanes);
 
@@ -130,7 +137,8 @@ internal static class JpegUpsampling
         if (source == 0 || destination < (long)times * source)
         {
             throw new ArgumentException(
-                $"JpegUpsampling: expected room for {times} x {source} samples of at least one, got {destination}.", nameof(destination));
+                $"JpegUpsampling: expected room for {times} x {source} samples of at least one, got {destination}.",
+                nameof(destination));
         }
     }
 
@@ -138,7 +146,8 @@ internal static class JpegUpsampling
     {
         if (nearer != further)
         {
-            throw new ArgumentException($"JpegUpsampling: expected two lines of one length, got {nearer} and {further}.", nameof(further));
+            throw new ArgumentException(
+                $"JpegUpsampling: expected two lines of one length, got {nearer} and {further}.", nameof(further));
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class ReferenceJpeg
         C1501 = 12299, C1847 = 15137, C1961 = 16069, C2053 = 16819, C2562 = 20995, C3072 = 25172;
 
     /// <summary>Dequantises and transforms one block.</summary>
-    public static void InverseTransform(ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps, Span<byte> destination, int stride)
+    public static void InverseTransform(
+        ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps, Span<byte> destination, int stride)
     {
         Span<short> work = stackalloc short[64], line = stackalloc short[8];
         Span<int> sums = stackalloc int[8];
@@ -56,7 +57,9 @@ internal static class ReferenceJpeg
         }
     }
 
-    /// <summary>A line between two: three quarters the nearer. The upper of a pair is rounded down at a half, the lower up.</summary>
+    /// <summary>
+    /// A line between two: three quarters the nearer. The upper of a pair is rounded down at a half, the lower up.
+    /// </summary>
     public static void Down2(ReadOnlySpan<byte> nearer, ReadOnlySpan<byte> further, bool isUpper, Span<byte> destination)
     {
         int rounding = isUpper ? 1 : 2;

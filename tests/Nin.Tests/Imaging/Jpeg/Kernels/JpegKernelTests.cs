@@ -121,7 +121,8 @@ public sealed class JpegKernelTests
     [MemberData(nameof(Widths))]
     public void YccToRgb_AnyWidth_IsTheReference(int width)
     {
-        byte[] luma = Noise(width, 0), blue = Noise(width, 1), red = Noise(width, 2), expected = new byte[3 * width], actual = new byte[3 * width];
+        byte[] luma = Noise(width, 0), blue = Noise(width, 1), red = Noise(width,
+            2), expected = new byte[3 * width], actual = new byte[3 * width];
         ReferenceJpeg.YccToRgb(luma, blue, red, expected);
         JpegColor.YccToRgb(luma, blue, red, actual);
         Assert.Equal(expected, actual);
@@ -130,7 +131,8 @@ public sealed class JpegKernelTests
     [Fact]
     public void YccToRgb_EveryColor_IsTheReference()
     {
-        byte[] blue = [.. Enumerable.Range(0, 65536).Select(i => (byte)i)], red = [.. Enumerable.Range(0, 65536).Select(i => (byte)(i >> 8))];
+        byte[] blue = [.. Enumerable.Range(0, 65536).Select(i => (byte)i)], red = [.. Enumerable.Range(0, 65536).Select(
+            i => (byte)(i >> 8))];
         byte[] expected = new byte[3 * 65536], actual = new byte[3 * 65536];
         for (int y = 0; y < 256; y += 5)
         {
@@ -209,7 +211,8 @@ public sealed class JpegKernelTests
             for (int u = 0; u < 8; u++)
             {
                 double scale = (u == 0 ? Math.Sqrt(0.5) : 1) * (v == 0 ? Math.Sqrt(0.5) : 1) / 4;
-                sum += scale * coefficients[(v * 8) + u] * Math.Cos(((2 * x) + 1) * u * Math.PI / 16) * Math.Cos(((2 * y) + 1) * v * Math.PI / 16);
+                sum += scale * coefficients[(v * 8) + u] * Math.Cos(((2 * x) + 1) * u * Math.PI / 16) * Math.Cos(
+                    ((2 * y) + 1) * v * Math.PI / 16);
             }
         }
 
