@@ -71,8 +71,8 @@ public sealed class NetworkCostTests
     [Fact]
     public void ReadAndBuild_ManyLayers_TakeTimeInProportion()
     {
-        // Twenty times the layers take twenty times the time; up to a hundred on a busy machine, since so many objects live through
-        // collections; and 400 times if it grew with their square.
+        // Twenty times the layers take twenty times the time; up to a hundred on a busy machine, since so many objects live
+        // through collections; and 400 times if it grew with their square.
         (TimeSpan few, _) = Least.Of(() => WriteAndRead(2_000), TimeSpan.FromMilliseconds(2));
         TimeSpan allowed = 200 * few;
         (TimeSpan many, _) = Least.Of(() => WriteAndRead(40_000), allowed);
