@@ -30,8 +30,6 @@ public sealed class DataCatalog
     /// <summary>The names of the sets that are known by one.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Select(known => known.Name)];
 
-    /// <summary>Entries beside a missing path that are looked at for one that is nearly called so.</summary>
-
     private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
 
     private readonly IReadOnlyList<string> _roots;

@@ -9,7 +9,7 @@ namespace Nin.Execution;
 /// Brings together what the shards of a batch found: their gradients over a fixed tree, their statistics, and their scores. The
 /// one place where shards meet, so that a form over several processes has one place to stand.
 /// </summary>
-internal sealed class ShardSum
+internal sealed class ShardSum : IDisposable
 {
     /// <summary>Parameters whose gradients are added at once, by one thread.</summary>
     private const int ReductionLength = 1 << 14;
@@ -18,13 +18,23 @@ internal sealed class ShardSum
     private readonly TrainingPass[] _passes;
     private readonly Action<int> _reduce;
 
-    public ShardSum(ExecutionPlan plan, TrainingPass[] passes)
+    /// <param name="plan">What is computed.</param>
+    /// <param name="shards">Shards of a batch at most.</param>
+    public ShardSum(ExecutionPlan plan, int shards)
     {
-        (_plan, _passes, _reduce) = (plan, passes, Reduce);
+        (_plan, _reduce) = (plan, Reduce);
+        Gradient = new AlignedBuffer(plan.Layout.TrainedLength);
+
+        // The first shard's gradient goes where the sum will stand; the others are added to it.
+        _passes = [.. Enumerable.Range(0, shards).Select(shard =>
+            new TrainingPass(plan.Layout, shard == 0 ? Gradient : null) { FirstOutputs = new float[plan.Outputs[0].Length] })];
     }
 
     /// <summary>The gradient of the mean loss, after <see cref="Add"/>.</summary>
-    public AlignedBuffer Gradient => _passes[0].GradientBuffer;
+    public AlignedBuffer Gradient { get; }
+
+    /// <summary>The shards' parts.</summary>
+    public IReadOnlyList<TrainingPass> Passes => _passes;
 
     /// <summary>Adds the shards' gradients, and moves the running statistics towards those of the batch.</summary>
     public void Add(WorkerPool pool, ParameterBuffer parameters)
@@ -54,6 +64,16 @@ internal sealed class ShardSum
         }
 
         return new StepResult(loss / totalWeight, correct, allZero, constant);
+    }
+
+    public void Dispose()
+    {
+        foreach (TrainingPass pass in _passes)
+        {
+            pass.Dispose();
+        }
+
+        Gradient.Dispose();
     }
 
     /// <summary>

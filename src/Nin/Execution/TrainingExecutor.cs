@@ -19,7 +19,6 @@ internal sealed class TrainingExecutor : IDisposable
     private readonly ExecutionPlan _plan;
     private readonly PackedParameters _packed;
     private readonly WorkerPool _pool;
-    private readonly TrainingPass[] _passes;
     private readonly ShardSum _sum;
     private readonly PassContext[] _allContexts;
     private readonly Objective _objective;
@@ -56,9 +55,7 @@ internal sealed class TrainingExecutor : IDisposable
         objective.Check(_plan.OutputLayout, classes: 0);
         _targetLength = objective.Encoding(_plan.OutputLayout).Length;
         _packed = new PackedParameters(_plan, parameters);
-        _passes = [.. Enumerable.Range(0, shards).Select(
-            _ => new TrainingPass(parameters.Layout) { FirstOutputs = new float[_plan.Outputs[0].Length] })];
-        _sum = new ShardSum(_plan, _passes);
+        _sum = new ShardSum(_plan, shards);
         _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(
             _ => new PassContext(_plan) { Parameters = _packed })];
         _freeContexts = _allContexts.Length;
@@ -83,12 +80,12 @@ internal sealed class TrainingExecutor : IDisposable
         (_pictures, _targets, _count) = (pictures, targets, targets.Length / _targetLength);
 
         // A batch smaller than planned has fewer shards, as far as the plan's memory holds their pictures.
-        int shards = Math.Max(TrainingShards.Of(_count, _passes.Length, _fewestPictures), (_count + _capacity - 1) / _capacity);
+        int shards = Math.Max(TrainingShards.Of(_count, _sum.Passes.Count, _fewestPictures), (_count + _capacity - 1) / _capacity);
         (int share, int rest) = Math.DivRem(_count, shards);
-        for (int s = 0; s < _passes.Length; s++)
+        for (int s = 0; s < _sum.Passes.Count; s++)
         {
             // The first shards take one picture more where the batch is no multiple of the shards; those left over take none.
-            TrainingPass pass = _passes[s];
+            TrainingPass pass = _sum.Passes[s];
             (pass.Seed, pass.Step) = (seed, step);
             (pass.FirstPicture, pass.Count) = s < shards
                 ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0))
@@ -97,7 +94,7 @@ internal sealed class TrainingExecutor : IDisposable
 
         _totalWeight = _objective.TotalWeight(_plan.OutputLayout, targets.Span, _count);
         _packed.Pack(_pool);
-        _pool.Run(_passes.Length, _runShard);
+        _pool.Run(_sum.Passes.Count, _runShard);
         _sum.Add(_pool, _packed.Parameters);
         return _sum.Result(_count, _totalWeight);
     }
@@ -109,17 +106,13 @@ internal sealed class TrainingExecutor : IDisposable
             context.Dispose();
         }
 
-        foreach (TrainingPass pass in _passes)
-        {
-            pass.Dispose();
-        }
-
+        _sum.Dispose();
         _packed.Dispose();
     }
 
     private void RunShard(int shard)
     {
-        TrainingPass pass = _passes[shard];
+        TrainingPass pass = _sum.Passes[shard];
         pass.Gradient.Clear();
         (pass.Loss, pass.Correct, pass.AllOutputsZero) = (0, 0, true);
         if (pass.Count == 0)

@@ -4,9 +4,12 @@ using Nin.Memory;
 namespace Nin.Execution;
 
 /// <summary>One shard's part in a training step: what it needs to know, and what it finds.</summary>
-internal sealed class TrainingPass(ParameterLayout layout) : IDisposable
+/// <param name="layout">The parameters.</param>
+/// <param name="gradient">Where the shard's gradient goes, the caller's own; null for memory of the shard's.</param>
+internal sealed class TrainingPass(ParameterLayout layout, AlignedBuffer? gradient = null) : IDisposable
 {
-    private readonly AlignedBuffer _gradient = new(layout.TrainedLength), _statistics = new(layout.RunningLength);
+    private readonly AlignedBuffer _gradient = gradient ?? new AlignedBuffer(layout.TrainedLength);
+    private readonly AlignedBuffer _statistics = new(layout.RunningLength);
 
     /// <summary>The seed that dropout draws from.</summary>
     public ulong Seed { get; set; }
@@ -40,15 +43,16 @@ internal sealed class TrainingPass(ParameterLayout layout) : IDisposable
     /// <summary>The gradient of the trained parameters.</summary>
     public Span<float> Gradient => _gradient.Span;
 
-    /// <summary>The memory of the gradient.</summary>
-    public AlignedBuffer GradientBuffer => _gradient;
-
     /// <summary>The shard's batch statistics, laid out as the running ones.</summary>
     public Span<float> Statistics => _statistics.Span;
 
     public void Dispose()
     {
-        _gradient.Dispose();
+        if (gradient is null)
+        {
+            _gradient.Dispose();
+        }
+
         _statistics.Dispose();
     }
 }

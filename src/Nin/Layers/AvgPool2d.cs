@@ -60,6 +60,8 @@ public sealed record AvgPool2d : Pool2d
             settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"),
             settings.Flag("countIncludePad", true));
 
+    internal override bool IsAffine => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new AvgPoolOperation(site.Input, site.Output, KernelShape(1, site.Shape));
 

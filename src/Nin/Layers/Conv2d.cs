@@ -125,6 +125,8 @@ public sealed record Conv2d : Layer
             : new Conv2d(inChannels, outChannels, Window2d.Square(kernelSize, stride, padding), groups, bias);
     }
 
+    internal override bool IsAffine => true;
+
     internal override Layer WithBias() => new Conv2d(InChannels, OutChannels, KernelWindow, Groups, bias: true);
 
     internal override Operation CreateOperation(OperationSite site)

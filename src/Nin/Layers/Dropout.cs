@@ -36,6 +36,8 @@ public sealed record Dropout : Layer
 
     internal static Dropout Read(LayerSettings settings) => new(settings.Number("rate", 0.5f));
 
+    internal override bool IsAffine => true;
+
     internal override bool IsNothing(FeatureShape input, bool training) => !training || Rate == 0f;
 
     internal override Layer WithDropoutRate(float rate) => new Dropout(rate);

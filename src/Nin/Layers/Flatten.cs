@@ -15,6 +15,8 @@ public sealed record Flatten : Layer
 
     internal override bool KeepsProbabilities => true;
 
+    internal override bool IsAffine => true;
+
     /// <summary>Features of more than one pixel see the whole picture together.</summary>
     internal override LayerWindow WindowOf(FeatureShape input) => input.Pixels > 1 ? LayerWindow.Global : LayerWindow.Pixel;
 

@@ -119,6 +119,12 @@ public abstract record Layer
     /// </summary>
     internal virtual ChannelScale? AsChannelScale => null;
 
+    /// <summary>
+    /// Whether the output is a sum of the inputs' numbers times fixed factors, and of fixed numbers, when answering: behind such
+    /// layers alone every number's share in an answer is known exactly.
+    /// </summary>
+    internal virtual bool IsAffine => AsChannelScale is not null;
+
     /// <summary>The tensors that PyTorch expects beside the parameters, all 0.</summary>
     internal virtual ImmutableArray<string> Counters => [];
 

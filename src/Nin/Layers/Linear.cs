@@ -54,6 +54,8 @@ public sealed record Linear : Layer
     internal static Linear Read(LayerSettings settings) => new(
         settings.Whole("inFeatures"), settings.Whole("outFeatures"), settings.Flag("bias", true));
 
+    internal override bool IsAffine => true;
+
     internal override Layer WithBias() => new Linear(InFeatures, OutFeatures, bias: true);
 
     internal override Operation CreateOperation(OperationSite site) => new ConvolutionOperation(

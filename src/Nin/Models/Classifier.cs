@@ -40,7 +40,7 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
     public Classifier(Model model, int threads = 0, IEnumerable<string>? values = null)
-        : this(model, NewPool(threads), ownsPool: true, values)
+        : this(model, WorkerPool.Of(threads), ownsPool: true, values)
     {
     }
 
@@ -216,12 +216,6 @@ public sealed class Classifier : IDisposable
         }
 
         Free();
-    }
-
-    private static WorkerPool NewPool(int threads)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        return new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
     }
 
     /// <summary>The network with more outputs behind its own main one: only what is asked for is computed and copied.</summary>

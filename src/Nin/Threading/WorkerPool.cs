@@ -36,6 +36,15 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>A pool of some threads, or of one for each core.</summary>
+    /// <param name="threads">How many; 0 for one a core.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
+    public static WorkerPool Of(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
+    }
+
     /// <summary>Threads that take part in a call, the caller's among them.</summary>
     public int Threads { get; }
 

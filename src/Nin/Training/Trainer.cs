@@ -1,10 +1,8 @@
 using Nin.Data;
 using Nin.Data.Folders;
 using Nin.Data.Preview;
-using Nin.Formats;
 using Nin.Imaging;
 using Nin.Networks;
-using Nin.Random;
 using Nin.Tensors;
 using Nin.Training.Runs;
 
@@ -93,7 +91,7 @@ public sealed class Trainer
     {
         using RunLock? own = _options.Folder is null || _options.Lock is not null ? null : RunLock.Take(_options.Folder);
         LookThrough.Run(_data, cancellation);
-        using var run = new TrainingRun(_recipe, WithValidation(_recipe, _data), _network, _options, cancellation);
+        using var run = TrainingRun.Open(_recipe, _data, _network, _options, cancellation);
         return run.Train(cancellation);
     }
 
@@ -108,7 +106,7 @@ public sealed class Trainer
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public Image Preview(int columns = 8, int epoch = 0, CancellationToken cancellation = default)
     {
-        var setup = new TrainingSetup(_recipe, WithValidation(_recipe, _data), _network, _options.Objective);
+        var setup = new TrainingSetup(_recipe, _data, _network, _options.Objective);
         FeatureShape input = setup.Network.Input;
         string title = $"{_data.Name} as {_recipe.Network} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch "
             + $"{epoch + 1}";
@@ -128,31 +126,6 @@ public sealed class Trainer
 
         CheckClasses(data.Train, data.Validation);
         CheckClasses(data.Train, data.Test);
-    }
-
-    /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>
-    internal static DataSplits WithValidation(Recipe recipe, DataSplits data)
-    {
-        if (data.Validation is not null || recipe.Validation == 0)
-        {
-            return data;
-        }
-
-        try
-        {
-            (SubsetDataset train, SubsetDataset? validation) = data.IsSetAsideByContent
-                ? ContentSplit.ByFraction(
-                    data.Train, recipe.Validation, recipe.Seed, RandomPurpose.Split, $"{data.Train.Name}/validation")
-                : StratifiedSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed);
-            return data with { Train = train, Validation = validation ?? throw TooSmall(null) };
-        }
-        catch (ArgumentException error) when (error is not RecipeException)
-        {
-            throw TooSmall(error);
-        }
-
-        RecipeException TooSmall(Exception? error) => new(FormattableString.Invariant(
-            $"validation: {CountText.Counted(data.Train.Count, "training picture")} are too few to set a share of {recipe.Validation} aside; add pictures, or set validation to 0."), error);
     }
 
     private static void CheckClasses(Dataset train, Dataset? part)

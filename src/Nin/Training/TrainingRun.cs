@@ -31,8 +31,9 @@ internal sealed class TrainingRun : IDisposable
     private readonly WorkerPool _pool;
     private readonly KernelSet _kernels = KernelSet.Default;
     private readonly BestModel _best;
-    private readonly TrainingStep _learner;
-    private readonly Stopwatch _session = new(), _limit = new();
+    private readonly TrainingStep _step;
+    private readonly Stopwatch _session = new();
+    private Stopwatch _limit = new();
     private readonly ResumeNotes? _resumed;
     private readonly Throughput _throughput = new();
     private readonly DeadHeadGuard _guard;
@@ -41,55 +42,62 @@ internal sealed class TrainingRun : IDisposable
     private string? _origin;
     private TimeSpan _lastCheckpoint;
 
-    public TrainingRun(Recipe recipe, DataSplits data, Network? network, TrainerOptions options, CancellationToken cancellation)
+    private TrainingRun(
+        TrainingSetup setup, RunKeeper keeper, Preprocessing preprocessing, TrainingState state, ResumePoint? point,
+        WorkerPool pool, TrainingStep step, TrainerOptions options, Network? own)
     {
-        (_recipe, _options, _own) = (recipe, options, network);
-        _setup = new TrainingSetup(recipe, data, network, options.Objective);
-        _data = _setup.Data;
-        (_network, _keeper) = (_setup.Network, new RunKeeper(_setup, options.Folder) { InitFrom = options.InitFrom });
-        _limit.Start();
-        ResumePoint? point = options.Resume ? _keeper.FindCheckpoint(cancellation) : null;
-        _preprocessing = point?.Preprocessing ?? _setup.FitPreprocessing(options.TimeLimit, cancellation);
+        (_setup, _keeper, _preprocessing, _state, _pool, _step, _options, _own) =
+            (setup, keeper, preprocessing, state, pool, step, options, own);
+        (_recipe, _data, _network) = (setup.Recipe, setup.Data, setup.Network);
+        _resumed = point is null
+            ? null
+            : new ResumeNotes(point.Before, state.Kernels, state.Shards == 0 ? _recipe.Shards : state.Shards);
+        (state.Kernels, state.Shards) = (_kernels.Name, setup.Shards);
+        _guard = new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs))
+        {
+            Zero = state.ZeroSteps,
+            Constant = state.ConstantSteps,
+            Stuck = state.StuckSteps,
+        };
+        _best = new BestModel(keeper, step.Parameters.Layout, preprocessing);
+    }
+
+    /// <summary>
+    /// Makes a run ready, which may take minutes: reads the checkpoint or measures the preprocessing, starts the threads, and
+    /// draws the weights or takes them from where they were left.
+    /// </summary>
+    public static TrainingRun Open(
+        Recipe recipe, DataSplits data, Network? network, TrainerOptions options, CancellationToken cancellation)
+    {
+        var limit = Stopwatch.StartNew();
+        var setup = new TrainingSetup(recipe, data, network, options.Objective);
+        var keeper = new RunKeeper(setup, options.Folder) { InitFrom = options.InitFrom };
+        ResumePoint? point = options.Resume ? keeper.FindCheckpoint(cancellation) : null;
+        Preprocessing preprocessing = point?.Preprocessing ?? setup.FitPreprocessing(options.TimeLimit, cancellation);
         string? initFrom = options.InitFrom?.WeightsSha256();
-        _state = point?.State ?? _keeper.FirstState(initFrom, options.Resume, cancellation);
-        if (_state.InitFromSha256 != initFrom)
+        TrainingState state = point?.State ?? keeper.FirstState(initFrom, options.Resume, cancellation);
+        if (state.InitFromSha256 != initFrom)
         {
             // A restart after a dead head begins with these weights again.
             throw new RecipeException(
-                _state.InitFromSha256 is string first
+                state.InitFromSha256 is string first
                     ? $"resume: the run began with the weights of a model whose SHA-256 is {first}. Name the same one."
                     : "resume: the run began with weights drawn at random. Name no model to begin with.");
         }
 
-        _resumed = point is null
-            ? null
-            : new ResumeNotes(point.Before, _state.Kernels, _state.Shards == 0 ? recipe.Shards : _state.Shards);
-        (_state.Kernels, _state.Shards) = (_kernels.Name, _setup.Shards);
-        _guard = new DeadHeadGuard(_setup.Objective.ChanceLoss(_setup.Outputs))
-        {
-            Zero = _state.ZeroSteps,
-            Constant = _state.ConstantSteps,
-            Stuck = _state.StuckSteps,
-        };
-
-        _pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
-        _learner = _setup.CreateStep(options.Optimizer, _pool, _kernels);
-        _best = new BestModel(_keeper, _learner.Parameters.Layout, _preprocessing);
+        var pool = WorkerPool.Of(options.Threads);
+        TrainingStep? step = null;
         try
         {
-            if (point is null)
-            {
-                Begin();
-                return;
-            }
-
-            _learner.Steps = _state.Step;
-            BeginSchedule();
-            _keeper.Restore(point, _learner.Parameters, _best.Parameters, _learner.Weights);
+            step = setup.CreateStep(options.Optimizer, pool, KernelSet.Default);
+            var run = new TrainingRun(setup, keeper, preprocessing, state, point, pool, step, options, network) { _limit = limit };
+            run.Begin(point);
+            return run;
         }
         catch
         {
-            Dispose();
+            step?.Dispose();
+            pool.Dispose();
             throw;
         }
     }
@@ -105,15 +113,7 @@ internal sealed class TrainingRun : IDisposable
         _keeper.Folder?.Begin(_recipe, _pool.Threads, _kernels.Name, _state.InitFromSha256);
         _keeper.Folder?.WriteSkipped(_data.Skipped);
         _keeper.Folder?.WriteNetwork(_own);
-        _options.Observer?.OnStart(new TrainingStart(
-            _network.Name, _network.ParameterCount, _data.Name, _data.Train.Count, _data.Validation?.Count ?? 0,
-            _data.Test?.Count ?? 0,
-            _network.Classes, _pool.Threads, _kernels.Name, _keeper.Folder?.Path));
-        if (_data.Note is not null)
-        {
-            Notice(_data.Note);
-        }
-
+        _options.Observer?.OnStart(_setup.Start(_pool.Threads, _kernels.Name, _keeper.Folder?.Path));
         foreach (string note in _setup.Notes())
         {
             Notice(note);
@@ -140,7 +140,7 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
-        _learner.Dispose();
+        _step.Dispose();
         _best.Dispose();
         _pool.Dispose();
     }
@@ -199,7 +199,7 @@ internal sealed class TrainingRun : IDisposable
             }
 
             float rate = RateAt(_state.Step, loader.BatchesPerEpoch);
-            StepResult result = _learner.Compute(batch.FilledPictures, batch.FilledTargets, AttemptSeed);
+            StepResult result = _step.Compute(batch.FilledPictures, batch.FilledTargets, AttemptSeed);
             int count = batch.Count;
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))
@@ -208,7 +208,7 @@ internal sealed class TrainingRun : IDisposable
                 throw new TrainingException(Describe($"the loss is {result.Loss}", rate));
             }
 
-            _learner.Update(rate);
+            _step.Update(rate);
             _state.CountStep(result.Loss, result.Correct, count);
             _throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds, loader.Waited.TotalSeconds - waitedBefore);
             _options.Observer?.OnProgress(new TrainingProgress(
@@ -299,7 +299,7 @@ internal sealed class TrainingRun : IDisposable
         (_state.Batch, _state.LossSum, _state.Correct, _state.Seen) = (0, 0, 0, 0);
         _state.Metrics = [.. _state.Metrics, metrics];
         _schedule.OnEpoch(metrics);
-        bool isBest = _best.Offer(_learner.Weights.Result, validation, _state);
+        bool isBest = _best.Offer(_step.Updater.Result, validation, _state);
 
         _keeper.Folder?.WriteMetrics(_state.Metrics);
         SaveCheckpoint();
@@ -311,7 +311,7 @@ internal sealed class TrainingRun : IDisposable
         if (_state.BestEpoch == 0)
         {
             CheckFinite(null);
-            _best.Parameters.CopyFrom(_learner.Weights.Result);
+            _best.Parameters.CopyFrom(_step.Updater.Result);
         }
 
         Evaluation? test = MeasureTest(cancellation);
@@ -340,7 +340,7 @@ internal sealed class TrainingRun : IDisposable
     {
         try
         {
-            return Measure(_learner.Weights.Result, _data.Validation, cancellation);
+            return Measure(_step.Updater.Result, _data.Validation, cancellation);
         }
         catch (Exception error) when (error is OperationCanceledException or NinFormatException or IOException)
         {
@@ -388,7 +388,7 @@ internal sealed class TrainingRun : IDisposable
             ConstantSteps = _guard.Constant,
             StuckSteps = _guard.Stuck,
         };
-        _keeper.WriteCheckpoint(_learner.Parameters, _preprocessing, _learner.Weights, state);
+        _keeper.WriteCheckpoint(_step.Parameters, _preprocessing, _step.Updater, state);
     }
 
     /// <summary>The schedule as it stands after the epochs so far.</summary>
@@ -401,15 +401,29 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Goes on from a checkpoint, or begins where there is none.</summary>
+    private void Begin(ResumePoint? point)
+    {
+        if (point is null)
+        {
+            Begin();
+            return;
+        }
+
+        _step.Steps = _state.Step;
+        BeginSchedule();
+        _keeper.Restore(point, _step.Parameters, _best.Parameters, _step.Updater);
+    }
+
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
     private void Begin()
     {
-        _learner.Begin(_recipe.Initialization, AttemptSeed);
+        _step.Begin(_recipe.Initialization, AttemptSeed);
         BeginSchedule();
         if (_options.InitFrom is Model source)
         {
-            int taken = WeightTransfer.Copy(source, _learner.Parameters), all = _learner.Parameters.Layout.Slots.Length;
-            _learner.Restart();
+            int taken = WeightTransfer.Copy(source, _step.Parameters), all = _step.Parameters.Layout.Slots.Length;
+            _step.Restart();
             _origin = taken == all
                 ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")
                 : FormattableString.Invariant($"began with {taken} of {all} tensors of {source.Network.Name}; ")
@@ -422,7 +436,7 @@ internal sealed class TrainingRun : IDisposable
     /// </summary>
     private void CheckFinite(float? rate)
     {
-        if (!_learner.Weights.Result.IsFinite)
+        if (!_step.Updater.Result.IsFinite)
         {
             throw new TrainingException(Describe("the weights are no finite numbers", rate));
         }

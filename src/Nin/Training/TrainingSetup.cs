@@ -32,6 +32,7 @@ internal sealed class TrainingSetup
     public TrainingSetup(Recipe recipe, DataSplits data, Network? network = null, Objective? objective = null)
     {
         Recipe = recipe;
+        data = TrainingParts.WithValidation(recipe, data);
         network = Sized(network, recipe, data);
         Network = recipe.Dropout is float share ? WithDropout(network, share) : network;
         Objective = objective ?? AsRecipeError("", () =>
@@ -47,13 +48,7 @@ internal sealed class TrainingSetup
         });
         CheckPatterns();
         (int height, int width) = (Network.Input.Height, Network.Input.Width);
-        KeptPictures kept = data.Kept ?? new KeptPictures(Limits.Default.KeptBytes);
-        Data = data with
-        {
-            Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width, kept),
-            Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width, kept),
-            Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width, kept),
-        };
+        Data = TrainingParts.Sized(recipe, data, height, width);
         Recipe.Check(
             BatchSize > 1 || !TrainingShards.Normalizes(Network), "batchSize",
             $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);
@@ -96,9 +91,19 @@ internal sealed class TrainingSetup
         Update = Recipe.Update,
     };
 
-    /// <summary>What the user should know of how the pictures fall into batches and shards.</summary>
+    /// <summary>What a run is about to do, for those who watch it.</summary>
+    public TrainingStart Start(int threads, string kernels, string? folder) => new(
+        Network.Name, Network.ParameterCount, Data.Name, Data.Train.Count, Data.Validation?.Count ?? 0, Data.Test?.Count ?? 0,
+        Network.Classes, threads, kernels, folder);
+
+    /// <summary>What the user should know of the pictures, and of how they fall into batches and shards.</summary>
     public IEnumerable<string> Notes()
     {
+        if (Data.Note is not null)
+        {
+            yield return Data.Note;
+        }
+
         int fewest = TrainingShards.FewestPictures(Network), left = Data.Train.Count % BatchSize;
         if (BatchSize < fewest)
         {

@@ -45,7 +45,7 @@ public sealed class TrainingStep : IDisposable
         : this(
             Fitting(network, objective ??= new Classification(), options ??= new TrainingStepOptions()), objective,
             optimizer ?? new Sgd(), options,
-            NewPool(options.Threads), KernelSet.Default)
+            WorkerPool.Of(options.Threads), KernelSet.Default)
     {
         _ownsPool = true;
         Begin(options.Initialization, options.Seed);
@@ -58,9 +58,18 @@ public sealed class TrainingStep : IDisposable
         (Network, Objective, _optimizer, _settings, _pool, _kernels, _seed) =
             (network, objective, optimizer, options.Update, pool, kernels, options.Seed);
         Parameters = parameters ?? new ParameterBuffer(new ParameterLayout(network));
-        _executor = new TrainingExecutor(network, Parameters, kernels, pool, options.BatchSize, options.Shards, objective);
+        try
+        {
+            _executor = new TrainingExecutor(network, Parameters, kernels, pool, options.BatchSize, options.Shards, objective);
+        }
+        catch
+        {
+            Parameters.Dispose();
+            throw;
+        }
+
         Encoding = objective.Encoding(_executor.Plan.OutputLayout);
-        Weights = new ParameterUpdate(Parameters, optimizer, _settings, kernels, pool);
+        Updater = new ParameterUpdate(Parameters, optimizer, _settings, kernels, pool);
     }
 
     /// <summary>What learns.</summary>
@@ -78,7 +87,7 @@ public sealed class TrainingStep : IDisposable
     internal ParameterBuffer Parameters { get; }
 
     /// <summary>What moves the weights, and what it remembers.</summary>
-    internal ParameterUpdate Weights { get; private set; }
+    internal ParameterUpdate Updater { get; private set; }
 
     /// <summary>The gradient of all trained parameters.</summary>
     internal Span<float> TrainedGradient => _executor.Gradient.Span;
@@ -137,7 +146,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="learningRate">The rate of this step.</param>
     public void Update(float learningRate)
     {
-        Weights.Step(_executor.Gradient, learningRate, Steps);
+        Updater.Step(_executor.Gradient, learningRate, Steps);
         Steps++;
     }
 
@@ -146,7 +155,7 @@ public sealed class TrainingStep : IDisposable
         Parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).Select(slot => slot.Name);
 
     /// <summary>
-    /// A parameter's numbers, to be read or written. Weights lie as [height, width, inputs, outputs] in memory.
+    /// A parameter's numbers, to be read or written. Updater lie as [height, width, inputs, outputs] in memory.
     /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such parameter.</exception>
     public Span<float> Parameter(string name) => Parameters[Parameters.Layout[name]];
@@ -171,13 +180,13 @@ public sealed class TrainingStep : IDisposable
     public Model ToModel(IReadOnlyList<string> labels, Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return new Model(Network, Weights.Result.ToTensors(), [.. labels], preprocessing);
+        return new Model(Network, Updater.Result.ToTensors(), [.. labels], preprocessing);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Weights.Dispose();
+        Updater.Dispose();
         _executor.Dispose();
         Parameters.Dispose();
         if (_ownsPool)
@@ -197,8 +206,8 @@ public sealed class TrainingStep : IDisposable
     internal void Restart()
     {
         Steps = 0;
-        Weights.Dispose();
-        Weights = new ParameterUpdate(Parameters, _optimizer, _settings, _kernels, _pool);
+        Updater.Dispose();
+        Updater = new ParameterUpdate(Parameters, _optimizer, _settings, _kernels, _pool);
     }
 
     internal StepResult Compute(ReadOnlyMemory<float> pictures, ReadOnlyMemory<float> targets, ulong seed) =>
@@ -212,11 +221,5 @@ public sealed class TrainingStep : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, "Shards");
         objective.Check(new OutputLayout(objective.Prepare(network)), classes: 0);
         return network;
-    }
-
-    private static WorkerPool NewPool(int threads)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        return new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
     }
 }

@@ -24,7 +24,7 @@ public static class DataCheck
         ArgumentNullException.ThrowIfNull(data);
         options ??= new DataCheckOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads);
-        using var pool = new WorkerPool(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        using var pool = WorkerPool.Of(options.Threads);
         var pictures = new CheckedPictures(data, options.OnBadImage, pool, options.Observer, cancellation);
         IReadOnlyList<ClassCount> classes = ClassFindings.Count(data.Train.Classes, pictures);
         PictureSizes? sizes = SizeFindings.Measure(pictures);

@@ -49,7 +49,7 @@ internal static class BadPictures
         EncodedPictures pictures, IReadOnlyList<int> indices, Func<int, BadPicture?> look, CancellationToken cancellation)
     {
         var found = new BadPicture?[indices.Count];
-        using var pool = new WorkerPool(Environment.ProcessorCount);
+        using var pool = WorkerPool.Of(0);
         pool.Run(indices.Count, i =>
         {
             cancellation.ThrowIfCancellationRequested();

@@ -182,7 +182,7 @@ public static class ImageFolder
         }
 
         // All cores read; the split then asks for what is known.
-        using (var pool = new WorkerPool(Environment.ProcessorCount))
+        using (var pool = WorkerPool.Of(0))
         {
             pool.Run(all.Count, index =>
             {

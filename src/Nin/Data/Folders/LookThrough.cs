@@ -20,7 +20,7 @@ internal static class LookThrough
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     public static void Run(DataSplits data, CancellationToken cancellation)
     {
-        using var pool = new WorkerPool(Environment.ProcessorCount);
+        using var pool = WorkerPool.Of(0);
         long left = DecodedBytes;
         foreach (Dataset part in new[] { data.Train, data.Validation, data.Test }.OfType<Dataset>().Where(part => part.IsEncoded))
         {

@@ -50,6 +50,9 @@ public readonly record struct PictureMove
     /// <summary>Whether every pixel stays where it is.</summary>
     public bool IsNone => this == None(FromHeight, FromWidth);
 
+    /// <summary>The part of the picture that the result shows, by its edges; it may reach over the picture's own.</summary>
+    internal (double Left, double Top, double Right, double Bottom) Seen => (_left, _top, _right, _bottom);
+
     private Edges Window => new(_left, _top, _right, _bottom);
 
     private Edges Shown => new(_shownLeft, _shownTop, _shownRight, _shownBottom);

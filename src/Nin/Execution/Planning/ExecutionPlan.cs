@@ -113,14 +113,21 @@ internal sealed class ExecutionPlan
         context.Take(0, count);
     }
 
-    /// <summary>Takes the gradient of the output back to every parameter.</summary>
-    public void Backward(PassContext context)
+    /// <summary>Takes the gradient of the outputs back to every parameter.</summary>
+    /// <param name="context">The pictures, taken forward, with the outputs' gradients.</param>
+    /// <param name="end">Where to end: an output, whose gradient is then complete; null for the pictures.</param>
+    public void Backward(PassContext context, Value? end = null)
     {
         for (int s = Grouping.Segments.Length - 1; s >= 0; s--)
         {
             ImmutableArray<Operation> operations = Grouping.Segments[s].Operations;
             for (int i = operations.Length - 1; i >= 0; i--)
             {
+                if (operations[i].Output == end)
+                {
+                    return;
+                }
+
                 long begun = context.Now;
                 Backward(operations[i], context);
                 context.Times?.AddBackward(operations[i], begun);

@@ -78,21 +78,12 @@ public sealed class LearningRateFinder
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public LearningRateCurve Run(CancellationToken cancellation = default)
     {
-        DataSplits data = Trainer.WithValidation(_recipe, _data);
-        var setup = new TrainingSetup(_recipe, data, _network);
+        var setup = new TrainingSetup(_recipe, _data, _network);
         KernelSet kernels = KernelSet.Default;
-        using var pool = new WorkerPool(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
-        using TrainingStep learner = setup.CreateStep(optimizer: null, pool, kernels);
-        learner.Begin(_recipe.Initialization, _recipe.Seed);
-        _options.Observer?.OnStart(new TrainingStart(
-            setup.Network.Name, setup.Network.ParameterCount, data.Name, data.Train.Count, data.Validation?.Count ?? 0,
-            data.Test?.Count ?? 0,
-            setup.Network.Classes, pool.Threads, kernels.Name, Folder: null));
-        if (data.Note is not null)
-        {
-            _options.Observer?.OnNotice(data.Note);
-        }
-
+        using var pool = WorkerPool.Of(_options.Threads);
+        using TrainingStep step = setup.CreateStep(optimizer: null, pool, kernels);
+        step.Begin(_recipe.Initialization, _recipe.Seed);
+        _options.Observer?.OnStart(setup.Start(pool.Threads, kernels.Name, folder: null));
         foreach (string note in setup.Notes())
         {
             _options.Observer?.OnNotice(note);
@@ -100,7 +91,7 @@ public sealed class LearningRateFinder
 
         Preprocessing preprocessing = setup.FitPreprocessing(cancellation);
         using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads);
-        return Rise(loader, learner, new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs)), cancellation);
+        return Rise(loader, step, new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs)), cancellation);
     }
 
     private LearningRateCurve Rise(BatchLoader loader, TrainingStep learner, DeadHeadGuard guard, CancellationToken cancellation)

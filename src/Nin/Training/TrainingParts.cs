@@ -1,0 +1,50 @@
+using Nin.Data;
+using Nin.Data.Loading;
+using Nin.Formats;
+using Nin.Random;
+
+namespace Nin.Training;
+
+/// <summary>
+/// The parts of a data set as a run takes them: what is learned from, what is chosen by, and what the last look is on. A data set
+/// brings its test part along; what else there is to do to the parts is done here.
+/// </summary>
+internal static class TrainingParts
+{
+    /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>
+    public static DataSplits WithValidation(Recipe recipe, DataSplits data)
+    {
+        if (data.Validation is not null || recipe.Validation == 0)
+        {
+            return data;
+        }
+
+        try
+        {
+            (SubsetDataset train, SubsetDataset? validation) = data.IsSetAsideByContent
+                ? ContentSplit.ByFraction(
+                    data.Train, recipe.Validation, recipe.Seed, RandomPurpose.Split, $"{data.Train.Name}/validation")
+                : StratifiedSplit.ByFraction(data.Train, recipe.Validation, recipe.Seed);
+            return data with { Train = train, Validation = validation ?? throw TooSmall(null) };
+        }
+        catch (ArgumentException error) when (error is not RecipeException)
+        {
+            throw TooSmall(error);
+        }
+
+        RecipeException TooSmall(Exception? error) => new(FormattableString.Invariant(
+            $"validation: {CountText.Counted(data.Train.Count, "training picture")} are too few to set a share of {recipe.Validation} aside; add pictures, or set validation to 0."), error);
+    }
+
+    /// <summary>The parts with the pictures that lie in files brought once to the size that a network needs.</summary>
+    public static DataSplits Sized(Recipe recipe, DataSplits data, int height, int width)
+    {
+        KeptPictures kept = data.Kept ?? new KeptPictures(Limits.Default.KeptBytes);
+        return data with
+        {
+            Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width, kept),
+            Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width, kept),
+            Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width, kept),
+        };
+    }
+}
