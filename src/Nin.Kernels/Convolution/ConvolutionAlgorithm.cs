@@ -22,9 +22,9 @@ public enum ConvolutionAlgorithm
 }
 
 /// <summary>
-/// Chooses how a plain convolution is computed: one with a square kernel, one stride and one padding, without dilation and groups.
-/// Others have been told apart before: they go by <see cref="GeneralConv2dKernel{TSimd, TVector}"/> or, where they are depthwise, by
-/// <see cref="DepthwiseKernel{TSimd, TVector}"/>.
+/// Chooses how a plain convolution is computed: one with a square kernel, one stride and one padding, without dilation and
+/// groups. Others have been told apart before: they go by <see cref="GeneralConv2dKernel{TSimd, TVector}"/> or, where they are
+/// depthwise, by <see cref="DepthwiseKernel{TSimd, TVector}"/>.
 /// </summary>
 internal static class ConvolutionAlgorithms
 {

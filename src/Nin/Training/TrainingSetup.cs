@@ -255,8 +255,8 @@ internal sealed class TrainingSetup
     }
 
     /// <summary>
-    /// Calls a function and turns its <see cref="ArgumentException"/> into a <see cref="RecipeException"/>: the argument came from
-    /// the recipe, so it is a setting that is wrong.
+    /// Calls a function and turns its <see cref="ArgumentException"/> into a <see cref="RecipeException"/>: the argument came
+    /// from the recipe, so it is a setting that is wrong.
     /// </summary>
     private static T AsRecipeError<T>(string prefix, Func<T> call)
     {

@@ -271,8 +271,8 @@ internal sealed class ExecutionPlan
     /// <param name="maker">The operation that writes it.</param>
     /// <param name="users">The operations that read it.</param>
     /// <param name="isOnce">
-    /// Whether the reader runs once for all that is in the buffer. If not, the reader's segment runs again and again, for a few of
-    /// the pictures each time, and the buffer is needed until the last operation of that segment.
+    /// Whether the reader runs once for all that is in the buffer. If not, the reader's segment runs again and again, for a few
+    /// of the pictures each time, and the buffer is needed until the last operation of that segment.
     /// </param>
     private int LastRead(int maker, ReadOnlySpan<int> users, bool isOnce)
     {
