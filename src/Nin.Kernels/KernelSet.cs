@@ -5,8 +5,8 @@ using Nin.Kernels.Simd;
 namespace Nin.Kernels;
 
 /// <summary>
-/// Every operation of a network, in one implementation: the readable reference or one vector width. All sets give the
-/// same results within derived bounds; the vector sets give the same bits as each other.
+/// What most of a network's time goes into, in one implementation: the readable reference or one vector width. All sets give
+/// the same results within derived bounds; the vector sets give the same bits as each other.
 /// </summary>
 /// <remarks>
 /// The public methods check every length once; what is behind them works on raw memory. Activations are

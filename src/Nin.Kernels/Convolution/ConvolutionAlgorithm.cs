@@ -21,7 +21,11 @@ public enum ConvolutionAlgorithm
     Depthwise,
 }
 
-/// <summary>The one place where the algorithm of a convolution is chosen.</summary>
+/// <summary>
+/// Chooses how a plain convolution is computed: one with a square kernel, one stride and one padding, without dilation and
+/// groups. Others have been told apart before: they go by <see cref="GeneralConv2dKernel{TSimd, TVector}"/> or, where they are
+/// depthwise, by <see cref="DepthwiseKernel{TSimd, TVector}"/>.
+/// </summary>
 internal static class ConvolutionAlgorithms
 {
     /// <summary>Under this many channels on a side the transforms of the tiles cost more than the products they save.</summary>

@@ -6,8 +6,9 @@ using Nin.Threading;
 namespace Nin.Execution;
 
 /// <summary>
-/// Brings together what the shards of a batch found: their gradients over a fixed tree, their statistics, and their scores. The
-/// one place where shards meet, so that a form over several processes has one place to stand.
+/// Adds up the results of a batch's shards: the gradients, in the order of a fixed tree; the running statistics; the losses and
+/// the counts of right answers. Shards exchange data nowhere else, so training with several processes would change this class
+/// alone.
 /// </summary>
 internal sealed class ShardSum : IDisposable
 {

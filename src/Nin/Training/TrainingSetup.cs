@@ -259,7 +259,10 @@ internal sealed class TrainingSetup
             System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
     }
 
-    /// <summary>What a library call calls a wrong argument is, seen from here, a wrong setting.</summary>
+    /// <summary>
+    /// Calls a function and turns its <see cref="ArgumentException"/> into a <see cref="RecipeException"/>: the argument came
+    /// from the recipe, so it is a setting that is wrong.
+    /// </summary>
     private static T AsRecipeError<T>(string prefix, Func<T> call)
     {
         try

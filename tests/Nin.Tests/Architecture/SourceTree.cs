@@ -30,13 +30,14 @@ internal static class SourceTree
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Folder(), "..", "..", ".."));
 
-    public static IReadOnlyList<SourceFile> Kernels { get; } = Read("Nin.Kernels");
+    public static IReadOnlyList<SourceFile> Kernels { get; } = Read("src/Nin.Kernels");
 
-    public static IReadOnlyList<SourceFile> Library { get; } = Read("Nin");
+    public static IReadOnlyList<SourceFile> Library { get; } = Read("src/Nin");
 
-    private static SourceFile[] Read(string project)
+    /// <summary>The files of a project, such as <c>src/Nin</c>, by their paths in it.</summary>
+    public static SourceFile[] Read(string project)
     {
-        string root = Path.Combine(Root, "src", project);
+        string root = Path.Combine(Root, project);
         return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))

@@ -196,31 +196,58 @@ internal sealed class ExecutionPlan
     /// <summary>Whether a node leaves the floats as they are.</summary>
     private bool IsNothing(int node) => Network.Nodes[node].Layer.IsNothing(Network.InputShapesOf(node)[0], _training);
 
+    /// <summary>Gives every activation and every gradient a place in the arena, and returns the arena's length.</summary>
+    /// <remarks>
+    /// The moments of a plan of three operations in a row (n = 3), when it is trained, and what is needed from when to when. Here
+    /// op1 reads its input again on its way back, as a convolution does, and op2 does not. Buffers whose lines do not meet may
+    /// share memory:
+    /// <code>
+    /// moment             0      1      2      3      4      5      6
+    /// runs               op0    op1    op2    loss   op2'   op1'   op0'       op' = backward
+    /// op0's output       |==================================|
+    /// op1's output              |======|
+    /// op2's output                     |======|
+    /// op2's gradient                          |======|
+    /// op1's gradient                                 |======|
+    /// op0's gradient                                        |======|
+    /// </code>
+    /// </remarks>
     private int PlanArena()
     {
+        // First everything is asked for, with the moments from which and to which it is needed; then all is placed at once.
         var planner = new ArenaPlanner();
         Dictionary<Value, List<int>> usersOf = UsersOfValues();
         for (int i = 0; i < Operations.Length; i++)
         {
             Value value = Operations[i].Output;
             int[] users = usersOf.TryGetValue(value, out List<int>? found) ? [.. found] : [];
+
+            // Between two layers of one mlpconv a value is a block of pixels in scratch memory. It needs no place when answering;
+            // training keeps the activations for the way back, but their gradient is such a block too.
             bool isInside = users is [int only] && Grouping.AreOne(i, only) && !value.IsOutput;
             if (!isInside || _training)
             {
+                // How many pictures of it are needed at once: the few of its segment, if nobody outside of the segment reads it.
                 value.IsOfSegment = !value.IsOutput && users.All(user => Grouping.AreTogether(i, user));
                 int pictures = value.IsOfSegment ? Grouping.PicturesOf(i) : _capacity;
+
+                // From when to when. A value between two segments is written part by part, as its segment runs again for the next
+                // few pictures. Until the segment is through, none of its operations may use that place, not even an earlier one.
                 bool isOnce = _training || value.IsOfSegment;
                 int written = isOnce ? Grouping.FirstWith(i) : Grouping.SegmentOf(i).First;
                 planner.Reserve(
                     checked(value.Length * pictures), written, LastRead(i, users, isOnce), offset => value.Offset = offset);
             }
 
+            // The gradients, on the way back.
             if (!isInside && _training)
             {
                 PlanGradient(planner, i, users);
             }
         }
 
+        // Now every buffer gets its offset. An operation that has no place of its own for the gradient of an input writes the
+        // gradient itself: it is the value's only reader, or the first on the way back.
         int length = planner.Place();
         foreach (Edge edge in Operations.SelectMany(operation => operation.Inputs).Where(edge => edge.GradientOffset < 0))
         {
@@ -246,9 +273,14 @@ internal sealed class ExecutionPlan
     }
 
     /// <summary>
-    /// The last moment at which the output of an operation is read. Where it is not written once but for the few pictures of a
-    /// segment after others, it is read until the end of the reader's segment.
+    /// The last moment at which the output of an operation is read.
     /// </summary>
+    /// <param name="maker">The operation that writes it.</param>
+    /// <param name="users">The operations that read it.</param>
+    /// <param name="isOnce">
+    /// Whether the reader runs once for all that is in the buffer. If not, the reader's segment runs again and again, for a few
+    /// of the pictures each time, and the buffer is needed until the last operation of that segment.
+    /// </param>
     private int LastRead(int maker, ReadOnlySpan<int> users, bool isOnce)
     {
         int end = Operations.Length;

@@ -17,7 +17,10 @@ internal sealed class Value(string name, int length)
     /// </summary>
     public bool IsOutput { get; set; }
 
-    /// <summary>Whether only those of the few pictures are kept that a segment's operations are taken for together.</summary>
+    /// <summary>
+    /// Whether only operations of the segment that writes it read it. Then the arena holds it for as many pictures as the segment
+    /// takes at once, and the next pictures overwrite it. Otherwise the arena holds it for all pictures.
+    /// </summary>
     public bool IsOfSegment { get; set; }
 
     /// <summary>Where the activations lie in the arena.</summary>

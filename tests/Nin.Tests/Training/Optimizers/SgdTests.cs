@@ -7,9 +7,9 @@ using Nin.Tests.Execution;
 using Nin.Threading;
 using Nin.Training;
 
-namespace Nin.Tests.Training;
+namespace Nin.Tests.Training.Optimizers;
 
-public sealed class SgdOptimizerTests
+public sealed class SgdTests
 {
     private static readonly Network Network = SmallNetworks.Create("batch norm");
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using Nin.Data.Folders;
 using Nin.Formats;
 
-namespace Nin.Tests.Data;
+namespace Nin.Tests.Data.Folders;
 
 public sealed class ArchiveSourceTests : IDisposable
 {

@@ -5,7 +5,7 @@ using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Imaging;
 
-namespace Nin.Tests.Data;
+namespace Nin.Tests.Data.Preparing;
 
 /// <summary>Transparent pictures are laid on one colour before anything else, in training as in answering.</summary>
 public sealed class BackgroundTests

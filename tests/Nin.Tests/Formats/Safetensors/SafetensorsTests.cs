@@ -3,7 +3,7 @@ using System.Text;
 using Nin.Formats;
 using Nin.Formats.Safetensors;
 
-namespace Nin.Tests.Formats;
+namespace Nin.Tests.Formats.Safetensors;
 
 public sealed class SafetensorsTests : IDisposable
 {

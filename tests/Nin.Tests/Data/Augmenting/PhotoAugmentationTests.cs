@@ -6,7 +6,7 @@ using Nin.Data.Targets;
 using Nin.Imaging;
 using Nin.Random;
 
-namespace Nin.Tests.Data;
+namespace Nin.Tests.Data.Augmenting;
 
 /// <summary>The changes that photographs get: crops, colours, and pictures mixed into each other.</summary>
 public sealed class PhotoAugmentationTests

@@ -1,6 +1,6 @@
 using Nin.Training.Runs;
 
-namespace Nin.Tests.Training;
+namespace Nin.Tests.Training.Runs;
 
 public sealed class RunFolderWritableTests : IDisposable
 {
