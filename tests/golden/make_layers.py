@@ -81,7 +81,7 @@ def main():
         "default": one(F.softplus, *maps, scale=30.0),
         "2 3": one(lambda x: F.softplus(x, 2, 3), *maps),
     })
-    write("LogSoftmax", {"maps": one(lambda x: F.log_softmax(x, 1), *maps, scale=8.0), "flat": one(lambda x: F.log_softmax(x, 1), 2, 7)})
+    log_softmax = {"maps": one(lambda x: F.log_softmax(x, 1), *maps, scale=8.0), "flat": one(lambda x: F.log_softmax(x, 1), 2, 7)}
     for kind, function in (("Subtract", torch.sub), ("Multiply", torch.mul), ("Add", torch.add)):
         write(kind, {
             "same": two(function, maps, maps), "pixels": two(function, maps, pixels), "channels": two(function, maps, channels),
@@ -127,6 +127,14 @@ def main():
     write("LocalResponseNorm", {
         "5": one(lambda x: F.local_response_norm(x, 5, number(1e-4), 0.75, 1), 2, 9, 3, 2),
         "4 strong": one(lambda x: F.local_response_norm(x, 4, 0.5, number(0.6), 2), *maps),
+    })
+    # What came later stands last, so that the numbers of what was there stay the same.
+    write("LogSoftmax", dict(
+        log_softmax,
+        height=one(lambda x: F.log_softmax(x, 2), *maps, scale=8.0), width=one(lambda x: F.log_softmax(x, 3), *maps, scale=8.0)))
+    write("Softmax", {
+        "maps": one(lambda x: F.softmax(x, 1), *maps, scale=8.0), "flat": one(lambda x: F.softmax(x, 1), 2, 7),
+        "height": one(lambda x: F.softmax(x, 2), *maps, scale=8.0), "width": one(lambda x: F.softmax(x, 3), *maps, scale=8.0),
     })
 
 

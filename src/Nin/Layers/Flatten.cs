@@ -18,7 +18,7 @@ public sealed record Flatten : Layer
     internal override bool IsAffine => true;
 
     /// <summary>Features of more than one pixel see the whole picture together.</summary>
-    internal override LayerWindow WindowOf(FeatureShape input) => input.Pixels > 1 ? LayerWindow.Global : LayerWindow.Pixel;
+    internal override bool JoinsPlaces(FeatureShape input) => input.Pixels > 1;
 
     /// <summary>Single pixels lie in PyTorch's order already.</summary>
     internal override bool IsNothing(FeatureShape input, bool training) => input.Pixels == 1;

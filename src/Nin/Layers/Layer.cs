@@ -79,8 +79,8 @@ public abstract record Layer
     /// <summary>Floats of working memory for one picture beside inputs and outputs, roughly.</summary>
     internal virtual double ScratchLength(FeatureShape input) => 0;
 
-    /// <summary>The window for inputs of a shape; the whole picture where the layer loses the places.</summary>
-    internal virtual LayerWindow WindowOf(FeatureShape input) => Window;
+    /// <summary>Whether the layer loses the places of such an input, whose output then sees the whole picture.</summary>
+    internal virtual bool JoinsPlaces(FeatureShape input) => false;
 
     /// <summary>Whether the floats of such an input stay as they are.</summary>
     internal virtual bool IsNothing(FeatureShape input, bool training) => false;

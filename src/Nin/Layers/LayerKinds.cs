@@ -17,7 +17,7 @@ public static class LayerKinds
             [AvgPool2d.KindName] = AvgPool2d.Read,
             [GlobalAvgPool2d.KindName] = _ => new GlobalAvgPool2d(),
             [Relu.KindName] = _ => new Relu(),
-            [Softmax.KindName] = _ => new Softmax(),
+            [Softmax.KindName] = Softmax.Read,
             [Flatten.KindName] = _ => new Flatten(),
             [Add.KindName] = _ => new Add(),
             [Concat.KindName] = _ => new Concat(),
@@ -35,7 +35,7 @@ public static class LayerKinds
             [Gelu.KindName] = Gelu.Read,
             [Elu.KindName] = Elu.Read,
             [Softplus.KindName] = Softplus.Read,
-            [LogSoftmax.KindName] = _ => new LogSoftmax(),
+            [LogSoftmax.KindName] = LogSoftmax.Read,
 
             // Two inputs, number by number.
             [Subtract.KindName] = _ => new Subtract(),

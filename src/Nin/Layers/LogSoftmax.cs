@@ -4,26 +4,49 @@ using Nin.Tensors;
 
 namespace Nin.Layers;
 
-/// <summary>The logarithm of a <see cref="Softmax"/> along the channels, pixel by pixel. <b>Shapes</b> as the input.</summary>
+/// <summary>
+/// The logarithm of a <see cref="Softmax"/> along one dimension; along the channels, pixel by pixel, where none is said.
+/// </summary>
 /// <remarks>
-/// <b>Source</b> torch.nn.LogSoftmax(dim=1). In double with the largest number subtracted, as <see cref="Softmax"/>: the
+/// <b>Shapes</b> as the input: [N, C, H, W] in PyTorch's order, or [N, C], which has dim 1 alone. <b>Source</b>
+/// torch.nn.LogSoftmax(dim). In double with the largest number subtracted, as <see cref="Softmax"/>: the
 /// exponentials cannot overflow, and a small logarithm keeps its digits.
 /// </remarks>
 public sealed record LogSoftmax : Layer
 {
     internal const string KindName = "LogSoftmax";
 
+    /// <summary>Describes a log-softmax.</summary>
+    /// <param name="dim">What is summed over, in PyTorch's order [N, C, H, W]: 1 channels, 2 height, 3 width.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of these.</exception>
+    public LogSoftmax(int dim = SoftmaxLine.Channels) => Dim = SoftmaxLine.Check(KindName, dim);
+
+    /// <summary>What is summed over, in PyTorch's order [N, C, H, W]: 1 channels, 2 height, 3 width.</summary>
+    public int Dim { get; }
+
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new LogSoftmaxOperation(site.Input, site.Output, site.Shape.Channels);
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerSetting> Settings => SoftmaxLine.Settings(Dim);
 
-    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
+    /// <inheritdoc/>
+    public override LayerWindow Window => SoftmaxLine.Rows(Dim);
+
+    /// <inheritdoc/>
+    public override LayerWindow ColumnWindow => SoftmaxLine.Columns(Dim);
+
+    internal static LogSoftmax Read(LayerSettings settings) => new(settings.Whole("dim", SoftmaxLine.Channels));
+
+    internal override Operation CreateOperation(OperationSite site) =>
+        new LogSoftmaxOperation(site.Input, site.Output, SoftmaxLine.Of(Dim, site.Shape));
+
+    private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
+        SoftmaxLine.CheckShape(KindName, Dim, inputs[0]);
 }
 
-/// <summary>A log-softmax over the channels of each pixel.</summary>
-internal sealed class LogSoftmaxOperation(Edge input, Value output, int channels) : UnaryOperation(input, output)
+/// <summary>A log-softmax over channels, rows or columns.</summary>
+internal sealed class LogSoftmaxOperation(Edge input, Value output, SoftmaxLine line) : UnaryOperation(input, output)
 {
     public override bool BackwardReadsOutput => true;
 
@@ -31,25 +54,13 @@ internal sealed class LogSoftmaxOperation(Edge input, Value output, int channels
     {
         ReadOnlySpan<float> input = context.Read(Input.Value);
         Span<float> output = context.Write(Output);
-        for (int start = 0; start < input.Length; start += channels)
+        for (int at = 0; at < input.Length / line.Length; at++)
         {
-            ReadOnlySpan<float> row = input.Slice(start, channels);
-            float largest = row[0];
-            foreach (float value in row)
+            int start = line.Start(at), end = start + (line.Length * line.Stride);
+            (float largest, double logSum) = line.LogSum(input, start);
+            for (int i = start; i < end; i += line.Stride)
             {
-                largest = MathF.Max(largest, value);
-            }
-
-            double sum = 0;
-            foreach (float value in row)
-            {
-                sum += Math.Exp((double)value - largest);
-            }
-
-            double logSum = Math.Log(sum);
-            for (int c = 0; c < channels; c++)
-            {
-                output[start + c] = (float)((double)row[c] - largest - logSum);
+                output[i] = (float)((double)input[i] - largest - logSum);
             }
         }
     }
@@ -64,15 +75,16 @@ internal sealed class LogSoftmaxOperation(Edge input, Value output, int channels
 
         ReadOnlySpan<float> output = context.Read(Output), outputGradient = context.Gradient(Output);
         Span<float> inputGradient = context.Gradient(Input);
-        for (int start = 0; start < output.Length; start += channels)
+        for (int at = 0; at < output.Length / line.Length; at++)
         {
+            int start = line.Start(at), end = start + (line.Length * line.Stride);
             double sum = 0;
-            foreach (float gradient in outputGradient.Slice(start, channels))
+            for (int i = start; i < end; i += line.Stride)
             {
-                sum += gradient;
+                sum += outputGradient[i];
             }
 
-            for (int i = start; i < start + channels; i++)
+            for (int i = start; i < end; i += line.Stride)
             {
                 inputGradient[i] = (float)(outputGradient[i] - (Math.Exp(output[i]) * sum));
             }

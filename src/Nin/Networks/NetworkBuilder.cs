@@ -117,8 +117,11 @@ public sealed class NetworkBuilder
     /// <summary>Adds a flatten.</summary>
     public NetworkBuilder Flatten(string? name = null) => Add(new Flatten(), name);
 
-    /// <summary>Adds a softmax.</summary>
+    /// <summary>Adds a softmax over the channels.</summary>
     public NetworkBuilder Softmax(string? name = null) => Add(new Softmax(), name);
+
+    /// <summary>Adds a softmax over a dimension of [N, C, H, W].</summary>
+    public NetworkBuilder Softmax(int dim, string? name = null) => Add(new Softmax(dim), name);
 
     /// <summary>Adds x where it is positive, a small part of it elsewhere.</summary>
     public NetworkBuilder LeakyRelu(float negativeSlope = 0.01f, string? name = null) => Add(new LeakyRelu(negativeSlope), name);
@@ -161,8 +164,11 @@ public sealed class NetworkBuilder
     public NetworkBuilder Softplus(float beta = 1f, float threshold = 20f, string? name = null) =>
         Add(new Softplus(beta, threshold), name);
 
-    /// <summary>Adds the logarithm of a softmax.</summary>
+    /// <summary>Adds the logarithm of a softmax over the channels.</summary>
     public NetworkBuilder LogSoftmax(string? name = null) => Add(new LogSoftmax(), name);
+
+    /// <summary>Adds the logarithm of a softmax over a dimension of [N, C, H, W].</summary>
+    public NetworkBuilder LogSoftmax(int dim, string? name = null) => Add(new LogSoftmax(dim), name);
 
     /// <summary>Adds the last layer less another one.</summary>
     /// <param name="other">The layer that is subtracted.</param>

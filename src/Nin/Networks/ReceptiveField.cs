@@ -38,8 +38,8 @@ public readonly record struct ReceptiveField(int Size, int Stride, double FirstC
             ReceptiveField before = node.Inputs
                 .Select(input => network.IndexOf(input) is >= 0 and int index ? fields[index] : new ReceptiveField(1, 1, 0))
                 .Aggregate(Union);
-            LayerWindow window = node.Layer.WindowOf(network.InputShapesOf(i)[0]);
-            fields.Add(before.Through(window.IsGlobal ? window : windowOf(node.Layer)));
+            bool joins = node.Layer.JoinsPlaces(network.InputShapesOf(i)[0]);
+            fields.Add(before.Through(joins ? LayerWindow.Global : windowOf(node.Layer)));
         }
 
         return fields.MoveToImmutable();

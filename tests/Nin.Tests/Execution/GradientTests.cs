@@ -4,6 +4,7 @@ using Nin.Kernels;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Random;
+using Nin.Testing.Cases;
 using Nin.Threading;
 
 namespace Nin.Tests.Execution;
@@ -61,8 +62,8 @@ public sealed class GradientTests
     [MemberData(nameof(Networks))]
     public void Interpreter_AnyDirection_AgreesWithTheDifferenceOfTheLoss(string name)
     {
-        // A central difference in double: truncation of the order of h², rounding of the order of 1e-16 / h.
-        const double h = 1e-6, tolerance = 1e-6;
+        // So small that no number on the way passes a ReLU's corner, and a power of two. The logits behind a loss are below 16.
+        const double h = 1.0 / (1 << 20), largestLogit = 16;
         Network network = SmallNetworks.Create(name);
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         float[] pictures = TestNumbers.Pictures(network, 4);
@@ -74,9 +75,16 @@ public sealed class GradientTests
             var random = new RandomStream(3, RandomPurpose.Test, 3, trial);
             double[] direction = [.. gradient.Select(_ => (double)random.NextGaussian())];
             double expected = gradient.Zip(direction, (g, d) => g * d).Sum();
-            double above = LossAt(h), below = LossAt(-h);
-            double scale = 1 + Math.Sqrt(gradient.Sum(g => g * g));
-            Assert.Equal(expected, (above - below) / (2 * h), tolerance * scale);
+            double difference = Difference(h), wider = Difference(2 * h);
+
+            // D(h) is the derivative, a multiple of h², and less. So D(2h) − D(h) is three times the truncation of D(h); twice as
+            // much again is left for the next term. Each of the two losses behind D is off by its logits' roundings, over 2h.
+            double roundoff = reference.Roundings(4) * Roundoff.DoubleUnit;
+            double magnitude = reference.Magnitudes.Zip(direction, (m, d) => m * Math.Abs(d)).Sum();
+            double tolerance = (2 * Math.Abs(wider - difference) / 3) + (roundoff * ((largestLogit / h) + magnitude));
+            Assert.Equal(expected, difference, tolerance);
+
+            double Difference(double step) => (LossAt(step) - LossAt(-step)) / (2 * step);
 
             double LossAt(double step)
             {

@@ -38,7 +38,6 @@ public sealed class LayerNumbersTests
         ["AvgPool2d"] = "avg_pool",
         ["GlobalAvgPool2d"] = "global_avg_pool",
         ["Relu"] = "relu",
-        ["Softmax"] = "softmax",
         ["Dropout"] = null,
     };
 
@@ -234,7 +233,8 @@ public sealed class LayerNumbersTests
             .GlobalMaxPool2d().HardSigmoid("gates").From("trunk").Multiply("gates").HardSwish()
             .Split("part", 3, 5).Tanh("right").From("part1").Elu(name: "left").Add(new Concat(), "joined", "left", "right")
             .Relu6().Softplus(name: "positive").From("joined").Divide("positive").Subtract("joined").Clip(-3f, 3f)
-            .PixelShuffle(2).Upsample(0.5f, UpsampleMode.Bilinear).UpsampleTo(5, 4).Sigmoid("end");
+            .PixelShuffle(2).Upsample(0.5f, UpsampleMode.Bilinear).UpsampleTo(5, 4).Sigmoid().Softmax(2).LogSoftmax(3).Softmax(
+                "end");
         return builder.Add(new Slice(0, 0), "mask").Add(new Add(), "sum", "end", "mask").Flatten().Linear(4).LogSoftmax().Build();
     }
 

@@ -55,8 +55,10 @@ internal static class LayerReference
                 return v > 0 ? v : elu.Alpha * (Math.Exp(v) - 1);
             case Softplus soft:
                 return v * soft.Beta > soft.Threshold ? v : Math.Log(1 + Math.Exp(v * soft.Beta)) / soft.Beta;
-            case LogSoftmax:
-                return v - Math.Log(Enumerable.Range(0, shape.Channels).Sum(i => Math.Exp(At(n, y, x, i))));
+            case Softmax softmax:
+                return Math.Exp(v) / Along(softmax.Dim).Sum(Math.Exp);
+            case LogSoftmax log:
+                return v - Math.Log(Along(log.Dim).Sum(Math.Exp));
             case Add:
                 return Repeated(0) + Repeated(1);
             case Subtract:
@@ -112,6 +114,13 @@ internal static class LayerReference
 
         double At(int picture, int line, int place, int channel) =>
             inputs[0][(((((picture * shape.Height) + line) * shape.Width) + place) * shape.Channels) + channel];
+
+        IEnumerable<double> Along(int dim) => dim switch
+        {
+            2 => Enumerable.Range(0, shape.Height).Select(i => At(n, i, x, c)),
+            3 => Enumerable.Range(0, shape.Width).Select(i => At(n, y, i, c)),
+            _ => Enumerable.Range(0, shape.Channels).Select(i => At(n, y, x, i)),
+        };
 
         double Repeated(int input)
         {

@@ -20,7 +20,8 @@ public sealed class LayerSettingsTests
     [
         new LeakyRelu(0.3f), new PRelu(8, 0.1f), new Relu6(), new Clip(-2f, 0.5f), new Sigmoid(), new Tanh(), new Silu(),
         new HardSigmoid(),
-        new HardSwish(), new Gelu(isTanh: true), new Elu(0.7f), new Softplus(2f, 3f), new LogSoftmax(), new Subtract(),
+        new HardSwish(), new Gelu(isTanh: true), new Elu(0.7f), new Softplus(2f, 3f), new LogSoftmax(), new LogSoftmax(3),
+        new Softmax(), new Softmax(2), new Subtract(),
         new Multiply(),
         new Divide(), new Add(), new Slice(1, 3), new Pad2d(1, 2, 3, 4, PadMode.Reflect), new Pad2d(4, 3, 2, 1, PadMode.Edge),
         new Upsample(1.7f, UpsampleMode.Bilinear, alignCorners: true), new Upsample(height: 9, width: 3), new PixelShuffle(2),
@@ -46,6 +47,9 @@ public sealed class LayerSettingsTests
     [InlineData("""{"kind":"Gelu"}""", "isTanh=false")]
     [InlineData("""{"kind":"Elu"}""", "alpha=1")]
     [InlineData("""{"kind":"Softplus"}""", "beta=1 threshold=20")]
+    [InlineData("""{"kind":"Softmax"}""", "")]
+    [InlineData("""{"kind":"Softmax","dim":1}""", "")]
+    [InlineData("""{"kind":"LogSoftmax","dim":2}""", "dim=2")]
     [InlineData("""{"kind":"Pad2d","left":1}""", "left=1 right=0 top=0 bottom=0 mode=zero")]
     [InlineData("""{"kind":"Upsample","scaleFactor":2}""", "scaleFactor=2 mode=nearest alignCorners=false height=0 width=0")]
     [InlineData("""{"kind":"LayerNorm","numFeatures":8}""", "numFeatures=8 epsilon=1E-05 affine=true")]
@@ -62,6 +66,8 @@ public sealed class LayerSettingsTests
     [InlineData("""{"kind":"Upsample","scaleFactor":2,"mode":"cubic"}""", "Upsample: expected a mode of nearest, bilinear, got 'cubic'.")]
     [InlineData("""{"kind":"Pad2d","mode":"1"}""", "Pad2d: expected a mode of zero, reflect, edge, got '1'.")]
     [InlineData("""{"kind":"Gelu","tanh":true}""", "'tanh'")]
+    [InlineData("""{"kind":"Softmax","dim":4}""", "Softmax: expected a dim of 1 (channels), 2 (height) or 3 (width), got 4.")]
+    [InlineData("""{"kind":"LogSoftmax","dim":"height"}""", "'dim'")]
     public void Json_BadSettings_AreNamed(string json, string expected) =>
         Assert.Contains(expected, Assert.Throws<NinFormatException>(() => Read(json)).Message, StringComparison.Ordinal);
 
@@ -75,6 +81,8 @@ public sealed class LayerSettingsTests
         { () => new Elu(float.NaN), "Elu: expected a finite alpha, got NaN." },
         { () => new Softplus(0f), "Softplus: expected a positive beta, got 0." },
         { () => new Softplus(1f, float.NaN), "Softplus: expected a finite threshold, got NaN." },
+        { () => new Softmax(0), "Softmax: expected a dim of 1 (channels), 2 (height) or 3 (width), got 0." },
+        { () => new LogSoftmax(-1), "LogSoftmax: expected a dim of 1 (channels), 2 (height) or 3 (width), got -1." },
         { () => new Slice(-1, 2), "Slice: expected a first of 0 or more, got -1." },
         { () => new Slice(2, 1), "Slice: expected a last of at least first (2), got 1." },
         { () => new Pad2d(0, -1, 0, 0), "Pad2d: expected a right of 0 or more, got -1." },
@@ -116,6 +124,8 @@ public sealed class LayerSettingsTests
         { new Subtract(), [Maps, Maps with { Width = 4 }], "Subtract: expected inputs whose sizes are each the same or 1, got [N, 6, 5, 8] (NHWC) and [N, 6, 4, 8] (NHWC)." },
         { new Divide(), [Maps, FeatureShape.Flat(5)], "Divide: expected inputs whose sizes are each the same or 1, got [N, 6, 5, 8] (NHWC) and [N, 5]." },
         { new Add(), [Maps, Maps, new(1, 1, 8)], "Add: expected inputs of one shape, got [N, 6, 5, 8] (NHWC) and [N, 1, 1, 8] (NHWC)." },
+        { new Softmax(2), [FeatureShape.Flat(8)], "Softmax: expected dim 1 for [N, 8], which has channels alone, got 2." },
+        { new LogSoftmax(3), [FeatureShape.Flat(8)], "LogSoftmax: expected dim 1 for [N, 8], which has channels alone, got 3." },
         { new Slice(2, 8), [Maps], "Slice: expected more than 8 channels, got 8 in [N, 6, 5, 8] (NHWC)." },
         { new Pad2d(1, 1, 1, 1), [FeatureShape.Flat(8)], "Pad2d: expected pictures [N, H, W, C], got [N, 8]." },
         { new Pad2d(5, 0, 0, 0, PadMode.Reflect), [Maps], "Pad2d: expected sides smaller than the picture to reflect it, got 5, 0, 0, 0 for [N, 6, 5, 8] (NHWC)." },
@@ -156,6 +166,20 @@ public sealed class LayerSettingsTests
         Assert.Equal(-1, ReceptiveField.Of(network)[0].FirstCenter);
         Assert.True(ReceptiveField.Of(new NetworkBuilder("n", 6, 6, 4).GlobalMaxPool2d().Build())[^1].IsGlobal);
     }
+
+    /// <summary>Each sees one dimension whole and a pixel of the other; over the channels it sees its pixel alone.</summary>
+    [Fact]
+    public void ReceptiveField_SoftmaxOverADimension_IsGlobalAlongIt()
+    {
+        Network network = new NetworkBuilder("n", 6, 5, 4).Softmax().LogSoftmax().Softmax(2).LogSoftmax(3).Build();
+        Assert.Equal([false, false, true, true], ReceptiveField.Of(network).Select(field => field.IsGlobal));
+        Assert.Equal([false, false, false, true], ReceptiveField.OfColumns(network).Select(field => field.IsGlobal));
+    }
+
+    /// <summary>A softmax over places gives each place's share, and no probabilities of classes.</summary>
+    [Fact]
+    public void MakesProbabilities_SoftmaxOverADimension_IsOfTheChannelsAlone() => Assert.Equal(
+        [true, false, false], new[] { new Softmax(), new Softmax(2), new Softmax(3) }.Select(layer => layer.MakesProbabilities));
 
     [Fact]
     public void Parameters_PRelu_BeginWithTheSettingAndDoNotDecay()

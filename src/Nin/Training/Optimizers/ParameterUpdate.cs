@@ -95,8 +95,8 @@ internal sealed class ParameterUpdate : IDisposable
     }
 
     /// <summary>
-    /// What the gradient is multiplied by so that it is no longer than allowed; 1 where it is not. A gradient that is no number
-    /// stays so.
+    /// What the gradient is multiplied by so that it is no longer than allowed; 1 where it is not. A gradient with a number that
+    /// is none becomes so as a whole.
     /// </summary>
     /// <remarks><b>Source</b> torch.nn.utils.clip_grad_norm_.</remarks>
     private float ClipScale()
@@ -115,7 +115,7 @@ internal sealed class ParameterUpdate : IDisposable
         }
 
         double norm = Math.Sqrt(sum);
-        return norm > _settings.ClipNorm ? (float)(_settings.ClipNorm / (norm + 1e-6)) : 1;
+        return (float)Math.Min(1, _settings.ClipNorm / (norm + 1e-6));
     }
 
     private void Square(int index)

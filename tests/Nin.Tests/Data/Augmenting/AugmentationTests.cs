@@ -42,7 +42,7 @@ public sealed class AugmentationTests
             flipped += found.Flip ? 1 : 0;
         }
 
-        // 400 fair coins: 200, deviation 10.
+        // 400 fair coins: 200, and five times the deviation of 10 to either side.
         Assert.InRange(flipped, 150, 250);
     }
 

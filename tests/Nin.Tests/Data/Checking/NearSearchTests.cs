@@ -27,7 +27,8 @@ public sealed class NearSearchTests
             Assert.Equal(Expected(sketches, i, search.Tolerance, part => part == PartOf(i)), found[i].InOwnPart);
         }
 
-        // The second third is the first with noise, the last third the first enlarged; some shapes hardly stand out and are lost.
+        // What is right is said above. That it is much is said here: the second third is the first with noise, the last third the
+        // first enlarged, and all but one in ten, whose shapes hardly stand out, are found.
         Assert.InRange(
             Enumerable.Range(Originals, Originals).Count(i => found[i].InEarlierPart?.Other == i - Originals),
             Originals * 9 / 10, Originals);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nin.Data;
 using Nin.Data.Augmenting;
 using Nin.Data.Loading;
@@ -173,11 +174,23 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Waited_SlowSet_IsMeasuredFromStart()
     {
-        using BatchLoader slow = Loader(new Slow(Pictures(40)), Augmentation.None, new BatchLoaderOptions { BatchSize = 20 });
+        // The gate opens when this thread waits, so that it has to; and it cannot have waited longer than all this took.
+        using var gate = new ManualResetEventSlim();
+        using BatchLoader slow = Loader(
+            new Gated(Pictures(40), gate), Augmentation.None, new BatchLoaderOptions { BatchSize = 20 });
+        Thread caller = Thread.CurrentThread;
+        var opener = new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => (caller.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0);
+            gate.Set();
+        });
+        long begun = Stopwatch.GetTimestamp();
         slow.Start(0);
+        opener.Start();
         slow.Return(slow.Next()!);
         slow.Return(slow.Next()!);
-        Assert.InRange(slow.Waited.TotalMilliseconds, 1, 5000);
+        Assert.InRange(slow.Waited, TimeSpan.FromTicks(1), Stopwatch.GetElapsedTime(begun));
+        opener.Join();
         slow.Start(1, firstBatch: 2);
         Assert.Null(slow.Next());
         Assert.Equal(TimeSpan.Zero, slow.Waited);
@@ -277,6 +290,15 @@ public sealed class BatchLoaderTests
     private sealed class Failing(Dataset source, int failAt) : Wrapped(source)
     {
         public override Image Read(int index) => index == failAt ? throw new NinFormatException("PNG", "damaged") : base.Read(index);
+    }
+
+    private sealed class Gated(Dataset source, ManualResetEventSlim gate) : Wrapped(source)
+    {
+        public override Image Read(int index)
+        {
+            gate.Wait();
+            return base.Read(index);
+        }
     }
 
     private sealed class Slow(Dataset source) : Wrapped(source)

@@ -4,6 +4,7 @@ using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Imaging;
 using Nin.Random;
+using Nin.Testing.Cases;
 
 namespace Nin.Tests.Data.Preparing;
 
@@ -54,9 +55,11 @@ public sealed class PreprocessingTests
             ];
             double mean = samples.Average();
 
-            // Each of the sums' float inputs is within 2^-24 of its size, so are the means.
-            Assert.InRange(mean, -1e-6, 1e-6);
-            Assert.InRange(Math.Sqrt(samples.Average(x => (x - mean) * (x - mean))), 1 - 1e-6, 1 + 1e-6);
+            // sample·scale, less the mean, over the deviation: four roundings of numbers no larger than the mean and the result.
+            double largest = samples.Max(Math.Abs) + (preprocessing.Mean[channel] / preprocessing.Deviation[channel]);
+            double tolerance = Roundoff.Sum(4) * largest;
+            Assert.InRange(mean, -tolerance, tolerance);
+            Assert.InRange(Math.Sqrt(samples.Average(x => (x - mean) * (x - mean))), 1 - tolerance, 1 + tolerance);
         }
     }
 
@@ -65,7 +68,9 @@ public sealed class PreprocessingTests
     {
         var set = new InMemoryDataset("flat", ["a"], [new Image(2, 1, 1, new byte[] { 51, 51 })], [0]);
         var preprocessing = Preprocessing.Fit(set, PreprocessingKind.Standardize, 2, 1, 1);
-        Assert.Equal(0.2f, preprocessing.Mean[0], 1e-7f);
+
+        // The roundings of 1/255, of the mean, and of the float 0.2.
+        Assert.Equal(0.2, preprocessing.Mean[0], Roundoff.Sum(3) * 0.2);
         Assert.Equal([1f], preprocessing.Deviation);
     }
 
@@ -79,42 +84,50 @@ public sealed class PreprocessingTests
         // The formula, written out: contrast, mean, covariance.
         double[][] contrast = [.. Enumerable.Range(0, pictures).Select(i => Contrasted(set.Read(i)))];
         double[] mean = [.. Enumerable.Range(0, length).Select(at => contrast.Average(picture => picture[at]))];
-        double[,] covariance = new double[length, length];
+        double[,] covariance = new double[length, length], magnitudes = new double[length, length];
         for (int i = 0; i < length; i++)
         {
             for (int j = 0; j < length; j++)
             {
                 covariance[i, j] = contrast.Average(picture => (picture[i] - mean[i]) * (picture[j] - mean[j]))
                     + (i == j ? 0.1 : 0);
+                magnitudes[i, j] = contrast.Average(
+                    picture => (Math.Abs(picture[i]) + Math.Abs(mean[i])) * (Math.Abs(picture[j]) + Math.Abs(mean[j])))
+                    + (i == j ? 0.1 : 0);
             }
         }
 
-        // P is symmetric and P C P = I. P's entries are floats, and C's up to the contrast's 55² / 27 = 112.
+        // P is symmetric and P C P = I, but for the roundings of P's entries, twice, and of the two pictures' numbers behind C's:
+        // the same sum of magnitudes says how far they carry.
         float[] matrix = preprocessing.Whitening!.Matrix;
         for (int i = 0; i < length; i++)
         {
             for (int j = 0; j < length; j++)
             {
                 Assert.Equal(matrix[(i * length) + j], matrix[(j * length) + i]);
-                double product = 0;
+                double product = 0, magnitude = 0;
                 for (int k = 0; k < length; k++)
                 {
                     for (int l = 0; l < length; l++)
                     {
                         product += (double)matrix[(i * length) + k] * covariance[k, l] * matrix[(l * length) + j];
+                        magnitude += Math.Abs((double)matrix[(i * length) + k] * magnitudes[k, l] * matrix[(l * length) + j]);
                     }
                 }
 
-                Assert.InRange(product - (i == j ? 1 : 0), -1e-4, 1e-4);
+                double tolerance = Roundoff.Sum(4) * magnitude;
+                Assert.InRange(product - (i == j ? 1 : 0), -tolerance, tolerance);
             }
         }
 
-        // And a picture comes out as P (g - m).
+        // And a picture comes out as P (g - m): a sum of products, of which a factor has three roundings more.
         float[] whitened = Applied(preprocessing, set.Read(7));
         for (int i = 0; i < length; i++)
         {
             double expected = Enumerable.Range(0, length).Sum(j => matrix[(i * length) + j] * (contrast[7][j] - mean[j]));
-            Assert.Equal(expected, whitened[i], 1e-4);
+            double magnitude = Enumerable.Range(0, length).Sum(
+                j => Math.Abs(matrix[(i * length) + j]) * (Math.Abs(contrast[7][j]) + Math.Abs(mean[j])));
+            Assert.Equal(expected, whitened[i], Roundoff.Sum(length + 3) * magnitude);
         }
     }
 
@@ -241,7 +254,8 @@ public sealed class PreprocessingTests
             Assert.Throws<ArgumentException>(() => preprocessing.Apply(new Image(2, 2, 1, new byte[4]), new float[3])).Message);
     }
 
-    private static bool Near(float a, float b) => Math.Abs(a - b) <= 1e-6f;
+    /// <summary>sample·scale, less a mean, over a deviation: four roundings of numbers up to 3.</summary>
+    private static bool Near(float a, float b) => Math.Abs(a - b) <= 3 * Roundoff.Sum(4);
 
     private static SafetensorsFile File(params SafetensorsEntry[] tensors)
     {
