@@ -1,6 +1,7 @@
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Reference;
 using Nin.Kernels.Winograd;
+using Nin.Testing.Cases;
 
 namespace Nin.Kernels.Tests.Winograd;
 
@@ -17,18 +18,25 @@ public sealed class WinogradTests
         double[] expected = new double[shape.OutputLength], actual = new double[shape.OutputLength];
         ReferenceConv2d.Forward<double>(shape, input, weights, bias, expected);
         ReferenceWinograd.Forward<double>(shape, input, weights, bias, absolute: false, actual);
-        AssertClose(expected, actual);
+        double[] size = new double[actual.Length], absolute = Absolute(input), absoluteWeights = Absolute(weights);
+        ReferenceWinograd.Forward<double>(shape, absolute, absoluteWeights, Absolute(bias), absolute: true, size);
+        AssertClose(expected, actual, size, shape.InChannels + 1 + ReferenceWinograd.Roundings(kernel));
 
         double[] gradient = Whole(shape.OutputLength,
             7), expectedInput = new double[input.Length], actualInput = new double[input.Length];
         ReferenceConv2d.BackwardInput<double>(shape, gradient, weights, expectedInput);
         ReferenceWinograd.BackwardInput<double>(shape, gradient, weights, absolute: false, actualInput);
-        AssertClose(expectedInput, actualInput);
+        double[] sizeOfInput = new double[input.Length];
+        ReferenceWinograd.BackwardInput<double>(shape, Absolute(gradient), absoluteWeights, absolute: true, sizeOfInput);
+        AssertClose(expectedInput, actualInput, sizeOfInput, shape.OutChannels + ReferenceWinograd.Roundings(kernel));
 
         double[] expectedWeights = new double[weights.Length], actualWeights = new double[weights.Length];
         ReferenceConv2d.BackwardWeights<double>(shape, input, gradient, expectedWeights, new double[2]);
         ReferenceWinograd.BackwardWeights<double>(shape, input, gradient, absolute: false, actualWeights);
-        AssertClose(expectedWeights, actualWeights);
+        double[] sizeOfWeights = new double[weights.Length];
+        ReferenceWinograd.BackwardWeights<double>(shape, absolute, Absolute(gradient), absolute: true, sizeOfWeights);
+        int pixels = shape.OutputLength / shape.OutChannels;
+        AssertClose(expectedWeights, actualWeights, sizeOfWeights, pixels + ReferenceWinograd.Roundings(kernel));
     }
 
     [Theory]
@@ -71,12 +79,17 @@ public sealed class WinogradTests
     private static double[] Whole(int count, int step) =>
         [.. Enumerable.Range(0, count).Select(i => (double)((i * step % 11) - 5))];
 
+    private static double[] Absolute(double[] values) => [.. values.Select(Math.Abs)];
+
     /// <summary>
-    /// Sums of a few hundred whole numbers under 100; chains of some fifty roundings of numbers not far larger.
+    /// The direct sum of whole numbers is exact; Winograd's is off by its roundings in double, of the same sums of magnitudes.
     /// </summary>
-    private static void AssertClose(double[] expected, double[] actual)
+    private static void AssertClose(double[] expected, double[] actual, double[] magnitudes, int roundings)
     {
-        double largest = expected.Max(Math.Abs);
-        Assert.All(expected.Zip(actual), pair => Assert.InRange(pair.Second - pair.First, -largest * 1e-12, largest * 1e-12));
+        double unit = Roundoff.Sum(roundings) / Roundoff.Unit * Roundoff.DoubleUnit;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], actual[i], unit * magnitudes[i]);
+        }
     }
 }
