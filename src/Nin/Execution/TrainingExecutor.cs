@@ -80,7 +80,8 @@ internal sealed class TrainingExecutor : IDisposable
         (_pictures, _targets, _count) = (pictures, targets, targets.Length / _targetLength);
 
         // A batch smaller than planned has fewer shards, as far as the plan's memory holds their pictures.
-        int shards = Math.Max(TrainingShards.Of(_count, _sum.Passes.Count, _fewestPictures), (_count + _capacity - 1) / _capacity);
+        int shards = Math.Max(
+            TrainingShards.Of(_count, _sum.Passes.Count, _fewestPictures), (_count + _capacity - 1) / _capacity);
         (int share, int rest) = Math.DivRem(_count, shards);
         for (int s = 0; s < _sum.Passes.Count; s++)
         {

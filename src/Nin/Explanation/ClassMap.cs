@@ -13,7 +13,8 @@ public sealed class ClassMap
 {
     private readonly SeenWindow _window;
 
-    internal ClassMap(int index, string label, float probability, float score, int height, int width, float[] values, SeenWindow window)
+    internal ClassMap(
+        int index, string label, float probability, float score, int height, int width, float[] values, SeenWindow window)
     {
         (Index, Label, Probability, Score, Height, Width) = (index, label, probability, score, height, width);
         (Values, _window) = ([.. values], window);

@@ -29,7 +29,9 @@ public sealed class Explainer : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="threads">Threads that compute; 0 for one a core.</param>
     /// <param name="layer">The layer whose maps are looked at; the last one that has maps where null.</param>
-    /// <exception cref="ArgumentException">There is no such layer, or it has no maps; the message lists those that do.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such layer, or it has no maps; the message lists those that do.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     public Explainer(Model model, int threads = 0, string? layer = null)
     {
@@ -48,7 +50,8 @@ public sealed class Explainer : IDisposable
     public string Layer => _layer.Name;
 
     /// <summary>
-    /// Whether the maps are the classes' scores, spread over the picture: the mean of a map is the score. Else they are Grad-CAM's.
+    /// Whether the maps are the classes' scores, spread over the picture: the mean of a map is the score. Else they are
+    /// Grad-CAM's.
     /// </summary>
     public bool IsExact => _layer.IsAffine;
 
@@ -77,8 +80,8 @@ public sealed class Explainer : IDisposable
     }
 
     /// <summary>
-    /// The same without shrinking or stretching the picture: a network whose head averages its maps takes pictures of any size, and
-    /// a large photograph has a large map.
+    /// The same without shrinking or stretching the picture: a network whose head averages its maps takes pictures of any size,
+    /// and a large photograph has a large map.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="count">How many classes.</param>
@@ -140,7 +143,9 @@ public sealed class Explainer : IDisposable
         }
     }
 
-    /// <summary>Behind an affine head the weights are the same for every picture; they are measured once, on an empty one.</summary>
+    /// <summary>
+    /// Behind an affine head the weights are the same for every picture; they are measured once, on an empty one.
+    /// </summary>
     private MapWeights WeightsOf(int index)
     {
         if (!_weights.TryGetValue(index, out MapWeights? weights))
@@ -168,7 +173,8 @@ public sealed class Explainer : IDisposable
             return Explanation.GradCam.Of(shape, values, gradient);
         }
 
-        using LayerGradients sized = Gradients(_scored.WithInput(_scored.Input with { Height = image.Height, Width = image.Width }));
+        using LayerGradients sized = Gradients(
+            _scored.WithInput(_scored.Input with { Height = image.Height, Width = image.Width }));
         sized.Run(picture, index, values, gradient);
         return Explanation.GradCam.Of(shape, values, gradient);
     }

@@ -46,7 +46,8 @@ internal static class MapRegions
         }
 
         double most = parts.Count == 0 ? 0 : parts.Max(part => part.Sum);
-        return [.. parts.Where(part => part.Sum >= LeastOfFirst * most).OrderByDescending(part => part.Sum).Select(part => part.Box)];
+        return [.. parts.Where(part => part.Sum >= LeastOfFirst * most).OrderByDescending(part => part.Sum).Select(
+            part => part.Box)];
 
         void Visit(ReadOnlySpan<float> values, int at)
         {

@@ -90,7 +90,10 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             step = setup.CreateStep(options.Optimizer, pool, KernelSet.Default);
-            var run = new TrainingRun(setup, keeper, preprocessing, state, point, pool, step, options, network) { _limit = limit };
+            var run = new TrainingRun(setup, keeper, preprocessing, state, point, pool, step, options, network)
+            {
+                _limit = limit,
+            };
             run.Begin(point);
             return run;
         }

@@ -13,7 +13,10 @@ public sealed class BenchCommandTests(TrainedRun trained)
     {
         JsonElement[] lines = [.. Cli.Run("bench", "nin-small", "--batch", "1,2", "--threads", "1,2", "--seconds", "0.01", "--json").Json.EnumerateArray()];
         Assert.Equal(
-            from mode in new[] { "inference", "training" } from batch in new[] { 1, 2 } from threads in new[] { 1, 2 } select (
+            from mode in new[] { "inference", "training" }
+            from batch in new[] { 1, 2 }
+            from threads in new[] { 1, 2 }
+            select (
                 mode, batch, threads),
             lines.Select(
                 line =>

@@ -150,8 +150,12 @@ public sealed class PredictCommandTests(TrainedRun trained)
             ],
             lines.Select(
                 (line, i) =>
-                i switch { 1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)],
-                2 => line[..$"nin: {jpeg}: JPEG".Length], _ => line }));
+                i switch
+                {
+                    1 => line[..(line.IndexOf("read: ", StringComparison.Ordinal) + 6)],
+                    2 => line[..$"nin: {jpeg}: JPEG".Length],
+                    _ => line
+                }));
     }
 
     [Fact]

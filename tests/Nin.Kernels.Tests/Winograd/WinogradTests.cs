@@ -71,7 +71,10 @@ public sealed class WinogradTests
         var tiles = new WinogradShape(new Conv2dShape(2, 5, 9, 16, 16, 3, 1, 1));
         Assert.Equal(12, tiles.Tiles);
         Assert.Equal(
-            from picture in new[] { 0, 1 } from row in new[] { 0, 4 } from column in new[] { 0, 4, 8 } select (
+            from picture in new[] { 0, 1 }
+            from row in new[] { 0, 4 }
+            from column in new[] { 0, 4, 8 }
+            select (
                 picture, row, column),
             Enumerable.Range(0, 12).Select(tiles.Locate));
     }

@@ -89,8 +89,13 @@ public sealed class GoldenNetworkTests
 
         static Recipe Settings(float rate, float momentum, bool nesterov, float decay, float smoothing) => new()
         {
-            Optimizer = new OptimizerSettings { LearningRate = rate, Momentum = momentum, Nesterov = nesterov,
-                WeightDecay = decay },
+            Optimizer = new OptimizerSettings
+            {
+                LearningRate = rate,
+                Momentum = momentum,
+                Nesterov = nesterov,
+                WeightDecay = decay
+            },
             LabelSmoothing = smoothing,
         };
     }

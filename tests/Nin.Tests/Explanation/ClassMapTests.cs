@@ -41,5 +41,6 @@ public sealed class ClassMapTests
         Assert.Throws<ArgumentOutOfRangeException>(() => map.Boxes(0));
     }
 
-    private static ClassMap Map(int height, int width, float[] values, SeenWindow window) => new(0, "a", 1, 0, height, width, values, window);
+    private static ClassMap Map(int height, int width, float[] values, SeenWindow window) =>
+        new(0, "a", 1, 0, height, width, values, window);
 }

@@ -1,4 +1,3 @@
-using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Explanation;
 using Nin.Imaging;
@@ -10,7 +9,9 @@ namespace Nin.Tests.Explanation;
 
 public sealed class ExplainerTests
 {
-    /// <summary>The mean of some hundred cells in double, of numbers rounded once, and a score that the kernels sum in single precision.</summary>
+    /// <summary>
+    /// The mean of some hundred cells in double, of numbers rounded once, and a score that the kernels sum in single precision.
+    /// </summary>
     private const float MeanTolerance = 1e-5f;
 
     public static TheoryData<string> ExactHeads => new() { "network in network", "linear", "two linear", "flattened", "pooled and flattened", "softmax" };
@@ -43,14 +44,17 @@ public sealed class ExplainerTests
         foreach (ClassMap map in explainer.Explain(picture).Maps)
         {
             float[] own = maps.Map(map.Index);
-            Assert.All(Enumerable.Range(0, own.Length), i => Assert.Equal(own[i], map.Values[i], MeanTolerance * (1 + Math.Abs(own[i]))));
+            Assert.All(
+                Enumerable.Range(0, own.Length), i =>
+                Assert.Equal(own[i], map.Values[i], MeanTolerance * (1 + Math.Abs(own[i]))));
         }
     }
 
     [Fact]
     public void Explain_ReluBehindTheAverage_IsGradCam()
     {
-        Network network = new NetworkBuilder("n", 8, 8, 3).Conv2d(5, 3, padding: 1, name: "c").Relu("maps").GlobalAvgPool2d().Linear(4).Relu()
+        Network network = new NetworkBuilder("n", 8, 8, 3)
+            .Conv2d(5, 3, padding: 1, name: "c").Relu("maps").GlobalAvgPool2d().Linear(4).Relu()
             .Linear(3).Build();
         using var explainer = new Explainer(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), threads: 1);
         Assert.Equal(("maps", false), (explainer.Layer, explainer.IsExact));
@@ -70,9 +74,11 @@ public sealed class ExplainerTests
     [Fact]
     public void Explain_SamePictureAnyThreads_GivesTheSameBits()
     {
-        using Explainer one = new(ModelFixture.Create(), threads: 1, layer: "mlpconv1.conv2"), two = new(ModelFixture.Create(), threads: 2, layer: "mlpconv1.conv2");
+        const string Layer = "mlpconv1.conv2";
+        using Explainer one = new(ModelFixture.Create(), 1, Layer), two = new(ModelFixture.Create(), 2, Layer);
         Image picture = Picture(11, 9);
-        Assert.Equal(one.Explain(picture).Maps.SelectMany(map => map.Values), two.Explain(picture).Maps.SelectMany(map => map.Values));
+        Assert.Equal(
+            one.Explain(picture).Maps.SelectMany(map => map.Values), two.Explain(picture).Maps.SelectMany(map => map.Values));
     }
 
     [Fact]
@@ -98,7 +104,9 @@ public sealed class ExplainerTests
             Assert.Equal(map.Score, map.Mean, MeanTolerance * (1 + map.Values.Max(Math.Abs)));
         });
         using var earlier = new Explainer(ModelFixture.Create(), threads: 1, layer: "mlpconv1.conv1");
-        Assert.Equal((32, 24), (earlier.ExplainNative(Picture(32, 24)).Maps[0].Height, earlier.ExplainNative(Picture(32, 24)).Maps[0].Width));
+        Assert.Equal(
+            (32, 24),
+            (earlier.ExplainNative(Picture(32, 24)).Maps[0].Height, earlier.ExplainNative(Picture(32, 24)).Maps[0].Width));
     }
 
     [Theory]
@@ -113,7 +121,8 @@ public sealed class ExplainerTests
         Network network = new NetworkBuilder("flat", 8, 8, 3).Flatten().Linear(3).Build();
         Assert.StartsWith(
             "flat: there are no maps before its scores",
-            Assert.Throws<ArgumentException>(() => new Explainer(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), 1)).Message);
+            Assert.Throws<ArgumentException>(
+                () => new Explainer(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), 1)).Message);
     }
 
     internal static Image Picture(int height, int width)

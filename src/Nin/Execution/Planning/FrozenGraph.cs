@@ -23,7 +23,8 @@ internal static class FrozenGraph
         using (folded)
         {
             var frozen = new Network(
-                simpler.Name, simpler.Input, simpler.Nodes.Select(node => node with { Layer = Frozen(node.Layer) }), simpler.Outputs);
+                simpler.Name, simpler.Input, simpler.Nodes.Select(node => node with { Layer = Frozen(node.Layer) }),
+                simpler.Outputs);
             return (frozen, Copy(simpler, folded, frozen));
         }
     }

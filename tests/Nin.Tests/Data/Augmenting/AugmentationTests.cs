@@ -36,7 +36,10 @@ public sealed class AugmentationTests
         {
             float[] result = Applied(new Augmentation(Shift: 1, HorizontalFlip: true), Numbered(3, 4, 3), 3, 4, index);
             (bool Flip, int, int) found = (
-                from flip in new[] { false, true } from down in new[] { -1, 0, 1 } from right in new[] { -1, 0, 1 } select (
+                from flip in new[] { false, true }
+                from down in new[] { -1, 0, 1 }
+                from right in new[] { -1, 0, 1 }
+                select (
                 flip, down, right))
                 .Single(candidate => result.SequenceEqual(Moved(3, 4, 3, candidate.down, candidate.right, candidate.flip)));
             flipped += found.Flip ? 1 : 0;

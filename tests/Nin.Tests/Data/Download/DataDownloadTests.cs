@@ -311,8 +311,12 @@ public sealed class DataDownloadTests : IDisposable
         var observer = new Recorder();
         await new DataDownload(
             new DownloadSource("set", [Describe("file", content)], [drips.Address, good.Address]), _folder,
-            Quick with { Observer = observer, StallTimeout = TimeSpan.FromMilliseconds(200),
-                LeastBytesPerSecond = 1000 }).RunAsync();
+            Quick with
+            {
+                Observer = observer,
+                StallTimeout = TimeSpan.FromMilliseconds(200),
+                LeastBytesPerSecond = 1000
+            }).RunAsync();
         released.SetResult();
         Assert.Matches("data/file sent only [0-9]+ bytes in [0-9.]+ s; trying another address[.]$", Assert.Single(observer.Notices));
         Assert.Single(drips.Log);

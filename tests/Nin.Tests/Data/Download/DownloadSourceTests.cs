@@ -99,7 +99,8 @@ public sealed class DownloadSourceTests : IDisposable
             {
                 writer.WriteEntry(
                     new PaxTarEntry(TarEntryType.RegularFile,
-                    $"folder/{name}") { DataStream = new MemoryStream(new byte[labels + 3072]) });
+                    $"folder/{name}")
+                    { DataStream = new MemoryStream(new byte[labels + 3072]) });
             }
         }
         else if (file.EndsWith(".mat", StringComparison.Ordinal))

@@ -113,8 +113,13 @@ public sealed class CheckpointTests
         SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, folder.Path);
         var error = Assert.Throws<RecipeException>(
             () => SmallRuns.Run(
-                SmallRuns.Recipe with { Epochs = 1, Seed = 8, Optimizer = new OptimizerSettings { LearningRate = 0.25f },
-                    Dropout = 0.5f },
+                SmallRuns.Recipe with
+                {
+                    Epochs = 1,
+                    Seed = 8,
+                    Optimizer = new OptimizerSettings { LearningRate = 0.25f },
+                    Dropout = 0.5f
+                },
                 SmallRuns.WithoutValidation, folder.Path, resume: true));
         Assert.Equal(
             $"resume: {folder["checkpoint.safetensors"]} was made with another recipe: "
