@@ -22,6 +22,7 @@ internal static class NinCommand
         ("lr-find", session => new LrFindCommand(session)),
         ("eval", session => new EvalCommand(session)),
         ("predict", session => new PredictCommand(session)),
+        ("explain", session => new ExplainCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
         ("data", session => new DataCommand(session)),

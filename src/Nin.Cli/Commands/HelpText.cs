@@ -72,6 +72,13 @@ internal sealed class HelpText : SynchronousCommandLineAction
             "nin predict runs/mnist-nin-mnist-bn digit.png",
             "nin predict model.safetensors 'photos/*.png' --json",
         ],
+        "explain" =>
+        [
+            "nin explain photo.jpg                       # the three likeliest classes, drawn into explained/",
+            "nin explain photos/ --classes cat,dog --out maps",
+            "nin explain big.jpg --native                # at its own size, with a box around each class",
+            "nin explain model.safetensors digit.png --layer mlpconv2.conv3 --json",
+        ],
         "check" =>
         [
             "nin data check photos/",

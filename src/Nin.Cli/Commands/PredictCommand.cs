@@ -2,7 +2,7 @@ using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
-using Nin.Formats;
+using Nin.Explanation;
 using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Models;
@@ -14,6 +14,8 @@ internal sealed class PredictCommand : Command
 {
     /// <summary>Pictures answered at once, and the bytes that they may have in memory: large ones are taken one by one.</summary>
     private const int ChunkPictures = 64, ChunkBytes = 64 << 20;
+
+    private const int ClassesOfMaps = 3;
 
     /// <summary>How the answers are written.</summary>
     private enum Format
@@ -47,6 +49,12 @@ internal sealed class PredictCommand : Command
         CustomParser = Parsers.Word<Format>("--format"),
     };
 
+    private readonly Option<string?> _maps = new("--maps")
+    {
+        HelpName = "DIR",
+        Description = "Draw where each picture's answer comes from, into files of this folder; see 'nin explain'.",
+    };
+
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -58,6 +66,7 @@ internal sealed class PredictCommand : Command
         Add(_words);
         Add(_top);
         Add(_format);
+        Add(_maps);
         Add(_threads);
         Add(_json);
         SetAction(arguments => Run(arguments, session, models ?? ShippedModel.Folder));
@@ -70,12 +79,15 @@ internal sealed class PredictCommand : Command
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
         Model model = Model.Load(modelFile);
         int top = arguments.GetValue(_top) ?? 1;
-        using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
+        int threads = arguments.GetValue(_threads) ?? 0;
+        string? mapFolder = arguments.GetValue(_maps);
+        using Classifier? classifier = mapFolder is null ? new Classifier(model, threads) : null;
+        using Explainer? explainer = mapFolder is null ? null : UsageException.Blame(() => new Explainer(model, threads));
         bool allWell = true;
         List<string> files = [];
         foreach (string argument in words.Pictures)
         {
-            allWell &= Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
+            allWell &= PictureInput.Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
         }
 
         if (arguments.GetValue(_json) && arguments.GetValue(_format) is not (null or Format.Json))
@@ -90,6 +102,7 @@ internal sealed class PredictCommand : Command
             session.Error.Message(ShippedModel.Describe(model), "grey");
         }
 
+        MapFolder? maps = mapFolder is null ? null : new MapFolder(mapFolder);
         IPredictionWriter writer = format switch
         {
             Format.Json => new PredictionJson(session.Out, top, modelFile),
@@ -102,9 +115,9 @@ internal sealed class PredictCommand : Command
         foreach (string file in files)
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            allWell &= Try(session, () =>
+            allWell &= PictureInput.Try(session, () =>
             {
-                Image image = Read(file, session.Cancellation);
+                Image image = PictureInput.Read(file, session.Cancellation);
                 pictures.Add((file, image));
                 bytes += image.Pixels.Length;
             });
@@ -120,8 +133,8 @@ internal sealed class PredictCommand : Command
 
         void Answer()
         {
-            IReadOnlyList<Prediction> predictions = classifier.Classify(
-                [.. pictures.Select(picture => picture.Image)], session.Cancellation);
+            IReadOnlyList<Prediction> predictions = classifier?.Classify(
+                [.. pictures.Select(picture => picture.Image)], session.Cancellation) ?? [.. pictures.Select(Drawn)];
             for (int i = 0; i < pictures.Count; i++)
             {
                 writer.Write(pictures[i].File, predictions[i]);
@@ -136,46 +149,14 @@ internal sealed class PredictCommand : Command
 
             bytes = 0;
         }
-    }
 
-    private static Image Read(string file, CancellationToken cancellation)
-    {
-        if (file == PictureFiles.StandardInput)
+        // The maps come from the pass that answers.
+        Prediction Drawn((string File, Image Image) picture)
         {
-            return Waiting(
-                () =>
-                {
-                    using Stream input = Console.OpenStandardInput();
-                    return ImageFile.Read(input, name: "standard input");
-                },
-                cancellation);
-        }
-
-        var info = new FileInfo(file);
-        return !info.Exists ? throw new FileNotFoundException(
-            $"There is no file '{file}'{NearestName.End(file, NearestName.Beside(file))}")
-            : info.Length > 0 ? ImageFile.Read(file)
-            : Waiting(() => ImageFile.Read(file), cancellation);
-    }
-
-    /// <summary>
-    /// Reads what another process may never write, such as a pipe, on a thread that is left to itself when the command is ended.
-    /// </summary>
-    private static Image Waiting(Func<Image> read, CancellationToken cancellation) =>
-        Task.Run(read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
-
-    /// <summary>A file that cannot be read is reported, and the others are answered all the same.</summary>
-    private static bool Try(Session session, Action read)
-    {
-        try
-        {
-            read();
-            return true;
-        }
-        catch (Exception error) when (Failure.IsOfFile(error))
-        {
-            Failure.Report(error, session.Error);
-            return false;
+            session.Cancellation.ThrowIfCancellationRequested();
+            ExplainedImage explained = explainer!.Explain(picture.Image, Math.Max(top, ClassesOfMaps));
+            maps!.Write(picture.File, explained);
+            return explained.Prediction;
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Nin.Explanation;
 using Nin.Metrics;
 using Nin.Models;
 using Nin.Training.RangeTest;
@@ -43,6 +44,31 @@ internal sealed record PredictJson(string File, string Label, float Probability,
 
 /// <summary>A class and its probability.</summary>
 internal sealed record LabelJson(string Label, float Probability);
+
+/// <summary>
+/// A picture of <c>nin explain --json</c>: the answer, the file with the drawn maps, and the layer they are of. Exact maps have
+/// the class's score as their mean; others are Grad-CAM's.
+/// </summary>
+internal sealed record ExplainJson(
+    string File, string Label, float Probability, IReadOnlyList<MapJson> Maps, string Picture, string Layer, bool IsExact,
+    string Model)
+{
+    public static ExplainJson Of(string file, ExplainedImage explained, string picture, Explainer explainer, string model) => new(
+        file, explained.Prediction.Label, explained.Prediction.Probability, [.. explained.Maps.Select(MapJson.Of)], picture,
+        explainer.Layer, explainer.IsExact, model);
+}
+
+/// <summary>
+/// A class's map: its grid's rows and columns, the pixel at which it is largest, and boxes around what stands out, each left,
+/// top, right and bottom in pixels.
+/// </summary>
+internal sealed record MapJson(
+    string Label, float Probability, float Score, double Mean, int Height, int Width, int[] Peak, IReadOnlyList<int[]> Boxes)
+{
+    public static MapJson Of(ClassMap map) => new(
+        map.Label, map.Probability, map.Score, map.Mean, map.Height, map.Width, [map.Peak().X, map.Peak().Y],
+        [.. map.Boxes().Select(box => new[] { box.Left, box.Top, box.Right, box.Bottom })]);
+}
 
 /// <summary>What <c>nin summary --json</c> says.</summary>
 internal sealed record SummaryJson(
@@ -104,6 +130,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(PredictJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
+[JsonSerializable(typeof(IReadOnlyList<ExplainJson>))]
 [JsonSerializable(typeof(IReadOnlyList<ListedNetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]

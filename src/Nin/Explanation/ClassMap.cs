@@ -51,18 +51,21 @@ public sealed class ClassMap
     /// The map over the whole picture, between the middles of the cells bilinearly; 0 where the network did not look.
     /// </summary>
     /// <returns>A number for each pixel, [picture's height, picture's width].</returns>
-    public float[] OverPicture()
+    public float[] OverPicture() => Over(_window.PictureHeight, _window.PictureWidth);
+
+    /// <summary>The same for the picture resized to another size.</summary>
+    internal float[] Over(int height, int width)
     {
-        float[] all = new float[_window.PictureHeight * _window.PictureWidth];
-        var columns = new (int From, int To, float Share)[_window.PictureWidth];
+        float[] all = new float[height * width];
+        var columns = new (int From, int To, float Share)[width];
         for (int x = 0; x < columns.Length; x++)
         {
-            columns[x] = Between(_window.AcrossAt(x + 0.5), Width);
+            columns[x] = Between(_window.AcrossAt((x + 0.5) * _window.PictureWidth / width), Width);
         }
 
-        for (int y = 0; y < _window.PictureHeight; y++)
+        for (int y = 0; y < height; y++)
         {
-            (int upper, int lower, float down) = Between(_window.DownAt(y + 0.5), Height);
+            (int upper, int lower, float down) = Between(_window.DownAt((y + 0.5) * _window.PictureHeight / height), Height);
             for (int x = 0; upper >= 0 && x < columns.Length; x++)
             {
                 (int left, int right, float across) = columns[x];
@@ -70,7 +73,7 @@ public sealed class ClassMap
                 {
                     float top = Mix(At(upper, left), At(upper, right), across);
                     float bottom = Mix(At(lower, left), At(lower, right), across);
-                    all[(y * columns.Length) + x] = Mix(top, bottom, down);
+                    all[(y * width) + x] = Mix(top, bottom, down);
                 }
             }
         }

@@ -218,12 +218,14 @@ public sealed class Classifier : IDisposable
         Free();
     }
 
-    /// <summary>The network with more outputs behind its own main one: only what is asked for is computed and copied.</summary>
+    /// <summary>
+    /// The network with its own outputs where nothing is asked for; else with its main one and what is: no more is computed.
+    /// </summary>
     private static Network WithValues(Network network, string[] values)
     {
         if (values.Length == 0)
         {
-            return network.Outputs.Length == 1 ? network : network.WithOutputs(network.Outputs[0]);
+            return network;
         }
 
         HashSet<string> nodes = [.. network.Nodes.Select(node => node.Name)];

@@ -39,6 +39,11 @@ internal static class ClassWeights
         float[] weights = new float[train.Classes.Count];
         if (text == Balanced)
         {
+            if (!train.HasLabels)
+            {
+                throw new RecipeException($"{Setting}: '{Balanced}' needs pictures of one class each, and {train.Name} has others.");
+            }
+
             int[] counts = new int[train.Classes.Count];
             for (int i = 0; i < train.Count; i++)
             {

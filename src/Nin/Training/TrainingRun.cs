@@ -174,6 +174,12 @@ internal sealed class TrainingRun : IDisposable
             }
 
             CompleteEpoch(loader, cancellation);
+
+            // What an epoch came to may be enough for who watches; the checkpoint is written.
+            if (_state.Epoch < _recipe.Epochs && _options.Observer?.ShouldStop == true)
+            {
+                return TrainingEnd.Stopped;
+            }
         }
 
         return TrainingEnd.Completed;

@@ -155,7 +155,7 @@ public sealed class TrainingStep : IDisposable
         Parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).Select(slot => slot.Name);
 
     /// <summary>
-    /// A parameter's numbers, to be read or written. Updater lie as [height, width, inputs, outputs] in memory.
+    /// A parameter's numbers, to be read or written. Weights lie as [height, width, inputs, outputs] in memory.
     /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such parameter.</exception>
     public Span<float> Parameter(string name) => Parameters[Parameters.Layout[name]];

@@ -54,6 +54,23 @@ public sealed class TrainCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Train_DescribedNetwork_IsTrainedAndResumed()
+    {
+        string file = trained.InFolder("mine.json"), run = trained.InFolder("mine");
+        string described = Cli.Run("summary", "nin-small", "--description").Out;
+        File.WriteAllText(file, described.Replace("\"nin-small\"", "\"mine\"", StringComparison.Ordinal));
+        string[] arguments = ["train", trained.Data, "--network", file, "--batch", "16", "--out", run, "--json"];
+        Ran first = Cli.Run([.. arguments, "--epochs", "1"]);
+        Assert.Equal((0, "network.json"), (first.Code, Path.GetFileName(Directory.GetFiles(run, "network.json").Single())));
+
+        // The run knows its network: the file may be gone.
+        File.Delete(file);
+        Ran resumed = Cli.Run("train", "--resume", "--out", run, "--epochs", "2", "--json");
+        Assert.Equal((0, 2), (resumed.Code, resumed.Json.GetProperty("epochs").GetInt32()));
+        Assert.Contains("mine", Cli.Run("summary", run).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_LongEpochInAPipe_HasALineNowAndThen() => Assert.Matches(
         "(?m)^epoch 1/3  step 1/9  loss .*  accuracy .* %  .* pictures/s  0:\\d\\d left$",
         Cli.RunSlowly(trained.Arguments(trained.InFolder("slow"))).Out);

@@ -1,0 +1,53 @@
+using Nin.Cli.Failures;
+using Nin.Formats;
+using Nin.Imaging;
+
+namespace Nin.Cli.Input;
+
+/// <summary>Reads the pictures that a command is given, from files, pipes and standard input.</summary>
+internal static class PictureInput
+{
+    /// <summary>Reads one picture.</summary>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="NinFormatException">It is no picture.</exception>
+    public static Image Read(string file, CancellationToken cancellation)
+    {
+        if (file == PictureFiles.StandardInput)
+        {
+            return Waiting(
+                () =>
+                {
+                    using Stream input = Console.OpenStandardInput();
+                    return ImageFile.Read(input, name: "standard input");
+                },
+                cancellation);
+        }
+
+        var info = new FileInfo(file);
+        return !info.Exists ? throw new FileNotFoundException(
+            $"There is no file '{file}'{NearestName.End(file, NearestName.Beside(file))}")
+            : info.Length > 0 ? ImageFile.Read(file)
+            : Waiting(() => ImageFile.Read(file), cancellation);
+    }
+
+    /// <summary>
+    /// Reads what another process may never write, such as a pipe, on a thread that is left to itself when the command is ended.
+    /// </summary>
+    private static Image Waiting(Func<Image> read, CancellationToken cancellation) =>
+        Task.Run(read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+
+    /// <summary>A file that cannot be read is reported, and the others are answered all the same.</summary>
+    public static bool Try(Session session, Action read)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (Exception error) when (Failure.IsOfFile(error))
+        {
+            Failure.Report(error, session.Error);
+            return false;
+        }
+    }
+}
