@@ -66,23 +66,6 @@ public sealed class PublishedFileTests(PublishedFile published,
         }
     }
 
-    [Fact]
-    public async Task File_ForArm64_TrainsToTheSameBits()
-    {
-        if (!IsHere() || Emulator("qemu-aarch64") is not string emulator || !HasCompiler("aarch64-linux-gnu-gcc"))
-        {
-            return;
-        }
-
-        string folder = Path.Combine(_folder, "arm64"), data = TinyData.Write(Path.Combine(_folder, "tiny"));
-        await Tool.SucceedsAsync(Repository.Root, "sh", "eng/publish.sh", "linux-arm64", folder);
-        string[] training = ["--epochs", "1", "--batch", "16", "--seed", "7", "--json"];
-        string there = await Tool.SucceedsAsync(
-            _folder, emulator, ["-L", "/usr/aarch64-linux-gnu", Path.Combine(folder, "nin"), "train", data, "--out", Path.Combine(_folder, "there"), .. training]);
-        Ran here = Cli.Run(["train", data, "--out", Path.Combine(_folder, "here"), .. training]);
-        Assert.Equal(Weights(here.Out), Weights(there));
-    }
-
     private static string Weights(string json) => JsonDocument.Parse(json).RootElement.GetProperty("weightsSha256").GetString()!;
 
     private Task<string> InsideAsync(string[] arguments) => Tool.SucceedsAsync(_folder, "chroot", [_folder, "/nin", .. arguments]);
@@ -126,8 +109,6 @@ public sealed class PublishedFileTests(PublishedFile published,
         string? found = Tool.Find(name) ?? Tool.Find(name + "-static");
         return Says(found is not null, $"{name} is not here (Debian: qemu-user-static)") ? found : null;
     }
-
-    private bool HasCompiler(string name) => Says(Tool.Find(name) is not null, $"{name} is not here (Debian: gcc-aarch64-linux-gnu)");
 
     private bool Says(bool holds, string otherwise)
     {
