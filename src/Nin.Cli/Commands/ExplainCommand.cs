@@ -86,12 +86,7 @@ internal sealed class ExplainCommand : Command
         bool isNative = arguments.GetValue(_native), isJson = arguments.GetValue(_json);
         using Explainer explainer = UsageException.Blame(
             () => new Explainer(model, arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer)));
-        bool allWell = true;
-        List<string> files = [];
-        foreach (string argument in words.Pictures)
-        {
-            allWell &= PictureInput.Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
-        }
+        bool allWell = PictureInput.TryExpand(session, words.Pictures, out List<string> files);
 
         if (words.Model is null && !isJson && files.Count > 0)
         {
@@ -109,8 +104,11 @@ internal sealed class ExplainCommand : Command
                 Image image = PictureInput.Read(file, session.Cancellation);
                 ExplainedImage explained = UsageException.Blame(() => Explain(image));
                 string maps = folder.Write(file, explained);
-                documents.Add(ExplainJson.Of(file, explained, maps, explainer, modelFile));
-                if (!isJson)
+                if (isJson)
+                {
+                    documents.Add(ExplainJson.Of(file, explained, maps, explainer, modelFile));
+                }
+                else
                 {
                     view.Write(file, explained, maps);
                 }

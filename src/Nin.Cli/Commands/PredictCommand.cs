@@ -83,12 +83,7 @@ internal sealed class PredictCommand : Command
         string? mapFolder = arguments.GetValue(_maps);
         using Classifier? classifier = mapFolder is null ? new Classifier(model, threads) : null;
         using Explainer? explainer = mapFolder is null ? null : UsageException.Blame(() => new Explainer(model, threads));
-        bool allWell = true;
-        List<string> files = [];
-        foreach (string argument in words.Pictures)
-        {
-            allWell &= PictureInput.Try(session, () => files.AddRange(PictureFiles.Expand(argument, session.Cancellation)));
-        }
+        bool allWell = PictureInput.TryExpand(session, words.Pictures, out List<string> files);
 
         if (arguments.GetValue(_json) && arguments.GetValue(_format) is not (null or Format.Json))
         {

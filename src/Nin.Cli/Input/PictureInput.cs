@@ -36,6 +36,21 @@ internal static class PictureInput
     private static Image Waiting(Func<Image> read, CancellationToken cancellation) =>
         Task.Run(read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
 
+    /// <summary>
+    /// The files that words stand for; a word that stands for none is reported, and the others count all the same.
+    /// </summary>
+    public static bool TryExpand(Session session, IReadOnlyList<string> words, out List<string> files)
+    {
+        List<string> found = files = [];
+        bool allWell = true;
+        foreach (string word in words)
+        {
+            allWell &= Try(session, () => found.AddRange(PictureFiles.Expand(word, session.Cancellation)));
+        }
+
+        return allWell;
+    }
+
     /// <summary>A file that cannot be read is reported, and the others are answered all the same.</summary>
     public static bool Try(Session session, Action read)
     {

@@ -65,9 +65,13 @@ internal sealed record ExplainJson(
 internal sealed record MapJson(
     string Label, float Probability, float Score, double Mean, int Height, int Width, int[] Peak, IReadOnlyList<int[]> Boxes)
 {
-    public static MapJson Of(ClassMap map) => new(
-        map.Label, map.Probability, map.Score, map.Mean, map.Height, map.Width, [map.Peak().X, map.Peak().Y],
-        [.. map.Boxes().Select(box => new[] { box.Left, box.Top, box.Right, box.Bottom })]);
+    public static MapJson Of(ClassMap map)
+    {
+        (int x, int y) = map.Peak();
+        return new MapJson(
+            map.Label, map.Probability, map.Score, map.Mean, map.Height, map.Width, [x, y],
+            [.. map.Boxes().Select(box => new[] { box.Left, box.Top, box.Right, box.Bottom })]);
+    }
 }
 
 /// <summary>What <c>nin summary --json</c> says.</summary>

@@ -1,3 +1,4 @@
+using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Execution.Parameters;
@@ -130,17 +131,17 @@ public sealed class Explainer : IDisposable
         PictureMove move = preprocessing.Resizing.MoveOf(image.Height, image.Width, preprocessing.Height, preprocessing.Width);
         NamedValue maps = prediction.Value(_layer.Name), scores = prediction.Value(_layer.Scores);
         var window = SeenWindow.Of(move);
-        return new ExplainedImage(image, prediction, [.. classes.Select(index => new ClassMap(
-            index, Model.Labels[index], prediction.Probabilities[index], scores.Data[index], maps.Shape.Height, maps.Shape.Width,
-            ValuesOf(index, image, maps, isNative), window))]);
-    }
-
-    private float[] ValuesOf(int index, Image image, NamedValue maps, bool isNative)
-    {
+        float[][] values;
         lock (_gate)
         {
-            return _layer.IsAffine ? WeightsOf(index).Apply(maps) : GradCam(index, image, maps.Shape, isNative);
+            values = _layer.IsAffine
+                ? [.. classes.Select(index => WeightsOf(index).Apply(maps))]
+                : GradCams(classes, image, preprocessing, maps.Shape, isNative);
         }
+
+        return new ExplainedImage(image, prediction, [.. classes.Select((index, i) => new ClassMap(
+            index, Model.Labels[index], prediction.Probabilities[index], scores.Data[index], maps.Shape.Height, maps.Shape.Width,
+            values[i], window))]);
     }
 
     /// <summary>
@@ -160,23 +161,21 @@ public sealed class Explainer : IDisposable
         return weights;
     }
 
-    private float[] GradCam(int index, Image image, FeatureShape shape, bool isNative)
+    /// <summary>A picture of a size of its own has a plan of its own, which serves all of its classes.</summary>
+    private float[][] GradCams(int[] classes, Image image, Preprocessing preprocessing, FeatureShape shape, bool isNative)
     {
         float[] values = new float[shape.Length], gradient = new float[shape.Length];
-        var preprocessing = isNative ? Model.Preprocessing.WithSize(image.Height, image.Width) : Model.Preprocessing;
         float[] picture = new float[preprocessing.Length];
         preprocessing.Apply(image, picture);
-        if (!isNative)
+        using LayerGradients? sized = isNative
+            ? Gradients(_scored.WithInput(_scored.Input with { Height = image.Height, Width = image.Width }))
+            : null;
+        LayerGradients gradients = sized ?? (_gradients ??= Gradients(_scored));
+        return [.. classes.Select(index =>
         {
-            _gradients ??= Gradients(_scored);
-            _gradients.Run(picture, index, values, gradient);
-            return Explanation.GradCam.Of(shape, values, gradient);
-        }
-
-        using LayerGradients sized = Gradients(
-            _scored.WithInput(_scored.Input with { Height = image.Height, Width = image.Width }));
-        sized.Run(picture, index, values, gradient);
-        return Explanation.GradCam.Of(shape, values, gradient);
+            gradients.Run(picture, index, values, gradient);
+            return GradCam.Of(shape, values, gradient);
+        })];
     }
 
     private LayerGradients Gradients(Network network)
