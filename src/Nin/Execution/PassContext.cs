@@ -4,7 +4,7 @@ using Nin.Execution.Planning;
 using Nin.Execution.Timing;
 using Nin.Kernels;
 using Nin.Memory;
-using Nin.Objectives;
+using Nin.Networks;
 using Nin.Threading;
 
 namespace Nin.Execution;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Memory;
@@ -21,14 +22,18 @@ internal sealed class ShardSum : IDisposable
 
     /// <param name="plan">What is computed.</param>
     /// <param name="shards">Shards of a batch at most.</param>
-    public ShardSum(ExecutionPlan plan, int shards)
+    /// <param name="guarded">The outputs that the guard against dead networks looks at.</param>
+    public ShardSum(ExecutionPlan plan, int shards, ImmutableArray<int> guarded)
     {
         (_plan, _reduce) = (plan, Reduce);
         Gradient = new AlignedBuffer(plan.Layout.TrainedLength);
 
         // The first shard's gradient goes where the sum will stand; the others are added to it.
         _passes = [.. Enumerable.Range(0, shards).Select(shard =>
-            new TrainingPass(plan.Layout, shard == 0 ? Gradient : null) { FirstOutputs = new float[plan.Outputs[0].Length] })];
+            new TrainingPass(plan.Layout, shard == 0 ? Gradient : null)
+            {
+                FirstOutputs = new float[guarded.Sum(output => plan.Outputs[output].Length)],
+            })];
     }
 
     /// <summary>The gradient of the mean loss, after <see cref="Add"/>.</summary>
@@ -60,8 +65,8 @@ internal sealed class ShardSum : IDisposable
             loss += pass.Loss;
             correct += pass.Correct;
             allZero &= pass.AllOutputsZero;
-            constant &= pass.Count == 0
-                || (pass.OutputsAreConstant && pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
+            constant &= pass.OutputsAreConstant
+                && (pass.Count == 0 || pass.FirstOutputs.AsSpan().SequenceEqual(_passes[0].FirstOutputs));
         }
 
         return new StepResult(loss / totalWeight, correct, allZero, constant);

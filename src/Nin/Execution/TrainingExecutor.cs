@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
@@ -22,6 +23,7 @@ internal sealed class TrainingExecutor : IDisposable
     private readonly ShardSum _sum;
     private readonly PassContext[] _allContexts;
     private readonly Objective _objective;
+    private readonly ImmutableArray<int> _guarded;
     private readonly int _fewestPictures, _capacity, _targetLength;
     private readonly Action<int> _runShard;
     private readonly Lock _contextGate = new();
@@ -54,8 +56,16 @@ internal sealed class TrainingExecutor : IDisposable
         _plan = new ExecutionPlan(trained, parameters.Layout, kernels, _capacity, training: true);
         objective.Check(_plan.OutputLayout, classes: 0);
         _targetLength = objective.Encoding(_plan.OutputLayout).Length;
+        _guarded = objective.GuardedOutputs(_plan.OutputLayout);
+        if (_guarded.Any(output => (uint)output >= (uint)_plan.Outputs.Length))
+        {
+            throw new ArgumentException(
+                $"{objective.Name}: expected guarded outputs in [0, {_plan.Outputs.Length}), got {string.Join(", ", _guarded)}.",
+                nameof(objective));
+        }
+
         _packed = new PackedParameters(_plan, parameters);
-        _sum = new ShardSum(_plan, shards);
+        _sum = new ShardSum(_plan, shards, _guarded);
         _allContexts = [.. Enumerable.Range(0, Math.Min(pool.Threads, shards)).Select(
             _ => new PassContext(_plan) { Parameters = _packed })];
         _freeContexts = _allContexts.Length;
@@ -115,7 +125,7 @@ internal sealed class TrainingExecutor : IDisposable
     {
         TrainingPass pass = _sum.Passes[shard];
         pass.Gradient.Clear();
-        (pass.Loss, pass.Correct, pass.AllOutputsZero) = (0, 0, true);
+        (pass.Loss, pass.Correct, pass.AllOutputsZero, pass.OutputsAreConstant) = (0, 0, true, true);
         if (pass.Count == 0)
         {
             return;
@@ -147,11 +157,17 @@ internal sealed class TrainingExecutor : IDisposable
             context.OutputGradients);
         (pass.Loss, pass.Correct) = (score.Loss, score.Correct);
 
-        ReadOnlySpan<float> main = context.Read(_plan.Outputs[0]);
-        int length = _plan.Outputs[0].Length;
-        pass.AllOutputsZero = !main.ContainsAnyExcept(0f);
-        main[..length].CopyTo(pass.FirstOutputs);
-        pass.OutputsAreConstant = main[length..].SequenceEqual(main[..^length]);
+        (pass.AllOutputsZero, pass.OutputsAreConstant) = (_guarded.Length > 0, _guarded.Length > 0);
+        Span<float> first = pass.FirstOutputs;
+        foreach (int output in _guarded)
+        {
+            ReadOnlySpan<float> all = context.Read(_plan.Outputs[output]);
+            int length = _plan.Outputs[output].Length;
+            pass.AllOutputsZero &= !all.ContainsAnyExcept(0f);
+            pass.OutputsAreConstant &= all[length..].SequenceEqual(all[..^length]);
+            all[..length].CopyTo(first);
+            first = first[length..];
+        }
     }
 
     private PassContext TakeContext()

@@ -30,14 +30,14 @@ internal sealed class TrainingPass(ParameterLayout layout, AlignedBuffer? gradie
     public int Correct { get; set; }
 
     /// <summary>
-    /// Whether every output of every picture is exactly 0: behind a ReLU, a head through which no gradient comes back.
+    /// Whether every number of the guarded outputs is exactly 0: behind a ReLU, a head through which no gradient comes back.
     /// </summary>
     public bool AllOutputsZero { get; set; }
 
-    /// <summary>Whether every picture has the very outputs of the first: nothing of the picture reaches them.</summary>
+    /// <summary>Whether every picture has the very guarded outputs of the first: nothing of the picture reaches them.</summary>
     public bool OutputsAreConstant { get; set; }
 
-    /// <summary>The outputs of the shard's first picture.</summary>
+    /// <summary>The guarded outputs of the shard's first picture, one after the other.</summary>
     public float[] FirstOutputs { get; set; } = [];
 
     /// <summary>The gradient of the trained parameters.</summary>

@@ -1,5 +1,5 @@
 using Nin.Data.Targets;
-using Nin.Objectives;
+using Nin.Networks;
 
 namespace Nin.Metrics;
 

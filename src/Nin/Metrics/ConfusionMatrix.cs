@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Data.Targets;
-using Nin.Objectives;
+using Nin.Networks;
 
 namespace Nin.Metrics;
 

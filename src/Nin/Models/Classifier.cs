@@ -100,7 +100,7 @@ public sealed class Classifier : IDisposable
             cancellation.ThrowIfCancellationRequested();
             int start = first, count = Math.Min(chunk, images.Count - first);
             _pool.Run(count, i => Model.Preprocessing.Apply(images[start + i], pictures.AsSpan(i * length, length)));
-            answers.AddRange(Answers(_executor, pictures.AsMemory(0, count * length)));
+            answers.AddRange(AnswersOf(_executor, pictures.AsMemory(0, count * length)));
         }
 
         return answers;
@@ -126,7 +126,7 @@ public sealed class Classifier : IDisposable
             InferenceExecutor executor = _native.For(image.Height, image.Width);
             float[] numbers = new float[preprocessing.Length];
             preprocessing.Apply(image, numbers);
-            return Answers(executor, numbers)[0];
+            return AnswersOf(executor, numbers)[0];
         }
     }
 
@@ -145,7 +145,7 @@ public sealed class Classifier : IDisposable
         }
 
         using Call call = Enter();
-        return Answers(_executor, pictures);
+        return AnswersOf(_executor, pictures);
     }
 
     /// <summary>Answers for one picture without holding the caller's thread, as a web server wants it.</summary>
@@ -239,7 +239,7 @@ public sealed class Classifier : IDisposable
         return network.WithOutputs([main, .. asked.Where(output => output.Name != main.Name)]);
     }
 
-    private Prediction[] Answers(InferenceExecutor executor, ReadOnlyMemory<float> pictures)
+    private Prediction[] AnswersOf(InferenceExecutor executor, ReadOnlyMemory<float> pictures)
     {
         OutputLayout layout = executor.Plan.OutputLayout;
         int count = pictures.Length / executor.Plan.Network.Input.Length;
@@ -266,11 +266,11 @@ public sealed class Classifier : IDisposable
         ReadOnlySpan<float> Of(int output) =>
             outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
-        Objectives.Answers.ToProbabilities(plan.Kernels, layout, probabilities);
+        Answers.ToProbabilities(plan.Kernels, layout, probabilities);
         ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
             .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
         return new Prediction(
-            Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Objectives.Answers.Best(Of(0)), values);
+            Model.Labels, ImmutableCollectionsMarshal.AsImmutableArray(probabilities), Answers.Best(Of(0)), values);
     }
 
     private NotFiniteNumberException NoNumber(double number) =>

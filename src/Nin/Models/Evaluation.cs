@@ -34,6 +34,6 @@ public sealed record Evaluation(int Pictures, int Correct, double Loss)
     /// <summary>How often each class was taken for each; null where the pictures have no single class.</summary>
     public ConfusionMatrix? Confusion { get; init; }
 
-    /// <summary>The figures of the metrics that were given, by their names.</summary>
+    /// <summary>The figures of all metrics, the objective's and those that were given, by their names.</summary>
     public ImmutableSortedDictionary<string, double> Figures { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 }

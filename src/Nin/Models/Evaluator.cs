@@ -4,6 +4,7 @@ using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Metrics;
+using Nin.Networks;
 using Nin.Objectives;
 using Nin.Threading;
 
@@ -29,10 +30,8 @@ internal static class Evaluator
         objective = objective.Measuring;
         OutputLayout layout = executor.Plan.OutputLayout;
         TargetEncoding encoding = objective.Encoding(layout);
-        ConfusionMatrix? confusion = dataset.HasLabels ? new ConfusionMatrix(names) : null;
-        TopAccuracy? topFive = dataset.HasLabels && names.Count > 5 ? new TopAccuracy(5) : null;
-        CalibrationError? calibration = dataset.HasLabels ? new CalibrationError() : null;
-        Metric[] all = [.. new Metric?[] { confusion, topFive, calibration }.OfType<Metric>(), .. metrics];
+        IReadOnlyList<Metric> own = objective.Metrics(layout, names);
+        Metric[] all = [.. own, .. metrics];
 
         int length = preprocessing.Length, correct = 0;
         double loss = 0;
@@ -78,12 +77,10 @@ internal static class Evaluator
 
         return new Evaluation(dataset.Count, correct, loss / dataset.Count)
         {
-            Confusion = confusion,
-            TopFiveAccuracy = topFive?.Value,
-            CalibrationError = calibration?.Value,
-            Figures = metrics.Count == 0
-                ? ImmutableSortedDictionary<string, double>.Empty
-                : metrics.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
+            Confusion = own.OfType<ConfusionMatrix>().FirstOrDefault(),
+            TopFiveAccuracy = own.OfType<TopAccuracy>().FirstOrDefault()?.Value,
+            CalibrationError = own.OfType<CalibrationError>().FirstOrDefault()?.Value,
+            Figures = all.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
         };
     }
 }

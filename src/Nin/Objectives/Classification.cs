@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nin.Data.Targets;
 using Nin.Kernels.Loss;
+using Nin.Metrics;
 using Nin.Networks;
 
 namespace Nin.Objectives;
@@ -139,6 +140,9 @@ public sealed class Classification : Objective
 
         return new LossScore(loss, correct);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Metric> Metrics(OutputLayout outputs, IReadOnlyList<string> labels) => ClassMetrics.Of(labels);
 
     /// <inheritdoc/>
     public override double? ChanceLoss(OutputLayout outputs)

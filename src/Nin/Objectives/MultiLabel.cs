@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Data.Targets;
+using Nin.Metrics;
 using Nin.Networks;
 
 namespace Nin.Objectives;
@@ -71,6 +72,10 @@ public sealed class MultiLabel : Objective
         ArgumentNullException.ThrowIfNull(outputs);
         return new ClassSetEncoding(outputs.Shapes[0].Length);
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Metric> Metrics(OutputLayout outputs, IReadOnlyList<string> labels) =>
+        [new LabelSetFigures(labels)];
 
     /// <inheritdoc/>
     public override LossScore Compute(OutputSet outputs, ReadOnlySpan<float> targets, float scale, GradientSet gradients)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Nin.Data.Targets;
+using Nin.Metrics;
 using Nin.Networks;
 
 namespace Nin.Objectives;
@@ -45,6 +47,18 @@ public abstract class Objective
     /// <param name="scale">What the gradient is multiplied by: one over the weight of the whole batch.</param>
     /// <param name="gradients">Where the gradient of every output goes; empty where only the loss is asked for.</param>
     public abstract LossScore Compute(OutputSet outputs, ReadOnlySpan<float> targets, float scale, GradientSet gradients);
+
+    /// <summary>The figures by which such a model is measured, begun anew: each measures once.</summary>
+    /// <param name="outputs">The outputs of the network as it was described.</param>
+    /// <param name="labels">The names of the network's classes; none where there are no classes.</param>
+    public virtual IReadOnlyList<Metric> Metrics(OutputLayout outputs, IReadOnlyList<string> labels) => [];
+
+    /// <summary>
+    /// The outputs that the guard against dead networks looks at, by their index: where all of them are zero for every picture,
+    /// or the same for every picture, for some steps on end, nothing is learned any more. The main one, unless said otherwise.
+    /// </summary>
+    /// <param name="outputs">The outputs of the prepared network.</param>
+    public virtual ImmutableArray<int> GuardedOutputs(OutputLayout outputs) => [0];
 
     /// <summary>
     /// The loss of a network that tells nothing apart, where it is one number: a training that stays there is dead. Null where

@@ -21,8 +21,8 @@ public sealed partial class ArchitectureTests
         // A kind of layer holds its operation too, and plans know layers by their base alone: TypeTestTests holds that side.
         ["Layers"] = ["Execution", "Tensors", "Formats"],
         ["Networks"] = ["Layers", "Tensors", "Formats"],
-        ["Objectives"] = ["Networks", "Layers", "Tensors", "Data"],
-        ["Metrics"] = ["Objectives", "Data"],
+        ["Metrics"] = ["Networks", "Data"],
+        ["Objectives"] = ["Metrics", "Networks", "Layers", "Tensors", "Data"],
         ["Execution"] = ["Objectives", "Networks", "Layers", "Tensors"],
         ["Models"] = ["Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Training"] = ["Models", "Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],

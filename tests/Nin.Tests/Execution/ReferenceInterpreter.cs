@@ -2,7 +2,6 @@ using Nin.Execution.Parameters;
 using Nin.Kernels.Elementwise;
 using Nin.Layers;
 using Nin.Networks;
-using Nin.Objectives;
 using Nin.Tensors;
 using static Nin.Tests.Execution.ReferenceFormulas;
 

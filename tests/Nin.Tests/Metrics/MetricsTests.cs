@@ -2,7 +2,6 @@ using Nin.Data.Targets;
 using Nin.Metrics;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Objectives;
 
 namespace Nin.Tests.Metrics;
 
@@ -73,10 +72,27 @@ public sealed class MetricsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Proportion.Interval(2, 1));
     }
 
-    private static void Feed(Metric metric, float[] probabilities, int label)
+    [Fact]
+    public void LabelSet_ThreePictures_HasMeanAndMicroF1()
+    {
+        // Of a: found, missed. Of b: found, and said of a picture without it. Of c: nothing.
+        var figures = new LabelSetFigures(["a", "b", "c"]);
+        Feed(figures, [2f, 1f, -1f], ClassSetTarget.Of(0, 1));
+        Feed(figures, [-2f, 0.5f, -1f], ClassSetTarget.Of(0));
+        Feed(figures, [0f, -1f, -1f], ClassSetTarget.Of());
+        Assert.Equal([2.0 / 3, 2.0 / 3, null], figures.Classes.Select(one => one.F1));
+        Assert.Equal(2.0 / 3, figures.Value, Rounded);
+        Assert.Equal(2.0 * 2 / (3 + 3), figures.MicroF1, Rounded);
+        Assert.Equal(double.NaN, new LabelSetFigures(["a"]).Value);
+    }
+
+    private static void Feed(Metric metric, float[] probabilities, int label) =>
+        Feed(metric, probabilities, ClassTarget.Of(label));
+
+    private static void Feed(Metric metric, float[] probabilities, Target target)
     {
         var layout = new OutputLayout(
             new NetworkBuilder("n", 1, 1, probabilities.Length).Conv2d(probabilities.Length, 1).Flatten().Softmax().Build());
-        metric.Add(new Example(0, ClassTarget.Of(label), probabilities, new OutputSet(layout, probabilities, 1), 0));
+        metric.Add(new Example(0, target, probabilities, new OutputSet(layout, probabilities, 1), 0));
     }
 }

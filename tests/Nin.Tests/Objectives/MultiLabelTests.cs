@@ -50,6 +50,7 @@ public sealed class MultiLabelTests
         Assert.InRange(result.Test!.Accuracy, 0.95, 1);
         Assert.Null(result.Test.Confusion);
         Assert.Null(result.Test.CalibrationError);
+        Assert.InRange(result.Test.Figures["mean F1"], 0.95, 1);
     }
 
     [Fact]

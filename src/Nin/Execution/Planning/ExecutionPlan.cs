@@ -3,7 +3,6 @@ using Nin.Execution.Parameters;
 using Nin.Kernels;
 using Nin.Layers;
 using Nin.Networks;
-using Nin.Objectives;
 
 namespace Nin.Execution.Planning;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Nin.Networks;
 using Nin.Tensors;
 
-namespace Nin.Objectives;
+namespace Nin.Networks;
 
 /// <summary>What a network's outputs are: their names and shapes, and what their numbers mean.</summary>
 public sealed class OutputLayout

@@ -1,6 +1,6 @@
 using Nin.Kernels;
 
-namespace Nin.Objectives;
+namespace Nin.Networks;
 
 /// <summary>Reads answers off a main output.</summary>
 internal static class Answers
