@@ -14,14 +14,6 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin eval</c>: measures a model on labelled pictures.</summary>
 internal sealed class EvalCommand : Command
 {
-    private enum Split
-    {
-        Test,
-        Validation,
-        Train,
-        All,
-    }
-
     private readonly Argument<string> _model = SharedOptions.Model();
 
     private readonly Argument<string> _data = new("DATA")
@@ -36,13 +28,7 @@ internal sealed class EvalCommand : Command
         CustomParser = Parsers.Share("--min-accuracy"),
     };
 
-    private readonly Option<Split?> _split = new("--split")
-    {
-        HelpName = "test|validation|train|all",
-        Description = "The part of the data set to measure on; test if not given. All means every picture, those learned from "
-            + "too.",
-        CustomParser = Parsers.Word<Split>("--split"),
-    };
+    private readonly Option<DataPart?> _split = DataParts.Option();
 
     private readonly Option<bool> _perClass = new("--per-class")
     {
@@ -87,7 +73,7 @@ internal sealed class EvalCommand : Command
             : null;
         DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
             data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
-        Dataset part = PartOf(splits, arguments.GetValue(_split) ?? Split.Test);
+        Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
         List<string> notes = [];
         if (splits.Note is string ofData && arguments.GetValue(_split) is null)
         {
@@ -138,20 +124,4 @@ internal sealed class EvalCommand : Command
             session.Error.Message($"nin: note: {note}", "yellow");
         }
     }
-
-    private static Dataset PartOf(DataSplits splits, Split split)
-    {
-        (Split Name, Dataset? Part)[] all = [(Split.Test, splits.Test), (Split.Validation, splits.Validation),
-            (Split.Train, splits.Train)];
-        if (split == Split.All)
-        {
-            return new JoinedDataset(splits.Name, [.. all.Select(one => one.Part).OfType<Dataset>()]);
-        }
-
-        IEnumerable<string> there = all.Where(one => one.Part is not null).Select(one => Word(one.Name));
-        return all.First(one => one.Name == split).Part ?? throw new UsageException(
-            $"{splits.Name} has no {Word(split)} part; it has {string.Join(" and ", there)}. Choose with --split.");
-    }
-
-    private static string Word(Split split) => split.ToString().ToLowerInvariant();
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Data;
 using Nin.Explanation;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Models;
@@ -17,8 +19,9 @@ internal sealed class ExplainCommand : Command
 
     private readonly Argument<string[]> _words = new("MODEL|IMAGE")
     {
-        Description = "Picture files, folders of pictures, or patterns, as 'nin predict' takes them; before them may stand a model.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Picture files, folders of pictures, or patterns, as 'nin predict' takes them; before them may stand a model. With "
+            + "--score a model alone.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> _out = new("--out")
@@ -51,6 +54,23 @@ internal sealed class ExplainCommand : Command
         Description = "Take each picture at its own size, and say where each class is. A large picture has a large map.",
     };
 
+    private readonly Option<string?> _score = new("--score")
+    {
+        HelpName = "DATA",
+        Description = "Draw nothing; measure on a data set how true the maps are: whether they point into the boxes, where the data "
+            + "has boxes, and whether the answer hangs on what they show.",
+    };
+
+    private readonly Option<DataPart?> _split = DataParts.Option();
+
+    private readonly Option<int?> _pictures = new("--pictures")
+    {
+        HelpName = "N",
+        Description = $"With --score: take pixels away from N pictures; {new MapScoreOptions().CurvePictures} where not given.",
+        CustomParser = Parsers.WholeNumber("--pictures", 2),
+    };
+
+    private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -65,6 +85,10 @@ internal sealed class ExplainCommand : Command
         Add(_classes);
         Add(_layer);
         Add(_native);
+        Add(_score);
+        Add(_split);
+        Add(_pictures);
+        Add(_dataRoot);
         Add(_threads);
         Add(_json);
         SetAction(arguments => Run(arguments, session, models ?? ShippedModel.Folder));
@@ -73,6 +97,16 @@ internal sealed class ExplainCommand : Command
     private int Run(ParseResult arguments, Session session, string models)
     {
         UsageException.Blame(() => KernelSet.Default);
+        if (arguments.GetValue(_score) is string data)
+        {
+            return Score(arguments, session, models, data);
+        }
+
+        if (arguments.GetValue(_words) is not { Length: > 0 })
+        {
+            throw new UsageException("expected a picture to explain, or --score DATA.");
+        }
+
         PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words));
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
         var model = Model.Load(modelFile);
@@ -129,5 +163,36 @@ internal sealed class ExplainCommand : Command
                 ? classes is null ? explainer.ExplainNative(image, count) : explainer.ExplainNative(image, classes)
                 : classes is null ? explainer.Explain(image, count) : explainer.Explain(image, classes);
         }
+    }
+
+    private int Score(ParseResult arguments, Session session, string models, string data)
+    {
+        string[] words = arguments.GetValue(_words) ?? [];
+        if (words.Length > 1)
+        {
+            throw new UsageException($"--score: expected a model at most, got {string.Join(" and ", words)}.");
+        }
+
+        string modelFile = words.Length == 0 ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words[0]);
+        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
+            data, cancellation: session.Cancellation));
+        Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
+        using Explainer explainer = UsageException.Blame(() => new Explainer(
+            Model.Load(modelFile), arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer)));
+        var options = new MapScoreOptions();
+        options = options with { CurvePictures = arguments.GetValue(_pictures) ?? options.CurvePictures };
+        MapScore score = session.Error.While(
+            $"scoring the maps of {CountText.Counted(part.Count, "picture")}",
+            () => UsageException.Blame(() => MapScorer.Score(explainer, part, options, cancellation: session.Cancellation)));
+        if (arguments.GetValue(_json))
+        {
+            JsonDocuments.Write(session.Out, MapScoreJson.Of(score, part.Name, modelFile), JsonDocuments.Readable.MapScoreJson);
+        }
+        else
+        {
+            MapScoreView.Show(score, part.Name, session.Out);
+        }
+
+        return ExitCode.Done;
     }
 }

@@ -74,6 +74,26 @@ internal sealed record MapJson(
     }
 }
 
+/// <summary>What <c>nin explain --score --json</c> says; what needs boxes is null where the data has none.</summary>
+internal sealed record MapScoreJson(
+    string Model, string Layer, string Data, double? Pointing, double[]? PointingInterval, int? Pointed, MeanJson? BoxOverlap,
+    double? FoundShare, MeanJson Deletion, MeanJson RandomDeletion, MeanJson DeletionGain, MeanJson Insertion,
+    MeanJson RandomInsertion, MeanJson InsertionGain)
+{
+    public static MapScoreJson Of(MapScore score, string data, string model) => new(
+        model, score.Layer, data, score.Pointing,
+        score.PointingInterval is (double low, double high) ? [low, high] : null, score.Pointed,
+        score.BoxOverlap is null ? null : MeanJson.Of(score.BoxOverlap), (double?)score.Found / score.Pointed,
+        MeanJson.Of(score.Deletion), MeanJson.Of(score.RandomDeletion), MeanJson.Of(score.DeletionGain),
+        MeanJson.Of(score.Insertion), MeanJson.Of(score.RandomInsertion), MeanJson.Of(score.InsertionGain));
+}
+
+/// <summary>A mean, half the width of the 95 % interval around it, and of how many numbers it is.</summary>
+internal sealed record MeanJson(double Mean, double HalfWidth, int Count)
+{
+    public static MeanJson Of(SampleMean mean) => new(mean.Mean, mean.HalfWidth, mean.Count);
+}
+
 /// <summary>What <c>nin summary --json</c> says.</summary>
 internal sealed record SummaryJson(
     string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<SummaryLayerJson> Layers);
@@ -135,6 +155,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(PredictJson))]
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
 [JsonSerializable(typeof(IReadOnlyList<ExplainJson>))]
+[JsonSerializable(typeof(MapScoreJson))]
 [JsonSerializable(typeof(IReadOnlyList<ListedNetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]

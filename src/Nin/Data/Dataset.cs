@@ -25,6 +25,12 @@ public abstract class Dataset
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
     public virtual Target Target(int index) => ClassTarget.Of(Label(index));
 
+    /// <summary>
+    /// Boxes around what a picture shows, where the set knows them beside its targets or as its targets; none where it does not.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
+    public virtual IReadOnlyList<LabelledBox> BoxesOf(int index) => Target(index) is BoxesTarget target ? target.Boxes : [];
+
     /// <summary>Whether every picture has one class, so that <see cref="Label"/> answers.</summary>
     public virtual bool HasLabels => true;
 

@@ -62,6 +62,13 @@ public sealed class JoinedDataset : Dataset
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LabelledBox> BoxesOf(int index)
+    {
+        (Dataset part, int inside) = Place(index);
+        return part.BoxesOf(inside);
+    }
+
+    /// <inheritdoc/>
     public override bool HasLabels => _parts.All(part => part.HasLabels);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Nin.Data.Shapes;
+using Nin.Data.Targets;
 using Nin.Imaging;
 using Nin.Random;
 
@@ -69,6 +70,13 @@ public sealed class ShapesDataset : Dataset
     /// <summary>The smallest box around the pixels of a picture's shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in [0, Count).</exception>
     public Box Box(int index) => _boxes[Checked(index)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LabelledBox> BoxesOf(int index)
+    {
+        Box box = Box(index);
+        return [new LabelledBox(Label(index), box.Left, box.Top, box.Right, box.Bottom)];
+    }
 
     private int Checked(int index) => (uint)index < (uint)_images.Length
         ? index

@@ -66,6 +66,9 @@ public sealed class SubsetDataset : Dataset
     public override Target Target(int index) => _source.Target(Source(index));
 
     /// <inheritdoc/>
+    public override IReadOnlyList<LabelledBox> BoxesOf(int index) => _source.BoxesOf(Source(index));
+
+    /// <inheritdoc/>
     public override bool HasLabels => _source.HasLabels;
 
     /// <inheritdoc/>

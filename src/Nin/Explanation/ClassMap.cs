@@ -107,6 +107,9 @@ public sealed class ClassMap
         return least > 0 ? MapRegions.Find(all, _window.PictureHeight, _window.PictureWidth, least) : [];
     }
 
+    /// <summary>Other numbers on the same grid over the same picture.</summary>
+    internal ClassMap With(float[] values) => new(Index, Label, Probability, Score, Height, Width, values, _window);
+
     private float At(int row, int column) => Values[(row * Width) + column];
 
     private static float Mix(float a, float b, float share) => a + ((b - a) * share);

@@ -109,6 +109,13 @@ public sealed class Explainer : IDisposable
         return Explained(image, _classifier.ClassifyNative(image), classes, isNative: true);
     }
 
+    /// <summary>The maps of classes by their index.</summary>
+    internal ExplainedImage ExplainClasses(Image image, int[] classes) =>
+        Explained(image, _classifier.Classify(image), classes, isNative: false);
+
+    /// <summary>What answers.</summary>
+    internal Classifier Classifier => _classifier;
+
     /// <summary>Frees the threads and the memory.</summary>
     public void Dispose()
     {

@@ -3,9 +3,6 @@ namespace Nin.Metrics;
 /// <summary>A share that was counted, and how sure it is.</summary>
 public static class Proportion
 {
-    /// <summary>The quantile of the normal distribution that leaves 2.5 % on either side.</summary>
-    private const double Quantile = 1.959963984540054;
-
     /// <summary>
     /// The range in which the true share lies with a confidence of 95 %, if the counted ones were drawn at random.
     /// </summary>
@@ -19,7 +16,7 @@ public static class Proportion
     {
         ArgumentOutOfRangeException.ThrowIfNegative(right);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, Math.Max(right, 1));
-        double share = (double)right / count, z = Quantile * Quantile / count;
+        double share = (double)right / count, z = SampleMean.Quantile * SampleMean.Quantile / count;
         double middle = (share + (z / 2)) / (1 + z), half = Math.Sqrt((share * (1 - share) * z) + (z * z / 4)) / (1 + z);
         return (Math.Max(middle - half, 0), Math.Min(middle + half, 1));
     }

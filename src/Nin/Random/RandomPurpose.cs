@@ -34,4 +34,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Augmentation of a user's own, of one picture in one epoch.</summary>
     CustomAugmentation = 10,
+
+    /// <summary>Which pictures class maps are scored on, and the random maps they are compared with.</summary>
+    MapScoring = 11,
 }

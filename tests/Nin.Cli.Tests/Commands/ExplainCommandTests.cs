@@ -45,6 +45,31 @@ public sealed class ExplainCommandTests(TrainedRun trained)
         Assert.Single(Directory.GetFiles(folder));
     }
 
+    [Fact]
+    public void Explain_Score_SaysHowTrueTheMapsAre()
+    {
+        Ran ran = Cli.Run("explain", trained.Model, "--score", trained.Data, "--pictures", "3", "--json");
+        Assert.Equal(0, ran.Code);
+        Assert.Equal(
+            "model layer data pointing pointingInterval pointed boxOverlap foundShare deletion randomDeletion deletionGain insertion "
+                + "randomInsertion insertionGain",
+            Ran.Names(ran.Json));
+        Assert.Equal(3, ran.Json.GetProperty("deletion").GetProperty("count").GetInt32());
+        Assert.Equal(JsonValueKind.Null, ran.Json.GetProperty("pointing").ValueKind);
+        Assert.Matches(
+            @"deletion +0\.\d{3} ± 0\.\d{3} against 0\.\d{3}",
+            Cli.Run("explain", trained.Model, "--score", trained.Data, "--pictures", "3").Out);
+    }
+
+    [Theory]
+    [InlineData("--score", "shapes/test: the model does not know the classes")]
+    [InlineData("", "expected a picture to explain, or --score DATA.")]
+    public void Explain_NoPicture_IsOneLineAndExitCode2(string option, string expected)
+    {
+        string[] words = option.Length == 0 ? ["explain"] : ["explain", trained.Model, option, "shapes"];
+        Assert.Contains(expected, Cli.Fails(2, words), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--layer nope", "'nope' is no layer; layers with maps are ")]
     [InlineData("--classes zebra", "the model does not know the class 'zebra'; it knows ")]

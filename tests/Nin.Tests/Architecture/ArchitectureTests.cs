@@ -27,7 +27,7 @@ public sealed partial class ArchitectureTests
         ["Models"] = ["Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Training"] = ["Models", "Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Benchmarking"] = ["Training", "Models", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data"],
-        ["Explanation"] = ["Models", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+        ["Explanation"] = ["Models", "Metrics", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
     };
 
     public static TheoryData<string> Rooms => [.. MayLookAt.Keys];

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Nin.Cli.Failures;
+using Nin.Data;
+
+namespace Nin.Cli.Input;
+
+/// <summary>Chooses the part of a data set that a command measures on.</summary>
+internal static class DataParts
+{
+    public static Option<DataPart?> Option() => new("--split")
+    {
+        HelpName = "test|validation|train|all",
+        Description = "The part of the data set to measure on; test if not given. All means every picture, those learned from "
+            + "too.",
+        CustomParser = Parsers.Word<DataPart>("--split"),
+    };
+
+    /// <exception cref="UsageException">The data set has no such part.</exception>
+    public static Dataset Of(DataSplits splits, DataPart part)
+    {
+        (DataPart Name, Dataset? Part)[] all = [(DataPart.Test, splits.Test), (DataPart.Validation, splits.Validation),
+            (DataPart.Train, splits.Train)];
+        if (part == DataPart.All)
+        {
+            return new JoinedDataset(splits.Name, [.. all.Select(one => one.Part).OfType<Dataset>()]);
+        }
+
+        IEnumerable<string> there = all.Where(one => one.Part is not null).Select(one => Word(one.Name));
+        return all.First(one => one.Name == part).Part ?? throw new UsageException(
+            $"{splits.Name} has no {Word(part)} part; it has {string.Join(" and ", there)}. Choose with --split.");
+    }
+
+    private static string Word(DataPart part) => part.ToString().ToLowerInvariant();
+}
