@@ -69,23 +69,7 @@ public static class MapPicture
 
         // By whole pixels, so that one sees what the network sees and no smoothing.
         int times = Math.Max(1, Math.Min((SmallestSide + shortest - 1) / shortest, LargestSide / longest));
-        return times == 1 ? image : Enlarged(image, times);
-    }
-
-    private static Image Enlarged(Image image, int times)
-    {
-        (int height, int width) = (image.Height * times, image.Width * times);
-        byte[] pixels = new byte[height * width * 3];
-        ReadOnlySpan<byte> from = image.Pixels.Span;
-        for (int y = 0; y < height; y++)
-        {
-            for (int x = 0; x < width; x++)
-            {
-                from.Slice((((y / times) * image.Width) + (x / times)) * 3, 3).CopyTo(pixels.AsSpan(((y * width) + x) * 3));
-            }
-        }
-
-        return new Image(height, width, 3, pixels);
+        return Enlarge.By(image, times);
     }
 
     private static Image Cover(Image picture, ClassMap map, float largest)

@@ -192,7 +192,7 @@ public sealed class Classifier : IDisposable
         objective.Check(_outputs, classes: 0);
         using Call call = Enter();
         Evaluation evaluation = Evaluator.Evaluate(
-            _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation);
+            _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation, Model.Temperature);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw NoNumber(evaluation.Loss);
     }
 
@@ -266,7 +266,7 @@ public sealed class Classifier : IDisposable
         ReadOnlySpan<float> Of(int output) =>
             outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
-        Answers.ToProbabilities(plan.Kernels, layout, probabilities);
+        Answers.ToProbabilities(plan.Kernels, layout, probabilities, Model.Temperature);
         ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
             .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
         return new Prediction(

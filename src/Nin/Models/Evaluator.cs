@@ -23,9 +23,11 @@ internal static class Evaluator
     /// <param name="labelOf">The network's class for each class of the data set; the same index where null.</param>
     /// <param name="metrics">More figures.</param>
     /// <param name="cancellation">Stops between two chunks of pictures.</param>
+    /// <param name="temperature">What the scores are divided by before they become probabilities.</param>
     public static Evaluation Evaluate(
         InferenceExecutor executor, Objective objective, Dataset dataset, Preprocessing preprocessing, WorkerPool pool,
-        IReadOnlyList<string> names, int[]? labelOf, IReadOnlyList<Metric> metrics, CancellationToken cancellation)
+        IReadOnlyList<string> names, int[]? labelOf, IReadOnlyList<Metric> metrics, CancellationToken cancellation,
+        float temperature = 1)
     {
         objective = objective.Measuring;
         OutputLayout layout = executor.Plan.OutputLayout;
@@ -64,7 +66,7 @@ internal static class Evaluator
 
             int classes = layout.Shapes[0].Length;
             answers[0].CopyTo(probabilities);
-            Answers.ToProbabilities(executor.Plan.Kernels, layout, probabilities.AsSpan(0, count * classes));
+            Answers.ToProbabilities(executor.Plan.Kernels, layout, probabilities.AsSpan(0, count * classes), temperature);
             for (int i = 0; i < count; i++)
             {
                 var example = new Example(start + i, targets[i], probabilities.AsSpan(i * classes, classes), answers, i);

@@ -75,6 +75,19 @@ public sealed class Model
     /// </summary>
     public LearnedPictures? LearnedFrom { get; init; }
 
+    /// <summary>
+    /// What the scores are divided by before they become probabilities: fitted on validation pictures, so that the probabilities
+    /// are as large as the model is often right. 1 for the scores as they are; which class is likeliest does not change.
+    /// </summary>
+    /// <remarks><b>Source</b> Guo, Pleiss, Sun, Weinberger, arXiv 1706.04599: temperature scaling.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive and finite.</exception>
+    public float Temperature
+    {
+        get;
+        init => field = value > 0 && float.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, FormattableString.Invariant($"expected a temperature above 0, got {value}."));
+    } = 1;
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -105,8 +118,9 @@ public sealed class Model
     internal static Model Of(
         Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
         string? recipe, string? metrics,
-        LearnedPictures? learnedFrom = null) => new(network, labels, preprocessing, recipe, metrics)
+        LearnedPictures? learnedFrom = null, float temperature = 1) => new(network, labels, preprocessing, recipe, metrics)
         {
+            Temperature = temperature,
             Weights = InOrder(network, weights, tensor => tensor),
             LearnedFrom = learnedFrom,
         };

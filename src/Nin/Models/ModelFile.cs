@@ -21,6 +21,7 @@ internal static class ModelFile
     private const string Version = "1";
     private const string OwnKeys = "nin.";
     private const string LearnedKey = OwnKeys + "learnedFrom";
+    private const string TemperatureKey = OwnKeys + "temperature";
 
     public static void Write(string path, Model model) =>
         SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
@@ -53,6 +54,7 @@ internal static class ModelFile
         AddIfKnown("nin.recipe", model.Recipe);
         AddIfKnown("nin.metrics", model.Metrics);
         AddIfKnown(LearnedKey, model.LearnedFrom?.ToString());
+        AddIfKnown(TemperatureKey, model.Temperature == 1 ? null : model.Temperature.ToString("R", CultureInfo.InvariantCulture));
         return metadata;
 
         void AddIfKnown(string key, string? value)
@@ -96,7 +98,8 @@ internal static class ModelFile
                 network, Tensors(file, new ParameterLayout(network).Slots.Select(slot => slot.Name)),
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
                 file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"),
-                file.Metadata.GetValueOrDefault(LearnedKey) is string learned ? LearnedPictures.Parse(learned) : null);
+                file.Metadata.GetValueOrDefault(LearnedKey) is string learned ? LearnedPictures.Parse(learned) : null,
+                Temperature(file));
         }
         catch (NinFormatException error) when (path is not null)
         {
@@ -125,6 +128,19 @@ internal static class ModelFile
         ? value
         : throw new NinFormatException(
             FormatName, $"the metadata lacks '{key}'.", hint: "It is a safetensors file, but not one that Nin wrote.");
+
+    private static float Temperature(SafetensorsFile file)
+    {
+        if (file.Metadata.GetValueOrDefault(TemperatureKey) is not string text)
+        {
+            return 1;
+        }
+
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0
+            && float.IsFinite(value)
+            ? value
+            : throw new NinFormatException(FormatName, $"expected a temperature above 0, got '{JsonText.Short(text)}'.");
+    }
 
     private static string[] Labels(string json)
     {

@@ -17,10 +17,18 @@ internal static class Answers
         return best;
     }
 
-    /// <summary>Makes probabilities of scores, in place; what are probabilities already stays as it is.</summary>
-    public static void ToProbabilities(KernelSet kernels, OutputLayout outputs, Span<float> main)
+    /// <summary>Makes probabilities of scores, in place; what are probabilities already stays as it is, but for the temperature.</summary>
+    public static void ToProbabilities(KernelSet kernels, OutputLayout outputs, Span<float> main, float temperature = 1)
     {
-        if (!outputs.AreProbabilities[0])
+        if (temperature != 1)
+        {
+            for (int i = 0; i < main.Length; i++)
+            {
+                main[i] = (outputs.AreProbabilities[0] ? MathF.Log(Math.Max(main[i], float.Epsilon)) : main[i]) / temperature;
+            }
+        }
+
+        if (temperature != 1 || !outputs.AreProbabilities[0])
         {
             kernels.Softmax(outputs.Shapes[0].Length, main, main);
         }

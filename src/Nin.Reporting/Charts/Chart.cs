@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using Nin.Reporting.Html;
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace Nin.Reporting.Charts;
+
+/// <summary>A chart of lines, drawn by OxyPlot as SVG that stands in the page.</summary>
+internal sealed class Chart
+{
+    private const int Width = 440, Height = 280;
+
+    /// <summary>More points of a line than these are not told apart.</summary>
+    private const int MostMarkers = 30;
+
+    private readonly PlotModel _model = new() { DefaultFontSize = 13, TextColor = ChartColors.Ink, PlotAreaBorderThickness = new OxyThickness(0) };
+    private int _lines;
+
+    /// <param name="across">What runs to the right.</param>
+    /// <param name="up">What runs up.</param>
+    public Chart(ChartAxis across, ChartAxis up)
+    {
+        _model.Axes.Add(Of(across, AxisPosition.Bottom));
+        _model.Axes.Add(Of(up, AxisPosition.Left));
+        _model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.TopLeft,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendTextColor = ChartColors.Ink,
+            LegendMargin = 0,
+        });
+    }
+
+    /// <summary>Adds a line; numbers that are not finite leave a gap.</summary>
+    public Chart Line(string name, IEnumerable<(double X, double Y)> points, bool isDashed = false, bool isQuiet = false)
+    {
+        DataPoint[] all = [.. points.Select(point => double.IsFinite(point.Y) ? new DataPoint(point.X, point.Y) : DataPoint.Undefined)];
+        OxyColor color = isQuiet ? ChartColors.Ink : ChartColors.Series(_lines++);
+        var line = new LineSeries
+        {
+            Title = name,
+            Color = color,
+            StrokeThickness = isQuiet ? 1 : 2,
+            LineStyle = isDashed ? LineStyle.Dash : LineStyle.Solid,
+            MarkerType = all.Length <= MostMarkers && !isQuiet ? MarkerType.Circle : MarkerType.None,
+            MarkerFill = color,
+            MarkerSize = 2.5,
+        };
+        line.Points.AddRange(all);
+        _model.Series.Add(line);
+        return this;
+    }
+
+    /// <summary>Writes the chart with a line below it.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="id">A name that no other chart of the page has.</param>
+    /// <param name="words">What is to be seen, in a sentence or two: the caption, and what is read out.</param>
+    public void Write(HtmlWriter html, string id, string words)
+    {
+        string drawn = new SvgExporter { Width = Width, Height = Height, IsDocument = false }.ExportToString(_model);
+        int open = drawn.IndexOf("<svg", StringComparison.Ordinal), close = drawn.IndexOf('>', open);
+        string head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlEncoder.Default.Encode(words)}\"");
+        html.Begin("figure");
+        html.Markup(head + ChartColors.Named(drawn[close..])
+            .Replace("\"clipPath", $"\"{id}-clip", StringComparison.Ordinal).Replace("#clipPath", $"#{id}-clip", StringComparison.Ordinal));
+        html.Text("figcaption", words).End();
+    }
+
+    private static Axis Of(ChartAxis axis, AxisPosition position)
+    {
+        Axis made = axis.IsLogarithmic ? new LogarithmicAxis() : new LinearAxis();
+        (made.Position, made.Title) = (position, axis.Name);
+        (made.Minimum, made.Maximum) = (axis.Least ?? double.NaN, axis.Most ?? double.NaN);
+        (made.TextColor, made.TitleColor, made.TicklineColor, made.AxislineColor) = (
+            ChartColors.Ink, ChartColors.Ink, ChartColors.Grid, ChartColors.Grid);
+        (made.MajorGridlineStyle, made.MajorGridlineColor) = (LineStyle.Solid, ChartColors.Grid);
+        (made.MinorTickSize, made.MajorTickSize) = (0, 4);
+        if (axis.IsShare)
+        {
+            made.LabelFormatter = share => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
+        }
+        else if (axis.IsWhole)
+        {
+            (made.MinimumMajorStep, made.LabelFormatter) = (1, number => number.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        return made;
+    }
+}

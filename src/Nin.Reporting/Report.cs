@@ -1,0 +1,90 @@
+using Nin.Data.Augmenting;
+using Nin.Data.Preview;
+using Nin.Formats;
+using Nin.Models;
+using Nin.Reporting.Html;
+using Nin.Reporting.Sections;
+using Nin.Training;
+
+namespace Nin.Reporting;
+
+/// <summary>
+/// One page about a run or a model: curves, figures with their intervals, confusion, calibration, mistakes with maps, samples, the
+/// network, the recipe. It needs no network, no script and no other file.
+/// </summary>
+public static class Report
+{
+    /// <summary>Pictures of a class that the sheet of samples shows, and the classes.</summary>
+    private const int SampleColumns = 6;
+
+    /// <summary>Makes the page and writes it, whole or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="input">What it is made of.</param>
+    /// <param name="cancellation">Ends the measuring.</param>
+    /// <exception cref="ArgumentException">The data set has a class that the model does not know.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
+    public static void Write(string path, ReportInput input, CancellationToken cancellation = default) =>
+        AtomicFile.WriteText(path, Page(input, cancellation));
+
+    /// <summary>Makes the page.</summary>
+    /// <param name="input">What it is made of.</param>
+    /// <param name="cancellation">Ends the measuring.</param>
+    /// <exception cref="ArgumentException">The data set has a class that the model does not know.</exception>
+    public static string Page(ReportInput input, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Model? model = input.Model ?? input.Run?.Model;
+        Findings? findings = model is not null && input.Data is { } data && (data.Test ?? data.Validation)?.HasLabels == true
+            ? Findings.Of(model, data, input.Threads, cancellation)
+            : null;
+        List<Section> sections = [new OverviewSection(input, model, findings)];
+        if (input.Run is RunRecord run)
+        {
+            sections.Add(run.Epochs.IsEmpty ? Missing("Curves", run, "metrics.jsonl", "no epoch was finished") : new CurvesSection(run.Epochs));
+        }
+
+        if (findings is null)
+        {
+            string why = model is null
+                ? input.Run is null ? "there is no model" : Why(input.Run, "model.safetensors", "there is no model")
+                : input.Data is null ? input.DataProblem : $"{input.Data.Name} has no part with labels to measure on";
+            sections.AddRange(new[] { "Classes", "Confusion", "Calibration", "Answers with maps" }.Select(title => new MissingSection(title, why)));
+        }
+        else
+        {
+            sections.Add(new ClassesSection(findings.Evaluation));
+            sections.Add(new ConfusionSection(findings.Evaluation.Confusion!));
+            sections.Add(new CalibrationSection(findings.Evaluation, findings.Answers, model!));
+            sections.Add(new GallerySection(findings, model!));
+        }
+
+        sections.Add(Samples(input, model, cancellation));
+        sections.Add(model is null ? new MissingSection("Network", "there is no model") : new NetworkSection(model.Network));
+        sections.Add(input.Data is null ? new MissingSection("Data", input.DataProblem) : new DataSection(input.Data, input.Check));
+        sections.Add(new RunSection(input.Run, model));
+        string name = input.Run?.Name ?? input.Name;
+        string subtitle = model is null ? "a training run of Nin" : $"{model.Network.Name}"
+            + (input.Run?.Recipe is Recipe recipe ? $", trained on {recipe.Data} by the recipe {recipe.Name}" : "")
+            + (findings is null ? "" : $", measured on {findings.Part.Name}");
+        return Html.Page.Of($"Report: {name}", subtitle, sections);
+    }
+
+    private static Section Samples(ReportInput input, Model? model, CancellationToken cancellation)
+    {
+        if (input.Data is null || model is null)
+        {
+            return new MissingSection("Samples", input.Data is null ? input.DataProblem : "there is no model");
+        }
+
+        Augmentation augmentation = input.Run?.Recipe?.Augmentation ?? Augmentation.None;
+        return new SamplesSection(
+            DataPreview.Draw(
+                input.Data.Train.Name, input.Data.Train, model.Preprocessing, augmentation, SampleColumns, cancellation: cancellation),
+            augmentation != Augmentation.None);
+    }
+
+    private static MissingSection Missing(string title, RunRecord run, string file, string otherwise) => new(title, Why(run, file, otherwise));
+
+    private static string Why(RunRecord run, string file, string otherwise) =>
+        run.Missing.TryGetValue(file, out string? why) ? $"{file}: {why}" : otherwise;
+}

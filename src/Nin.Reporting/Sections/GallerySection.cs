@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Nin.Explanation;
+using Nin.Imaging;
+using Nin.Models;
+using Nin.Reporting.Html;
+
+namespace Nin.Reporting.Sections;
+
+/// <summary>The answers that tell most: the surest mistakes, and the right answers that were least sure, with their maps.</summary>
+internal sealed class GallerySection(Findings findings, Model model) : Section
+{
+    private const int LargestSide = 160, SmallestSide = 96, MostBytes = 28_000;
+
+    public override string Title => "Answers with maps";
+
+    public override void Write(HtmlWriter html)
+    {
+        html.Text("p", "Each picture, and beside it where its answer comes from: the more it is covered by colour, the more that place speaks for "
+            + "the class. Of a mistake there is the map of the class that it is, too.");
+        Part(html, "The surest mistakes", findings.Mistakes, "The model makes no mistake here.");
+        Part(html, "Right, and least sure", findings.Unsure, "The model is right nowhere.");
+    }
+
+    private void Part(HtmlWriter html, string title, ImmutableArray<ShownAnswer> answers, string none)
+    {
+        html.Text("h3", title);
+        if (answers.IsEmpty)
+        {
+            html.Text("p", none);
+            return;
+        }
+
+        html.Begin("ul", ("class", "gallery"));
+        foreach (ShownAnswer shown in answers)
+        {
+            string said = model.Labels[shown.Answer.Best], wanted = model.Labels[shown.Answer.Label];
+            Image image = Fitted(shown.Explained.Image.Flatten(Rgb.White).ToRgb());
+            html.Begin("li").Begin("div", ("class", "row"));
+            Picture.Write(html, image, $"picture of {wanted}", MostBytes);
+            float largest = shown.Explained.Maps.Max(map => map.Largest);
+            foreach (ClassMap map in shown.Explained.Maps)
+            {
+                Picture.Write(html, MapPicture.Overlay(image, map, largest), $"where {map.Label} is seen", MostBytes);
+            }
+
+            html.End();
+            html.Begin("p").Text("strong", said).Text($" {Numbers.Percent(shown.Answer.Confidence)}");
+            if (!shown.Answer.IsRight)
+            {
+                html.Text(", is ").Text("strong", wanted).Text(
+                    $" {Numbers.Percent(shown.Explained.Prediction.Probabilities[shown.Answer.Label])}");
+            }
+
+            html.End().Text("p", shown.Name, ("class", "quiet")).End();
+        }
+
+        html.End();
+    }
+
+    /// <summary>Large ones shrunk; small ones by whole pixels larger, so that a map over them is smooth.</summary>
+    private static Image Fitted(Image image)
+    {
+        int longest = Math.Max(image.Height, image.Width);
+        if (longest > LargestSide)
+        {
+            double share = (double)LargestSide / longest;
+            return Resize.To(image, Math.Max(1, (int)(image.Height * share)), Math.Max(1, (int)(image.Width * share)));
+        }
+
+        return Enlarge.By(image, Math.Max(1, SmallestSide / longest));
+    }
+}
