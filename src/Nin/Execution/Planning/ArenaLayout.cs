@@ -138,6 +138,7 @@ internal sealed class ArenaLayout(ImmutableArray<Operation> operations, Grouping
             }
         }
 
-        planner.Reserve(length, written ?? end, (2 * end) - grouping.FirstOfGroup(maker), offset => value.GradientOffset = offset);
+        int read = (2 * end) - grouping.FirstOfGroup(maker);
+        planner.Reserve(length, written ?? end, read, offset => value.GradientOffset = offset);
     }
 }

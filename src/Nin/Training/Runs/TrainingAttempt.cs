@@ -132,7 +132,8 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
 
             parts.Step.Update(rate);
             state.CountStep(result.Loss, result.Correct, count);
-            parts.Throughput.Count(count, Stopwatch.GetElapsedTime(begun).TotalSeconds, loader.Waited.TotalSeconds - waitedBefore);
+            double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            parts.Throughput.Count(count, seconds, loader.Waited.TotalSeconds - waitedBefore);
             parts.Options.Observer?.OnProgress(new TrainingProgress(
                 state.Epoch + 1, _recipe.Epochs, state.Batch, loader.BatchesPerEpoch, state.LossSum / state.Seen,
                 (double)state.Correct / state.Seen, rate, parts.Throughput.PicturesPerSecond));
