@@ -87,10 +87,10 @@ def main():
             "same": two(function, maps, maps), "pixels": two(function, maps, pixels), "channels": two(function, maps, channels),
             "first": two(function, pixels, maps), "both": two(function, pixels, channels),
         })
-    write("Divide", {
+    divide = {
         "same": far_from_zero(torch.div, maps, maps), "pixels": far_from_zero(torch.div, maps, pixels),
         "channels": far_from_zero(torch.div, maps, channels), "first": far_from_zero(torch.div, pixels, maps),
-    })
+    }
     write("Concat", {"maps": two(lambda x, y: torch.cat((x, y), 1), maps, (2, 2, 3, 4))})
     write("Flatten", {"maps": one(lambda x: torch.flatten(x, 1), *maps)})
     write("Slice", {"1 to 3": one(lambda x: x[:, 1:4], *maps), "flat": one(lambda x: x[:, 4:7], 2, 7)})
@@ -136,6 +136,10 @@ def main():
         "maps": one(lambda x: F.softmax(x, 1), *maps, scale=8.0), "flat": one(lambda x: F.softmax(x, 1), 2, 7),
         "height": one(lambda x: F.softmax(x, 2), *maps, scale=8.0), "width": one(lambda x: F.softmax(x, 3), *maps, scale=8.0),
     })
+
+    # Drawn last, so that the numbers above are those that they were before there was this case.
+    divide["both"] = far_from_zero(torch.div, pixels, channels)
+    write("Divide", divide)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ internal static class NetworkDrawing
             int[] sources = [.. node.Inputs.Select(name => placeOf[name]).Distinct()];
             FeatureShape before = blocks[sources[0]].Shape;
             bool isShown = sources.Length > 1 || before.Pixels != layer.Output.Pixels
-                || (layer.Parameters > 0 && !node.Layer.NormalizesOverBatch);
+                || layer.MultiplyAdds > 0;
             placeOf[node.Name] = isShown ? blocks.Count : sources[0];
             if (isShown)
             {

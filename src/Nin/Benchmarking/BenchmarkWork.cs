@@ -21,7 +21,7 @@ internal abstract class BenchmarkWork : IDisposable
         Pictures = new float[what.BatchSize * network.Input.Length];
 
         // Uniform numbers of variance 1, as pictures have after standardising; what is on them does not matter here.
-        var random = new RandomStream(1, RandomPurpose.Test, 0, 0);
+        var random = new RandomStream(1, RandomPurpose.Measurement, 0, 0);
         float bound = MathF.Sqrt(3f);
         for (int i = 0; i < Pictures.Length; i++)
         {

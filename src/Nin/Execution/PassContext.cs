@@ -80,14 +80,14 @@ internal sealed class PassContext : IDisposable
         }
     }
 
-    /// <summary>Turns to some of the pass's pictures.</summary>
-    public void Take(int first, int count) => (First, Count) = (first, count);
+    /// <summary>Turns to some of the pass's pictures: those that a segment takes next (<see cref="Grouping"/>).</summary>
+    public void SelectPictures(int first, int count) => (First, Count) = (first, count);
 
     public ReadOnlySpan<float> Read(Value value) =>
         value.IsPicture ? Pictures.Span.Slice(First * value.Length, Count * value.Length) : Write(value);
 
     public Span<float> Write(Value value) =>
-        _arena.Span.Slice(value.Offset + (value.IsOfSegment ? 0 : First * value.Length), value.Length * Count);
+        _arena.Span.Slice(value.Offset + (value.StaysInSegment ? 0 : First * value.Length), value.Length * Count);
 
     /// <summary>The network's outputs for the pass's pictures.</summary>
     public OutputSet Outputs => new(_plan.OutputLayout, _arena.Span, _plan.OutputOffsets, Count, Kernels);

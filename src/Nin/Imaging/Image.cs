@@ -48,6 +48,10 @@ public sealed class Image
     /// </summary>
     public string? Damage { get; init; }
 
+    /// <summary>A colour as grey; the formula stands at <see cref="ToGrey"/>.</summary>
+    internal static byte GreyOf(byte red, byte green, byte blue) =>
+        (byte)(((19595 * red) + (38470 * green) + (7471 * blue) + 0x8000) >> 16);
+
     /// <summary>The picture as grey, [Height, Width, 1]. Grey stays as it is; alpha is dropped, not blended.</summary>
     /// <remarks>
     /// <b>Source</b> luma of ITU-R BT.601 in 16-bit fixed point, (19595 R + 38470 G + 7471 B + 32768) / 65536: bit for bit
@@ -64,7 +68,7 @@ public sealed class Image
         var grey = new byte[Height * Width];
         for (int i = 0, s = 0; i < grey.Length; i++, s += Channels)
         {
-            grey[i] = (byte)(((19595 * source[s]) + (38470 * source[s + 1]) + (7471 * source[s + 2]) + 0x8000) >> 16);
+            grey[i] = GreyOf(source[s], source[s + 1], source[s + 2]);
         }
 
         return new Image(Height, Width, 1, grey);

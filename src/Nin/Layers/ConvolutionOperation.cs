@@ -89,8 +89,8 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     }
 
     /// <summary>
-    /// Computes some pixels of the output: from the whole input where this is the first of an mlpconv, else from these pixels of
-    /// it.
+    /// Computes some pixels of the output, for <see cref="MlpConvOperation"/>: from the whole input where this is its first layer,
+    /// else from these pixels of it.
     /// </summary>
     public void ForwardPixels(
         PassContext context, PixelRange pixels, bool isFirst, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)

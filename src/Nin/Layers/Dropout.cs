@@ -38,7 +38,7 @@ public sealed record Dropout : Layer
 
     internal override bool IsAffine => true;
 
-    internal override bool IsNothing(FeatureShape input, bool training) => !training || Rate == 0f;
+    internal override bool IsIdentity(FeatureShape input, bool training) => !training || Rate == 0f;
 
     internal override Layer WithDropoutRate(float rate) => new Dropout(rate);
 

@@ -21,7 +21,7 @@ public sealed record Flatten : Layer
     internal override bool JoinsPlaces(FeatureShape input) => input.Pixels > 1;
 
     /// <summary>Single pixels lie in PyTorch's order already.</summary>
-    internal override bool IsNothing(FeatureShape input, bool training) => input.Pixels == 1;
+    internal override bool IsIdentity(FeatureShape input, bool training) => input.Pixels == 1;
 
     internal override Operation CreateOperation(OperationSite site) => new FlattenOperation(site.Input, site.Output, site.Shape);
 

@@ -19,7 +19,7 @@ public sealed record GlobalMaxPool2d : Layer
     /// <inheritdoc/>
     public override LayerWindow Window => LayerWindow.Global;
 
-    internal override bool IsNothing(FeatureShape input, bool training) => input.Pixels == 1;
+    internal override bool IsIdentity(FeatureShape input, bool training) => input.Pixels == 1;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new GlobalMaxPoolOperation(site.Input, site.Output, site.Shape);

@@ -82,8 +82,8 @@ public abstract record Layer
     /// <summary>Whether the layer loses the places of such an input, whose output then sees the whole picture.</summary>
     internal virtual bool JoinsPlaces(FeatureShape input) => false;
 
-    /// <summary>Whether the floats of such an input stay as they are.</summary>
-    internal virtual bool IsNothing(FeatureShape input, bool training) => false;
+    /// <summary>Whether the output is the input, float by float: then the layer needs no operation.</summary>
+    internal virtual bool IsIdentity(FeatureShape input, bool training) => false;
 
     /// <summary>The same layer with another share of elements dropped, where it drops any.</summary>
     internal virtual Layer WithDropoutRate(float rate) => this;

@@ -27,7 +27,7 @@ public sealed record LeakyRelu : PointwiseLayer
 
     internal static LeakyRelu Read(LayerSettings settings) => new(settings.Number("negativeSlope", 0.01f));
 
-    internal override bool IsNothing(FeatureShape input, bool training) => NegativeSlope == 1f;
+    internal override bool IsIdentity(FeatureShape input, bool training) => NegativeSlope == 1f;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new PointwiseOperation<LeakyReluFunction>(site, new LeakyReluFunction(NegativeSlope));

@@ -9,7 +9,7 @@ namespace Nin.Layers;
 /// <summary>
 /// An mlpconv: a convolution and the 1×1 convolutions behind it (there may be none), taken through all of them a block of pixels
 /// at a time, so that what flows between them stays in the second-level cache. Answering keeps nothing of it; training keeps the
-/// activations, and no gradient.
+/// activations, and no gradient. <see cref="Grouping"/> tells the idea whole.
 /// </summary>
 internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> layers, KernelSet kernels, bool training)
     : Operation(layers[0].Inputs, layers[^1].Output), IShared

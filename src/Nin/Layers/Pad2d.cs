@@ -52,7 +52,7 @@ public sealed record Pad2d : Layer
         settings.Whole("left"), settings.Whole("right"), settings.Whole("top"), settings.Whole("bottom"),
         SettingNames.Read<PadMode>(KindName, "mode", settings.Text("mode", "zero")));
 
-    internal override bool IsNothing(FeatureShape input, bool training) => (Left, Right, Top, Bottom) == (0, 0, 0, 0);
+    internal override bool IsIdentity(FeatureShape input, bool training) => (Left, Right, Top, Bottom) == (0, 0, 0, 0);
 
     internal override Operation CreateOperation(OperationSite site) => new GatherOperation(
         site.Input, site.Output, site.Shape, Sources(site.Shape.Height, Top, Bottom), Sources(site.Shape.Width, Left, Right));

@@ -2,44 +2,6 @@ using System.Collections.Immutable;
 
 namespace Nin.Layers;
 
-/// <summary>What a parameter is for, on which decay, initialisation and the layout in memory depend.</summary>
-public enum ParameterRole
-{
-    /// <summary>The weights of a convolution or a fully connected layer.</summary>
-    Weight,
-
-    /// <summary>A bias.</summary>
-    Bias,
-
-    /// <summary>The scale of a normalisation.</summary>
-    NormalizationWeight,
-
-    /// <summary>The shift of a normalisation.</summary>
-    NormalizationBias,
-
-    /// <summary>A running mean: kept and saved, not trained.</summary>
-    RunningMean,
-
-    /// <summary>A running variance: kept and saved, not trained.</summary>
-    RunningVariance,
-
-    /// <summary>The slope of an activation, which does not decay.</summary>
-    Slope,
-}
-
-/// <summary>How a parameter lies in memory.</summary>
-public enum ParameterOrder
-{
-    /// <summary>As in files.</summary>
-    AsInFiles,
-
-    /// <summary>
-    /// As the matrix of a convolution's products: in files [outputs, inputs, height, width], in memory [height, width, inputs,
-    /// outputs].
-    /// </summary>
-    ProductMatrix,
-}
-
 /// <summary>A parameter of a layer: PyTorch's name and PyTorch's shape.</summary>
 /// <param name="Name">The name within the layer, such as <c>weight</c>.</param>
 /// <param name="Role">What it is for.</param>

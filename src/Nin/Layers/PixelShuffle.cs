@@ -32,7 +32,7 @@ public sealed record PixelShuffle : Layer
 
     internal static PixelShuffle Read(LayerSettings settings) => new(settings.Whole("factor"));
 
-    internal override bool IsNothing(FeatureShape input, bool training) => Factor == 1;
+    internal override bool IsIdentity(FeatureShape input, bool training) => Factor == 1;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new PixelShuffleOperation(site.Input, site.Output, InferShape([site.Shape]), Factor);

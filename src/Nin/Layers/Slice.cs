@@ -37,7 +37,7 @@ public sealed record Slice : Layer
 
     internal static Slice Read(LayerSettings settings) => new(settings.Whole("first"), settings.Whole("last", -1));
 
-    internal override bool IsNothing(FeatureShape input, bool training) => First == 0 && Last == input.Channels - 1;
+    internal override bool IsIdentity(FeatureShape input, bool training) => First == 0 && Last == input.Channels - 1;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new SliceOperation(site.Input, site.Output, site.Shape.Pixels, First);

@@ -85,7 +85,7 @@ public sealed record Upsample : Layer
         input.Length + ((Mode == UpsampleMode.Bilinear ? 4.0 : 1.0) * output.Length);
 
     /// <summary>Of any mode, a picture of the same size is the same picture.</summary>
-    internal override bool IsNothing(FeatureShape input, bool training) =>
+    internal override bool IsIdentity(FeatureShape input, bool training) =>
         ScaleFactor == 1f || (input.Height, input.Width) == (Height, Width);
 
     internal override Operation CreateOperation(OperationSite site)

@@ -51,7 +51,7 @@ internal static class Evaluator
             {
                 preprocessing.Apply(dataset.Read(start + i), pictures.AsSpan(i * length, length));
                 targets[i] = labelOf is null ? dataset.Target(start + i) : ClassTarget.Of(labelOf[dataset.Label(start + i)]);
-                encoding.Encode(targets[i], encoded.AsSpan(i * encoding.Length, encoding.Length));
+                encoding.Encode(dataset, start + i, targets[i], encoded.AsSpan(i * encoding.Length, encoding.Length));
             });
 
             for (int i = 0; i < places.Length; i++)

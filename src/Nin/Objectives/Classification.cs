@@ -145,6 +145,9 @@ public sealed class Classification : Objective
     public override IReadOnlyList<Metric> Metrics(OutputLayout outputs, IReadOnlyList<string> labels) => ClassMetrics.Of(labels);
 
     /// <inheritdoc/>
+    public override bool IsOfProbabilities => true;
+
+    /// <inheritdoc/>
     public override double? ChanceLoss(OutputLayout outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);

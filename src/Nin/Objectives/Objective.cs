@@ -54,6 +54,11 @@ public abstract class Objective
     public virtual IReadOnlyList<Metric> Metrics(OutputLayout outputs, IReadOnlyList<string> labels) => [];
 
     /// <summary>
+    /// Whether a model answers with the softmax of its main output, so that a temperature can be fitted to its probabilities.
+    /// </summary>
+    public virtual bool IsOfProbabilities => false;
+
+    /// <summary>
     /// The outputs that the guard against dead networks looks at, by their index: where all of them are zero for every picture,
     /// or the same for every picture, for some steps on end, nothing is learned any more. The main one, unless said otherwise.
     /// </summary>

@@ -23,7 +23,7 @@ public enum RandomPurpose : uint
     /// <summary>Which pictures go to which part of a data set.</summary>
     Split = 6,
 
-    /// <summary>Test data and measurements.</summary>
+    /// <summary>Test data.</summary>
     Test = 7,
 
     /// <summary>How much of another picture is mixed into one in one epoch.</summary>
@@ -35,6 +35,9 @@ public enum RandomPurpose : uint
     /// <summary>Augmentation of a user's own, of one picture in one epoch.</summary>
     CustomAugmentation = 10,
 
+    /// <summary>Numbers on which the speed or the gradient of a network is measured, whatever they are.</summary>
+    Measurement = 11,
+
     /// <summary>Which pictures class maps are scored on, and the random maps they are compared with.</summary>
-    MapScoring = 11,
+    MapScoring = 12,
 }

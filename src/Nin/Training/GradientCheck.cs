@@ -153,7 +153,7 @@ public static class GradientCheck
 
         public static void Draw(Span<float> numbers, uint index)
         {
-            var random = new RandomStream(1, RandomPurpose.Test, 0, index);
+            var random = new RandomStream(1, RandomPurpose.Measurement, 0, index);
             foreach (ref float number in numbers)
             {
                 number = (2 * random.NextSingle()) - 1;

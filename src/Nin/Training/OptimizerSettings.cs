@@ -1,25 +1,6 @@
-using System.IO.Enumeration;
-using System.Text.Json.Serialization;
 using Nin.Training.Optimizers;
 
 namespace Nin.Training;
-
-/// <summary>The optimizers that a recipe can name.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<OptimizerKind>))]
-public enum OptimizerKind
-{
-    /// <summary>Stochastic gradient descent with momentum.</summary>
-    Sgd,
-
-    /// <summary>Adam, the decay in the gradient.</summary>
-    Adam,
-
-    /// <summary>Adam, the decay by itself.</summary>
-    AdamW,
-
-    /// <summary>RMSprop.</summary>
-    RmsProp,
-}
 
 /// <summary>How weights move.</summary>
 /// <remarks><b>Source</b> torch.optim.</remarks>
@@ -76,26 +57,5 @@ public sealed record OptimizerSettings
             LearningRate > 0f && float.IsFinite(LearningRate), "optimizer.learningRate", "a positive number", LearningRate);
         Recipe.Check(Momentum is >= 0f and < 1f, "optimizer.momentum", "in [0, 1)", Momentum);
         Recipe.Check(WeightDecay >= 0f && float.IsFinite(WeightDecay), "optimizer.weightDecay", "0 or more", WeightDecay);
-    }
-}
-
-/// <summary>Factors for the parameters whose names match a pattern.</summary>
-/// <param name="Match">The parameters' names, with <c>*</c> for any characters: <c>*.bias</c>, <c>mlpconv3.conv3.*</c>.</param>
-/// <param name="LearningRateFactor">What the learning rate is multiplied by.</param>
-/// <param name="WeightDecayFactor">What the weight decay is multiplied by.</param>
-public sealed record ParameterGroup(string Match, float LearningRateFactor = 1f, float WeightDecayFactor = 1f)
-{
-    /// <summary>Whether a parameter of this name belongs to the group.</summary>
-    public bool Matches(string name) => FileSystemName.MatchesSimpleExpression(Match, name, ignoreCase: false);
-
-    internal void Validate()
-    {
-        Recipe.Check(!string.IsNullOrEmpty(Match), "parameterGroups.match", "a pattern such as *.bias", Match);
-        Recipe.Check(
-            LearningRateFactor >= 0f && float.IsFinite(LearningRateFactor), "parameterGroups.learningRateFactor", "0 or more",
-            LearningRateFactor);
-        Recipe.Check(
-            WeightDecayFactor >= 0f && float.IsFinite(WeightDecayFactor), "parameterGroups.weightDecayFactor", "0 or more",
-            WeightDecayFactor);
     }
 }

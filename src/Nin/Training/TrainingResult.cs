@@ -2,22 +2,6 @@ using Nin.Models;
 
 namespace Nin.Training;
 
-/// <summary>Why a run ended.</summary>
-public enum TrainingEnd
-{
-    /// <summary>All epochs are done.</summary>
-    Completed,
-
-    /// <summary>The validation accuracy had not risen for as many epochs as the recipe allows.</summary>
-    EarlyStopping,
-
-    /// <summary>The time was up.</summary>
-    TimeLimit,
-
-    /// <summary>The observer asked for it.</summary>
-    Stopped,
-}
-
 /// <summary>What a run came to.</summary>
 /// <param name="Model">
 /// The best model: that of the best validation accuracy, or of the last epoch where there is no validation part.
@@ -40,12 +24,4 @@ public sealed record TrainingResult(
 
     /// <summary>The epoch that the model is from; 0 where the run ended within its first.</summary>
     public int BestEpoch { get; init; }
-}
-
-/// <summary>
-/// A run that cannot go on: its loss is no number, or its head is dead. The message says where, and what to do.
-/// </summary>
-/// <param name="message">The step, the rate, and the last good checkpoint.</param>
-public sealed class TrainingException(string message) : Exception(message)
-{
 }

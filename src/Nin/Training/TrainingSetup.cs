@@ -141,7 +141,7 @@ internal sealed class TrainingSetup
             float[] target = new float[Encoding.Length];
             for (int i = 0; i < train.Count; i++)
             {
-                Encoding.Encode(train.Target(i), target);
+                Encoding.Encode(train, i, train.Target(i), target);
                 hash.Append(MemoryMarshal.AsBytes(target.AsSpan()));
             }
         }

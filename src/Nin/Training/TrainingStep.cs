@@ -5,6 +5,7 @@ using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
 using Nin.Execution.Timing;
+using Nin.Formats;
 using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
@@ -136,7 +137,14 @@ public sealed class TrainingStep : IDisposable
         _targets = _targets.Length >= targets.Count * length ? _targets : new float[targets.Count * length];
         for (int i = 0; i < targets.Count; i++)
         {
-            Encoding.Encode(targets[i], _targets.AsSpan(i * length, length));
+            try
+            {
+                Encoding.Encode(targets[i], _targets.AsSpan(i * length, length));
+            }
+            catch (ArgumentException error)
+            {
+                throw new ArgumentException($"target {i}: {MessageText.Of(error)}", nameof(targets), error);
+            }
         }
 
         return Compute(pictures, _targets.AsMemory(0, targets.Count * length), _seed);

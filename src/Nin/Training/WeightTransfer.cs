@@ -6,9 +6,9 @@ namespace Nin.Training;
 /// <summary>Begins a network with another's weights.</summary>
 internal static class WeightTransfer
 {
-    /// <summary>Copies every tensor whose name and shape fit, and returns how many did.</summary>
+    /// <summary>Copies every tensor whose name and shape fit, and says how many did, for a notice.</summary>
     /// <exception cref="RecipeException">None fits.</exception>
-    public static int Copy(Model source, ParameterBuffer parameters)
+    public static string Copy(Model source, ParameterBuffer parameters)
     {
         var fitting = source.Weights.Where(tensor =>
             parameters.Layout.Find(tensor.Name) is ParameterSlot slot
@@ -20,6 +20,10 @@ internal static class WeightTransfer
 
         var names = fitting.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         parameters.Load([.. fitting, .. parameters.ToTensors().Where(tensor => !names.Contains(tensor.Name))]);
-        return fitting.Count;
+        int taken = fitting.Count, all = parameters.Layout.Slots.Length;
+        return taken == all
+            ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")
+            : FormattableString.Invariant($"began with {taken} of {all} tensors of {source.Network.Name}; ")
+                + (all - taken == 1 ? "the other one is drawn anew" : "the others are drawn anew");
     }
 }

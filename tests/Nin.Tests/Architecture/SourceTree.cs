@@ -34,6 +34,8 @@ internal static class SourceTree
 
     public static IReadOnlyList<SourceFile> Library { get; } = Read("src/Nin");
 
+    public static IReadOnlyList<SourceFile> Cli { get; } = Read("src/Nin.Cli");
+
     /// <summary>The files of a project, such as <c>src/Nin</c>, by their paths in it.</summary>
     public static SourceFile[] Read(string project)
     {

@@ -67,6 +67,7 @@ internal static class LayerCases
         ["Divide/pixels"] = new(new Divide(), Maps, Pixel),
         ["Divide/channels"] = new(new Divide(), Maps, OneChannel),
         ["Divide/first"] = new(new Divide(), Pixel, Maps),
+        ["Divide/both"] = new(new Divide(), Pixel, OneChannel),
         ["Concat/maps"] = new(new Concat(), Maps, Maps with { Channels = 2 }),
         ["Flatten/maps"] = new(new Flatten(), Maps),
         ["Slice/1 to 3"] = new(new Slice(1, 3), Maps),

@@ -30,8 +30,10 @@ internal sealed class LayerRun
     /// <param name="inputs">The inputs of all pictures.</param>
     /// <param name="parameters">The parameters.</param>
     /// <param name="outputGradient">The gradient of the output.</param>
+    /// <param name="kernels">What computes; the default set where null.</param>
     public static LayerRun Of(
-        LayerCase layer, int count, float[][] inputs, IReadOnlyDictionary<string, float[]> parameters, float[] outputGradient)
+        LayerCase layer, int count, float[][] inputs, IReadOnlyDictionary<string, float[]> parameters, float[] outputGradient,
+        KernelSet? kernels = null)
     {
         string[] names = [.. inputs.Select((_, i) => $"input{i}")];
         var network = new Network("run", new FeatureShape(1, 1, 1), [
@@ -40,7 +42,8 @@ internal sealed class LayerRun
         var objective = new GivenGradient(outputGradient);
         using var pool = new WorkerPool(1);
         using var step = new TrainingStep(
-            network, objective, new Sgd(), new TrainingStepOptions { BatchSize = count, Shards = 1 }, pool, KernelSet.Default);
+            network, objective, new Sgd(), new TrainingStepOptions { BatchSize = count, Shards = 1 }, pool,
+            kernels ?? KernelSet.Default);
         ParameterLayout layout = step.Parameters.Layout;
         for (int i = 0; i < inputs.Length; i++)
         {

@@ -209,6 +209,20 @@ public sealed class SameBitsTests(ITestOutputHelper output)
         AssertResumed(folder.Path);
     }
 
+    /// <summary>In the middle of an epoch, at the last step of one, and between two.</summary>
+    [Theory]
+    [InlineData(2, 0, 0)]
+    [InlineData(SmallRuns.StepsPerEpoch, 0, 0)]
+    [InlineData(0, 2, 2)]
+    public void Run_StoppedByTheObserverAndResumed_GivesTheSameWeights(int step, int epoch, int done)
+    {
+        using var folder = new TemporaryFolder();
+        var observer = new StoppingObserver(step, epoch);
+        TrainingResult first = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, folder.Path, observer: observer);
+        Assert.Equal((TrainingEnd.Stopped, done), (first.End, first.Epochs));
+        AssertResumed(folder.Path, threads: 3, loaderThreads: 2);
+    }
+
     [Fact]
     public void Run_ResumedWhenDone_GivesTheSameWeightsWithoutAStep()
     {
@@ -254,4 +268,16 @@ public sealed class SameBitsTests(ITestOutputHelper output)
     }
 
     private sealed class CrashException : Exception;
+
+    /// <summary>Wants the run to end behind a step or an epoch, counted from 1.</summary>
+    private sealed class StoppingObserver(int step, int epoch) : ITrainingObserver
+    {
+        private int _steps;
+
+        public bool ShouldStop { get; private set; }
+
+        public void OnProgress(in TrainingProgress progress) => ShouldStop |= ++_steps == step;
+
+        public void OnEpoch(EpochMetrics metrics, bool isBest) => ShouldStop |= metrics.Epoch == epoch;
+    }
 }

@@ -15,8 +15,3 @@ public sealed record DataCheckOptions
     /// <summary>Is told now and then how far the reading is, by any thread; or null.</summary>
     public IWorkObserver<DataCheckProgress>? Observer { get; init; }
 }
-
-/// <summary>How far a check is.</summary>
-/// <param name="Read">The pictures that have been read.</param>
-/// <param name="Pictures">The pictures there are.</param>
-public readonly record struct DataCheckProgress(int Read, int Pictures);

@@ -39,7 +39,7 @@ internal static class BadPictures
             index => pictures.Read(index).Damage is string damage ? new BadPicture(pictures.Path(index), damage) : null,
             cancellation).Values];
         return damaged.Length == 0 ? null
-            : $"{Counted(damaged.Length, indices.Count)} "
+            : $"{ShareOf(damaged.Length, indices.Count)} "
                 + $"{(damaged.Length == 1 ? "is damaged and used as far as it" : "are damaged and used as far as they")} can "
                 + $"be read: {FirstNames(damaged)}";
     }
@@ -82,7 +82,7 @@ internal static class BadPictures
             string share = ((double)bad.Count / of).ToString("P1", CultureInfo.InvariantCulture);
             throw new NinFormatException(
                 ImageFolder.FormatName,
-                $"{Counted(bad.Count, of)} cannot be decoded ({share}; at most 1 % or {AlwaysSkipped} are skipped): "
+                $"{ShareOf(bad.Count, of)} cannot be decoded ({share}; at most 1 % or {AlwaysSkipped} are skipped): "
                     + $"{FirstNames(bad)}.",
                 path)
             {
@@ -96,9 +96,9 @@ internal static class BadPictures
 
     /// <summary>What the user is told of pictures that are skipped.</summary>
     public static string Note(IReadOnlyCollection<BadPicture> bad, int of) =>
-        $"{Counted(bad.Count, of)} cannot be decoded and {(bad.Count == 1 ? "is" : "are")} left out: {FirstNames(bad)}";
+        $"{ShareOf(bad.Count, of)} cannot be decoded and {(bad.Count == 1 ? "is" : "are")} left out: {FirstNames(bad)}";
 
-    private static string Counted(int bad, int of) =>
+    private static string ShareOf(int bad, int of) =>
         string.Create(CultureInfo.InvariantCulture, $"{bad:N0} of {CountText.Counted(of, "picture")}");
 
     private static string FirstNames(IReadOnlyCollection<BadPicture> bad) =>

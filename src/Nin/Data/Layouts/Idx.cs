@@ -67,8 +67,9 @@ public static class Idx
     }
 
     /// <summary>
-    /// Reads a folder with the four files of MNIST. The classes are Fashion-MNIST's where <paramref name="name"/> or the
-    /// folder's name says so, and digits elsewhere.
+    /// Reads a folder with the four files of MNIST. The files do not say what their labels mean: the classes are Fashion-MNIST's
+    /// where <paramref name="name"/>, the folder, or the folder that it is in is called fashion-mnist or fashion, in capitals or
+    /// not, with a hyphen, an underscore or neither; they are the ten digits everywhere else.
     /// </summary>
     /// <exception cref="NinFormatException">
     /// A file is not IDX, is damaged or too large, or two do not belong together.
@@ -78,10 +79,9 @@ public static class Idx
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        string folderName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        bool fashion = name.Contains("fashion", StringComparison.OrdinalIgnoreCase)
-            || folderName.Contains("fashion", StringComparison.OrdinalIgnoreCase);
-        string[] classes = fashion ? Fashion : Digits;
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        string?[] names = [name, Path.GetFileName(path), Path.GetFileName(Path.GetDirectoryName(path))];
+        string[] classes = names.Any(IsFashion) ? Fashion : Digits;
         InMemoryDataset Part(string part, string prefix) =>
             Read($"{name}/{part}", Require(folder, prefix, "images", 3), Require(folder, prefix, "labels", 1), classes, limits);
         bool hasTest = Find(folder, "t10k", "images", 3) is not null;
@@ -90,6 +90,10 @@ public static class Idx
 
     /// <summary>Whether a folder holds MNIST's training pictures.</summary>
     internal static bool IsFolder(string folder) => Find(folder, "train", "images", 3) is not null;
+
+    private static bool IsFashion(string? name) =>
+        name?.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()
+            is "FASHIONMNIST" or "FASHION";
 
     private static string Require(string folder, string prefix, string kind, int rank) =>
         Find(folder, prefix, kind, rank)

@@ -57,7 +57,7 @@ internal sealed class BatchFiller
             float[] source = _normalized;
             if (_preprocessing.Kind == PreprocessingKind.GcnZca)
             {
-                _preprocessing.Whiten(_normalized.AsSpan(0, count * length), _whitened.AsSpan(0, count * length));
+                _preprocessing.Normalization.Whiten(_normalized.AsSpan(0, count * length), _whitened.AsSpan(0, count * length));
                 source = _whitened;
             }
 
@@ -72,8 +72,9 @@ internal sealed class BatchFiller
                 PictureMove move = (flip ? _moves[i].Flipped() : _moves[i]).Shifted(down, right);
 
                 // After the picture has been read: a target may have to know its size.
-                _encoding.Encode(
-                    (_changed[i] ?? _dataset.Target(batch.Indices[first + i])).Moved(move), batch.TargetOf(first + i));
+                int index = batch.Indices[first + i];
+                Target target = _changed[i] ?? _dataset.Target(index);
+                _encoding.Encode(_dataset, index, target.Moved(move), batch.TargetOf(first + i));
             }
         }
 

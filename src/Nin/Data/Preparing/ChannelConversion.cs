@@ -1,11 +1,10 @@
+using Nin.Imaging;
+
 namespace Nin.Data.Preparing;
 
 /// <summary>Brings the samples of a picture to the channels of a network.</summary>
 internal static class ChannelConversion
 {
-    /// <summary>A colour as grey: ITU-R BT.601's weights in 1/65536, rounded as Pillow does.</summary>
-    internal static int Grey(byte red, byte green, byte blue) => ((19595 * red) + (38470 * green) + (7471 * blue) + 32768) >> 16;
-
     /// <summary>Replaces each sample of a row by its entry in a table of the network's channels.</summary>
     /// <param name="row">[width, sourceChannels] samples; may be longer.</param>
     /// <param name="sourceChannels">1, 3 or 4.</param>
@@ -20,7 +19,7 @@ internal static class ChannelConversion
             for (int x = 0; x < destination.Length; x++)
             {
                 ReadOnlySpan<byte> pixel = row.Slice(x * sourceChannels, sourceChannels);
-                destination[x] = table[sourceChannels == 1 ? pixel[0] : Grey(pixel[0], pixel[1], pixel[2])];
+                destination[x] = table[sourceChannels == 1 ? pixel[0] : Image.GreyOf(pixel[0], pixel[1], pixel[2])];
             }
 
             return;

@@ -12,7 +12,7 @@ namespace Nin.Data.Preparing;
 internal static class PictureNumbers
 {
     /// <summary>
-    /// Everything up to the numbers of the network's size; what is left for whitening is <see cref="Preprocessing.Whiten"/>.
+    /// Everything up to the numbers of the network's size; what is left for whitening is <see cref="Normalization.Whiten"/>.
     /// </summary>
     /// <param name="image">The picture as it was read.</param>
     /// <param name="preprocessing">What is always done.</param>
@@ -39,7 +39,7 @@ internal static class PictureNumbers
         }
         else
         {
-            window = preprocessing.Resizing.Apply(image, height, width);
+            window = preprocessing.Sized(image);
             move = preprocessing.Resizing.MoveOf(image.Height, image.Width, height, width);
         }
 
@@ -49,7 +49,14 @@ internal static class PictureNumbers
             (top, left) = (0, 0);
         }
 
-        preprocessing.Normalize(window, top, left, destination);
+        preprocessing.Normalization.Apply(window, top, left, width, destination);
         return move;
+    }
+
+    /// <summary>The same without chance.</summary>
+    public static void Of(Image image, Preprocessing preprocessing, Span<float> destination)
+    {
+        RandomStream none = default;
+        Of(image, preprocessing, Augmentation.None, ref none, destination);
     }
 }

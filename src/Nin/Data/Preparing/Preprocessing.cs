@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Nin.Data.Augmenting;
 using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Imaging;
-using Nin.Random;
 
 namespace Nin.Data.Preparing;
 
@@ -32,9 +30,6 @@ public sealed record Preprocessing
     private const int LargestWhitenedLength = 4096;
 
     private const string FormatName = "preprocessing";
-    private const string MeanTensor = "preprocessing.zca.mean", MatrixTensor = "preprocessing.zca.matrix";
-
-    private readonly float[] _table;
 
     /// <summary>A preprocessing with known numbers.</summary>
     /// <param name="kind">What is done.</param>
@@ -51,29 +46,18 @@ public sealed record Preprocessing
         PreprocessingKind kind, int height, int width, int channels, float scale,
         IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
     {
-        ArgumentNullException.ThrowIfNull(mean);
-        ArgumentNullException.ThrowIfNull(deviation);
-        Require(Enum.IsDefined(kind), $"expected a known kind, got {kind}");
-        Require(channels is 1 or 3, $"expected 1 or 3 channels, got {channels}");
+        Normalization = new Normalization(kind, channels, scale, mean, deviation);
         Require(
             height > 0 && width > 0 && (long)height * width * channels <= LargestLength,
             $"expected a height and a width from 1 with at most {LargestLength} numbers, got {height} and {width}");
         Require(
             kind != PreprocessingKind.GcnZca || height * width * channels <= LargestWhitenedLength,
             $"expected at most {LargestWhitenedLength} numbers for whitening, got {height} x {width} x {channels}");
-        Require(float.IsFinite(scale) && scale > 0, $"expected a positive scale, got {scale}");
-        int statistics = kind == PreprocessingKind.Standardize ? channels : 0;
-        Require(mean.Count == statistics, $"expected {statistics} means, got {mean.Count}");
-        Require(deviation.Count == statistics, $"expected {statistics} deviations, got {deviation.Count}");
-        Require(mean.All(float.IsFinite), "expected finite means");
-        Require(deviation.All(value => float.IsFinite(value) && value > 0), "expected positive deviations");
-        (Kind, Height, Width, Channels, Scale) = (kind, height, width, channels, scale);
-        (Mean, Deviation) = (mean.ToArray(), deviation.ToArray());
-        _table = Table();
+        (Height, Width) = (height, width);
     }
 
     /// <summary>What is done.</summary>
-    public PreprocessingKind Kind { get; }
+    public PreprocessingKind Kind => Normalization.Kind;
 
     /// <summary>The rows of the network's input.</summary>
     public int Height { get; }
@@ -82,16 +66,16 @@ public sealed record Preprocessing
     public int Width { get; }
 
     /// <summary>The channels of the network's input, 1 or 3.</summary>
-    public int Channels { get; }
+    public int Channels => Normalization.Channels;
 
     /// <summary>What samples are multiplied by.</summary>
-    public float Scale { get; }
+    public float Scale => Normalization.Scale;
 
     /// <summary>The mean of each channel after scaling; empty where the kind has none.</summary>
-    public IReadOnlyList<float> Mean { get; }
+    public IReadOnlyList<float> Mean => Normalization.Mean;
 
     /// <summary>The deviation of each channel after scaling; empty where the kind has none.</summary>
-    public IReadOnlyList<float> Deviation { get; }
+    public IReadOnlyList<float> Deviation => Normalization.Deviation;
 
     /// <summary>The numbers of one input: height × width × channels.</summary>
     public int Length => Height * Width * Channels;
@@ -99,13 +83,7 @@ public sealed record Preprocessing
     /// <summary>
     /// The tensors that belong to this preprocessing and stand beside its JSON in the model file; none for most kinds.
     /// </summary>
-    public IReadOnlyList<SafetensorsEntry> Tensors => Whitening is null
-        ? []
-        :
-        [
-            SafetensorsEntry.Of(MeanTensor, [Length], Whitening.Mean),
-            SafetensorsEntry.Of(MatrixTensor, [Length, Length], Whitening.Matrix),
-        ];
+    public IReadOnlyList<SafetensorsEntry> Tensors => Normalization.Whitening?.ToTensors() ?? [];
 
     /// <summary>How a picture of another size comes to the size of the network's input.</summary>
     public Resizing Resizing
@@ -125,7 +103,8 @@ public sealed record Preprocessing
     /// </remarks>
     public Rgb Background { get; init; } = Rgb.White;
 
-    internal Whitening? Whitening { get; private init; }
+    /// <summary>What samples become. All else here is about the size of pictures.</summary>
+    internal Normalization Normalization { get; private init; }
 
     /// <summary>Scaling by 1/255 alone.</summary>
     public static Preprocessing ScaleOnly(int height, int width, int channels) =>
@@ -155,7 +134,7 @@ public sealed record Preprocessing
                 {
                     Resizing = scaled.Resizing,
                 };
-                return contrast with { Whitening = WhiteningFit.Measure(dataset, contrast, cancellation) };
+                return contrast.With(WhiteningFit.Measure(dataset, contrast, cancellation));
             default:
                 return scaled;
         }
@@ -174,7 +153,7 @@ public sealed record Preprocessing
         {
             Resizing = Resizing,
             Background = Background,
-            Whitening = Whitening,
+            Normalization = Normalization,
         };
     }
 
@@ -203,12 +182,7 @@ public sealed record Preprocessing
     public Preprocessing WithTensors(SafetensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return Kind != PreprocessingKind.GcnZca
-            ? this
-            : this with
-            {
-                Whitening = new Whitening(Values(file, MeanTensor, [Length]), Values(file, MatrixTensor, [Length, Length])),
-            };
+        return Kind == PreprocessingKind.GcnZca ? With(Whitening.Of(file, FormatName, Length)) : this;
     }
 
     /// <summary>
@@ -226,25 +200,23 @@ public sealed record Preprocessing
                 $"Preprocessing: expected room for {Length} numbers, got {destination.Length}.", nameof(destination));
         }
 
-        RandomStream none = default;
         if (Kind != PreprocessingKind.GcnZca)
         {
-            PictureNumbers.Of(image, this, Augmentation.None, ref none, destination);
+            PictureNumbers.Of(image, this, destination);
             return;
         }
 
         float[] normalized = ArrayPool<float>.Shared.Rent(Length);
-        PictureNumbers.Of(image, this, Augmentation.None, ref none, normalized.AsSpan(0, Length));
-        Whiten(normalized.AsSpan(0, Length), destination);
+        PictureNumbers.Of(image, this, normalized.AsSpan(0, Length));
+        Normalization.Whiten(normalized.AsSpan(0, Length), destination);
         ArrayPool<float>.Shared.Return(normalized);
     }
 
     /// <inheritdoc/>
     public bool Equals(Preprocessing? other) =>
-        other is not null && (Kind, Height, Width, Channels, Scale, Resizing, Background)
-        == (other.Kind, other.Height, other.Width, other.Channels, other.Scale, other.Resizing, other.Background)
-        && Mean.SequenceEqual(other.Mean) && Deviation.SequenceEqual(other.Deviation)
-        && (ReferenceEquals(Whitening, other.Whitening) || (Whitening is not null && Whitening.SameAs(other.Whitening)));
+        other is not null
+        && (Height, Width, Resizing, Background) == (other.Height, other.Width, other.Resizing, other.Background)
+        && Normalization.SameAs(other.Normalization);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Kind, Height, Width, Channels, Scale, Resizing, Background);
@@ -252,69 +224,7 @@ public sealed record Preprocessing
     /// <summary>The picture without transparency, at the size of the network's input.</summary>
     internal Image Sized(Image image) => Resizing.Apply(image.Flatten(Background), Height, Width);
 
-    /// <summary>
-    /// Everything that is done to one opaque picture alone, on the window of the network's size at the given corner; what is left
-    /// for <see cref="PreprocessingKind.GcnZca"/> is <see cref="Whiten"/>.
-    /// </summary>
-    internal void Normalize(Image image, int top, int left, Span<float> destination)
-    {
-        int stride = image.Width * image.Channels;
-        ReadOnlySpan<byte> window = image.Pixels.Span[((top * stride) + (left * image.Channels))..];
-        for (int y = 0; y < Height; y++)
-        {
-            ChannelConversion.LookUp(
-                window[(y * stride)..], image.Channels, _table, Channels,
-                destination.Slice(y * Width * Channels, Width * Channels));
-        }
-
-        if (Kind == PreprocessingKind.GcnZca)
-        {
-            Contrast.Normalize(destination);
-            Whitening?.Center(destination);
-        }
-    }
-
-    /// <summary>The last step of <see cref="PreprocessingKind.GcnZca"/>, for any number of pictures.</summary>
-    internal void Whiten(ReadOnlySpan<float> normalized, Span<float> destination)
-    {
-        if (Whitening is null)
-        {
-            throw new InvalidOperationException(
-                "Preprocessing: expected the tensors of the whitening, got none. Call WithTensors first.");
-        }
-
-        Whitening.Apply(normalized, destination);
-    }
-
-    /// <summary>What each sample value becomes in each channel, [channels, 256].</summary>
-    private float[] Table()
-    {
-        float[] table = new float[Channels * 256];
-        for (int channel = 0; channel < Channels; channel++)
-        {
-            (double mean, double deviation) = Kind == PreprocessingKind.Standardize
-                ? (Mean[channel], Deviation[channel])
-                : (0.0, 1.0);
-            for (int sample = 0; sample < 256; sample++)
-            {
-                table[(channel * 256) + sample] = (float)(((sample * (double)Scale) - mean) / deviation);
-            }
-        }
-
-        return table;
-    }
-
-    private static float[] Values(SafetensorsFile file, string name, long[] shape)
-    {
-        if (!file.TryGet(name, out SafetensorsTensor? tensor) || tensor.Type != SafetensorsType.F32
-            || !tensor.Shape.SequenceEqual(shape))
-        {
-            throw new NinFormatException(
-                FormatName, $"expected the tensor {name} F32 [{string.Join(", ", shape)}], got {tensor?.ToString() ?? "none"}.");
-        }
-
-        return tensor.AsSingles();
-    }
+    private Preprocessing With(Whitening whitening) => this with { Normalization = Normalization.With(whitening) };
 
     private static void Require(bool holds, string problem)
     {

@@ -1,19 +1,7 @@
-using System.Text.Json.Serialization;
 using Nin.Data.Targets;
 using Nin.Imaging;
 
 namespace Nin.Data.Preparing;
-
-/// <summary>The ways in which a picture of another size comes to the size of a network's input.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ResizeMode>))]
-public enum ResizeMode
-{
-    /// <summary>The whole picture is resized to the input's sides; its aspect ratio may change.</summary>
-    Squash,
-
-    /// <summary>The picture is resized with its aspect ratio, and its middle is cut out.</summary>
-    Center,
-}
 
 /// <summary>How a picture of another size comes to the size of a network's input: bilinearly, with antialiasing.</summary>
 /// <remarks>

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Nin.Formats;
+using Nin.Formats.Safetensors;
 
 namespace Nin.Data.Preparing;
 
@@ -8,9 +10,32 @@ namespace Nin.Data.Preparing;
 /// <param name="matrix">P, [D, D].</param>
 internal sealed class Whitening(float[] mean, float[] matrix)
 {
+    private const string MeanTensor = "preprocessing.zca.mean", MatrixTensor = "preprocessing.zca.matrix";
+
     internal float[] Mean => mean;
 
     internal float[] Matrix => matrix;
+
+    /// <summary>Reads what <see cref="ToTensors"/> wrote, for pictures of so many numbers.</summary>
+    /// <exception cref="NinFormatException">A tensor is missing or has another type or shape.</exception>
+    internal static Whitening Of(SafetensorsFile file, string format, int length)
+    {
+        return new Whitening(Values(MeanTensor, [length]), Values(MatrixTensor, [length, length]));
+
+        float[] Values(string name, long[] shape) =>
+            file.TryGet(name, out SafetensorsTensor? tensor) && tensor.Type == SafetensorsType.F32
+                && tensor.Shape.SequenceEqual(shape)
+                ? tensor.AsSingles()
+                : throw new NinFormatException(
+                    format, $"expected the tensor {name} F32 [{string.Join(", ", shape)}], got {tensor?.ToString() ?? "none"}.");
+    }
+
+    /// <summary>The numbers as a model file has them.</summary>
+    internal SafetensorsEntry[] ToTensors() =>
+    [
+        SafetensorsEntry.Of(MeanTensor, [mean.Length], mean),
+        SafetensorsEntry.Of(MatrixTensor, [mean.Length, mean.Length], matrix),
+    ];
 
     /// <summary>Subtracts the mean of the training pictures.</summary>
     internal void Center(Span<float> samples)

@@ -34,7 +34,7 @@ internal static class WhiteningFit
         for (int index = 0; index < dataset.Count; index++)
         {
             cancellation.ThrowIfCancellationRequested();
-            contrast.Normalize(contrast.Sized(dataset.Read(index)), 0, 0, picture);
+            PictureNumbers.Of(dataset.Read(index), contrast, picture);
             for (int i = 0; i < mean.Length; i++)
             {
                 mean[i] += picture[i];
@@ -65,7 +65,7 @@ internal static class WhiteningFit
             Array.Clear(columns);
             for (int k = 0; k < count; k++)
             {
-                contrast.Normalize(contrast.Sized(dataset.Read(first + k)), 0, 0, picture);
+                PictureNumbers.Of(dataset.Read(first + k), contrast, picture);
                 for (int i = 0; i < length; i++)
                 {
                     columns[(i * Block) + k] = picture[i] - mean[i];

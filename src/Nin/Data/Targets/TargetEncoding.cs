@@ -1,3 +1,5 @@
+using Nin.Formats;
+
 namespace Nin.Data.Targets;
 
 /// <summary>How targets become numbers that lie beside the pictures of a batch.</summary>
@@ -11,6 +13,20 @@ public abstract class TargetEncoding
     /// <param name="destination">[Length].</param>
     /// <exception cref="ArgumentException">The target is of another kind, or names a class that there is not.</exception>
     public abstract void Encode(Target target, Span<float> destination);
+
+    /// <summary>Writes the target of a picture of a set; what is wrong with it is said with the picture's name.</summary>
+    /// <exception cref="ArgumentException">The target is of another kind, or names a class that there is not.</exception>
+    internal void Encode(Dataset dataset, int index, Target target, Span<float> destination)
+    {
+        try
+        {
+            Encode(target, destination);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"picture {index} of {dataset.Name}: {MessageText.Of(error)}", error);
+        }
+    }
 
     /// <summary>Mixes two pictures' targets as their pictures are mixed: each keeps its share of itself.</summary>
     /// <param name="one">[Length]; becomes share · one + (1 − share) · other.</param>

@@ -11,20 +11,18 @@ namespace Nin.Execution.Planning;
 /// gradient and packed weight. Compiled once; running it allocates nothing.
 /// </summary>
 /// <remarks>
-/// Moments are numbered: operation i runs forward at i, the loss stands at n, and operation i runs backward at 2n − i; operations
-/// that are taken as one run from the first's moment to the last's. A buffer is kept from the moment it is written to the last at
-/// which it is read.
+/// <see cref="Planning.Grouping"/> says in what order the parts of the work are taken; <see cref="ArenaLayout"/> says where the
+/// activations and gradients lie.
 /// </remarks>
 internal sealed class ExecutionPlan
 {
-    private readonly int _capacity;
     private readonly bool _training;
 
     public ExecutionPlan(
         Network network, ParameterLayout layout, KernelSet kernels, int capacity, bool training,
             int cacheBytes = Grouping.CacheBytes)
     {
-        (Network, Layout, Kernels, _capacity, _training) = (network, layout, kernels, capacity, training);
+        (Network, Layout, Kernels, _training) = (network, layout, kernels, training);
         (Operations, Outputs) = Compile();
         OutputLayout = new OutputLayout(network);
         if (training && Array.FindIndex([.. Outputs], output => output.IsPicture) is >= 0 and int nothing)
@@ -43,7 +41,7 @@ internal sealed class ExecutionPlan
         Grouping = new Grouping(Operations, kernels, capacity, training, cacheBytes);
         try
         {
-            ArenaLength = PlanArena();
+            ArenaLength = new ArenaLayout(Operations, Grouping, capacity, training).Place();
             OutputOffsets = [.. Outputs.Select(output => output.Offset)];
             OutputGradientOffsets = [.. Outputs.Select(output => output.GradientOffset)];
             (PackedLength, PackedTransposedLength) = PlaceWeights();
@@ -67,7 +65,7 @@ internal sealed class ExecutionPlan
 
     public ImmutableArray<Operation> Operations { get; }
 
-    /// <summary>How they are taken.</summary>
+    /// <summary>Which of them run as one, and for how many pictures at once.</summary>
     public Grouping Grouping { get; }
 
     /// <summary>The network's outputs, in its order.</summary>
@@ -99,7 +97,7 @@ internal sealed class ExecutionPlan
         {
             for (int first = 0; first < count; first += segment.Pictures)
             {
-                context.Take(first, Math.Min(segment.Pictures, count - first));
+                context.SelectPictures(first, Math.Min(segment.Pictures, count - first));
                 foreach (Operation operation in segment.Operations)
                 {
                     long begun = context.Now;
@@ -109,7 +107,7 @@ internal sealed class ExecutionPlan
             }
         }
 
-        context.Take(0, count);
+        context.SelectPictures(0, count);
     }
 
     /// <summary>Takes the gradient of the outputs back to every parameter.</summary>
@@ -156,13 +154,13 @@ internal sealed class ExecutionPlan
         {
             [Network.InputName] = new Value(Network.InputName, Network.Input.Length) { IsPicture = true },
         };
-        Dictionary<string, int> readers = Readers.Count(Network, IsNothing);
+        Dictionary<string, int> readers = Readers.Count(Network, IsIdentity);
 
         for (int i = 0; i < Network.Nodes.Length; i++)
         {
             Node node = Network.Nodes[i];
             Value input = values[node.Inputs[0]];
-            if (IsNothing(i))
+            if (IsIdentity(i))
             {
                 values[node.Name] = input;
                 continue;
@@ -192,137 +190,7 @@ internal sealed class ExecutionPlan
         return (operations.ToImmutable(), outputs);
     }
 
-    /// <summary>Whether a node leaves the floats as they are.</summary>
-    private bool IsNothing(int node) => Network.Nodes[node].Layer.IsNothing(Network.InputShapesOf(node)[0], _training);
-
-    /// <summary>Gives every activation and every gradient a place in the arena, and returns the arena's length.</summary>
-    /// <remarks>
-    /// The moments of a plan of three operations in a row (n = 3), when it is trained, and what is needed from when to when. Here
-    /// op1 reads its input again on its way back, as a convolution does, and op2 does not. Buffers whose lines do not meet may
-    /// share memory:
-    /// <code>
-    /// moment             0      1      2      3      4      5      6
-    /// runs               op0    op1    op2    loss   op2'   op1'   op0'       op' = backward
-    /// op0's output       |==================================|
-    /// op1's output              |======|
-    /// op2's output                     |======|
-    /// op2's gradient                          |======|
-    /// op1's gradient                                 |======|
-    /// op0's gradient                                        |======|
-    /// </code>
-    /// </remarks>
-    private int PlanArena()
-    {
-        // First everything is asked for, with the moments from which and to which it is needed; then all is placed at once.
-        var planner = new ArenaPlanner();
-        Dictionary<Value, List<int>> usersOf = UsersOfValues();
-        for (int i = 0; i < Operations.Length; i++)
-        {
-            Value value = Operations[i].Output;
-            int[] users = usersOf.TryGetValue(value, out List<int>? found) ? [.. found] : [];
-
-            // Between two layers of one mlpconv a value is a block of pixels in scratch memory. It needs no place when answering;
-            // training keeps the activations for the way back, but their gradient is such a block too.
-            bool isInside = users is [int only] && Grouping.AreOne(i, only) && !value.IsOutput;
-            if (!isInside || _training)
-            {
-                // How many pictures of it are needed at once: the few of its segment, if nobody outside of the segment reads it.
-                value.IsOfSegment = !value.IsOutput && users.All(user => Grouping.AreTogether(i, user));
-                int pictures = value.IsOfSegment ? Grouping.PicturesOf(i) : _capacity;
-
-                // From when to when. A value between two segments is written part by part, as its segment runs again for the next
-                // few pictures. Until the segment is through, none of its operations may use that place, not even an earlier one.
-                bool isOnce = _training || value.IsOfSegment;
-                int written = isOnce ? Grouping.FirstWith(i) : Grouping.SegmentOf(i).First;
-                planner.Reserve(
-                    checked(value.Length * pictures), written, LastRead(i, users, isOnce), offset => value.Offset = offset);
-            }
-
-            // The gradients, on the way back.
-            if (!isInside && _training)
-            {
-                PlanGradient(planner, i, users);
-            }
-        }
-
-        // Now every buffer gets its offset. An operation that has no place of its own for the gradient of an input writes the
-        // gradient itself: it is the value's only reader, or the first on the way back.
-        int length = planner.Place();
-        foreach (Edge edge in Operations.SelectMany(operation => operation.Inputs).Where(edge => edge.GradientOffset < 0))
-        {
-            edge.GradientOffset = edge.Value.GradientOffset;
-        }
-
-        return length;
-    }
-
-    /// <summary>The operations that read each value, the last one first.</summary>
-    private Dictionary<Value, List<int>> UsersOfValues()
-    {
-        var users = new Dictionary<Value, List<int>>();
-        for (int i = Operations.Length - 1; i >= 0; i--)
-        {
-            foreach (Value value in Operations[i].Inputs.Select(edge => edge.Value).Distinct())
-            {
-                (users.TryGetValue(value, out List<int>? already) ? already : users[value] = []).Add(i);
-            }
-        }
-
-        return users;
-    }
-
-    /// <summary>
-    /// The last moment at which the output of an operation is read.
-    /// </summary>
-    /// <param name="maker">The operation that writes it.</param>
-    /// <param name="users">The operations that read it.</param>
-    /// <param name="isOnce">
-    /// Whether the reader runs once for all that is in the buffer. If not, the reader's segment runs again and again, for a few
-    /// of the pictures each time, and the buffer is needed until the last operation of that segment.
-    /// </param>
-    private int LastRead(int maker, ReadOnlySpan<int> users, bool isOnce)
-    {
-        int end = Operations.Length;
-        int last = Operations[maker].Output.IsOutput ? end : maker;
-        if (_training && Operations[maker].BackwardReadsOutput)
-        {
-            last = (2 * end) - Grouping.FirstWith(maker);
-        }
-
-        foreach (int user in users)
-        {
-            bool isKept = _training && Operations[user].BackwardReadsInputs;
-            int forward = isOnce ? Grouping.LastWith(user) : Grouping.SegmentOf(user).Last;
-            last = Math.Max(last, isKept ? (2 * end) - Grouping.FirstWith(user) : forward);
-        }
-
-        return last;
-    }
-
-    /// <summary>The last user in the network writes the gradient; each other one writes a copy that is added at once.</summary>
-    private void PlanGradient(ArenaPlanner planner, int maker, ReadOnlySpan<int> users)
-    {
-        Value value = Operations[maker].Output;
-        int end = Operations.Length, length = checked(value.Length * _capacity);
-        int? written = value.IsOutput ? end : null;
-        foreach (int user in users)
-        {
-            foreach (Edge edge in Operations[user].Inputs.Where(edge => edge.Value == value))
-            {
-                (int from, int to) = ((2 * end) - Grouping.LastWith(user), (2 * end) - Grouping.FirstWith(user));
-                if (written is null)
-                {
-                    written = from;
-                }
-                else
-                {
-                    planner.Reserve(length, from, to, offset => edge.GradientOffset = offset);
-                }
-            }
-        }
-
-        planner.Reserve(length, written ?? end, (2 * end) - Grouping.FirstWith(maker), offset => value.GradientOffset = offset);
-    }
+    private bool IsIdentity(int node) => Network.Nodes[node].Layer.IsIdentity(Network.InputShapesOf(node)[0], _training);
 
     private (int Packed, int PackedTransposed) PlaceWeights()
     {

@@ -5,12 +5,33 @@ using Nin.Layers;
 namespace Nin.Execution.Planning;
 
 /// <summary>
-/// How a plan's operations are taken: convolutions with the 1×1 convolutions behind them as one, and, when answering, segments of
-/// operations for so few pictures at a time that what flows between them stays in the second-level cache.
+/// In what order the parts of a plan's work are taken, so that what one operation writes is still in the second-level cache when
+/// the next one reads it. No result depends on it: the sums are the same, and are added up in the same order.
 /// </summary>
 /// <remarks>
-/// A convolution by Winograd's algorithm or with many weights wants many pictures at once, since its weights, some MiB, are read
-/// anew for every group of tiles or block of pixels: it is a segment by itself. No result depends on any of this.
+/// A network is a list of operations, and the plain way is to take the first for all pictures, then the second for all pictures.
+/// With large activations each then waits for memory. So the list is cut twice.
+/// <list type="bullet">
+/// <item><b>A group</b> is what runs as one operation. An mlpconv, which is a convolution with the 1×1 convolutions behind it, is
+/// a group: an output pixel of a 1×1 convolution needs one pixel of its input, so a block of 96 pixels goes through all layers of
+/// the group before the next 96 begin (<see cref="MlpConvOperation"/>). When answering, what flows between them is scratch memory
+/// of two blocks. Every other operation is a group by itself.</item>
+/// <item><b>A segment</b>, when answering, is a run of groups that is taken for so few pictures that the inputs and outputs of
+/// each fit into the cache, and is then taken for the next few. Training has one segment, for all pictures of a shard, since the
+/// way back reads the activations of all.</item>
+/// </list>
+/// For example, four pictures are answered by these operations, of which conv3 is computed by Winograd's algorithm. Its weights,
+/// some MiB, are read anew for every group of tiles; so it wants all pictures at once, and is a segment by itself:
+/// <code>
+/// operations    conv1  1×1  1×1  pool   conv3   average
+/// groups        [ an mlpconv  ]  [  ]   [   ]   [     ]
+/// segments      [   1 picture      ]   [ all ]  [  2  ]     so it runs: mlpconv, pool (picture 0); mlpconv, pool (1); …
+///                                                           conv3 (0 to 3); average (0, 1); average (2, 3)
+/// </code>
+/// So a value has one of three places. Inside of a group it is a block in scratch memory. Inside of a segment it has room for the
+/// segment's few pictures, and the next few overwrite it (<see cref="Value.StaysInSegment"/>). Between two segments it has room
+/// for all. <see cref="ArenaLayout"/> gives out the places, <see cref="PassContext"/> finds them, and
+/// <see cref="ExecutionPlan.Forward"/> is the loop. Decision 7 says what it is worth.
 /// </remarks>
 internal sealed class Grouping
 {
@@ -20,13 +41,14 @@ internal sealed class Grouping
     /// </summary>
     public const int CacheBytes = 512 << 10;
 
-    private readonly int[] _first, _last, _segment;
+    private readonly int[] _firstOfGroup, _lastOfGroup, _segment;
     private readonly List<(int First, int Last)> _ends = [];
 
     public Grouping(
         ImmutableArray<Operation> operations, KernelSet kernels, int capacity, bool training, int cacheBytes = CacheBytes)
     {
-        (_first, _last, _segment) = (new int[operations.Length], new int[operations.Length], new int[operations.Length]);
+        (_firstOfGroup, _lastOfGroup) = (new int[operations.Length], new int[operations.Length]);
+        _segment = new int[operations.Length];
         ILookup<Value, int> readers = ReadersOf(operations);
         var segments = ImmutableArray.CreateBuilder<Segment>();
         var together = ImmutableArray.CreateBuilder<Operation>();
@@ -44,7 +66,7 @@ internal sealed class Grouping
 
             for (int k = i; k <= last; k++)
             {
-                (_first[k], _last[k], _segment[k]) = (i, last, segments.Count);
+                (_firstOfGroup[k], _lastOfGroup[k], _segment[k]) = (i, last, segments.Count);
             }
 
             begin = together.Count == 0 ? i : begin;
@@ -75,23 +97,26 @@ internal sealed class Grouping
 
     public ImmutableArray<Segment> Segments { get; }
 
-    /// <summary>The first operation of those that are taken as one with this one.</summary>
-    public int FirstWith(int operation) => _first[operation];
+    /// <summary>The first operation of the group of this one.</summary>
+    public int FirstOfGroup(int operation) => _firstOfGroup[operation];
 
-    /// <summary>The last operation of those that are taken as one with this one.</summary>
-    public int LastWith(int operation) => _last[operation];
+    /// <summary>The last operation of the group of this one.</summary>
+    public int LastOfGroup(int operation) => _lastOfGroup[operation];
 
-    /// <summary>The first and the last operation of those that are taken for the same few pictures as this one.</summary>
-    public (int First, int Last) SegmentOf(int operation) => _ends[_segment[operation]];
+    /// <summary>The first operation of the segment of this one.</summary>
+    public int FirstOfSegment(int operation) => _ends[_segment[operation]].First;
 
-    /// <summary>Whether the two are taken as one.</summary>
-    public bool AreOne(int one, int other) => _first[one] == _first[other];
+    /// <summary>The last operation of the segment of this one.</summary>
+    public int LastOfSegment(int operation) => _ends[_segment[operation]].Last;
 
-    /// <summary>Whether the two are taken for the same few pictures, before either is taken for the next.</summary>
-    public bool AreTogether(int one, int other) => _segment[one] == _segment[other];
+    /// <summary>Whether the two run as one.</summary>
+    public bool AreInSameGroup(int one, int other) => _firstOfGroup[one] == _firstOfGroup[other];
 
-    /// <summary>The most pictures that an operation is taken for at once.</summary>
-    public int PicturesOf(int operation) => Segments[_segment[operation]].Pictures;
+    /// <summary>Whether both run for a few pictures before either runs for the next few.</summary>
+    public bool AreInSameSegment(int one, int other) => _segment[one] == _segment[other];
+
+    /// <summary>The most pictures for which an operation runs at once.</summary>
+    public int PicturesAtOnce(int operation) => Segments[_segment[operation]].Pictures;
 
     private static int PicturesInCache(Operation operation, int capacity, int cacheBytes)
     {

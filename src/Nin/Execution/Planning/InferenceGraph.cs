@@ -64,7 +64,7 @@ internal static class InferenceGraph
     private static bool IsGone(Network network, int node)
     {
         FeatureShape input = network.InputShapesOf(node)[0];
-        return network.OutputShapes[node] == input && network.Nodes[node].Layer.IsNothing(input, training: false);
+        return network.OutputShapes[node] == input && network.Nodes[node].Layer.IsIdentity(input, training: false);
     }
 
     private static ParameterBuffer Copy(Network network, ParameterBuffer parameters)

@@ -18,10 +18,10 @@ internal sealed class Value(string name, int length)
     public bool IsOutput { get; set; }
 
     /// <summary>
-    /// Whether only operations of the segment that writes it read it. Then the arena holds it for as many pictures as the segment
-    /// takes at once, and the next pictures overwrite it. Otherwise the arena holds it for all pictures.
+    /// Whether only operations of the segment that writes it read it (<see cref="Grouping"/>). Then the arena has room for as
+    /// many pictures as the segment takes at once, and the next pictures overwrite it. Otherwise it has room for all pictures.
     /// </summary>
-    public bool IsOfSegment { get; set; }
+    public bool StaysInSegment { get; set; }
 
     /// <summary>Where the activations lie in the arena.</summary>
     public int Offset { get; set; } = -1;

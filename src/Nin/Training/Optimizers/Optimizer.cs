@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nin.Kernels;
 
 namespace Nin.Training.Optimizers;
 
@@ -24,10 +23,3 @@ public abstract class Optimizer
     /// <param name="state">What is remembered of these weights.</param>
     public abstract void Update(in ParameterStep step, ReadOnlySpan<float> gradient, Span<float> weights, OptimizerState state);
 }
-
-/// <summary>What a step is for one parameter.</summary>
-/// <param name="LearningRate">The rate, with the parameter's own factor in it.</param>
-/// <param name="WeightDecay">The decay, with the parameter's own factor in it; 0 for biases and normalisation.</param>
-/// <param name="Number">The step, from 0.</param>
-/// <param name="Kernels">What computes.</param>
-public readonly record struct ParameterStep(float LearningRate, float WeightDecay, long Number, KernelSet Kernels);

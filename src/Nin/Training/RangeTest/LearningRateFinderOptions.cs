@@ -1,5 +1,3 @@
-using Nin.Formats;
-
 namespace Nin.Training.RangeTest;
 
 /// <summary>How a range test goes, and whom it tells.</summary>
@@ -40,17 +38,4 @@ public sealed record LearningRateFinderOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LoaderThreads);
     }
-}
-
-/// <summary>Where a range test stands after a step.</summary>
-/// <param name="Point">What the step found.</param>
-/// <param name="Step">The step, from 1.</param>
-/// <param name="Steps">The steps there are at most.</param>
-public readonly record struct LearningRateProgress(LearningRatePoint Point, int Step, int Steps);
-
-/// <summary>Is told how a range test goes, on the thread that trains.</summary>
-public interface ILearningRateObserver : IWorkObserver<LearningRateProgress>
-{
-    /// <summary>The test begins.</summary>
-    void OnStart(TrainingStart start);
 }

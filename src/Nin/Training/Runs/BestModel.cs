@@ -35,9 +35,9 @@ internal sealed class BestModel(RunKeeper keeper, ParameterLayout layout, Prepro
     }
 
     /// <summary>Writes the model, and gives it.</summary>
-    public Model Write(RunMetrics metrics)
+    public Model Write(RunMetrics metrics, float temperature = 1)
     {
-        Model model = keeper.ModelOf(Parameters, preprocessing, metrics);
+        Model model = keeper.ModelOf(Parameters, preprocessing, metrics, temperature);
         keeper.WriteModel(model);
         return model;
     }

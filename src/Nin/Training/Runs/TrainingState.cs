@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Nin.Models;
 
 namespace Nin.Training.Runs;
 
@@ -85,6 +86,28 @@ internal sealed record TrainingState
         LossSum += loss * pictures;
         Correct += correct;
         Seen += pictures;
+    }
+
+    /// <summary>Ends the epoch under way, and gives what it came to.</summary>
+    public EpochMetrics EndEpoch(float rate, Evaluation? validation, Throughput throughput, double seconds)
+    {
+        var metrics = new EpochMetrics
+        {
+            Epoch = Epoch + 1,
+            Step = Step,
+            LearningRate = rate,
+            TrainLoss = LossSum / Seen,
+            TrainAccuracy = (double)Correct / Seen,
+            ValidationLoss = validation?.Loss,
+            ValidationAccuracy = validation?.Accuracy,
+            PicturesPerSecond = throughput.PicturesPerSecond,
+            DataWaitShare = throughput.WaitShare,
+            Seconds = seconds,
+        };
+        Epoch++;
+        (Batch, LossSum, Correct, Seen) = (0, 0, 0, 0);
+        Metrics = [.. Metrics, metrics];
+        return metrics;
     }
 
     /// <summary>The counters of a run that starts again with another seed.</summary>

@@ -35,6 +35,9 @@ public sealed class IdxTests : IDisposable
     [InlineData("mnist", "7", "7")]
     [InlineData("fashion-mnist", "7", "Sneaker")]
     [InlineData("mnist", "Fashion", "Sneaker")]
+    [InlineData("raw", "FashionMNIST/raw", "Sneaker")]
+    [InlineData("set", "fashion_mnist", "Sneaker")]
+    [InlineData("old-fashioned", "digits", "7")]
     public void ReadFolder_FourFiles_GivesBothPartsAndTheRightClasses(string name, string folderName, string seventh)
     {
         string folder = Path.Combine(_folder, folderName);

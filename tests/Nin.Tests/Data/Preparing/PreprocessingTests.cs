@@ -99,7 +99,7 @@ public sealed class PreprocessingTests
 
         // P is symmetric and P C P = I, but for the roundings of P's entries, twice, and of the two pictures' numbers behind C's:
         // the same sum of magnitudes says how far they carry.
-        float[] matrix = preprocessing.Whitening!.Matrix;
+        float[] matrix = preprocessing.Normalization.Whitening!.Matrix;
         for (int i = 0; i < length; i++)
         {
             for (int j = 0; j < length; j++)
@@ -140,10 +140,10 @@ public sealed class PreprocessingTests
         float[] normalized = new float[5 * 27], together = new float[5 * 27];
         for (int i = 0; i < 5; i++)
         {
-            preprocessing.Normalize(set.Read(i), 0, 0, normalized.AsSpan(i * 27, 27));
+            preprocessing.Normalization.Apply(set.Read(i), 0, 0, width: 3, normalized.AsSpan(i * 27, 27));
         }
 
-        preprocessing.Whiten(normalized, together);
+        preprocessing.Normalization.Whiten(normalized, together);
         for (int i = 0; i < 5; i++)
         {
             Assert.Equal(Applied(preprocessing, set.Read(i)), together[(i * 27)..((i + 1) * 27)]);

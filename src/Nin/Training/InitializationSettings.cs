@@ -1,24 +1,9 @@
 using System.IO.Enumeration;
-using System.Text.Json.Serialization;
 using Nin.Execution.Parameters;
 using Nin.Layers;
 using Nin.Random;
 
 namespace Nin.Training;
-
-/// <summary>How weights are drawn.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<InitializationKind>))]
-public enum InitializationKind
-{
-    /// <summary>Normal with deviation √(2 / fan-in). <b>Source</b> He et al., arXiv 1502.01852; torch kaiming_normal_.</summary>
-    He,
-
-    /// <summary>Uniform in ±√(6 / (fan-in + fan-out)). <b>Source</b> Glorot and Bengio 2010; torch xavier_uniform_.</summary>
-    Xavier,
-
-    /// <summary>Normal with a given deviation, as the original presets have it.</summary>
-    Gaussian,
-}
 
 /// <summary>How weights begin. Biases begin at 0, normalisations as the identity.</summary>
 public sealed record InitializationSettings

@@ -1,0 +1,28 @@
+using Nin.Formats;
+
+namespace Nin.Training;
+
+/// <summary>
+/// Is told how a run goes, on the thread that trains. A class gives what it wants to know; the rest is passed over.
+/// </summary>
+public interface ITrainingObserver : IWorkObserver<TrainingProgress>
+{
+    /// <summary>
+    /// Asked after every step: whether the run should end now, with the best model so far and a checkpoint to go on from.
+    /// </summary>
+    bool ShouldStop => false;
+
+    /// <summary>The run begins.</summary>
+    void OnStart(TrainingStart start)
+    {
+    }
+
+    /// <summary>An epoch is done.</summary>
+    /// <param name="metrics">What it came to.</param>
+    /// <param name="isBest">
+    /// Whether it is the best so far on the validation part; false where there is none, and the last epoch is kept.
+    /// </param>
+    void OnEpoch(EpochMetrics metrics, bool isBest)
+    {
+    }
+}

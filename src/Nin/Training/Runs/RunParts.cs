@@ -1,0 +1,44 @@
+using Nin.Data;
+using Nin.Data.Preparing;
+using Nin.Execution;
+using Nin.Execution.Parameters;
+using Nin.Kernels;
+using Nin.Metrics;
+using Nin.Models;
+using Nin.Threading;
+
+namespace Nin.Training.Runs;
+
+/// <summary>What a run has from its beginning to its end, whatever happens to an attempt.</summary>
+internal sealed record RunParts(
+    TrainingSetup Setup, TrainerOptions Options, RunKeeper Keeper, Preprocessing Preprocessing, WorkerPool Pool,
+    KernelSet Kernels, TrainingStep Step, RunClock Clock) : IDisposable
+{
+    public BestModel Best { get; } = new(Keeper, Step.Parameters.Layout, Preprocessing);
+
+    public Throughput Throughput { get; } = new();
+
+    /// <summary>Measures weights on a part of the data; null where there is none.</summary>
+    public Evaluation? Measure(
+        ParameterBuffer parameters, Dataset? dataset, CancellationToken cancellation, IReadOnlyList<Metric>? metrics = null,
+        float temperature = 1)
+    {
+        if (dataset is null)
+        {
+            return null;
+        }
+
+        using var executor = new InferenceExecutor(Setup.Network, parameters, Kernels, Pool);
+        return Evaluator.Evaluate(
+            executor, Setup.Objective, dataset, Preprocessing, Pool, dataset.Classes, null, metrics ?? [], cancellation, temperature);
+    }
+
+    public void Notice(string text) => Options.Observer?.OnNotice(text);
+
+    public void Dispose()
+    {
+        Step.Dispose();
+        Best.Dispose();
+        Pool.Dispose();
+    }
+}
