@@ -17,6 +17,8 @@ public static class Report
     /// <summary>Pictures of a class that the sheet of samples shows, and the classes.</summary>
     private const int SampleColumns = 6;
 
+    private static readonly string[] Measured = ["Classes", "Confusion", "Calibration", "Answers with maps"];
+
     /// <summary>Makes the page and writes it, whole or not at all.</summary>
     /// <param name="path">The file.</param>
     /// <param name="input">What it is made of.</param>
@@ -48,7 +50,7 @@ public static class Report
             string why = model is null
                 ? input.Run is null ? "there is no model" : Why(input.Run, "model.safetensors", "there is no model")
                 : input.Data is null ? input.DataProblem : $"{input.Data.Name} has no part with labels to measure on";
-            sections.AddRange(new[] { "Classes", "Confusion", "Calibration", "Answers with maps" }.Select(title => new MissingSection(title, why)));
+            sections.AddRange(Measured.Select(title => new MissingSection(title, why)));
         }
         else
         {

@@ -1,4 +1,3 @@
-using Nin.Data.Checking;
 using Nin.Models;
 using Nin.Reporting.Html;
 
