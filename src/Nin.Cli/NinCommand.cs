@@ -23,6 +23,7 @@ internal static class NinCommand
         ("eval", session => new EvalCommand(session)),
         ("predict", session => new PredictCommand(session)),
         ("explain", session => new ExplainCommand(session)),
+        ("report", session => new ReportCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
         ("data", session => new DataCommand(session)),

@@ -10,6 +10,9 @@ namespace Nin.Reporting;
 /// <summary>What a run's folder holds. What is missing or damaged is named, and the rest is there.</summary>
 public sealed record RunRecord
 {
+    /// <summary>More than any recipe or environment takes.</summary>
+    private const long MostTextBytes = 4 << 20;
+
     /// <summary>The run's name: that of its folder.</summary>
     public required string Name { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record RunRecord
         }
 
         var missing = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        string? recipe = Try(files.Recipe, File.ReadAllText, missing);
+        string? recipe = Try(files.Recipe, ReadText, missing);
         return new RunRecord
         {
             Name = Path.GetFileName(files.Path.TrimEnd(Path.DirectorySeparatorChar)),
@@ -72,9 +75,13 @@ public sealed record RunRecord
         };
     }
 
+    private static string ReadText(string path) => new FileInfo(path).Length <= MostTextBytes
+        ? File.ReadAllText(path)
+        : throw new NinFormatException("run", $"expected at most {MostTextBytes} bytes, got {new FileInfo(path).Length}.", path);
+
     private static ImmutableArray<(string Name, string Value)>? ReadEnvironment(string path)
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        using JsonDocument document = JsonDocument.Parse(ReadText(path));
         return [.. document.RootElement.EnumerateObject().Where(one => one.Value.ValueKind != JsonValueKind.Null).Select(
             one => (one.Name, one.Value.ToString()))];
     }

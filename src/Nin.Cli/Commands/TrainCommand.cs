@@ -6,9 +6,11 @@ using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Data.Folders;
+using Nin.Formats;
 using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Reporting;
 using Nin.Training;
 using Nin.Training.Runs;
 
@@ -88,6 +90,11 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<string[]> _set = SharedOptions.Settings();
 
+    private readonly Option<bool> _noReport = new("--no-report")
+    {
+        Description = $"Do not write {ReportFile.Name} at the end: the run's page with curves, figures and mistakes.",
+    };
+
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public TrainCommand(Session session)
@@ -139,11 +146,14 @@ internal sealed class TrainCommand : Command
                 using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
                 return trainer.Run(session.Cancellation);
             });
-            view.Finish(result, [.. NextCommands(result, plan, arguments)]);
+            string? report = arguments.GetValue(_noReport)
+                ? null
+                : view.While("drawing the report", () => WriteReport(folder, data, threads, session));
+            view.Finish(result, [.. NextCommands(result, plan, arguments)], report);
             if (asJson)
             {
                 JsonDocuments.Write(
-                    session.Out, DocumentOf(result, session.Clock.GetLocalNow()), JsonDocuments.Readable.TrainJson);
+                    session.Out, DocumentOf(result, session.Clock.GetLocalNow(), report), JsonDocuments.Readable.TrainJson);
             }
 
             return ExitCode.Done;
@@ -153,6 +163,28 @@ internal sealed class TrainCommand : Command
             session.Error.Message($"nin: stopped{view.Position} and saved. Go on with:", "yellow");
             session.Error.Plain("  " + ResumeCommand(plan, arguments));
             return ExitCode.Cancelled;
+        }
+    }
+
+    /// <summary>Writes the run's page beside its model. What goes wrong here costs the page and not the run.</summary>
+    /// <returns>The file; null where there is none.</returns>
+    private static string? WriteReport(RunFolder folder, DataSplits data, int threads, Session session)
+    {
+        string file = Path.Combine(folder.Path, ReportFile.Name);
+        try
+        {
+            var input = new ReportInput { Run = RunRecord.Read(folder.Path), Data = data, Threads = threads };
+            Report.Write(file, ReportFile.Checked(input, session.Cancellation), session.Cancellation);
+            return file;
+        }
+        catch (Exception error) when (error is OperationCanceledException or ArgumentException or NinFormatException
+            || Failure.IsOfFile(error))
+        {
+            string why = error is OperationCanceledException ? "it was stopped" : Failure.MessageOf(error);
+            session.Error.Message(
+                $"nin: note: the model is written, the report is not: {why}. {CommandText.Of("nin", "report", folder.Path)} makes it.",
+                "yellow");
+            return null;
         }
     }
 
@@ -280,12 +312,12 @@ internal sealed class TrainCommand : Command
         }
     }
 
-    private static TrainJson DocumentOf(TrainingResult result, DateTimeOffset endedAt)
+    private static TrainJson DocumentOf(TrainingResult result, DateTimeOffset endedAt, string? report)
     {
         var folder = new RunFolder(result.Folder!);
         return new TrainJson(
             result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs,
             JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
-            endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path);
+            endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path, report);
     }
 }

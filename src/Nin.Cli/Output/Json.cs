@@ -12,7 +12,7 @@ namespace Nin.Cli.Output;
 /// <summary>What <c>nin train --json</c> says.</summary>
 internal sealed record TrainJson(
     double? TestAccuracy, double? ValidationAccuracy, int BestEpoch, int Epochs, string End, DateTimeOffset EndedAt,
-    double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run);
+    double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run, string? Report);
 
 /// <summary>What <c>nin eval --json</c> says. Of the confusion matrix only what occurred is listed.</summary>
 internal sealed record EvalJson(

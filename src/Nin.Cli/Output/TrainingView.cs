@@ -67,12 +67,17 @@ internal abstract class TrainingView : ITrainingObserver
     }
 
     /// <summary>Says what the run came to, and what can be done with it.</summary>
-    public void Finish(TrainingResult result, IEnumerable<string> nextCommands)
+    public void Finish(TrainingResult result, IEnumerable<string> nextCommands, string? report)
     {
         Screen.Line();
         foreach ((string label, string text) in TrainingText.Summary(result))
         {
             Screen.Field(label, 10, text);
+        }
+
+        if (report is not null)
+        {
+            Screen.Field("report", 10, CommandText.ShortPath(report));
         }
 
         Screen.Line();

@@ -61,7 +61,8 @@ internal sealed class Chart
     /// <param name="words">What is to be seen, in a sentence or two: the caption, and what is read out.</param>
     public void Write(HtmlWriter html, string id, string words)
     {
-        string drawn = new SvgExporter { Width = Width, Height = Height, IsDocument = false }.ExportToString(_model);
+        string drawn = new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new TextWidths() }
+            .ExportToString(_model);
         int open = drawn.IndexOf("<svg", StringComparison.Ordinal), close = drawn.IndexOf('>', open);
         string head = string.Create(
             CultureInfo.InvariantCulture,

@@ -9,6 +9,9 @@ internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<An
 {
     private const int Bins = 15;
 
+    /// <summary>Of fewer answers a share says little; they stand in the table alone.</summary>
+    private const int FewAnswers = 10;
+
     public override string Title => "Calibration";
 
     public override void Write(HtmlWriter html)
@@ -28,9 +31,9 @@ internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<An
         new Chart(
             new ChartAxis("how sure") { IsShare = true, Least = 0, Most = 1 }, new ChartAxis("how often right") { IsShare = true, Least = 0, Most = 1 })
             .Line("perfect", [(0, 0), (1, 1)], isDashed: true, isQuiet: true)
-            .Line("this model", bins.Select(bin => (bin.Confidence, bin.Right)))
+            .Line("this model", bins.Where(bin => bin.Count >= FewAnswers).Select(bin => (bin.Confidence, bin.Right)))
             .Write(html, "reliability", $"How often answers are right, by how sure they were. Below the dashed line the model is too sure. The mean "
-                + $"distance, weighed by the answers (ECE), is {Numbers.Percent(error)}.");
+                + $"distance, weighed by the answers (ECE), is {Numbers.Percent(error)}. Points of fewer than {FewAnswers} answers are left out.");
         html.End();
         HtmlTable.WriteFolded(
             html, "answers by how sure they were", ["probability", "answers#", "mean probability#", "right#"],

@@ -10,7 +10,7 @@ namespace Nin.Reporting.Sections;
 internal sealed class CurvesSection(ImmutableArray<EpochMetrics> epochs) : Section
 {
     private static readonly string[] Columns =
-        ["epoch", "loss#", "accuracy#", "validation loss#", "validation accuracy#", "learning rate#", "pictures/s#", "seconds#"];
+        ["epoch", "loss#", "accuracy#", "validation loss#", "validation accuracy#", "learning rate#", "pictures/s#", "time so far#"];
 
     public override string Title => "Curves";
 
@@ -47,6 +47,6 @@ internal sealed class CurvesSection(ImmutableArray<EpochMetrics> epochs) : Secti
     [
         Numbers.Count(epoch.Epoch), Numbers.Loss(epoch.TrainLoss), Numbers.Percent(epoch.TrainAccuracy), Numbers.Loss(epoch.ValidationLoss),
         Numbers.Percent(epoch.ValidationAccuracy), Numbers.Short(epoch.LearningRate),
-        epoch.PicturesPerSecond.ToString("F0", CultureInfo.InvariantCulture), epoch.Seconds.ToString("F1", CultureInfo.InvariantCulture),
+        epoch.PicturesPerSecond.ToString("F0", CultureInfo.InvariantCulture), TimeText.Of(epoch.Seconds),
     ];
 }

@@ -15,7 +15,7 @@ internal sealed class NetworkSection(Network network) : Section
     {
         NetworkSummary summary = NetworkSummary.Of(network);
         html.Text("p", $"{network.Name}: {Numbers.Count(summary.Parameters)} parameters ({summary.Bytes / 1048576.0:F2} MiB), "
-            + $"{summary.MultiplyAdds / 1e6:F1} million multiply-adds a picture of {network.Input}.");
+            + $"{summary.MultiplyAdds / 1e6:F1} million multiply-adds a picture of {network.Input.Height}×{network.Input.Width}.");
         html.Begin("div", ("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "drawing of the network"));
         NetworkDrawing.Write(html, network, summary);
         html.End();

@@ -28,12 +28,12 @@ internal sealed class OverviewSection(ReportInput input, Model? model, Findings?
         {
             NetworkSummary summary = NetworkSummary.Of(model.Network);
             Figure(html, "Network", model.Network.Name, $"{Numbers.Count(summary.Parameters)} parameters");
-            Figure(html, "Classes", Numbers.Count(model.Labels.Length), $"pictures of {model.Network.Input}");
+            Figure(html, "Classes", Numbers.Count(model.Labels.Length), $"pictures of {model.Network.Input.Height}×{model.Network.Input.Width}, {model.Network.Input.Channels} channels");
         }
 
         if (input.Run?.Epochs is { Length: > 0 } epochs)
         {
-            Figure(html, "Epochs", Numbers.Count(epochs[^1].Epoch), $"{TimeText.Of(epochs.Sum(epoch => epoch.Seconds))} of training");
+            Figure(html, "Epochs", Numbers.Count(epochs[^1].Epoch), $"{TimeText.Of(epochs[^1].Seconds)} of training");
         }
 
         html.End();

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Nin.Metrics;
+using Nin.Reporting.Html;
+
+namespace Nin.Reporting.Sections;
+
+/// <summary>What the runs reach on the same pictures, and whether the difference is more than chance.</summary>
+internal sealed class ComparedFiguresSection(IReadOnlyList<ComparedRun> runs, string? part, string why) : Section
+{
+    public override string Title => "Figures";
+
+    public override void Write(HtmlWriter html)
+    {
+        if (part is null)
+        {
+            html.Text("p", $"Missing: {why}", ("class", "missing"));
+        }
+
+        HtmlTable.Write(
+            html, part is null ? "the runs by their own figures" : $"the runs on {part}",
+            ["run", "epochs#", "best validation#", "accuracy#", "95 %#", "loss#", "ECE#", "time#"], runs.Select(Row));
+        MeasuredRun? first = runs[0].Measured;
+        if (first is null)
+        {
+            return;
+        }
+
+        html.Text("h3", $"Against {runs[0].Name}");
+        html.Text("p", "Only the pictures tell which one run has right and the other wrong. The p-value says how often runs that are equally good "
+            + "would part so unevenly by chance (McNemar's exact test, two-sided): below 0.05 is commonly called a difference. It judges these "
+            + "trained models, not their recipes: another seed may turn it round.");
+        HtmlTable.Write(
+            html, $"pictures that only one of the two has right, against {runs[0].Name}",
+            ["run", "only this run right#", $"only {runs[0].Name} right#", "difference#", "p-value#"],
+            runs.Skip(1).Select(run => Against(first, run)));
+    }
+
+    private static IReadOnlyList<string> Row(ComparedRun run)
+    {
+        var epochs = run.Run.Epochs;
+        double? best = epochs.IsEmpty ? null : epochs.Max(epoch => epoch.ValidationAccuracy);
+        return
+        [
+            run.Name, epochs.IsEmpty ? "–" : Numbers.Count(epochs[^1].Epoch), Numbers.Percent(best),
+            Numbers.Percent(run.Measured?.Evaluation.Accuracy),
+            run.Measured is null ? "–" : Numbers.Range(run.Measured.Evaluation.AccuracyInterval),
+            Numbers.Loss(run.Measured?.Evaluation.Loss), Numbers.Percent(run.Measured?.Evaluation.CalibrationError),
+            epochs.IsEmpty ? "–" : TimeText.Of(epochs[^1].Seconds),
+        ];
+    }
+
+    private static IReadOnlyList<string> Against(MeasuredRun first, ComparedRun run)
+    {
+        if (run.Measured is null)
+        {
+            return [run.Name, "–", "–", "–", "–"];
+        }
+
+        McNemar test = McNemar.Of(first.Right, run.Measured.Right);
+        double difference = run.Measured.Evaluation.Accuracy - first.Evaluation.Accuracy;
+        return
+        [
+            run.Name, Numbers.Count(test.OnlySecond), Numbers.Count(test.OnlyFirst),
+            string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.00;−0.00;0.00} points"),
+            test.PValue < 0.0001 ? "< 0.0001" : test.PValue.ToString("F4", CultureInfo.InvariantCulture),
+        ];
+    }
+}

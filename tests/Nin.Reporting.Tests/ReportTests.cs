@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Nin.Formats;
+using Nin.Models;
+
+namespace Nin.Reporting.Tests;
+
+public sealed class ReportTests(TinyRun run) : IClassFixture<TinyRun>
+{
+    [Theory]
+    [InlineData("overview")]
+    [InlineData("curves")]
+    [InlineData("classes")]
+    [InlineData("confusion")]
+    [InlineData("calibration")]
+    [InlineData("answers-with-maps")]
+    [InlineData("samples")]
+    [InlineData("network")]
+    [InlineData("data")]
+    [InlineData("recipe-and-machine")]
+    public void Page_OfAWholeRun_HasTheSection(string id)
+    {
+        Assert.Contains($"<section id=\"{id}\"", run.Page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"#{id}\"", run.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_OfAWholeRun_FetchesNothingRunsNothingAndIsSmall()
+    {
+        Assert.DoesNotContain("<script", run.Page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Missing:", run.Page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(new Regex("(src|href)=\"(?!data:image/png|#)"), run.Page);
+        Assert.DoesNotMatch(new Regex(@"url\(|@import"), run.Page.Replace("url(#", "", StringComparison.Ordinal));
+        Assert.InRange(run.Page.Length, 50_000, 3_000_000);
+        Assert.Equal(run.Page, File.ReadAllText(run.File));
+    }
+
+    [Fact]
+    public void Page_NamesThatAreMarkup_AreText()
+    {
+        Assert.Contains("&lt;script&gt;alert(&#x27;a&#x27;)&lt;/script&gt;", run.Page, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=", run.Page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img src=x", run.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_Pictures_HaveWordsAndTablesStandBehindCharts()
+    {
+        Assert.All(Regex.Matches(run.Page, "<img [^>]*>").Select(match => match.Value), image => Assert.Matches("alt=\"[^\"]+\"", image));
+        int charts = Regex.Count(run.Page, "<svg class=\"chart\""), tables = Regex.Count(run.Page, "<details><summary>Table: ");
+        Assert.Equal(3, charts);
+        Assert.True(tables >= 3, $"{tables} tables");
+        Assert.Equal(charts, Regex.Matches(run.Page, "<clipPath id=\"([^\"]+)\"").Select(match => match.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void Page_Again_IsTheSame() =>
+        Assert.Equal(run.Page, Report.Page(new ReportInput { Run = RunRecord.Read(run.Folder), Data = run.Data, Threads = 1 }));
+
+    [Fact]
+    public void Page_ATrainedModel_ShowsItsTemperature()
+    {
+        float temperature = Model.Load(Path.Combine(run.Folder, "model.safetensors")).Temperature;
+        Assert.NotEqual(1, temperature);
+        Assert.Contains("The scores are divided by a temperature of ", run.Page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("metrics.jsonl", "metrics.jsonl: it is not in the folder")]
+    [InlineData("model.safetensors", "model.safetensors: it is not in the folder")]
+    public void Page_APieceIsMissing_NamesIt(string file, string expected)
+    {
+        string copy = run.Copy($"without-{file}");
+        File.Delete(Path.Combine(copy, file));
+        string page = Report.Page(new ReportInput { Run = RunRecord.Read(copy), Data = run.Data });
+        Assert.Contains($"Missing: {expected}", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_EveryPieceIsDamaged_NamesEach()
+    {
+        string copy = run.Copy("damaged");
+        foreach (string file in (string[])["metrics.jsonl", "model.safetensors", "recipe.json", "environment.json"])
+        {
+            File.WriteAllText(Path.Combine(copy, file), "{ broken");
+        }
+
+        RunRecord record = RunRecord.Read(copy);
+        Assert.Equal(["environment.json", "metrics.jsonl", "model.safetensors", "recipe.json"], record.Missing.Keys);
+        string page = Report.Page(new ReportInput { Run = record });
+        Assert.Contains("line 1 is no epoch", page, StringComparison.Ordinal);
+        Assert.Contains("Missing: no data set was given", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AFolderOfSomethingElse_SaysWhatWasExpected()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(run.Folder, "..", "empty")).FullName;
+        Assert.Contains(
+            "expected recipe.json, metrics.jsonl or model.safetensors, got none of them.",
+            Assert.Throws<NinFormatException>(() => RunRecord.Read(folder)).Message, StringComparison.Ordinal);
+        Assert.Throws<DirectoryNotFoundException>(() => RunRecord.Read(Path.Combine(folder, "nothing")));
+    }
+}
