@@ -159,6 +159,22 @@ public class KernelSetArgumentTests
         Expect("Sgd: expected 4 floats of velocity, got 3.", () => set.Sgd(Step, F(4), F(3), F(4)));
         Expect("Sgd: expected 4 floats of weights, got 3.", () => set.Sgd(Step, F(4), F(4), F(3)));
         Expect("MovingAverage: expected 4 floats of average, got 3.", () => set.MovingAverage(0.9f, F(4), F(3)));
+        Expect("Adam: expected 4 floats of mean, got 3.", () => set.Adam(default, F(4), F(3), F(4), F(4)));
+        Expect("Adam: expected 4 floats of square, got 3.", () => set.Adam(default, F(4), F(4), F(3), F(4)));
+        Expect("Adam: expected 4 floats of weights, got 3.", () => set.Adam(default, F(4), F(4), F(4), F(3)));
+        Expect("RmsProp: expected 4 floats of square, got 3.", () => set.RmsProp(default, F(4), F(3), F(4), F(4)));
+        Expect("RmsProp: expected 4 floats of velocity, got 3.", () => set.RmsProp(default, F(4), F(4), F(3), F(4)));
+        Expect("RmsProp: expected 4 floats of weights, got 3.", () => set.RmsProp(default, F(4), F(4), F(4), F(3)));
+        Expect("Pointwise: expected 4 floats of output, got 3.", () => set.Pointwise(default, F(4), F(3)));
+        Expect("PointwiseBackward: expected 4 floats of outputGradient, got 3.", () => set.PointwiseBackward(default, F(4), F(3), F(4)));
+        Expect("PointwiseBackward: expected 4 floats of inputGradient, got 3.", () => set.PointwiseBackward(default, F(4), F(4), F(3)));
+        Expect("PRelu: expected 4 floats of input, got 5.", () => set.PRelu(2, F(5), F(2), F(5)));
+        Expect("PRelu: expected 2 floats of weight, got 3.", () => set.PRelu(2, F(4), F(3), F(4)));
+        Expect("PRelu: expected 4 floats of output, got 3.", () => set.PRelu(2, F(4), F(1), F(3)));
+        Expect("PReluBackward: expected 4 floats of outputGradient, got 3.", () => set.PReluBackward(2, F(4), F(2), F(3), F(0), F(2)));
+        Expect("PReluBackward: expected 4 floats of inputGradient, got 3.", () => set.PReluBackward(2, F(4), F(2), F(4), F(3), F(2)));
+        Expect("PReluBackward: expected 2 floats of weightGradient, got 1.", () => set.PReluBackward(2, F(4), F(2), F(4), F(4), F(1)));
+        Assert.Throws<ArgumentOutOfRangeException>("limit", () => set.ClipGradient(1f, 0f, F(4)));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Optimization;
+using Nin.Kernels.Pointwise;
 using Nin.Kernels.Tests.Convolution;
 using Nin.Kernels.Winograd;
 using Nin.Testing.Cases;
@@ -16,6 +17,15 @@ internal static class EdgeCatalog
     private static readonly int[] Channels = [1, 3, 10, 16, 17, 33, 96, 100];
 
     private static readonly int[] Lengths = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100];
+
+    /// <summary>Every function of one number, with the parameters that PyTorch has unless told otherwise and with others.</summary>
+    public static IReadOnlyList<PointwiseFunction> Functions { get; } =
+    [
+        .. Enum.GetValues<PointwiseKind>().Where(kind => !HasParameters(kind)).Select(kind => new PointwiseFunction(kind)),
+        new(PointwiseKind.LeakyRelu, 0.01f), new(PointwiseKind.LeakyRelu, -1.5f), new(PointwiseKind.Clip, -1f, 1f),
+        new(PointwiseKind.Clip, 0f, 2.5f), new(PointwiseKind.Elu, 1f), new(PointwiseKind.Elu, -0.7f),
+        new(PointwiseKind.Softplus, 1f, 20f), new(PointwiseKind.Softplus, 2f, 1e9f),
+    ];
 
     private static readonly Lazy<Dictionary<string, OperationCase>> ByName = new(
         () => All().ToDictionary(operation => operation.Name));
@@ -41,6 +51,7 @@ internal static class EdgeCatalog
         .. Normalizations(),
         .. Losses(),
         .. Elementwise(),
+        .. Pointwise(),
     ];
 
     private static IEnumerable<Conv2dCase> Convolutions()
@@ -294,6 +305,13 @@ internal static class EdgeCatalog
             yield return new SgdCase(length, new SgdStep(0.1f, 0f, 0f, Nesterov: false));
             yield return new SgdCase(length, new SgdStep(0.1f, 0.9f, 5e-4f, Nesterov: false));
             yield return new SgdCase(length, new SgdStep(0.1f, 0.9f, 5e-4f, Nesterov: true));
+            yield return new AdamCase(length, new AdamStep(0.01f, 0.9f, 0.999f, 1e-8f, 0f, IsDecayDecoupled: false, 0));
+            yield return new AdamCase(length, new AdamStep(0.01f, 0.9f, 0.999f, 1e-8f, 0.1f, IsDecayDecoupled: false, 9));
+            yield return new AdamCase(length, new AdamStep(0.01f, 0.9f, 0.999f, 1e-8f, 0.1f, IsDecayDecoupled: true, 9));
+            yield return new RmsPropCase(length, new RmsPropStep(0.01f, 0.99f, 0f, 1e-8f, 0f));
+            yield return new RmsPropCase(length, new RmsPropStep(0.01f, 0.99f, 0.9f, 1e-8f, 0.1f));
+            yield return new ClipGradientCase(length, 0.3f, float.PositiveInfinity);
+            yield return new ClipGradientCase(length, 0.7f, 0.25f);
         }
 
         foreach (int elements in new[] { 1, 7, 8, 9, 33 })
@@ -310,6 +328,31 @@ internal static class EdgeCatalog
         yield return new TransposeCase(2, 5, 3);
         yield return new TransposeCase(3, 16, 17);
     }
+
+    private static IEnumerable<OperationCase> Pointwise()
+    {
+        foreach (PointwiseFunction function in Functions)
+        {
+            yield return new PointwiseCase(100, function);
+        }
+
+        foreach (int length in Lengths.Where(length => length < 100))
+        {
+            yield return new PointwiseCase(length, new PointwiseFunction(PointwiseKind.Silu));
+        }
+
+        foreach (int channels in Channels)
+        {
+            yield return new PReluCase(3, channels, PerChannel: false);
+            yield return new PReluCase(3, channels, PerChannel: true);
+        }
+
+        // More channels than the stack takes.
+        yield return new PReluCase(1, 1030, PerChannel: true);
+    }
+
+    private static bool HasParameters(PointwiseKind kind) =>
+        kind is PointwiseKind.LeakyRelu or PointwiseKind.Clip or PointwiseKind.Elu or PointwiseKind.Softplus;
 
     /// <summary>Rows of the register tile.</summary>
     private const int GemmRows = 6;

@@ -94,6 +94,9 @@ public class GradientTests
         new DropoutCase(2, 20, 0.4f),
         new ConcatChannelsCase(3, 2, 4),
         new TransposeCase(2, 3, 4),
+        .. EdgeCatalog.Functions.Select(function => new PointwiseCase(40, function)),
+        new PReluCase(5, 7, PerChannel: false),
+        new PReluCase(5, 7, PerChannel: true),
     ];
 
     private static double Difference(
