@@ -38,7 +38,7 @@ public abstract partial class KernelSet
         PReluCore(channels, input, weight, output);
     }
 
-    /// <summary>The gradients of <see cref="PRelu"/>; that of the weight is summed up in double and added to what is there.</summary>
+    /// <summary>The gradients of <see cref="PRelu"/>; that of the weight, a sum in double, is added to what is there.</summary>
     /// <remarks><b>Shapes</b> as <see cref="PRelu"/>; inputGradient may be empty where none is wanted.</remarks>
     public void PReluBackward(
         int channels, ReadOnlySpan<float> input, ReadOnlySpan<float> weight, ReadOnlySpan<float> outputGradient,

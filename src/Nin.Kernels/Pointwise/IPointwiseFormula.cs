@@ -7,8 +7,8 @@ namespace Nin.Kernels.Pointwise;
 /// each with the formula inside. Its line in <see cref="PointwiseFormulas"/> makes it known.
 /// </summary>
 /// <remarks>
-/// The vector form is within a few units of the last place of the definition, over all of float; the tests' PointwiseBound derives
-/// how many.
+/// The vector form is within a few units of the last place of the definition, over all of float; the tests' PointwiseBound
+/// derives how many.
 /// </remarks>
 internal interface IPointwiseFormula
 {

@@ -30,8 +30,8 @@ internal static class NormalDistribution
 
     /// <summary>The share below x and the density at x in each lane, off by at most 24 u.</summary>
     /// <remarks>
-    /// Φ(−x) = exp(−x²/2)·t·p(t) with t = 2.5 / (2.5 + x) for an x of 0 or more. The polynomial interpolates at Chebyshev's points
-    /// up to x = 20, where Φ is 0 for float; with its coefficients rounded to float it is off by 0.8 u.
+    /// Φ(−x) = exp(−x²/2)·t·p(t) with t = 2.5 / (2.5 + x) for an x of 0 or more. The polynomial interpolates at Chebyshev's
+    /// points up to x = 20, where Φ is 0 for float; with its coefficients rounded to float it is off by 0.8 u.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Below<TSimd, TVector>(TVector x, out TVector density)

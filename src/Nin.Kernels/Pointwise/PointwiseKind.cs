@@ -1,6 +1,6 @@
 namespace Nin.Kernels.Pointwise;
 
-/// <summary>Which function of one number it is. First and Second are the two parameters of <see cref="PointwiseFunction"/>.</summary>
+/// <summary>Which function of one number it is. First and Second are the parameters of <see cref="PointwiseFunction"/>.</summary>
 public enum PointwiseKind
 {
     /// <summary>x where it is positive, First·x elsewhere.</summary>

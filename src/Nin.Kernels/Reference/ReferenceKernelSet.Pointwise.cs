@@ -8,7 +8,8 @@ internal sealed partial class ReferenceKernelSet
         ReferencePointwise.Forward(function, input, output);
 
     private protected override void PointwiseBackwardCore(
-        in PointwiseFunction function, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>
+        in PointwiseFunction function, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient,
+        Span<float> inputGradient) =>
         ReferencePointwise.Backward(function, input, outputGradient, inputGradient);
 
     private protected override void PReluCore(

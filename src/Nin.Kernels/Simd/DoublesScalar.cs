@@ -30,4 +30,7 @@ internal readonly unsafe struct DoublesScalar : IDoubles<double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Multiply(double a, double b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Divide(double a, double b) => a / b;
 }

@@ -28,4 +28,6 @@ internal unsafe interface IDoubles<TVector>
     static abstract TVector Subtract(TVector a, TVector b);
 
     static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
 }

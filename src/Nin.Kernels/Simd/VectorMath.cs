@@ -14,7 +14,7 @@ internal static class VectorMath<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Added to a number below 2^22 it leaves no place for a fraction, which rounds to the nearest whole number.</summary>
+    /// <summary>Added to a number below 2^22 it leaves no place for a fraction: the nearest whole number stays.</summary>
     private const float WholeOnly = 3 << 22;
 
     private const float Log2E = 1.44269504f;

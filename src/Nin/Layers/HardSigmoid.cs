@@ -12,5 +12,6 @@ public sealed record HardSigmoid : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.HardSigmoid));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.HardSigmoid));
 }

@@ -4,8 +4,7 @@ namespace Nin.Layers;
 
 /// <summary>A function of each number by itself: what the activations share.</summary>
 /// <remarks>
-/// <b>Shapes</b> as the input. What is computed is within a few units in the last place of the function, for any number;
-/// nothing of it depends on the system's mathematics library.
+/// <b>Shapes</b> as the input. What is computed is within a few units in the last place of the function, for any number.
 /// </remarks>
 public abstract record PointwiseLayer : Layer
 {

@@ -12,5 +12,6 @@ public sealed record Relu6 : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Relu6));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Relu6));
 }

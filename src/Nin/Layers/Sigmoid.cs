@@ -12,5 +12,6 @@ public sealed record Sigmoid : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Sigmoid));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Sigmoid));
 }

@@ -12,5 +12,6 @@ public sealed record Silu : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Silu));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Silu));
 }

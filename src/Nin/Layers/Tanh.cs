@@ -12,5 +12,6 @@ public sealed record Tanh : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Tanh));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Tanh));
 }

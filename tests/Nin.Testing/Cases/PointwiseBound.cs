@@ -12,12 +12,12 @@ namespace Nin.Testing.Cases;
 /// tanh = −m / (2 + m) with m = exp(−2|x|) − 1: at most twice the 3 u of m, a sum and a quotient, 8 u.
 /// </para>
 /// <para>
-/// Φ: exp(−x²/2) as two exponentials and their product, 7.3 u with the second's argument, t twice 2 u, Horner's rule 2.9 · 2 u with
-/// its coefficients' 1 u, v 1 u and two products: 24 u; the density has the first of these and a product, 9 u.
+/// Φ: exp(−x²/2) as two exponentials and their product, 7.3 u with the second's argument, t twice 2 u, Horner's rule 2.9 · 2 u
+/// with its coefficients' 1 u, v 1 u and two products: 24 u; the density has the first of these and a product, 9 u.
 /// </para>
 /// <para>
-/// Where the argument y of an exponential is itself rounded by k u, the result is off by k·|y| u more: once for softplus, six times
-/// for the cubic polynomial of the form of GELU with a hyperbolic tangent.
+/// Where the argument y of an exponential is itself rounded by k u, the result is off by k·|y| u more: once for softplus, six
+/// times for the cubic polynomial of the form of GELU with a hyperbolic tangent.
 /// </para>
 /// </remarks>
 public static class PointwiseBound
@@ -46,7 +46,8 @@ public static class PointwiseBound
             // A sum's rounding, of numbers up to 7, and a quotient's; the product's.
             PointwiseKind.HardSigmoid => 1,
             PointwiseKind.HardSwish => 2,
-            _ => throw new ArgumentOutOfRangeException(nameof(function), function.Kind, "PointwiseBound: expected a known function."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(function), function.Kind, "PointwiseBound: expected a known function."),
         };
         double sum = Math.Abs(x) > 4 ? 0 : function.Kind switch
         {
@@ -78,7 +79,8 @@ public static class PointwiseBound
             PointwiseKind.Gelu => size + (24 * Math.Min(1, Math.Exp(-x * x / 2) + (x > 0 ? 1 : 0)))
                 + (11 * Math.Abs(x) * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI)),
             PointwiseKind.TanhGelu => size + TanhSlope(x),
-            _ => throw new ArgumentOutOfRangeException(nameof(function), function.Kind, "PointwiseBound: expected a known function."),
+            _ => throw new ArgumentOutOfRangeException(
+                nameof(function), function.Kind, "PointwiseBound: expected a known function."),
         };
 
         // What a subnormal slope of σ lost is multiplied by the polynomial's derivative.

@@ -4,7 +4,7 @@ using Nin.Kernels.Reference;
 
 namespace Nin.Testing.Cases;
 
-/// <summary>One step of RMSprop: new mean square, velocity and weights from gradient, mean square, velocity and weights.</summary>
+/// <summary>One step of RMSprop: new mean square, velocity and weights from these and the gradient.</summary>
 public sealed record RmsPropCase(int Length, RmsPropStep Step) : OperationCase
 {
     public override string Name => $"rmsprop {Length} momentum {Step.Momentum:R} decay {Step.WeightDecay:R}";
@@ -46,10 +46,12 @@ public sealed record RmsPropCase(int Length, RmsPropStep Step) : OperationCase
         {
             double weight = Math.Abs(inputs[3][i]), gradient = Math.Abs(inputs[0][i]) + (Step.WeightDecay * weight);
             bounds[0][i] = Roundoff.Sum(9) * ((Step.Alpha * inputs[1][i]) + ((1 - Step.Alpha) * gradient * gradient));
-            double direction = gradient / (Math.Sqrt(outputs[0][i]) + Step.Epsilon), kept = Step.Momentum * Math.Abs(inputs[2][i]);
+            double direction = gradient / (Math.Sqrt(outputs[0][i]) + Step.Epsilon);
+            double kept = Step.Momentum * Math.Abs(inputs[2][i]);
             double error = (direction * bounds[0][i] / outputs[0][i] / 2) + (u * ((6 * direction) + (2 * kept)));
             bounds[1][i] = secondOrder * error;
-            bounds[2][i] = secondOrder * ((Step.LearningRate * error) + (u * ((2 * Step.LearningRate * (direction + kept)) + weight)));
+            double rounding = u * ((2 * Step.LearningRate * (direction + kept)) + weight);
+            bounds[2][i] = secondOrder * ((Step.LearningRate * error) + rounding);
         }
     }
 

@@ -16,5 +16,6 @@ public sealed class RmsProp(float alpha = 0.99f, float momentum = 0f, float epsi
     /// <inheritdoc/>
     public override void Update(in ParameterStep step, ReadOnlySpan<float> gradient, Span<float> weights, OptimizerState state) =>
         step.Kernels.RmsProp(
-            new RmsPropStep(step.LearningRate, alpha, momentum, epsilon, step.WeightDecay), gradient, state[0], state[1], weights);
+            new RmsPropStep(step.LearningRate, alpha, momentum, epsilon, step.WeightDecay), gradient, state[0], state[1],
+            weights);
 }
