@@ -1,5 +1,4 @@
 using Nin.Kernels.Elementwise;
-using Nin.Kernels.Optimization;
 
 namespace Nin.Kernels;
 
@@ -26,24 +25,6 @@ public abstract partial class KernelSet
         Require(nameof(Add), nameof(b), a.Length, b.Length);
         Require(nameof(Add), nameof(output), a.Length, output.Length);
         AddCore(a, b, output);
-    }
-
-    /// <summary>One step of stochastic gradient descent on a run of parameters that share their settings.</summary>
-    /// <remarks>
-    /// <b>Source</b> torch.optim.SGD: velocity = momentum·velocity + gradient + decay·weight; weight −= rate·velocity.
-    /// </remarks>
-    public void Sgd(in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
-    {
-        Require(nameof(Sgd), nameof(velocity), gradient.Length, velocity.Length);
-        Require(nameof(Sgd), nameof(weights), gradient.Length, weights.Length);
-        SgdCore(step, gradient, velocity, weights);
-    }
-
-    /// <summary>average += (1 − decay)·(values − average).</summary>
-    public void MovingAverage(float decay, ReadOnlySpan<float> values, Span<float> average)
-    {
-        Require(nameof(MovingAverage), nameof(average), values.Length, average.Length);
-        MovingAverageCore(decay, values, average);
     }
 
     /// <summary>output = input with elements dropped at the given rate and the others scaled up to keep the mean.</summary>
@@ -81,11 +62,6 @@ public abstract partial class KernelSet
         ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient, Span<float> inputGradient);
 
     private protected abstract void AddCore(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> output);
-
-    private protected abstract void SgdCore(
-        in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights);
-
-    private protected abstract void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average);
 
     private protected abstract void DropoutCore(
         DropoutKey key, int firstPicture, int elements, float rate, ReadOnlySpan<float> input, Span<float> output);

@@ -1,6 +1,5 @@
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Measuring;
-using Nin.Kernels.Optimization;
 using Nin.Kernels.Pooling;
 using Nin.Kernels.Simd;
 
@@ -103,27 +102,6 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
         fixed (float* left = a, right = b, y = output)
         {
             ElementwiseKernel<TSimd, TVector>.Add(left, right, y, output.Length);
-        }
-    }
-
-    private protected override void SgdCore(
-        in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights)
-    {
-        int whole = Whole(weights.Length);
-        fixed (float* g = gradient, v = velocity, w = weights)
-        {
-            OptimizerKernel<TSimd, TVector>.Sgd(step, g, v, w, whole);
-            OptimizerKernel<SimdScalar, float>.Sgd(step, g + whole, v + whole, w + whole, weights.Length - whole);
-        }
-    }
-
-    private protected override void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average)
-    {
-        int whole = Whole(values.Length);
-        fixed (float* v = values, a = average)
-        {
-            OptimizerKernel<TSimd, TVector>.MovingAverage(decay, v, a, whole);
-            OptimizerKernel<SimdScalar, float>.MovingAverage(decay, v + whole, a + whole, values.Length - whole);
         }
     }
 

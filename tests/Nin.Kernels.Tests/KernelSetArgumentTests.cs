@@ -1,7 +1,10 @@
 using System.Globalization;
+using Nin.Kernels.Broadcasting;
 using Nin.Kernels.Convolution;
+using Nin.Kernels.Normalization;
 using Nin.Kernels.Optimization;
 using Nin.Kernels.Pooling;
+using Nin.Kernels.Resampling;
 
 namespace Nin.Kernels.Tests;
 
@@ -147,6 +150,77 @@ public class KernelSetArgumentTests
 
     [Theory]
     [MemberData(nameof(Sets))]
+    public void GroupNorm_WrongLength_SaysWhatItExpected(string name)
+    {
+        KernelSet set = KernelSet.Choose(name);
+        GroupNormShape shape = new(2, 3, 4, 2);
+        Expect("GroupNorm: expected 24 floats of input, got 1.", () => set.GroupNorm(shape, F(1), F(4), F(4), 1e-5f, F(24)));
+        Expect("GroupNorm: expected 4 floats of weight, got 1.", () => set.GroupNorm(shape, F(24), F(1), F(4), 1e-5f, F(24)));
+        Expect("GroupNorm: expected 0 floats of bias, got 4.", () => set.GroupNorm(shape, F(24), F(0), F(4), 1e-5f, F(24)));
+        Expect("GroupNorm: expected 24 floats of output, got 1.", () => set.GroupNorm(shape, F(24), F(4), F(4), 1e-5f, F(1)));
+        foreach (int wrong in Enumerable.Range(0, 6))
+        {
+            int Length(int i, int right) => i == wrong ? right - 1 : right;
+            ArgumentException error = Assert.Throws<ArgumentException>(() => set.GroupNormBackward(
+                shape, F(Length(0, 24)), F(Length(1, 4)), 1e-5f, F(Length(2, 24)), F(Length(3, 24)), F(Length(4, 4)),
+                F(Length(5, 4))));
+            Assert.StartsWith("GroupNormBackward: expected ", error.Message, StringComparison.Ordinal);
+        }
+
+        ExpectStart(
+            "GroupNorm: expected groups that 4 channels fill, got 3 channels each.",
+            () => set.GroupNorm(shape with { GroupChannels = 3 }, F(24), F(4), F(4), 1e-5f, F(24)));
+        ExpectStart(
+            "GroupNorm: expected at most 2147483647 floats of input, got 4294967296.",
+            () => set.GroupNorm(new(65536, 65536, 1, 1), F(0), F(0), F(0), 1e-5f, F(0)));
+
+        LocalResponse settings = new(5, 1e-4f, 0.75f, 1f);
+        Expect("LocalResponseNorm: expected 4 floats of input, got 5.", () => set.LocalResponseNorm(settings, 4, F(5), F(5)));
+        Expect("LocalResponseNorm: expected 8 floats of output, got 5.", () => set.LocalResponseNorm(settings, 4, F(8), F(5)));
+        Expect(
+            "LocalResponseNormBackward: expected 8 floats of outputGradient, got 5.",
+            () => set.LocalResponseNormBackward(settings, 4, F(8), F(5), F(8)));
+        Expect(
+            "LocalResponseNormBackward: expected 8 floats of inputGradient, got 5.",
+            () => set.LocalResponseNormBackward(settings, 4, F(8), F(8), F(5)));
+        ExpectStart(
+            "LocalResponseNorm: expected positive sizes, got 4, 0.",
+            () => set.LocalResponseNorm(settings with { Size = 0 }, 4, F(8), F(8)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Resampling_WrongLengthOrLine_SaysWhatItExpected(string name)
+    {
+        KernelSet set = KernelSet.Choose(name);
+        PictureSize size = new(2, 2, 3);
+        Expect("Gather: expected 12 floats of input, got 11.", () => set.Gather(1, size, [0], [1], F(11), F(3)));
+        Expect("Gather: expected 3 floats of output, got 4.", () => set.Gather(1, size, [0], [1], F(12), F(4)));
+        Expect("Gather: expected rows from -1 to 1, got 2.", () => set.Gather(1, size, [2], [1], F(12), F(3)));
+        Expect("GatherBackward: expected columns from -1 to 1, got -2.", () => set.GatherBackward(1, size, [1], [-2], F(3), F(12)));
+        LinePlace[] lines = [new(0, 1, 0.5)], wrong = [new(1, 2, 0.5)];
+        Expect("Bilinear: expected 12 floats of input, got 11.", () => set.Bilinear(1, size, lines, lines, F(11), F(3)));
+        Expect("Bilinear: expected rows from 0 to 1, got 2.", () => set.Bilinear(1, size, wrong, lines, F(12), F(3)));
+        Expect(
+            "BilinearBackward: expected columns from 0 to 1, got 2.",
+            () => set.BilinearBackward(1, size, lines, wrong, F(3), F(12)));
+        Expect("PixelShuffle: expected 12 floats of output, got 11.", () => set.PixelShuffle(1, size, 2, F(12), F(11)));
+        ExpectStart(
+            "PixelShuffleBackward: expected an output whose sides are multiples of 3, got 2 × 2.",
+            () => set.PixelShuffleBackward(1, size, 3, F(12), F(12)));
+        Expect("Softmax: expected 6 floats of whole lines, got 7.", () => set.Softmax(2, 3, F(7), F(7)));
+        Expect("LogSoftmax: expected 6 floats of output, got 7.", () => set.LogSoftmax(2, 3, F(6), F(7)));
+        Expect(
+            "SoftmaxBackward: expected 6 floats of outputGradient, got 5.",
+            () => set.SoftmaxBackward(2, 3, F(6), F(5), F(6)));
+        Expect(
+            "LogSoftmaxBackward: expected 6 floats of inputGradient, got 5.",
+            () => set.LogSoftmaxBackward(2, 3, F(6), F(6), F(5)));
+        ExpectStart("LogSoftmax: expected positive sizes, got 0, 3.", () => set.LogSoftmax(0, 3, F(6), F(6)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
     public void Elementwise_WrongLength_SaysWhatItExpected(string name)
     {
         KernelSet set = KernelSet.Choose(name);
@@ -159,6 +233,37 @@ public class KernelSetArgumentTests
         Expect("Sgd: expected 4 floats of velocity, got 3.", () => set.Sgd(Step, F(4), F(3), F(4)));
         Expect("Sgd: expected 4 floats of weights, got 3.", () => set.Sgd(Step, F(4), F(4), F(3)));
         Expect("MovingAverage: expected 4 floats of average, got 3.", () => set.MovingAverage(0.9f, F(4), F(3)));
+        Expect("Adam: expected 4 floats of mean, got 3.", () => set.Adam(default, F(4), F(3), F(4), F(4)));
+        Expect("Adam: expected 4 floats of square, got 3.", () => set.Adam(default, F(4), F(4), F(3), F(4)));
+        Expect("Adam: expected 4 floats of weights, got 3.", () => set.Adam(default, F(4), F(4), F(4), F(3)));
+        Expect("RmsProp: expected 4 floats of square, got 3.", () => set.RmsProp(default, F(4), F(3), F(4), F(4)));
+        Expect("RmsProp: expected 4 floats of velocity, got 3.", () => set.RmsProp(default, F(4), F(4), F(3), F(4)));
+        Expect("RmsProp: expected 4 floats of weights, got 3.", () => set.RmsProp(default, F(4), F(4), F(4), F(3)));
+        Expect("Pointwise: expected 4 floats of output, got 3.", () => set.Pointwise(default, F(4), F(3)));
+        Expect("PointwiseBackward: expected 4 floats of outputGradient, got 3.", () => set.PointwiseBackward(default, F(4), F(3), F(4)));
+        Expect("PointwiseBackward: expected 4 floats of inputGradient, got 3.", () => set.PointwiseBackward(default, F(4), F(4), F(3)));
+        Expect("PRelu: expected 4 floats of input, got 5.", () => set.PRelu(2, F(5), F(2), F(5)));
+        Expect("PRelu: expected 2 floats of weight, got 3.", () => set.PRelu(2, F(4), F(3), F(4)));
+        Expect("PRelu: expected 4 floats of output, got 3.", () => set.PRelu(2, F(4), F(1), F(3)));
+        Expect("PReluBackward: expected 4 floats of outputGradient, got 3.", () => set.PReluBackward(2, F(4), F(2), F(3), F(0), F(2)));
+        Expect("PReluBackward: expected 4 floats of inputGradient, got 3.", () => set.PReluBackward(2, F(4), F(2), F(4), F(3), F(2)));
+        Expect("PReluBackward: expected 2 floats of weightGradient, got 1.", () => set.PReluBackward(2, F(4), F(2), F(4), F(4), F(1)));
+        BroadcastShape pair = new(2, new(1, 2, 3), new(1, 1, 3));
+        Expect("Broadcast: expected 12 floats of a, got 11.", () => set.Broadcast(pair, default, F(11), F(6), F(12)));
+        Expect("Broadcast: expected 6 floats of b, got 5.", () => set.Broadcast(pair, default, F(12), F(5), F(12)));
+        Expect("Broadcast: expected 12 floats of output, got 6.", () => set.Broadcast(pair, default, F(12), F(6), F(6)));
+        Expect(
+            "BroadcastBackward: expected 12 floats of outputGradient, got 6.",
+            () => set.BroadcastBackward(pair, default, true, F(12), F(6), F(6), F(12)));
+        Expect(
+            "BroadcastBackward: expected 6 floats of gradient, got 12.",
+            () => set.BroadcastBackward(pair, default, false, F(12), F(6), F(12), F(12)));
+        ExpectStart(
+            "Broadcast: expected sizes that are each the same or 1, got PictureSize",
+            () => set.Broadcast(new(1, new(1, 2, 3), new(1, 1, 2)), default, F(6), F(2), F(6)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "function", () => set.Broadcast(pair, (PairFunction)9, F(12), F(6), F(12)));
+        Assert.Throws<ArgumentOutOfRangeException>("limit", () => set.ClipGradient(1f, 0f, F(4)));
     }
 
     [Theory]

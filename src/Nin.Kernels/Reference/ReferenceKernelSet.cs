@@ -1,7 +1,6 @@
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Measuring;
-using Nin.Kernels.Optimization;
 using Nin.Kernels.Pooling;
 using Nin.Kernels.Simd;
 
@@ -122,13 +121,6 @@ internal sealed partial class ReferenceKernelSet : KernelSet
 
     private protected override void AddCore(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> output) =>
         ReferenceElementwise.Add(a, b, output);
-
-    private protected override void SgdCore(
-        in SgdStep step, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> weights) =>
-        ReferenceOptimizer.Sgd(step.LearningRate, step.Momentum, step.WeightDecay, step.Nesterov, gradient, velocity, weights);
-
-    private protected override void MovingAverageCore(float decay, ReadOnlySpan<float> values, Span<float> average) =>
-        ReferenceOptimizer.MovingAverage(decay, values, average);
 
     private protected override void DropoutCore(
         DropoutKey key, int firstPicture, int elements, float rate, ReadOnlySpan<float> input, Span<float> output) =>

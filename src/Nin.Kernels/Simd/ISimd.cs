@@ -11,6 +11,11 @@ namespace Nin.Kernels.Simd;
 internal unsafe interface ISimd<TVector>
     where TVector : struct
 {
+    /// <summary>
+    /// 2^23 + 127: added to a small whole number n, it leaves n + 127 in the last bits, which is how float writes 2^n's exponent.
+    /// </summary>
+    const float ExponentShift = (1 << 23) + 127;
+
     /// <summary>Floats in a vector.</summary>
     static abstract int Width { get; }
 
@@ -27,6 +32,13 @@ internal unsafe interface ISimd<TVector>
     static abstract TVector Subtract(TVector a, TVector b);
 
     static abstract TVector Multiply(TVector a, TVector b);
+
+    static abstract TVector Divide(TVector a, TVector b);
+
+    static abstract TVector Sqrt(TVector a);
+
+    /// <summary>2^n of a whole number n in [−126, 127].</summary>
+    static abstract TVector PowerOfTwo(TVector exponent);
 
     /// <summary>a·b + c, rounded once where the machine has the instruction.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nin.Execution;
 using Nin.Execution.Planning;
+using Nin.Kernels.Broadcasting;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -23,7 +24,7 @@ public sealed record Add : Layer
     internal override Operation CreateOperation(OperationSite site) =>
         site.Inputs.All(input => input.Value.Length == site.Output.Length)
             ? new AddOperation(site.Inputs, site.Output)
-            : new BroadcastOperation<AddFunction>(site);
+            : new BroadcastOperation(site, PairFunction.Add);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs)
     {
@@ -67,16 +68,4 @@ internal sealed class AddOperation(ImmutableArray<Edge> inputs, Value output) : 
             }
         }
     }
-}
-
-/// <summary>The sum of two numbers, for inputs of which one is repeated.</summary>
-internal readonly struct AddFunction : IPairFunction
-{
-    public static bool SlopesReadInputs => false;
-
-    public static float Of(float a, float b) => a + b;
-
-    public static double FirstSlope(float a, float b) => 1;
-
-    public static double SecondSlope(float a, float b) => 1;
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -36,13 +37,5 @@ public sealed record Clip : PointwiseLayer
     internal static Clip Read(LayerSettings settings) => new(settings.Number("min", -1f), settings.Number("max", 1f));
 
     internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation<ClipFunction>(site, new ClipFunction(Min, Max));
-}
-
-/// <summary>The function of <see cref="Clip"/>.</summary>
-internal readonly struct ClipFunction(double min, double max) : IPointwiseFunction
-{
-    public double Of(double x) => Math.Min(Math.Max(min, x), max);
-
-    public double Slope(double x) => x >= min && x <= max ? 1 : 0;
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Clip, Min, Max));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Broadcasting;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -19,20 +20,8 @@ public sealed record Divide : Layer
 
     internal override int MaxInputs => 2;
 
-    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation<DivideFunction>(site);
+    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation(site, PairFunction.Divide);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
         BroadcastShapes.Check(KindName, inputs);
-}
-
-/// <summary>The function of <see cref="Divide"/>.</summary>
-internal readonly struct DivideFunction : IPairFunction
-{
-    public static bool SlopesReadInputs => true;
-
-    public static float Of(float a, float b) => a / b;
-
-    public static double FirstSlope(float a, float b) => 1 / (double)b;
-
-    public static double SecondSlope(float a, float b) => -a / ((double)b * b);
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -27,14 +28,5 @@ public sealed record Elu : PointwiseLayer
     internal static Elu Read(LayerSettings settings) => new(settings.Number("alpha", 1f));
 
     internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation<EluFunction>(site, new EluFunction(Alpha));
-}
-
-/// <summary>The function of <see cref="Elu"/>.</summary>
-internal readonly struct EluFunction(double alpha) : IPointwiseFunction
-{
-    /// <summary>exp(x) − 1 loses its digits near 0, where the first terms of its series are exact in double.</summary>
-    public double Of(double x) => x > 0 ? x : alpha * (x > -1e-5 ? x + (x * x / 2) + (x * x * x / 6) : Math.Exp(x) - 1);
-
-    public double Slope(double x) => x > 0 ? 1 : alpha * Math.Exp(x);
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Elu, Alpha));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -29,31 +30,6 @@ public sealed record Gelu : PointwiseLayer
 
     internal static Gelu Read(LayerSettings settings) => new(settings.Flag("isTanh"));
 
-    internal override Operation CreateOperation(OperationSite site) => IsTanh
-        ? new PointwiseOperation<TanhGeluFunction>(site, default)
-        : new PointwiseOperation<GeluFunction>(site, default);
-}
-
-/// <summary>The exact form.</summary>
-internal readonly struct GeluFunction : IPointwiseFunction
-{
-    public double Of(double x) => x * NormalDistribution.Below(x);
-
-    public double Slope(double x) => NormalDistribution.Below(x) + (x * NormalDistribution.Density(x));
-}
-
-/// <summary>The form with a hyperbolic tangent. (1 + tanh(u)) / 2 is σ(2u), which keeps its digits far below 0.</summary>
-internal readonly struct TanhGeluFunction : IPointwiseFunction
-{
-    private const double Cubic = 0.044715;
-
-    private static readonly double Factor = 2 * Math.Sqrt(2 / Math.PI);
-
-    public double Of(double x) => x * Logistic.Of(Factor * (x + (Cubic * x * x * x)));
-
-    public double Slope(double x)
-    {
-        double u = Factor * (x + (Cubic * x * x * x));
-        return Logistic.Of(u) + (x * Logistic.Slope(u) * Factor * (1 + (3 * Cubic * x * x)));
-    }
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(IsTanh ? PointwiseKind.TanhGelu : PointwiseKind.Gelu));
 }

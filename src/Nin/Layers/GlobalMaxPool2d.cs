@@ -1,5 +1,7 @@
 using Nin.Execution;
 using Nin.Execution.Planning;
+using Nin.Kernels;
+using Nin.Kernels.Pooling;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -28,54 +30,26 @@ public sealed record GlobalMaxPool2d : Layer
         new(1, 1, LayerRules.Picture(KindName, inputs[0]).Channels);
 }
 
-/// <summary>The largest number of each channel over the whole picture.</summary>
+/// <summary>The largest number of each channel over the whole picture, which is the one window.</summary>
 internal sealed class GlobalMaxPoolOperation(Edge input, Value output, FeatureShape shape) : UnaryOperation(input, output)
 {
     public override bool BackwardReadsInputs => true;
 
     public override bool BackwardReadsOutput => true;
 
-    public override void Forward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value);
-        Span<float> output = context.Write(Output);
-        for (int picture = 0; picture < context.Count; picture++)
-        {
-            ReadOnlySpan<float> pixels = input.Slice(picture * shape.Length, shape.Length);
-            Span<float> largest = output.Slice(picture * shape.Channels, shape.Channels);
-            pixels[..shape.Channels].CopyTo(largest);
-            for (int start = shape.Channels; start < pixels.Length; start += shape.Channels)
-            {
-                for (int c = 0; c < largest.Length; c++)
-                {
-                    // A NaN stays, as with Math.Max.
-                    largest[c] = MathF.Max(largest[c], pixels[start + c]);
-                }
-            }
-        }
-    }
+    public override void Forward(PassContext context) =>
+        context.Kernels.MaxPool2d(ShapeOf(context.Count), context.Read(Input.Value), context.Write(Output));
 
     public override void Backward(PassContext context)
     {
-        if (!Input.NeedsGradient)
+        if (Input.NeedsGradient)
         {
-            return;
-        }
-
-        ReadOnlySpan<float> input = context.Read(Input.Value), output = context.Read(Output);
-        ReadOnlySpan<float> outputGradient = context.Gradient(Output);
-        Span<float> inputGradient = context.Gradient(Input);
-        inputGradient.Clear();
-        for (int i = 0; i < output.Length; i++)
-        {
-            // Equals, since a NaN is not equal to itself otherwise; ==, since 0 and −0 are.
-            int place = (i / shape.Channels * shape.Length) + (i % shape.Channels);
-            while (!input[place].Equals(output[i]) && input[place] != output[i])
-            {
-                place += shape.Channels;
-            }
-
-            inputGradient[place] = outputGradient[i];
+            context.Kernels.MaxPool2dBackward(
+                ShapeOf(context.Count), context.Read(Input.Value), context.Read(Output), context.Gradient(Output),
+                context.Gradient(Input));
         }
     }
+
+    private Pool2dShape ShapeOf(int count) => new(
+        count, shape.Height, shape.Width, shape.Channels, new Window2d(shape.Height, shape.Width), CeilMode: false);
 }

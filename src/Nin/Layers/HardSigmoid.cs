@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -11,13 +12,6 @@ public sealed record HardSigmoid : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation<HardSigmoidFunction>(site, default);
-}
-
-/// <summary>The function of <see cref="HardSigmoid"/>.</summary>
-internal readonly struct HardSigmoidFunction : IPointwiseFunction
-{
-    public double Of(double x) => Math.Min(Math.Max(0, x + 3), 6) / 6;
-
-    public double Slope(double x) => x is > -3 and < 3 ? 1.0 / 6 : 0;
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.HardSigmoid));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -11,13 +12,6 @@ public sealed record HardSwish : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation<HardSwishFunction>(site, default);
-}
-
-/// <summary>The function of <see cref="HardSwish"/>.</summary>
-internal readonly struct HardSwishFunction : IPointwiseFunction
-{
-    public double Of(double x) => x * (Math.Min(Math.Max(0, x + 3), 6) / 6);
-
-    public double Slope(double x) => x < -3 ? 0 : x <= 3 ? (x / 3) + 0.5 : 1;
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.HardSwish));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -30,13 +31,5 @@ public sealed record LeakyRelu : PointwiseLayer
     internal override bool IsIdentity(FeatureShape input, bool training) => NegativeSlope == 1f;
 
     internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation<LeakyReluFunction>(site, new LeakyReluFunction(NegativeSlope));
-}
-
-/// <summary>The function of <see cref="LeakyRelu"/>.</summary>
-internal readonly struct LeakyReluFunction(double negativeSlope) : IPointwiseFunction
-{
-    public double Of(double x) => x > 0 ? x : x * negativeSlope;
-
-    public double Slope(double x) => x > 0 ? 1 : negativeSlope;
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.LeakyRelu, NegativeSlope));
 }

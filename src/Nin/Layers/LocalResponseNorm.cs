@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
 using Nin.Execution;
 using Nin.Execution.Planning;
-using Nin.Kernels;
+using Nin.Kernels.Normalization;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -62,81 +61,26 @@ public sealed record LocalResponseNorm : Layer
         (double)input.Length * (2 + Math.Min(Size, input.Channels));
 
     internal override Operation CreateOperation(OperationSite site) =>
-        new LocalResponseNormOperation(site.Input, site.Output, site.Shape.Channels, this);
+        new LocalResponseNormOperation(site.Input, site.Output, site.Shape.Channels, new LocalResponse(Size, Alpha, Beta, K));
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
 }
 
 /// <summary>A normalisation over the channels around.</summary>
-internal sealed class LocalResponseNormOperation(Edge input, Value output, int channels, LocalResponseNorm layer)
+internal sealed class LocalResponseNormOperation(Edge input, Value output, int channels, LocalResponse settings)
     : UnaryOperation(input, output)
 {
     public override bool BackwardReadsInputs => true;
 
-    /// <summary>Two doubles for each channel of a pixel.</summary>
-    public override int ScratchLength(KernelSet kernels, bool training) => training ? 4 * channels : 0;
+    public override void Forward(PassContext context) =>
+        context.Kernels.LocalResponseNorm(settings, channels, context.Read(Input.Value), context.Write(Output));
 
-    public override void Forward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value);
-        Span<float> output = context.Write(Output);
-        for (int start = 0; start < input.Length; start += channels)
-        {
-            ReadOnlySpan<float> pixel = input.Slice(start, channels);
-            for (int c = 0; c < channels; c++)
-            {
-                output[start + c] = (float)(pixel[c] * Math.Pow(Base(pixel, c), -layer.Beta));
-            }
-        }
-    }
-
-    /// <summary>With s the base: g·s^−β − 2αβ/size·x·(the sum of g·x·s^(−β−1) over the channels that look at this one).</summary>
     public override void Backward(PassContext context)
     {
-        if (!Input.NeedsGradient)
+        if (Input.NeedsGradient)
         {
-            return;
+            context.Kernels.LocalResponseNormBackward(
+                settings, channels, context.Read(Input.Value), context.Gradient(Output), context.Gradient(Input));
         }
-
-        ReadOnlySpan<float> input = context.Read(Input.Value), outputGradient = context.Gradient(Output);
-        Span<float> inputGradient = context.Gradient(Input);
-        Span<double> scratch = MemoryMarshal.Cast<float, double>(context.Scratch[..(4 * channels)]);
-        Span<double> own = scratch[..channels], others = scratch[channels..];
-        double factor = 2.0 * layer.Alpha * layer.Beta / layer.Size;
-        for (int start = 0; start < input.Length; start += channels)
-        {
-            ReadOnlySpan<float> pixel = input.Slice(start, channels);
-            for (int c = 0; c < channels; c++)
-            {
-                double value = Base(pixel, c), power = Math.Pow(value, -layer.Beta), gradient = outputGradient[start + c];
-                own[c] = gradient * power;
-                others[c] = gradient * pixel[c] * power / value;
-            }
-
-            for (int c = 0; c < channels; c++)
-            {
-                // The channels that look at c: a window turned round.
-                double sum = 0;
-                int last = (int)Math.Min((long)c + (layer.Size / 2), channels - 1);
-                for (int i = Math.Max(0, c - ((layer.Size - 1) / 2)); i <= last; i++)
-                {
-                    sum += others[i];
-                }
-
-                inputGradient[start + c] = (float)(own[c] - (factor * pixel[c] * sum));
-            }
-        }
-    }
-
-    private double Base(ReadOnlySpan<float> pixel, int channel)
-    {
-        double squares = 0;
-        int last = (int)Math.Min((long)channel + ((layer.Size - 1) / 2), channels - 1);
-        for (int i = Math.Max(0, channel - (layer.Size / 2)); i <= last; i++)
-        {
-            squares += (double)pixel[i] * pixel[i];
-        }
-
-        return layer.K + (layer.Alpha * squares / layer.Size);
     }
 }

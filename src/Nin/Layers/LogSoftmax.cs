@@ -50,44 +50,15 @@ internal sealed class LogSoftmaxOperation(Edge input, Value output, SoftmaxLine 
 {
     public override bool BackwardReadsOutput => true;
 
-    public override void Forward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value);
-        Span<float> output = context.Write(Output);
-        for (int at = 0; at < input.Length / line.Length; at++)
-        {
-            int start = line.Start(at), end = start + (line.Length * line.Stride);
-            (float largest, double logSum) = line.LogSum(input, start);
-            for (int i = start; i < end; i += line.Stride)
-            {
-                output[i] = (float)((double)input[i] - largest - logSum);
-            }
-        }
-    }
+    public override void Forward(PassContext context) =>
+        context.Kernels.LogSoftmax(line.Length, line.Stride, context.Read(Input.Value), context.Write(Output));
 
-    /// <summary>outputGradient − exp(output)·Σ outputGradient.</summary>
     public override void Backward(PassContext context)
     {
-        if (!Input.NeedsGradient)
+        if (Input.NeedsGradient)
         {
-            return;
-        }
-
-        ReadOnlySpan<float> output = context.Read(Output), outputGradient = context.Gradient(Output);
-        Span<float> inputGradient = context.Gradient(Input);
-        for (int at = 0; at < output.Length / line.Length; at++)
-        {
-            int start = line.Start(at), end = start + (line.Length * line.Stride);
-            double sum = 0;
-            for (int i = start; i < end; i += line.Stride)
-            {
-                sum += outputGradient[i];
-            }
-
-            for (int i = start; i < end; i += line.Stride)
-            {
-                inputGradient[i] = (float)(outputGradient[i] - (Math.Exp(output[i]) * sum));
-            }
+            context.Kernels.LogSoftmaxBackward(
+                line.Length, line.Stride, context.Read(Output), context.Gradient(Output), context.Gradient(Input));
         }
     }
 }

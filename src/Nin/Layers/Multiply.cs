@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Broadcasting;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -20,20 +21,8 @@ public sealed record Multiply : Layer
 
     internal override int MaxInputs => 2;
 
-    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation<MultiplyFunction>(site);
+    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation(site, PairFunction.Multiply);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
         BroadcastShapes.Check(KindName, inputs);
-}
-
-/// <summary>The function of <see cref="Multiply"/>.</summary>
-internal readonly struct MultiplyFunction : IPairFunction
-{
-    public static bool SlopesReadInputs => true;
-
-    public static float Of(float a, float b) => a * b;
-
-    public static double FirstSlope(float a, float b) => b;
-
-    public static double SecondSlope(float a, float b) => a;
 }

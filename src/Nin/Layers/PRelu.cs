@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Execution.Planning;
-using Nin.Kernels;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -54,47 +52,10 @@ internal sealed class PReluOperation(Edge input, Value output, int channels, Par
 {
     public override bool BackwardReadsInputs => true;
 
-    /// <summary>The weights' gradients are summed up in double, which takes two floats each.</summary>
-    public override int ScratchLength(KernelSet kernels, bool training) => training ? 2 * weight.Length : 0;
+    public override void Forward(PassContext context) => context.Kernels.PRelu(
+        channels, context.Read(Input.Value), context.Parameters.Parameters[weight], context.Write(Output));
 
-    public override void Forward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value), weights = context.Parameters.Parameters[weight];
-        Span<float> output = context.Write(Output);
-        for (int start = 0; start < input.Length; start += channels)
-        {
-            for (int c = 0; c < channels; c++)
-            {
-                float x = input[start + c];
-                output[start + c] = x > 0 ? x : x * weights[weights.Length == 1 ? 0 : c];
-            }
-        }
-    }
-
-    public override void Backward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value), weights = context.Parameters.Parameters[weight];
-        ReadOnlySpan<float> outputGradient = context.Gradient(Output);
-        Span<float> inputGradient = Input.NeedsGradient ? context.Gradient(Input) : [];
-        Span<double> sums = MemoryMarshal.Cast<float, double>(context.Scratch[..(2 * weight.Length)]);
-        sums.Clear();
-        for (int start = 0; start < input.Length; start += channels)
-        {
-            for (int c = 0; c < channels; c++)
-            {
-                (float x, float gradient, int w) = (input[start + c], outputGradient[start + c], weights.Length == 1 ? 0 : c);
-                if (!(x > 0))
-                {
-                    sums[w] += (double)x * gradient;
-                }
-
-                if (!inputGradient.IsEmpty)
-                {
-                    inputGradient[start + c] = x > 0 ? gradient : gradient * weights[w];
-                }
-            }
-        }
-
-        ParameterSums.AddTo(context, weight, sums);
-    }
+    public override void Backward(PassContext context) => context.Kernels.PReluBackward(
+        channels, context.Read(Input.Value), context.Parameters.Parameters[weight], context.Gradient(Output),
+        Input.NeedsGradient ? context.Gradient(Input) : [], context.Training!.Gradient.Slice(weight.Offset, weight.Length));
 }

@@ -1,5 +1,6 @@
 using Nin.Execution;
 using Nin.Execution.Planning;
+using Nin.Kernels;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -55,45 +56,17 @@ public sealed record PixelShuffle : Layer
 internal sealed class PixelShuffleOperation(Edge input, Value output, FeatureShape shape, int factor)
     : UnaryOperation(input, output)
 {
-    public override void Forward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value);
-        Span<float> output = context.Write(Output);
-        for (int pixel = 0, target = 0; pixel < context.Count * shape.Pixels; pixel++)
-        {
-            int source = SourceOf(pixel);
-            for (int c = 0; c < shape.Channels; c++, source += factor * factor)
-            {
-                output[target++] = input[source];
-            }
-        }
-    }
+    private readonly PictureSize _size = new(shape.Height, shape.Width, shape.Channels);
+
+    public override void Forward(PassContext context) =>
+        context.Kernels.PixelShuffle(context.Count, _size, factor, context.Read(Input.Value), context.Write(Output));
 
     public override void Backward(PassContext context)
     {
-        if (!Input.NeedsGradient)
+        if (Input.NeedsGradient)
         {
-            return;
+            context.Kernels.PixelShuffleBackward(
+                context.Count, _size, factor, context.Gradient(Output), context.Gradient(Input));
         }
-
-        ReadOnlySpan<float> outputGradient = context.Gradient(Output);
-        Span<float> inputGradient = context.Gradient(Input);
-        for (int pixel = 0, source = 0; pixel < context.Count * shape.Pixels; pixel++)
-        {
-            int target = SourceOf(pixel);
-            for (int c = 0; c < shape.Channels; c++, target += factor * factor)
-            {
-                inputGradient[target] = outputGradient[source++];
-            }
-        }
-    }
-
-    /// <summary>Where the first channel of an output pixel stands in the input.</summary>
-    private int SourceOf(int pixel)
-    {
-        // Rows go on from picture to picture, since every picture's are a multiple of the factor.
-        (int row, int column) = (pixel / shape.Width, pixel % shape.Width);
-        int inputPixel = (row / factor * (shape.Width / factor)) + (column / factor);
-        return (inputPixel * shape.Channels * factor * factor) + (row % factor * factor) + (column % factor);
     }
 }

@@ -4,8 +4,7 @@ namespace Nin.Layers;
 
 /// <summary>A function of each number by itself: what the activations share.</summary>
 /// <remarks>
-/// <b>Shapes</b> as the input. The function and its derivative are computed in double and rounded to float once, as
-/// <see cref="Softmax"/> does: what the exponential of another system's runtime changes lies far below float's last bit.
+/// <b>Shapes</b> as the input. What is computed is within a few units in the last place of the function, for any number.
 /// </remarks>
 public abstract record PointwiseLayer : Layer
 {

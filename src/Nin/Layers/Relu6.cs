@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -11,13 +12,6 @@ public sealed record Relu6 : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation<Relu6Function>(site, default);
-}
-
-/// <summary>The function of <see cref="Relu6"/>.</summary>
-internal readonly struct Relu6Function : IPointwiseFunction
-{
-    public double Of(double x) => Math.Min(Math.Max(0, x), 6);
-
-    public double Slope(double x) => x is > 0 and < 6 ? 1 : 0;
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Relu6));
 }

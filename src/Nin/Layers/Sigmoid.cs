@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -11,13 +12,6 @@ public sealed record Sigmoid : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation<SigmoidFunction>(site, default);
-}
-
-/// <summary>The function of <see cref="Sigmoid"/>.</summary>
-internal readonly struct SigmoidFunction : IPointwiseFunction
-{
-    public double Of(double x) => Logistic.Of(x);
-
-    public double Slope(double x) => Logistic.Slope(x);
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Sigmoid));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -11,13 +12,6 @@ public sealed record Silu : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation<SiluFunction>(site, default);
-}
-
-/// <summary>The function of <see cref="Silu"/>.</summary>
-internal readonly struct SiluFunction : IPointwiseFunction
-{
-    public double Of(double x) => x * Logistic.Of(x);
-
-    public double Slope(double x) => Logistic.Of(x) * (1 + (x * Logistic.Of(-x)));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Silu));
 }

@@ -68,44 +68,15 @@ internal sealed class PlacesSoftmaxOperation(Edge input, Value output, SoftmaxLi
 {
     public override bool BackwardReadsOutput => true;
 
-    public override void Forward(PassContext context)
-    {
-        ReadOnlySpan<float> input = context.Read(Input.Value);
-        Span<float> output = context.Write(Output);
-        for (int at = 0; at < input.Length / line.Length; at++)
-        {
-            int start = line.Start(at), end = start + (line.Length * line.Stride);
-            (float largest, double logSum) = line.LogSum(input, start);
-            for (int i = start; i < end; i += line.Stride)
-            {
-                output[i] = (float)Math.Exp((double)input[i] - largest - logSum);
-            }
-        }
-    }
+    public override void Forward(PassContext context) =>
+        context.Kernels.Softmax(line.Length, line.Stride, context.Read(Input.Value), context.Write(Output));
 
-    /// <summary>output·(outputGradient − Σ output·outputGradient).</summary>
     public override void Backward(PassContext context)
     {
-        if (!Input.NeedsGradient)
+        if (Input.NeedsGradient)
         {
-            return;
-        }
-
-        ReadOnlySpan<float> output = context.Read(Output), outputGradient = context.Gradient(Output);
-        Span<float> inputGradient = context.Gradient(Input);
-        for (int at = 0; at < output.Length / line.Length; at++)
-        {
-            int start = line.Start(at), end = start + (line.Length * line.Stride);
-            double dot = 0;
-            for (int i = start; i < end; i += line.Stride)
-            {
-                dot += (double)output[i] * outputGradient[i];
-            }
-
-            for (int i = start; i < end; i += line.Stride)
-            {
-                inputGradient[i] = (float)(output[i] * (outputGradient[i] - dot));
-            }
+            context.Kernels.SoftmaxBackward(
+                line.Length, line.Stride, context.Read(Output), context.Gradient(Output), context.Gradient(Input));
         }
     }
 }

@@ -42,26 +42,4 @@ internal readonly record struct SoftmaxLine(int Length, int Stride)
 
     /// <summary>The same along the columns.</summary>
     public static LayerWindow Columns(int dim) => dim == Width ? LayerWindow.Global : LayerWindow.Pixel;
-
-    /// <summary>Where a line begins among all pictures' numbers.</summary>
-    public int Start(int line) => (line / Stride * Stride * Length) + (line % Stride);
-
-    /// <summary>The largest number of a line, and ln Σ exp(number − largest), in double.</summary>
-    public (float Largest, double LogSum) LogSum(ReadOnlySpan<float> numbers, int start)
-    {
-        int end = start + (Length * Stride);
-        float largest = numbers[start];
-        for (int i = start; i < end; i += Stride)
-        {
-            largest = MathF.Max(largest, numbers[i]);
-        }
-
-        double sum = 0;
-        for (int i = start; i < end; i += Stride)
-        {
-            sum += Math.Exp((double)numbers[i] - largest);
-        }
-
-        return (largest, Math.Log(sum));
-    }
 }

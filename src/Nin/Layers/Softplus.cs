@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -31,25 +32,5 @@ public sealed record Softplus : PointwiseLayer
     internal static Softplus Read(LayerSettings settings) => new(settings.Number("beta", 1f), settings.Number("threshold", 20f));
 
     internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation<SoftplusFunction>(site, new SoftplusFunction(Beta, Threshold));
-}
-
-/// <summary>The function of <see cref="Softplus"/>.</summary>
-internal readonly struct SoftplusFunction(double beta, double threshold) : IPointwiseFunction
-{
-    /// <summary>log(1 + e) loses the digits of a small e, where the first terms of its series are exact in double.</summary>
-    public double Of(double x)
-    {
-        if (x * beta > threshold)
-        {
-            return x;
-        }
-
-        // With a threshold over 700 the exponential would overflow: log(1 + exp(y)) = y + log(1 + exp(−y)).
-        double y = x * beta, e = Math.Exp(-Math.Abs(y));
-        double log = e < 1e-5 ? e - (e * e / 2) + (e * e * e / 3) : Math.Log(1 + e);
-        return (Math.Max(y, 0) + log) / beta;
-    }
-
-    public double Slope(double x) => x * beta > threshold ? 1 : Logistic.Of(x * beta);
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Softplus, Beta, Threshold));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Broadcasting;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -19,20 +20,8 @@ public sealed record Subtract : Layer
 
     internal override int MaxInputs => 2;
 
-    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation<SubtractFunction>(site);
+    internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation(site, PairFunction.Subtract);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>
         BroadcastShapes.Check(KindName, inputs);
-}
-
-/// <summary>The function of <see cref="Subtract"/>.</summary>
-internal readonly struct SubtractFunction : IPairFunction
-{
-    public static bool SlopesReadInputs => false;
-
-    public static float Of(float a, float b) => a - b;
-
-    public static double FirstSlope(float a, float b) => 1;
-
-    public static double SecondSlope(float a, float b) => -1;
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
@@ -11,14 +12,6 @@ public sealed record Tanh : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation<TanhFunction>(site, default);
-}
-
-/// <summary>The function of <see cref="Tanh"/>.</summary>
-internal readonly struct TanhFunction : IPointwiseFunction
-{
-    public double Of(double x) => Math.Tanh(x);
-
-    /// <summary>1 / cosh²: 1 − tanh² would lose its digits where tanh is near 1.</summary>
-    public double Slope(double x) => 1 / (Math.Cosh(x) * Math.Cosh(x));
+    internal override Operation CreateOperation(OperationSite site) =>
+        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Tanh));
 }

@@ -1,4 +1,5 @@
 using Nin.Execution;
+using Nin.Kernels.Resampling;
 using Nin.Tensors;
 
 namespace Nin.Layers;

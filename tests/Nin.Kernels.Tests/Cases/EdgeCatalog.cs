@@ -1,5 +1,8 @@
+using Nin.Kernels.Broadcasting;
 using Nin.Kernels.Convolution;
+using Nin.Kernels.Normalization;
 using Nin.Kernels.Optimization;
+using Nin.Kernels.Pointwise;
 using Nin.Kernels.Tests.Convolution;
 using Nin.Kernels.Winograd;
 using Nin.Testing.Cases;
@@ -16,6 +19,15 @@ internal static class EdgeCatalog
     private static readonly int[] Channels = [1, 3, 10, 16, 17, 33, 96, 100];
 
     private static readonly int[] Lengths = [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 100];
+
+    /// <summary>Every function of one number, with the parameters that PyTorch has unless told otherwise, and others.</summary>
+    public static IReadOnlyList<PointwiseFunction> Functions { get; } =
+    [
+        .. Enum.GetValues<PointwiseKind>().Where(kind => !HasParameters(kind)).Select(kind => new PointwiseFunction(kind)),
+        new(PointwiseKind.LeakyRelu, 0.01f), new(PointwiseKind.LeakyRelu, -1.5f), new(PointwiseKind.Clip, -1f, 1f),
+        new(PointwiseKind.Clip, 0f, 2.5f), new(PointwiseKind.Elu, 1f), new(PointwiseKind.Elu, -0.7f),
+        new(PointwiseKind.Softplus, 1f, 20f), new(PointwiseKind.Softplus, 2f, 1e9f),
+    ];
 
     private static readonly Lazy<Dictionary<string, OperationCase>> ByName = new(
         () => All().ToDictionary(operation => operation.Name));
@@ -41,6 +53,9 @@ internal static class EdgeCatalog
         .. Normalizations(),
         .. Losses(),
         .. Elementwise(),
+        .. Pointwise(),
+        .. Broadcasts(),
+        .. Resampling(),
     ];
 
     private static IEnumerable<Conv2dCase> Convolutions()
@@ -262,6 +277,22 @@ internal static class EdgeCatalog
 
         // More channels than the stack takes.
         yield return new BatchNormCase(2, 1030);
+        yield return new GroupNormCase(new(1, 3, 1030, 103));
+        yield return new LocalResponseNormCase(1, 1030, new LocalResponse(5, 1e-4f, 0.75f, 2f));
+
+        // Groups, single channels, and all channels of single pixels.
+        foreach (int channels in Channels)
+        {
+            yield return new GroupNormCase(new(2, 6, channels, channels), Affine: channels % 2 == 1);
+            yield return new GroupNormCase(new(2, 7, channels, 1), Affine: channels % 2 == 0);
+            yield return new GroupNormCase(new(5, 1, channels, channels));
+            yield return new LocalResponseNormCase(3, channels, new LocalResponse(5, 0.5f, 0.75f, 1f));
+        }
+
+        yield return new GroupNormCase(new(2, 9, 12, 3));
+        yield return new GroupNormCase(new(2, 9, 36, 18), Affine: false);
+        yield return new LocalResponseNormCase(3, 7, new LocalResponse(4, 0.5f, 1.5f, 2f));
+        yield return new LocalResponseNormCase(3, 7, new LocalResponse(int.MaxValue, 3f, 0.5f, 1f));
     }
 
     private static IEnumerable<OperationCase> Losses()
@@ -294,6 +325,13 @@ internal static class EdgeCatalog
             yield return new SgdCase(length, new SgdStep(0.1f, 0f, 0f, Nesterov: false));
             yield return new SgdCase(length, new SgdStep(0.1f, 0.9f, 5e-4f, Nesterov: false));
             yield return new SgdCase(length, new SgdStep(0.1f, 0.9f, 5e-4f, Nesterov: true));
+            yield return new AdamCase(length, new AdamStep(0.01f, 0.9f, 0.999f, 1e-8f, 0f, IsDecayDecoupled: false, 0));
+            yield return new AdamCase(length, new AdamStep(0.01f, 0.9f, 0.999f, 1e-8f, 0.1f, IsDecayDecoupled: false, 9));
+            yield return new AdamCase(length, new AdamStep(0.01f, 0.9f, 0.999f, 1e-8f, 0.1f, IsDecayDecoupled: true, 9));
+            yield return new RmsPropCase(length, new RmsPropStep(0.01f, 0.99f, 0f, 1e-8f, 0f));
+            yield return new RmsPropCase(length, new RmsPropStep(0.01f, 0.99f, 0.9f, 1e-8f, 0.1f));
+            yield return new ClipGradientCase(length, 0.3f, float.PositiveInfinity);
+            yield return new ClipGradientCase(length, 0.7f, 0.25f);
         }
 
         foreach (int elements in new[] { 1, 7, 8, 9, 33 })
@@ -310,6 +348,81 @@ internal static class EdgeCatalog
         yield return new TransposeCase(2, 5, 3);
         yield return new TransposeCase(3, 16, 17);
     }
+
+    private static IEnumerable<OperationCase> Pointwise()
+    {
+        foreach (PointwiseFunction function in Functions)
+        {
+            yield return new PointwiseCase(100, function);
+        }
+
+        foreach (int length in Lengths.Where(length => length < 100))
+        {
+            yield return new PointwiseCase(length, new PointwiseFunction(PointwiseKind.Silu));
+        }
+
+        foreach (int channels in Channels)
+        {
+            yield return new PReluCase(3, channels, PerChannel: false);
+            yield return new PReluCase(3, channels, PerChannel: true);
+        }
+
+        // More channels than the stack takes.
+        yield return new PReluCase(1, 1030, PerChannel: true);
+    }
+
+    private static IEnumerable<OperationCase> Broadcasts()
+    {
+        foreach (PairFunction function in Enum.GetValues<PairFunction>())
+        {
+            // The same sizes; each size repeated by itself; several; and of each input another.
+            PictureSize whole = new(3, 4, 19);
+            yield return new BroadcastCase(new(2, whole, whole), function);
+            foreach (
+                PictureSize part in new PictureSize[] { new(1, 1, 19), new(3, 4, 1), new(1, 4, 19), new(3, 1, 19), new(1, 1, 1),
+                new(3, 1, 1), new(1, 4, 1) })
+            {
+                yield return new BroadcastCase(new(2, whole, part), function);
+                yield return new BroadcastCase(new(2, part, whole), function);
+            }
+
+            yield return new BroadcastCase(new(2, new(3, 1, 5), new(1, 4, 1)), function);
+        }
+
+        foreach (int channels in Channels)
+        {
+            yield return new BroadcastCase(new(2, new(2, 3, channels), new(1, 1, channels)), PairFunction.Multiply);
+        }
+
+        // More channels than the stack takes.
+        yield return new BroadcastCase(new(1, new(2, 1, 1030), new(1, 1, 1030)), PairFunction.Multiply);
+    }
+
+    private static IEnumerable<OperationCase> Resampling()
+    {
+        foreach (int channels in Channels)
+        {
+            // Repeated, left out, turned round, and none.
+            yield return new GatherCase(2, new(3, 4, channels), [-1, 0, 0, 2, 1, -1], [3, 2, -1, 0, 0, 1, 2]);
+            yield return new BilinearCase(2, new(3, 4, channels), 7, 5);
+        }
+
+        yield return new GatherCase(1, new(1, 1, 5), [0], [0, 0, 0]);
+        yield return new BilinearCase(1, new(5, 7, 5), 2, 3);
+        yield return new BilinearCase(2, new(1, 1, 3), 2, 1);
+        yield return new PixelShuffleCase(2, new(4, 6, 3), 2);
+        yield return new PixelShuffleCase(1, new(3, 3, 5), 3);
+        yield return new PixelShuffleCase(2, new(2, 3, 4), 1);
+        foreach (bool isLog in new[] { false, true })
+        {
+            yield return new SoftmaxLineCase(2, 5, 7, isLog);
+            yield return new SoftmaxLineCase(3, 1, 4, isLog);
+            yield return new SoftmaxLineCase(3, 10, 1, isLog);
+        }
+    }
+
+    private static bool HasParameters(PointwiseKind kind) =>
+        kind is PointwiseKind.LeakyRelu or PointwiseKind.Clip or PointwiseKind.Elu or PointwiseKind.Softplus;
 
     /// <summary>Rows of the register tile.</summary>
     private const int GemmRows = 6;

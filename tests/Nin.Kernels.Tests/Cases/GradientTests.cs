@@ -1,3 +1,5 @@
+using Nin.Kernels.Broadcasting;
+using Nin.Kernels.Normalization;
 using Nin.Testing.Cases;
 
 namespace Nin.Kernels.Tests.Cases;
@@ -94,6 +96,25 @@ public class GradientTests
         new DropoutCase(2, 20, 0.4f),
         new ConcatChannelsCase(3, 2, 4),
         new TransposeCase(2, 3, 4),
+        .. EdgeCatalog.Functions.Select(function => new PointwiseCase(40, function)),
+        new PReluCase(5, 7, PerChannel: false),
+        new PReluCase(5, 7, PerChannel: true),
+        new GroupNormCase(new(2, 6, 6, 3)),
+        new GroupNormCase(new(2, 9, 3, 1), Affine: false),
+        new GroupNormCase(new(4, 1, 7, 7)),
+        new GatherCase(2, new(2, 3, 2), [-1, 0, 0, 1], [2, 1, -1, 0, 0]),
+        new BilinearCase(2, new(2, 3, 2), 5, 4),
+        new PixelShuffleCase(2, new(4, 2, 3), 2),
+        new SoftmaxLineCase(2, 4, 3, IsLog: false),
+        new SoftmaxLineCase(2, 4, 3, IsLog: true),
+        new LocalResponseNormCase(3, 7, new LocalResponse(5, 0.5f, 0.75f, 1f)),
+        new LocalResponseNormCase(3, 7, new LocalResponse(4, 2f, 1.5f, 2f)),
+        .. Enum.GetValues<PairFunction>().SelectMany(function => new[]
+        {
+            new BroadcastCase(new(2, new(2, 3, 2), new(2, 3, 2)), function),
+            new BroadcastCase(new(2, new(2, 3, 2), new(1, 1, 2)), function),
+            new BroadcastCase(new(2, new(1, 3, 1), new(2, 1, 2)), function),
+        }),
     ];
 
     private static double Difference(

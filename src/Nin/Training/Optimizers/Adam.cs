@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Kernels.Optimization;
 
 namespace Nin.Training.Optimizers;
 
@@ -18,22 +19,8 @@ public sealed class Adam(float beta1 = 0.9f, float beta2 = 0.999f, float epsilon
     public override ImmutableArray<string> State => ["mean", "square"];
 
     /// <inheritdoc/>
-    public override void Update(in ParameterStep step, ReadOnlySpan<float> gradient, Span<float> weights, OptimizerState state)
-    {
-        Span<float> mean = state[0], square = state[1];
-
-        // What the means still lack of steps that never were: they began with 0.
-        double steps = step.Number + 1.0;
-        float rate = (float)(step.LearningRate / (1 - Math.Pow(beta1, steps))), root = (float)Math.Sqrt(
-            1 - Math.Pow(beta2, steps));
-        float shrink = isDecayDecoupled ? 1 - (step.LearningRate * step.WeightDecay) : 1;
-        float decay = isDecayDecoupled ? 0 : step.WeightDecay;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            float weight = weights[i] * shrink, g = gradient[i] + (decay * weights[i]);
-            mean[i] += (1 - beta1) * (g - mean[i]);
-            square[i] = (beta2 * square[i]) + ((1 - beta2) * g * g);
-            weights[i] = weight - (rate * mean[i] / ((MathF.Sqrt(square[i]) / root) + epsilon));
-        }
-    }
+    public override void Update(in ParameterStep step, ReadOnlySpan<float> gradient, Span<float> weights, OptimizerState state) =>
+        step.Kernels.Adam(
+            new AdamStep(step.LearningRate, beta1, beta2, epsilon, step.WeightDecay, isDecayDecoupled, step.Number), gradient,
+            state[0], state[1], weights);
 }

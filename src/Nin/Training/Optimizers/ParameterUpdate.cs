@@ -118,16 +118,8 @@ internal sealed class ParameterUpdate : IDisposable
         return (float)Math.Min(1, _settings.ClipNorm / (norm + 1e-6));
     }
 
-    private void Square(int index)
-    {
-        double sum = 0;
-        foreach (float value in _gradient.Span.Slice(_runs[index].Start, _runs[index].Length))
-        {
-            sum += (double)value * value;
-        }
-
-        _squares[index] = sum;
-    }
+    private void Square(int index) =>
+        _squares[index] = _kernels.SumOfSquares(_gradient.Span.Slice(_runs[index].Start, _runs[index].Length));
 
     private void Update(int index)
     {
@@ -145,20 +137,9 @@ internal sealed class ParameterUpdate : IDisposable
 
     private void Clip(Span<float> gradient)
     {
-        if (_scale != 1)
+        if (_scale != 1 || _settings.ClipValue > 0)
         {
-            foreach (ref float value in gradient)
-            {
-                value *= _scale;
-            }
-        }
-
-        if (_settings.ClipValue > 0)
-        {
-            foreach (ref float value in gradient)
-            {
-                value = Math.Clamp(value, -_settings.ClipValue, _settings.ClipValue);
-            }
+            _kernels.ClipGradient(_scale, _settings.ClipValue > 0 ? _settings.ClipValue : float.PositiveInfinity, gradient);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Kernels.Optimization;
 
 namespace Nin.Training.Optimizers;
 
@@ -13,15 +14,8 @@ public sealed class RmsProp(float alpha = 0.99f, float momentum = 0f, float epsi
     public override ImmutableArray<string> State => ["square", "velocity"];
 
     /// <inheritdoc/>
-    public override void Update(in ParameterStep step, ReadOnlySpan<float> gradient, Span<float> weights, OptimizerState state)
-    {
-        Span<float> square = state[0], velocity = state[1];
-        for (int i = 0; i < weights.Length; i++)
-        {
-            float g = gradient[i] + (step.WeightDecay * weights[i]);
-            square[i] = (alpha * square[i]) + ((1 - alpha) * g * g);
-            velocity[i] = (momentum * velocity[i]) + (g / (MathF.Sqrt(square[i]) + epsilon));
-            weights[i] -= step.LearningRate * velocity[i];
-        }
-    }
+    public override void Update(in ParameterStep step, ReadOnlySpan<float> gradient, Span<float> weights, OptimizerState state) =>
+        step.Kernels.RmsProp(
+            new RmsPropStep(step.LearningRate, alpha, momentum, epsilon, step.WeightDecay), gradient, state[0], state[1],
+            weights);
 }
