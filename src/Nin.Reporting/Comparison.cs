@@ -1,5 +1,4 @@
 using Nin.Data;
-using Nin.Metrics;
 using Nin.Models;
 using Nin.Objectives;
 using Nin.Reporting.Html;
@@ -16,7 +15,9 @@ public static class Comparison
     /// <param name="dataProblem">Why there is nothing.</param>
     /// <param name="threads">Threads that compute; 0 for one a core.</param>
     /// <param name="cancellation">Ends the measuring.</param>
-    /// <exception cref="ArgumentException">There are fewer than two runs, or a model does not know a class of the data.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two runs, or a model does not know a class of the data.
+    /// </exception>
     public static string Page(
         IReadOnlyList<RunRecord> runs, DataSplits? data, string dataProblem = "no data set was given", int threads = 0,
         CancellationToken cancellation = default)
@@ -32,7 +33,8 @@ public static class Comparison
         List<ComparedRun> compared = [];
         for (int i = 0; i < runs.Count; i++)
         {
-            compared.Add(new ComparedRun(names[i], runs[i], part is null ? null : Measured(runs[i].Model, part, threads, cancellation)));
+            compared.Add(
+                new ComparedRun(names[i], runs[i], part is null ? null : Measured(runs[i].Model, part, threads, cancellation)));
         }
 
         string why = data is null ? dataProblem : part is null ? $"{data.Name} has neither a test nor a validation part" : "";

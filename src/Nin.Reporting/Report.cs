@@ -9,8 +9,8 @@ using Nin.Training;
 namespace Nin.Reporting;
 
 /// <summary>
-/// One page about a run or a model: curves, figures with their intervals, confusion, calibration, mistakes with maps, samples, the
-/// network, the recipe. It needs no network, no script and no other file.
+/// One page about a run or a model: curves, figures with their intervals, confusion, calibration, mistakes with maps, samples,
+/// the network, the recipe. It needs no network, no script and no other file.
 /// </summary>
 public static class Report
 {
@@ -81,11 +81,13 @@ public static class Report
         Augmentation augmentation = input.Run?.Recipe?.Augmentation ?? Augmentation.None;
         return new SamplesSection(
             DataPreview.Draw(
-                input.Data.Train.Name, input.Data.Train, model.Preprocessing, augmentation, SampleColumns, cancellation: cancellation),
+                input.Data.Train.Name, input.Data.Train, model.Preprocessing, augmentation, SampleColumns,
+                cancellation: cancellation),
             augmentation != Augmentation.None);
     }
 
-    private static MissingSection Missing(string title, RunRecord run, string file, string otherwise) => new(title, Why(run, file, otherwise));
+    private static MissingSection Missing(string title, RunRecord run, string file, string otherwise) =>
+        new(title, Why(run, file, otherwise));
 
     private static string Why(RunRecord run, string file, string otherwise) =>
         run.Missing.TryGetValue(file, out string? why) ? $"{file}: {why}" : otherwise;

@@ -64,7 +64,7 @@ public sealed class ProcessTests(TrainedRun trained)
         Assert.Equal(
             trained.Training.Json.GetProperty("weightsSha256").GetString(), resumed.Json.GetProperty("weightsSha256").GetString());
         Assert.Equal(
-            ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "model.safetensors", "recipe.json"],
+            ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "model.safetensors", "recipe.json", "report.html"],
             Directory.EnumerateFileSystemEntries(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -6,10 +6,11 @@ using Xunit.Abstractions;
 namespace Nin.Reporting.Tests;
 
 /// <summary>
-/// The pages in a browser, at two widths and in both themes: nothing runs over the edge, nothing is fetched, and axe finds nothing
-/// against accessibility. It needs a Chromium; where there is none the test says so.
+/// The pages in a browser, at two widths and in both themes: nothing runs over the edge, nothing is fetched, and axe finds
+/// nothing against accessibility. It needs a Chromium; where there is none the test says so.
 /// </summary>
-public sealed class BrowserTests(TinyRun run, ITestOutputHelper output) : IClassFixture<TinyRun>
+[Collection(TinyRunCollection.Name)]
+public sealed class BrowserTests(TinyRun run, ITestOutputHelper output)
 {
     private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -33,7 +34,8 @@ public sealed class BrowserTests(TinyRun run, ITestOutputHelper output) : IClass
         }
 
         string comparison = Path.Combine(Path.GetDirectoryName(run.File)!, "comparison.html");
-        await File.WriteAllTextAsync(comparison, Comparison.Page([RunRecord.Read(run.Folder), RunRecord.Read(run.Other)], run.Data));
+        await File.WriteAllTextAsync(
+            comparison, Comparison.Page([RunRecord.Read(run.Folder), RunRecord.Read(run.Other)], run.Data));
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Quietly });
         IBrowserContext context = await browser.NewContextAsync(new()

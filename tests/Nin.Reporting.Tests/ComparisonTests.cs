@@ -1,6 +1,7 @@
 namespace Nin.Reporting.Tests;
 
-public sealed class ComparisonTests(TinyRun run) : IClassFixture<TinyRun>
+[Collection(TinyRunCollection.Name)]
+public sealed class ComparisonTests(TinyRun run)
 {
     [Fact]
     public void Page_TwoRuns_HasFiguresCurvesAndOnlyWhatDiffers()

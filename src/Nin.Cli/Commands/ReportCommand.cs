@@ -55,7 +55,8 @@ internal sealed class ReportCommand : Command
         if (Directory.Exists(words[0]))
         {
             RunRecord[] runs = [.. words.Select(RunOf)];
-            file = arguments.GetValue(_out) ?? (runs.Length == 1 ? Path.Combine(words[0], ReportFile.Name) : ReportFile.ComparisonName);
+            file = arguments.GetValue(_out)
+                ?? (runs.Length == 1 ? Path.Combine(words[0], ReportFile.Name) : ReportFile.ComparisonName);
             page = runs.Length == 1 ? OfRun(runs[0], data) : Compared(runs, data);
         }
         else
@@ -95,7 +96,8 @@ internal sealed class ReportCommand : Command
         }
 
         string Make(ReportInput input) => session.Error.While("measuring and drawing", () => UsageException.Blame(() => Report.Page(
-            ReportFile.Checked(input with { Threads = arguments.GetValue(_threads) ?? 0 }, session.Cancellation), session.Cancellation)));
+            ReportFile.Checked(input with { Threads = arguments.GetValue(_threads) ?? 0 }, session.Cancellation),
+            session.Cancellation)));
 
         string Compared(RunRecord[] runs, string? named)
         {
@@ -115,9 +117,12 @@ internal sealed class ReportCommand : Command
         {
             try
             {
-                return (new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(named, cancellation: session.Cancellation), "");
+                return (
+                    new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
+                    named, cancellation: session.Cancellation), "");
             }
-            catch (Exception error) when (!isAsked && (error is ArgumentException or NinFormatException || Failure.IsOfFile(error)))
+            catch (Exception error) when (
+                !isAsked && (error is ArgumentException or NinFormatException || Failure.IsOfFile(error)))
             {
                 return (null, Failure.MessageOf(error));
             }

@@ -17,7 +17,8 @@ internal static class ReportFile
     /// <summary>The same with a check of the data, where that takes no longer than the rest.</summary>
     public static ReportInput Checked(ReportInput input, CancellationToken cancellation)
     {
-        if (input.Data is not { } data || data.Train.Count + (data.Validation?.Count ?? 0) + (data.Test?.Count ?? 0) > MostChecked)
+        if (input.Data is not { } data
+            || data.Train.Count + (data.Validation?.Count ?? 0) + (data.Test?.Count ?? 0) > MostChecked)
         {
             return input;
         }

@@ -16,7 +16,8 @@ internal sealed class Chart
     /// <summary>More points of a line than these are not told apart.</summary>
     private const int MostMarkers = 30;
 
-    private readonly PlotModel _model = new() { DefaultFontSize = 13, TextColor = ChartColors.Ink, PlotAreaBorderThickness = new OxyThickness(0) };
+    private readonly PlotModel _model = new() { DefaultFontSize = 13, TextColor = ChartColors.Ink,
+        PlotAreaBorderThickness = new OxyThickness(0) };
     private int _lines;
 
     /// <param name="across">What runs to the right.</param>
@@ -38,7 +39,8 @@ internal sealed class Chart
     /// <summary>Adds a line; numbers that are not finite leave a gap.</summary>
     public Chart Line(string name, IEnumerable<(double X, double Y)> points, bool isDashed = false, bool isQuiet = false)
     {
-        DataPoint[] all = [.. points.Select(point => double.IsFinite(point.Y) ? new DataPoint(point.X, point.Y) : DataPoint.Undefined)];
+        DataPoint[] all = [.. points.Select(
+            point => double.IsFinite(point.Y) ? new DataPoint(point.X, point.Y) : DataPoint.Undefined)];
         OxyColor color = isQuiet ? ChartColors.Ink : ChartColors.Series(_lines++);
         var line = new LineSeries
         {

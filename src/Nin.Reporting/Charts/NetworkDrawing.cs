@@ -85,7 +85,8 @@ internal static class NetworkDrawing
         return blocks;
     }
 
-    private static string ShortKind(string kind) => kind.Replace("2d", "", StringComparison.Ordinal).Replace("Global", "", StringComparison.Ordinal);
+    private static string ShortKind(string kind) =>
+        kind.Replace("2d", "", StringComparison.Ordinal).Replace("Global", "", StringComparison.Ordinal);
 
     private sealed record Block(int Place, string Kind, FeatureShape Shape, long Parameters, int[] Sources, string Words)
     {
@@ -96,7 +97,9 @@ internal static class NetworkDrawing
         public (double Width, double Height) Size(List<Block> all)
         {
             double tallest = all.Max(block => block.Shape.Height), widest = all.Max(block => block.Shape.Channels);
-            return (Math.Max(Thinnest, Widest * Math.Sqrt(Shape.Channels / widest)), Math.Max(Thinnest, Tallest * Math.Sqrt(Shape.Height / tallest)));
+            return (
+                Math.Max(Thinnest, Widest * Math.Sqrt(Shape.Channels / widest)),
+                Math.Max(Thinnest, Tallest * Math.Sqrt(Shape.Height / tallest)));
         }
     }
 }

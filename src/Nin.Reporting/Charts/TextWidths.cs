@@ -3,7 +3,8 @@ using OxyPlot;
 namespace Nin.Reporting.Charts;
 
 /// <summary>
-/// How much room texts need. Which font a page is shown in is only known there, so this is what a wide one takes; nothing is drawn.
+/// How much room texts need. Which font a page is shown in is only known there, so this is what a wide one takes; nothing is
+/// drawn.
 /// </summary>
 internal sealed class TextWidths : RenderContextBase
 {

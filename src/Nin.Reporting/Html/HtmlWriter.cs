@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 
 namespace Nin.Reporting.Html;
 
-/// <summary>Writes HTML. Every text and every value of an attribute is escaped: names of files and classes are nobody's markup.</summary>
+/// <summary>
+/// Writes HTML. Every text and every value of an attribute is escaped: names of files and classes are nobody's markup.
+/// </summary>
 internal sealed class HtmlWriter
 {
     private readonly StringBuilder _page = new();

@@ -20,7 +20,8 @@ internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<An
             .OrderBy(bin => bin.Key)
             .Select(bin => (
                 From: (double)bin.Key / Bins, To: (bin.Key + 1.0) / Bins, Count: bin.Count(),
-                Confidence: bin.Average(answer => (double)answer.Confidence), Right: (double)bin.Count(answer => answer.IsRight) / bin.Count()))
+                Confidence: bin.Average(answer => (double)answer.Confidence),
+                Right: (double)bin.Count(answer => answer.IsRight) / bin.Count()))
             .ToArray();
         double error = evaluation.CalibrationError!.Value;
         html.Text("p", model.Temperature == 1
@@ -38,6 +39,7 @@ internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<An
         HtmlTable.WriteFolded(
             html, "answers by how sure they were", ["probability", "answers#", "mean probability#", "right#"],
             bins.Select(bin => (IReadOnlyList<string>)[
-                Numbers.Range((bin.From, bin.To)), Numbers.Count(bin.Count), Numbers.Percent(bin.Confidence), Numbers.Percent(bin.Right)]));
+                Numbers.Range((bin.From, bin.To)), Numbers.Count(bin.Count), Numbers.Percent(bin.Confidence),
+                Numbers.Percent(bin.Right)]));
     }
 }

@@ -41,11 +41,13 @@ internal sealed class CurvesSection(ImmutableArray<EpochMetrics> epochs) : Secti
         HtmlTable.WriteFolded(html, "the run by epoch", Columns, epochs.Select(Row));
     }
 
-    private IEnumerable<(double X, double Y)> Points(Func<EpochMetrics, double> of) => epochs.Select(epoch => ((double)epoch.Epoch, of(epoch)));
+    private IEnumerable<(double X, double Y)> Points(Func<EpochMetrics, double> of) =>
+        epochs.Select(epoch => ((double)epoch.Epoch, of(epoch)));
 
     private static IReadOnlyList<string> Row(EpochMetrics epoch) =>
     [
-        Numbers.Count(epoch.Epoch), Numbers.Loss(epoch.TrainLoss), Numbers.Percent(epoch.TrainAccuracy), Numbers.Loss(epoch.ValidationLoss),
+        Numbers.Count(epoch.Epoch), Numbers.Loss(epoch.TrainLoss), Numbers.Percent(epoch.TrainAccuracy),
+        Numbers.Loss(epoch.ValidationLoss),
         Numbers.Percent(epoch.ValidationAccuracy), Numbers.Short(epoch.LearningRate),
         epoch.PicturesPerSecond.ToString("F0", CultureInfo.InvariantCulture), TimeText.Of(epoch.Seconds),
     ];

@@ -39,6 +39,8 @@ internal sealed class DataSection(DataSplits data, DataReport? check) : Section
 
         HtmlTable.WriteFolded(
             html, "pictures by class", ["class", "train#", "validation#", "test#"], check.Classes.Take(MostClasses).Select(
-                one => (IReadOnlyList<string>)[one.Name, Numbers.Count(one.Train), Numbers.Count(one.Validation), Numbers.Count(one.Test)]));
+                one =>
+                    (IReadOnlyList<string>)[one.Name, Numbers.Count(one.Train), Numbers.Count(one.Validation),
+                    Numbers.Count(one.Test)]));
     }
 }

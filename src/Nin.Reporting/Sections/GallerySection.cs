@@ -6,7 +6,9 @@ using Nin.Reporting.Html;
 
 namespace Nin.Reporting.Sections;
 
-/// <summary>The answers that tell most: the surest mistakes, and the right answers that were least sure, with their maps.</summary>
+/// <summary>
+/// The answers that tell most: the surest mistakes, and the right answers that were least sure, with their maps.
+/// </summary>
 internal sealed class GallerySection(Findings findings, Model model) : Section
 {
     private const int LargestSide = 160, SmallestSide = 96, MostBytes = 28_000;

@@ -4,8 +4,9 @@ namespace Nin.Metrics;
 /// <param name="OnlyFirst">Pictures that the first model alone has right.</param>
 /// <param name="OnlySecond">Pictures that the second model alone has right.</param>
 /// <remarks>
-/// <b>Source</b> McNemar, <i>Note on the sampling error of the difference between correlated proportions or percentages</i>, 1947;
-/// the exact form: pictures that both or neither have right say nothing, and of the others each model would have half by chance.
+/// <b>Source</b> McNemar, <i>Note on the sampling error of the difference between correlated proportions or percentages</i>,
+/// 1947; the exact form: pictures that both or neither have right say nothing, and of the others each model would have half by
+/// chance.
 /// </remarks>
 public sealed record McNemar(int OnlyFirst, int OnlySecond)
 {
@@ -52,7 +53,8 @@ public sealed record McNemar(int OnlyFirst, int OnlySecond)
         ArgumentNullException.ThrowIfNull(second);
         return first.Count == second.Count
             ? new McNemar(
-                first.Zip(second).Count(pair => pair.First && !pair.Second), first.Zip(second).Count(pair => !pair.First && pair.Second))
+                first.Zip(second).Count(pair => pair.First && !pair.Second),
+                first.Zip(second).Count(pair => !pair.First && pair.Second))
             : throw new ArgumentException($"McNemar: expected answers to the same pictures, got {first.Count} and {second.Count}.");
     }
 }

@@ -192,7 +192,8 @@ public sealed class Classifier : IDisposable
         objective.Check(_outputs, classes: 0);
         using Call call = Enter();
         Evaluation evaluation = Evaluator.Evaluate(
-            _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation, Model.Temperature);
+            _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation,
+            Model.Temperature);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw NoNumber(evaluation.Loss);
     }
 

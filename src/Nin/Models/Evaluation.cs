@@ -36,4 +36,13 @@ public sealed record Evaluation(int Pictures, int Correct, double Loss)
 
     /// <summary>The figures of all metrics, the objective's and those that were given, by their names.</summary>
     public ImmutableSortedDictionary<string, double> Figures { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Whether two models reached the same, figure by figure.</summary>
+    public bool Equals(Evaluation? other) => other is not null
+        && (Pictures, Correct, Loss, TopFiveAccuracy, CalibrationError)
+            == (other.Pictures, other.Correct, other.Loss, other.TopFiveAccuracy, other.CalibrationError)
+        && Equals(Confusion, other.Confusion) && Figures.SequenceEqual(other.Figures);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Pictures, Correct, Loss);
 }

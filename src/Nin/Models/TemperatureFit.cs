@@ -4,7 +4,8 @@ using Nin.Data.Targets;
 namespace Nin.Models;
 
 /// <summary>
-/// Keeps the scores of pictures, and finds the temperature by which their probabilities fit best: that of the least cross-entropy.
+/// Keeps the scores of pictures, and finds the temperature by which their probabilities fit best: that of the least
+/// cross-entropy.
 /// </summary>
 /// <remarks><b>Source</b> Guo, Pleiss, Sun, Weinberger, arXiv 1706.04599, section 4.2.</remarks>
 public sealed class TemperatureFit : Metric

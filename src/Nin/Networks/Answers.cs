@@ -17,7 +17,9 @@ internal static class Answers
         return best;
     }
 
-    /// <summary>Makes probabilities of scores, in place; what are probabilities already stays as it is, but for the temperature.</summary>
+    /// <summary>
+    /// Makes probabilities of scores, in place; what are probabilities already stays as it is, but for the temperature.
+    /// </summary>
     public static void ToProbabilities(KernelSet kernels, OutputLayout outputs, Span<float> main, float temperature = 1)
     {
         if (temperature != 1)

@@ -162,7 +162,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// Fits the probabilities of the best weights to how often they are right on the validation part; 1 where there is no such part.
+    /// Fits the probabilities of the best weights to how often they are right on the validation part; 1 where there is none.
     /// </summary>
     private float FitTemperature(CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
     {
         Ran ran = trained.Training;
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("testAccuracy validationAccuracy bestEpoch epochs end endedAt seconds picturesPerSecond weightsSha256 model run", Ran.Names(ran.Json));
+        Assert.Equal("testAccuracy validationAccuracy bestEpoch epochs end endedAt seconds picturesPerSecond weightsSha256 model run report", Ran.Names(ran.Json));
         Assert.InRange(ran.Json.GetProperty("testAccuracy").GetDouble(), 0, 1);
         Assert.InRange(ran.Json.GetProperty("validationAccuracy").GetDouble(), 0, 1);
         Assert.InRange(ran.Json.GetProperty("bestEpoch").GetInt32(), 1, TrainedRun.Epochs);
@@ -26,10 +26,10 @@ public sealed class TrainCommandTests(TrainedRun trained)
     }
 
     [Fact]
-    public void Train_RunFolder_HoldsItsFiveFiles()
+    public void Train_RunFolder_HoldsItsFiles()
     {
         Assert.Equal(
-            ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "model.safetensors", "recipe.json"],
+            ["checkpoint.safetensors", "environment.json", "metrics.jsonl", "model.safetensors", "recipe.json", "report.html"],
             Directory.EnumerateFileSystemEntries(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Recipe recipe = RecipeFile.Load(Path.Combine(trained.Run, "recipe.json"));
         Assert.Equal(("tiny", trained.Data, "nin-small"), (recipe.Name, recipe.Data, recipe.Network));

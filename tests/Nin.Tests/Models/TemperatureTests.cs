@@ -1,11 +1,9 @@
 using System.Globalization;
-using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Metrics;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Objectives;
 using Nin.Tensors;
 
 namespace Nin.Tests.Models;
@@ -65,7 +63,8 @@ public sealed class TemperatureTests
     [InlineData(float.PositiveInfinity)]
     public void Create_NoTemperature_IsRefused(float temperature) => Assert.Contains(
         string.Create(CultureInfo.InvariantCulture, $"expected a temperature above 0, got {temperature}."),
-        Assert.Throws<ArgumentOutOfRangeException>(() => ModelOf(hasSoftmax: false, temperature)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ModelOf(hasSoftmax: false, temperature)).Message,
+        StringComparison.Ordinal);
 
     private static Model ModelOf(bool hasSoftmax, float temperature)
     {

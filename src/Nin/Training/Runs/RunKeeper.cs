@@ -141,7 +141,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
     public void WriteModel(Model model) => Folder?.WriteModel(model);
 
-    public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) => new(
+    public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) =>
+        new(
         setup.Network, parameters.ToTensors(), setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
         JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
     {

@@ -30,7 +30,8 @@ internal sealed record RunParts(
 
         using var executor = new InferenceExecutor(Setup.Network, parameters, Kernels, Pool);
         return Evaluator.Evaluate(
-            executor, Setup.Objective, dataset, Preprocessing, Pool, dataset.Classes, null, metrics ?? [], cancellation, temperature);
+            executor, Setup.Objective, dataset, Preprocessing, Pool, dataset.Classes, null, metrics ?? [], cancellation,
+            temperature);
     }
 
     public void Notice(string text) => Options.Observer?.OnNotice(text);
