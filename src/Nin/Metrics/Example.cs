@@ -22,7 +22,7 @@ public readonly ref struct Example
     /// <summary>What was to be answered; a single class is the network's, however the data set numbers its own.</summary>
     public Target Target { get; }
 
-    /// <summary>The main output as probabilities, [classes]: of one class against the others, as softmax has it.</summary>
+    /// <summary>The main output as probabilities, [classes]: of one class of all, or of each class by itself.</summary>
     public ReadOnlySpan<float> Probabilities { get; }
 
     /// <summary>What the outputs are.</summary>

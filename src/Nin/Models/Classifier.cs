@@ -165,7 +165,7 @@ public sealed class Classifier : IDisposable
     /// <exception cref="ArgumentException">The data set has a class that the model does not know, or no picture.</exception>
     /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
     public Evaluation Evaluate(Dataset dataset, CancellationToken cancellation = default) =>
-        Evaluate(dataset, new Classification(), [], cancellation);
+        Evaluate(dataset, Model.AnswerKind == AnswerKind.AnyClasses ? new MultiLabel() : new Classification(), [], cancellation);
 
     /// <summary>Measures the model on pictures by an objective, and by metrics of one's own.</summary>
     /// <param name="dataset">The pictures.</param>
@@ -193,7 +193,7 @@ public sealed class Classifier : IDisposable
         using Call call = Enter();
         Evaluation evaluation = Evaluator.Evaluate(
             _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation,
-            Model.Temperature);
+            Model.Temperature, Model.AnswerKind);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw NoNumber(evaluation.Loss);
     }
 
@@ -267,7 +267,15 @@ public sealed class Classifier : IDisposable
         ReadOnlySpan<float> Of(int output) =>
             outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
-        Answers.ToProbabilities(plan.Kernels, layout, probabilities, Model.Temperature);
+        if (Model.AnswerKind == AnswerKind.AnyClasses)
+        {
+            Answers.ToProbabilitiesOfEach(probabilities, Model.Temperature);
+        }
+        else
+        {
+            Answers.ToProbabilities(plan.Kernels, layout, probabilities, Model.Temperature);
+        }
+
         ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
             .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
         return new Prediction(

@@ -23,11 +23,12 @@ internal static class Evaluator
     /// <param name="labelOf">The network's class for each class of the data set; the same index where null.</param>
     /// <param name="metrics">More figures.</param>
     /// <param name="cancellation">Stops between two chunks of pictures.</param>
+    /// <param name="kind">What is made of the scores; what the objective says where null.</param>
     /// <param name="temperature">What the scores are divided by before they become probabilities.</param>
     public static Evaluation Evaluate(
         InferenceExecutor executor, Objective objective, Dataset dataset, Preprocessing preprocessing, WorkerPool pool,
         IReadOnlyList<string> names, int[]? labelOf, IReadOnlyList<Metric> metrics, CancellationToken cancellation,
-        float temperature = 1)
+        float temperature = 1, AnswerKind? kind = null)
     {
         objective = objective.Measuring;
         OutputLayout layout = executor.Plan.OutputLayout;
@@ -66,7 +67,15 @@ internal static class Evaluator
 
             int classes = layout.Shapes[0].Length;
             answers[0].CopyTo(probabilities);
-            Answers.ToProbabilities(executor.Plan.Kernels, layout, probabilities.AsSpan(0, count * classes), temperature);
+            if ((kind ?? objective.AnswerKind) == AnswerKind.AnyClasses)
+            {
+                Answers.ToProbabilitiesOfEach(probabilities.AsSpan(0, count * classes), temperature);
+            }
+            else
+            {
+                Answers.ToProbabilities(executor.Plan.Kernels, layout, probabilities.AsSpan(0, count * classes), temperature);
+            }
+
             for (int i = 0; i < count; i++)
             {
                 var example = new Example(start + i, targets[i], probabilities.AsSpan(i * classes, classes), answers, i);

@@ -4,6 +4,7 @@ using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tensors;
 
 namespace Nin.Models;
@@ -75,6 +76,9 @@ public sealed class Model
     /// </summary>
     public LearnedPictures? LearnedFrom { get; init; }
 
+    /// <summary>What is made of the network's scores: probabilities of one class of all, or of each class by itself.</summary>
+    public AnswerKind AnswerKind { get; init; }
+
     /// <summary>
     /// What the scores are divided by before they become probabilities: fitted on validation pictures, so that the probabilities
     /// are as large as the model is often right. 1 for the scores as they are; which class is likeliest does not change.
@@ -118,8 +122,10 @@ public sealed class Model
     internal static Model Of(
         Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
         string? recipe, string? metrics,
-        LearnedPictures? learnedFrom = null, float temperature = 1) => new(network, labels, preprocessing, recipe, metrics)
+        LearnedPictures? learnedFrom = null, float temperature = 1, AnswerKind answers = AnswerKind.OneClass) =>
+        new(network, labels, preprocessing, recipe, metrics)
         {
+            AnswerKind = answers,
             Temperature = temperature,
             Weights = InOrder(network, weights, tensor => tensor),
             LearnedFrom = learnedFrom,

@@ -7,6 +7,7 @@ using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tensors;
 
 namespace Nin.Models;
@@ -22,6 +23,7 @@ internal static class ModelFile
     private const string OwnKeys = "nin.";
     private const string LearnedKey = OwnKeys + "learnedFrom";
     private const string TemperatureKey = OwnKeys + "temperature";
+    private const string AnswersKey = OwnKeys + "answers";
 
     public static void Write(string path, Model model) =>
         SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
@@ -54,6 +56,7 @@ internal static class ModelFile
         AddIfKnown("nin.recipe", model.Recipe);
         AddIfKnown("nin.metrics", model.Metrics);
         AddIfKnown(LearnedKey, model.LearnedFrom?.ToString());
+        AddIfKnown(AnswersKey, model.AnswerKind == AnswerKind.OneClass ? null : JsonNamingPolicy.CamelCase.ConvertName($"{model.AnswerKind}"));
         AddIfKnown(TemperatureKey, model.Temperature == 1 ? null : model.Temperature.ToString("R", CultureInfo.InvariantCulture));
         return metadata;
 
@@ -99,7 +102,7 @@ internal static class ModelFile
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
                 file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"),
                 file.Metadata.GetValueOrDefault(LearnedKey) is string learned ? LearnedPictures.Parse(learned) : null,
-                Temperature(file));
+                Temperature(file), Answers(file));
         }
         catch (NinFormatException error) when (path is not null)
         {
@@ -128,6 +131,14 @@ internal static class ModelFile
         ? value
         : throw new NinFormatException(
             FormatName, $"the metadata lacks '{key}'.", hint: "It is a safetensors file, but not one that Nin wrote.");
+
+    private static AnswerKind Answers(SafetensorsFile file)
+    {
+        string? text = file.Metadata.GetValueOrDefault(AnswersKey);
+        return text is null ? AnswerKind.OneClass
+            : Enum.TryParse(text, ignoreCase: true, out AnswerKind kind) && Enum.IsDefined(kind) ? kind
+            : throw new NinFormatException(FormatName, $"expected answers of a known kind, got '{JsonText.Short(text)}'.");
+    }
 
     private static float Temperature(SafetensorsFile file)
     {

@@ -35,4 +35,13 @@ internal static class Answers
             kernels.Softmax(outputs.Shapes[0].Length, main, main);
         }
     }
+
+    /// <summary>Makes a probability of each score by itself, in place.</summary>
+    public static void ToProbabilitiesOfEach(Span<float> main, float temperature = 1)
+    {
+        for (int i = 0; i < main.Length; i++)
+        {
+            main[i] = (float)(1 / (1 + Math.Exp(-main[i] / (double)temperature)));
+        }
+    }
 }

@@ -60,7 +60,8 @@ public sealed partial class NetworkBuilder
     public NetworkBuilder Dropout(float rate = 0.5f, string? name = null) => Add(new Dropout(rate), name ?? NextName("Drop"));
 
     /// <summary>Adds the head of a Network in Network: each channel's mean, as features.</summary>
-    public NetworkBuilder GlobalAvgPool2d() => Add(new GlobalAvgPool2d(), "gap").Add(new Flatten(), "flatten");
+    public NetworkBuilder GlobalAvgPool2d() =>
+        Add(new GlobalAvgPool2d(), Free("gap") ?? NextName("Gap")).Add(new Flatten(), Free("flatten") ?? NextName("Flatten"));
 
     /// <summary>Adds a flatten.</summary>
     public NetworkBuilder Flatten(string? name = null) => Add(new Flatten(), name);

@@ -142,6 +142,9 @@ public sealed partial class NetworkBuilder
         return this;
     }
 
+    /// <summary>A name, where no layer of this scope has it yet.</summary>
+    private string? Free(string name) => _shapes.ContainsKey(_scope + name) ? null : name;
+
     private string NextName(string kind)
     {
         string lower = kind.ToLowerInvariant();

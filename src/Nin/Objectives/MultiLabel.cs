@@ -74,6 +74,9 @@ public sealed class MultiLabel : Objective
     }
 
     /// <inheritdoc/>
+    public override AnswerKind AnswerKind => AnswerKind.AnyClasses;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Metric> Metrics(OutputLayout outputs, IReadOnlyList<string> labels) =>
         [new LabelSetFigures(labels)];
 

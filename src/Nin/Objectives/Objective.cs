@@ -58,6 +58,9 @@ public abstract class Objective
     /// </summary>
     public virtual bool IsOfProbabilities => false;
 
+    /// <summary>What a model that learned this makes of its scores when it answers. It stands in the model's file.</summary>
+    public virtual AnswerKind AnswerKind => AnswerKind.OneClass;
+
     /// <summary>
     /// The outputs that the guard against dead networks looks at, by their index: where all of them are zero for every picture,
     /// or the same for every picture, for some steps on end, nothing is learned any more. The main one, unless said otherwise.

@@ -57,4 +57,12 @@ public sealed record TrainerOptions
 
     /// <summary>Is told how the run goes, or null.</summary>
     public ITrainingObserver? Observer { get; init; }
+
+    /// <summary>
+    /// The objective and the parts of one's own by their names, for a message and to notice others on resuming.
+    /// </summary>
+    internal string PartNames(Objective objective) => string.Join(", ", new[]
+    {
+        objective.Name, Optimizer?.GetType().Name, Schedule?.GetType().Name,
+    }.Concat(Augmentations.Select(one => one.GetType().Name)).Where(name => name is not null));
 }

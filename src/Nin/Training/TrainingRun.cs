@@ -47,7 +47,11 @@ internal sealed class TrainingRun : IDisposable
     {
         var clock = new RunClock(options.TimeLimit, options.CheckpointInterval);
         var setup = new TrainingSetup(recipe, data, network, options.Objective);
-        var keeper = new RunKeeper(setup, options.Folder) { InitFrom = options.InitFrom };
+        var keeper = new RunKeeper(setup, options.Folder)
+        {
+            InitFrom = options.InitFrom,
+            Parts = options.PartNames(setup.Objective),
+        };
         ResumePoint? point = options.Resume ? keeper.FindCheckpoint(cancellation) : null;
         Preprocessing preprocessing = point?.Preprocessing ?? setup.FitPreprocessing(options.TimeLimit, cancellation);
         string? initFrom = options.InitFrom?.WeightsSha256();

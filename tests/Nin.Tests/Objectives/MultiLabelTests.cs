@@ -5,6 +5,7 @@ using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Imaging;
 using Nin.Kernels;
+using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Testing.Cases;
@@ -59,6 +60,15 @@ public sealed class MultiLabelTests
         Assert.Null(result.Test.Confusion);
         Assert.Null(result.Test.CalibrationError);
         Assert.InRange(result.Test.Figures["mean F1"], 0.95, 1);
+
+        // The model knows that its classes do not exclude each other, in its file too: a picture of all four has all four.
+        using var stream = new MemoryStream();
+        result.Model.Save(stream);
+        stream.Position = 0;
+        using var classifier = new Classifier(Model.Load(stream));
+        int all = Enumerable.Range(0, 64).First(i => ((ClassSetTarget)data.Test!.Target(i)).Labels.Length == 4);
+        Assert.All(classifier.Classify(data.Test!.Read(all)).Probabilities, probability => Assert.InRange(probability, 0.5f, 1));
+        Assert.Equal(result.Test, classifier.Evaluate(data.Test));
     }
 
     [Fact]

@@ -18,6 +18,17 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Run_ResumedWithAnotherObjective_IsRefusedAndNamesBoth()
+    {
+        var options = new TrainerOptions { Folder = _folder.Path, Objective = new Nin.Objectives.MultiLabel() };
+        new Trainer(OneEpoch, SmallRuns.WithoutValidation, options).Run();
+        Assert.Equal(
+            $"resume: {CheckpointPath} was made with multi-label, not with classification. Resume with the same, or begin a new run.",
+            Assert.Throws<RecipeException>(
+                () => SmallRuns.Run(OneEpoch, SmallRuns.WithoutValidation, _folder.Path, resume: true)).Message);
+    }
+
+    [Fact]
     public void Run_MoreEpochs_MakesAFinishedRunLongerAndSaysWhatChanges()
     {
         SmallRuns.Run(OneEpoch, SmallRuns.WithoutValidation, _folder.Path);

@@ -24,6 +24,9 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     /// <summary>The model that the run begins with, or null.</summary>
     public Model? InitFrom { get; init; }
 
+    /// <summary>What is learned, and the parts of one's own, by their names.</summary>
+    public string Parts { get; init; } = setup.Objective.Name;
+
     /// <summary>Ends a message about a run that broke off: where to go on from, where there is such a place.</summary>
     public string LastGood => Folder is null ? ""
         : File.Exists(Folder.Checkpoint) ? $" The last good checkpoint is {Folder.Checkpoint}."
@@ -37,6 +40,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     {
         TrainPictures = setup.Data.Train.Count,
         Classes = setup.Data.Train.Classes.Count,
+        Parts = Parts,
         DataSha256 = setup.DataSha256(),
         PicturesSha256 = Folder is null ? null : PictureFingerprint.Of(setup.Data.Train, cancellation),
         InitFromSha256 = resume && Folder?.ReadEnvironment() is RunEnvironment begun ? begun.InitFromSha256 : initFrom,
@@ -69,6 +73,12 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
             throw new RecipeException(
                 $"resume: {Folder.Checkpoint} was made with another network of the name '{model.Network.Name}'. Resume with "
                     + "that one, or begin a new run.");
+        }
+
+        if (state.Parts is not null && state.Parts != Parts)
+        {
+            throw new RecipeException(
+                $"resume: {Folder.Checkpoint} was made with {state.Parts}, not with {Parts}. Resume with the same, or begin a new run.");
         }
 
         int begun = state.Epoch + (state.Batch > 0 ? 1 : 0);
@@ -148,6 +158,7 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     {
         LearnedFrom = Learned(),
         Temperature = temperature,
+        AnswerKind = setup.Objective.AnswerKind,
     };
 
     /// <summary>Asked for with the first model: by then every picture has been read once, and its hash is known.</summary>

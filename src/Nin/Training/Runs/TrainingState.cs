@@ -66,6 +66,11 @@ internal sealed record TrainingState
     /// </summary>
     public string? PicturesSha256 { get; set; }
 
+    /// <summary>
+    /// The objective and the parts of one's own, by their names, to notice others; null in a checkpoint of an earlier version.
+    /// </summary>
+    public string? Parts { get; set; }
+
     /// <summary>The kernels that computed last; others give other bits. Null in a checkpoint of an earlier version.</summary>
     public string? Kernels { get; set; }
 

@@ -1,0 +1,11 @@
+namespace Nin.Objectives;
+
+/// <summary>What a model makes of its main output's scores when it answers.</summary>
+public enum AnswerKind
+{
+    /// <summary>One class of all: softmax, so that the probabilities add up to 1.</summary>
+    OneClass,
+
+    /// <summary>Any number of classes: each score by itself, by the logistic function.</summary>
+    AnyClasses,
+}
