@@ -10,6 +10,7 @@ using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Training;
+using Nin.Training.Logging;
 using Nin.Training.Runs;
 
 namespace Nin.Cli.Commands;
@@ -86,6 +87,14 @@ internal sealed class TrainCommand : Command
         Description = "How much the pictures of each class count: balanced lets rare classes count as much as frequent ones.",
     };
 
+    private readonly Option<LogFormat[]?> _log = new("--log")
+    {
+        HelpName = "tensorboard|csv",
+        Description = "Write the figures of the run into its folder for TensorBoard (events.out.tfevents...), or as a table "
+            + "(metrics.csv); may be given more than once.",
+        CustomParser = Parsers.Words<LogFormat>("--log"),
+    };
+
     private readonly Option<string[]> _set = SharedOptions.Settings();
 
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -97,7 +106,7 @@ internal sealed class TrainCommand : Command
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit,
             _onDeadHead,
-            _classWeights, _onBadImage, _dataRoot, _set, _json])
+            _classWeights, _onBadImage, _log, _dataRoot, _set, _json])
         {
             Add(option);
         }
@@ -128,7 +137,7 @@ internal sealed class TrainCommand : Command
             InitFrom = initFrom,
             Threads = threads,
             TimeLimit = timeLimit,
-            Observer = view,
+            Observer = Observers.Of([view, .. LogsOf(arguments, folder)]),
         });
         try
         {
@@ -155,6 +164,13 @@ internal sealed class TrainCommand : Command
             return ExitCode.Cancelled;
         }
     }
+
+    private IEnumerable<ITrainingObserver> LogsOf(ParseResult arguments, RunFolder folder) =>
+        (arguments.GetValue(_log) ?? []).Select<LogFormat, ITrainingObserver>(format => format switch
+        {
+            LogFormat.TensorBoard => new TensorBoardLog(folder.Path),
+            _ => new CsvLog(Path.Combine(folder.Path, "metrics.csv")),
+        });
 
     /// <summary>
     /// Takes the run's folder before minutes of training, not after them. Where two runs made up the same name at once, the
@@ -261,6 +277,7 @@ internal sealed class TrainCommand : Command
         Repeat("--init-from", AsPath(arguments.GetValue(_initFrom)));
         Repeat("--data-root", AsPath(arguments.GetValue(_dataRoot)));
         Repeat("--on-bad-image", plan.OnBadImage == OnBadImage.Repair ? "repair" : null);
+        Repeat("--log", arguments.GetValue(_log) is { Length: > 0 } logs ? string.Join(',', logs).ToLowerInvariant() : null);
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
         if (arguments.GetValue(_json))
         {
