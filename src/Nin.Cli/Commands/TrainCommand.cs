@@ -95,6 +95,18 @@ internal sealed class TrainCommand : Command
         CustomParser = Parsers.Words<LogFormat>("--log"),
     };
 
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Serve a page with the curves so far to the browsers of this machine, until the run ends.",
+    };
+
+    private readonly Option<int?> _watchPort = new("--watch-port")
+    {
+        HelpName = "N",
+        Description = "The port of --watch; any that is free where not given.",
+        CustomParser = Parsers.WholeNumber("--watch-port", 1, ushort.MaxValue),
+    };
+
     private readonly Option<string[]> _set = SharedOptions.Settings();
 
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -106,7 +118,7 @@ internal sealed class TrainCommand : Command
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit,
             _onDeadHead,
-            _classWeights, _onBadImage, _log, _dataRoot, _set, _json])
+            _classWeights, _onBadImage, _log, _watch, _watchPort, _dataRoot, _set, _json])
         {
             Add(option);
         }
@@ -122,9 +134,18 @@ internal sealed class TrainCommand : Command
         UsageException.Blame(() => KernelSet.Default);
         WordOrder.CheckTrainingData(Name, arguments.GetValue(_data));
         Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
+        (string Host, string Assembly)? server = ServerFor(arguments);
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments, initFrom));
         TrainingView view = TrainingView.For(session, asJson, plan);
         using RunLock claim = Claim(plan, arguments.GetValue(_resume), out plan);
+        using RunWatch? watch = server is null
+            ? null
+            : RunWatch.Start(server.Value, plan.Folder, arguments.GetValue(_watchPort) ?? 0);
+        if (watch is not null)
+        {
+            session.Error.Plain($"watch it at {watch.Address}");
+        }
+
         TimeSpan? timeLimit = arguments.GetValue(_timeLimit);
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
             new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
@@ -137,7 +158,7 @@ internal sealed class TrainCommand : Command
             InitFrom = initFrom,
             Threads = threads,
             TimeLimit = timeLimit,
-            Observer = Observers.Of([view, .. LogsOf(arguments, folder)]),
+            Observer = Observers.Of([view, .. LogsOf(arguments, folder), .. LogOf(watch)]),
         });
         try
         {
@@ -148,6 +169,7 @@ internal sealed class TrainCommand : Command
                 using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
                 return trainer.Run(session.Cancellation);
             });
+            watch?.End(TrainingText.Outcome(result));
             view.Finish(result, [.. NextCommands(result, plan, arguments)]);
             if (asJson)
             {
@@ -159,11 +181,20 @@ internal sealed class TrainCommand : Command
         }
         catch (OperationCanceledException) when (File.Exists(folder.Checkpoint))
         {
+            watch?.End("It was stopped and saved, and can go on from there.");
             session.Error.Message($"nin: stopped{view.Position} and saved. Go on with:", "yellow");
             session.Error.Plain("  " + ResumeCommand(plan, arguments));
             return ExitCode.Cancelled;
         }
     }
+
+    /// <exception cref="UsageException">There is nothing to serve the page with.</exception>
+    private (string Host, string Assembly)? ServerFor(ParseResult arguments) =>
+        arguments.GetValue(_watch) ? RunWatch.Find()
+        : arguments.GetValue(_watchPort) is null ? null
+        : throw new UsageException("--watch-port is the port of --watch, which was not given.");
+
+    private static ITrainingObserver[] LogOf(RunWatch? watch) => watch is null ? [] : [watch.Log];
 
     private IEnumerable<ITrainingObserver> LogsOf(ParseResult arguments, RunFolder folder) =>
         (arguments.GetValue(_log) ?? []).Select<LogFormat, ITrainingObserver>(format => format switch
@@ -279,6 +310,12 @@ internal sealed class TrainCommand : Command
         Repeat("--on-bad-image", plan.OnBadImage == OnBadImage.Repair ? "repair" : null);
         Repeat("--log", arguments.GetValue(_log) is { Length: > 0 } logs ? string.Join(',', logs).ToLowerInvariant() : null);
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
+        Repeat("--watch-port", arguments.GetValue(_watchPort)?.ToString(CultureInfo.InvariantCulture));
+        if (arguments.GetValue(_watch))
+        {
+            words.Add("--watch");
+        }
+
         if (arguments.GetValue(_json))
         {
             words.Add("--json");
