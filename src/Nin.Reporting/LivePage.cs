@@ -13,6 +13,8 @@ public static class LivePage
     /// <summary>After how many seconds a browser asks again.</summary>
     public const int RefreshSeconds = 2;
 
+    private const string NoEpoch = "no epoch is finished yet";
+
     /// <summary>
     /// Makes the page from what the run wrote into its folder. What is not there yet, or cannot be read, is named in the page.
     /// </summary>
@@ -22,15 +24,16 @@ public static class LivePage
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var files = new RunFolder(folder);
-        RunProgress? progress = Try(files.Progress, RunProgress.Read, out string? noProgress);
+        RunProgress? progress = Try(
+            files.Progress, RunProgress.Read, "nothing has told yet where the run is", out string? noProgress);
         ImmutableArray<EpochMetrics> epochs = Try(
-            files.Metrics, path => (ImmutableArray<EpochMetrics>?)RunHistory.Read(path), out string? noEpochs) ?? [];
+            files.Metrics, path => (ImmutableArray<EpochMetrics>?)RunHistory.Read(path), NoEpoch, out string? noEpochs) ?? [];
         bool isOver = isLast || progress?.Stage == RunStage.Ended;
         List<Section> sections =
         [
             progress is null ? new MissingSection("Now", noProgress!) : new ProgressSection(progress, epochs, isOver),
             epochs.IsEmpty
-                ? new MissingSection("Curves", noEpochs ?? "no epoch is finished yet")
+                ? new MissingSection("Curves", noEpochs ?? NoEpoch)
                 : new CurvesSection(epochs),
         ];
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(files.Path));
@@ -40,7 +43,7 @@ public static class LivePage
         return Page.Of($"Training: {name}", subtitle, sections, isOver ? 0 : RefreshSeconds);
     }
 
-    private static T? Try<T>(string path, Func<string, T> read, out string? problem)
+    private static T? Try<T>(string path, Func<string, T> read, string absent, out string? problem)
     {
         problem = null;
         try
@@ -49,7 +52,7 @@ public static class LivePage
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            problem = $"{Path.GetFileName(path)} is not in the run's folder yet";
+            problem = absent;
         }
         catch (Exception error) when (error is NinFormatException or IOException or UnauthorizedAccessException)
         {

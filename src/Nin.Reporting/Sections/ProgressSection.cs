@@ -43,7 +43,7 @@ internal sealed class ProgressSection(RunProgress progress, ImmutableArray<Epoch
     private void WriteFigures(HtmlWriter html, TrainingProgress at)
     {
         double done = at.Epoch - 1 + ((double)at.Batch / Math.Max(at.Batches, 1));
-        string share = Numbers.Percent(done / Math.Max(at.Epochs, 1));
+        string share = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100 * done / Math.Max(at.Epochs, 1)):F0} %");
         html.Begin("p").Begin(
             "progress", ("max", $"{at.Epochs}"), ("value", done.ToString("0.####", CultureInfo.InvariantCulture)),
             ("aria-label", "the share of the training that is done"));
