@@ -38,7 +38,7 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
         Assert.Equal(("nosniff", "no-store"), (Header("X-Content-Type-Options"), Header("Cache-Control")));
         Assert.False(answer.Headers.Contains("Server") || answer.Headers.Contains("Access-Control-Allow-Origin"));
 
-        string port = new Uri(watch.Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        int port = new Uri(watch.Address).Port;
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Head, "", null));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Get, "", $"localhost:{port}"));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Get, "metrics.jsonl", null));
@@ -47,7 +47,7 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(HttpMethod.Get, "", $"evil.example:{port}"));
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(HttpMethod.Get, "", "127.0.0.1.evil.example"));
 
-        UsageException taken = Assert.Throws<UsageException>(() => RunWatch.Start(RunWatch.Find(), folder, int.Parse(port)).Dispose());
+        UsageException taken = Assert.Throws<UsageException>(() => RunWatch.Start(RunWatch.Find(), folder, new Uri(watch.Address).Port).Dispose());
         Assert.Equal($"--watch cannot serve its page: Failed to bind to address http://127.0.0.1:{port}: address already in use.", taken.Message);
 
         string Header(string name) => Assert.Single(answer.Headers.GetValues(name));

@@ -19,7 +19,19 @@ public static class Observers
     private sealed class CombinedObserver(ITrainingObserver[] all) : ITrainingObserver
     {
         /// <summary>All are asked, so that one which counts how often it is asked counts right.</summary>
-        public bool ShouldStop => all.Count(observer => observer.ShouldStop) > 0;
+        public bool ShouldStop
+        {
+            get
+            {
+                bool stops = false;
+                foreach (ITrainingObserver observer in all)
+                {
+                    stops |= observer.ShouldStop;
+                }
+
+                return stops;
+            }
+        }
 
         public void OnStart(TrainingStart start) => Array.ForEach(all, observer => observer.OnStart(start));
 
