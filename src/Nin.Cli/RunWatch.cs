@@ -9,8 +9,8 @@ namespace Nin.Cli;
 
 /// <summary>A page about a run under way, served by a process of its own until this one ends.</summary>
 /// <remarks>
-/// Of its own, because it needs ASP.NET Core: a process has the frameworks it was started with, and the command is to run where that
-/// one is not installed. The two meet in the run's folder.
+/// Of its own, because it needs ASP.NET Core: a process has the frameworks it was started with, and the command is to run where
+/// that one is not installed. The two meet in the run's folder.
 /// </remarks>
 internal sealed class RunWatch : IDisposable
 {

@@ -7,7 +7,9 @@ using Nin.Training.Runs;
 
 namespace Nin.Reporting;
 
-/// <summary>One page about a run that is under way: where it is, and its curves so far. A browser asks for it again by itself.</summary>
+/// <summary>
+/// One page about a run that is under way: where it is, and its curves so far. A browser asks for it again by itself.
+/// </summary>
 public static class LivePage
 {
     /// <summary>After how many seconds a browser asks again.</summary>

@@ -19,7 +19,7 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
     public async Task Start_ItsPage_IsServedToThisMachineAloneAndOnlyToRead()
     {
         string folder = Folder("served");
-        using RunWatch watch = RunWatch.Start(RunWatch.Find(), folder, 0);
+        RunWatch watch = RunWatch.Start(RunWatch.Find(), folder, 0);
         Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", watch.Address);
         Assert.Contains("The data is being read", await _browser.GetStringAsync(watch.Address), StringComparison.Ordinal);
 
@@ -47,8 +47,13 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(HttpMethod.Get, "", $"evil.example:{port}"));
         Assert.Equal(HttpStatusCode.MisdirectedRequest, await StatusAsync(HttpMethod.Get, "", "127.0.0.1.evil.example"));
 
-        UsageException taken = Assert.Throws<UsageException>(() => RunWatch.Start(RunWatch.Find(), folder, new Uri(watch.Address).Port).Dispose());
+        UsageException taken = Assert.Throws<UsageException>(() => RunWatch.Start(RunWatch.Find(), folder, port).Dispose());
         Assert.Equal($"--watch cannot serve its page: Failed to bind to address http://127.0.0.1:{port}: address already in use.", taken.Message);
+
+        // A page that is open is told of the end, and only then does the server stop.
+        Task stopped = Task.Run(watch.Dispose);
+        Assert.Contains("has ended. It ended before it was finished; the terminal says why.", await LastPageAsync(watch.Address), StringComparison.Ordinal);
+        await stopped;
 
         string Header(string name) => Assert.Single(answer.Headers.GetValues(name));
 
@@ -72,7 +77,6 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
         Assert.Contains("\"stage\":\"Ended\"", File.ReadAllText(Path.Combine(folder, "progress.json")), StringComparison.Ordinal);
     }
 
-    /// <summary>As a page that is open in a browser: it asks again until it is told that no other page follows.</summary>
     [Fact]
     public async Task Train_Watch_ShowsTheRunToItsEndAndStopsWithIt()
     {
@@ -81,12 +85,7 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
         string address = (await process.StandardError.ReadLineAsync())!;
         Assert.StartsWith("watch it at http://127.0.0.1:", address, StringComparison.Ordinal);
         address = address["watch it at ".Length..];
-        string page;
-        do
-        {
-            page = await _browser.GetStringAsync(address);
-        }
-        while (page.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal));
+        string page = await LastPageAsync(address);
         Assert.Contains("this is its last page", page, StringComparison.Ordinal);
         Assert.Matches(@"The training of nin-small on tiny has ended\. 3 epochs in 0:\d\d\. [\d.]+ % of 40 test pictures right\.", page);
         Assert.Contains("3 of 3", page, StringComparison.Ordinal);
@@ -121,6 +120,21 @@ public sealed class RunWatchTests(TrainedRun trained) : IDisposable
 
         static string Settings(string assembly) =>
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, $"{assembly}.runtimeconfig.json"));
+    }
+
+    /// <summary>As a page that is open in a browser: it asks again until it is told that no other page follows.</summary>
+    private async Task<string> LastPageAsync(string address)
+    {
+        while (true)
+        {
+            string page = await _browser.GetStringAsync(address);
+            if (!page.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal))
+            {
+                return page;
+            }
+
+            await Task.Delay(100);
+        }
     }
 
     private static Process StartCommand(string[] arguments) => Process.Start(new ProcessStartInfo(

@@ -52,9 +52,9 @@ internal sealed class ProgressSection(RunProgress progress, ImmutableArray<Epoch
         Figure(html, "Epoch", $"{at.Epoch} of {at.Epochs}", $"step {at.Batch} of {at.Batches}");
         Figure(html, "Loss", Numbers.Loss(at.Loss), $"of this epoch; {Numbers.Loss(at.StepLoss)} in the last step");
         Figure(html, "Accuracy", Numbers.Percent(at.Accuracy), "of the learned pictures of this epoch");
-        if (epochs.Where(epoch => epoch.ValidationAccuracy is not null).MaxBy(epoch => epoch.ValidationAccuracy) is EpochMetrics best)
+        if (epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { ValidationAccuracy: double right } best)
         {
-            Figure(html, "Best so far", Numbers.Percent(best.ValidationAccuracy), $"validation accuracy, after epoch {best.Epoch}");
+            Figure(html, "Best so far", Numbers.Percent(right), $"validation accuracy, after epoch {best.Epoch}");
         }
 
         Figure(html, "Learning rate", Numbers.Short(at.LearningRate), "of the last step");

@@ -27,6 +27,8 @@ internal static class Crc32C
         return ~crc;
     }
 
-    /// <summary>The checksum turned and shifted, as TensorFlow stores it: data that holds checksums would else have weak ones.</summary>
+    /// <summary>
+    /// The checksum turned and shifted, as TensorFlow stores it: data that holds checksums would else have weak ones.
+    /// </summary>
     public static uint Masked(ReadOnlySpan<byte> data) => unchecked(BitOperations.RotateRight(Of(data), 15) + MaskDelta);
 }

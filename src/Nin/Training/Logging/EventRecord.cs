@@ -5,8 +5,8 @@ using Nin.Formats;
 namespace Nin.Training.Logging;
 
 /// <summary>
-/// A record of a TensorBoard event file: a message <c>Event</c> in protobuf's encoding, in the frame of a TFRecord. Only what scalars
-/// need is here.
+/// A record of a TensorBoard event file: a message <c>Event</c> in protobuf's encoding, in the frame of a TFRecord. Only what
+/// scalars need is here.
 /// </summary>
 /// <remarks>
 /// <b>Source</b> tensorflow/core/util/event.proto, tensorflow/core/framework/summary.proto, and "TFRecords format details" in

@@ -43,7 +43,8 @@ public static class Observers
             }
         }
 
-        public void OnEpoch(EpochMetrics metrics, bool isBest) => Array.ForEach(all, observer => observer.OnEpoch(metrics, isBest));
+        public void OnEpoch(EpochMetrics metrics, bool isBest) =>
+            Array.ForEach(all, observer => observer.OnEpoch(metrics, isBest));
 
         public void OnNotice(string text) => Array.ForEach(all, observer => observer.OnNotice(text));
     }

@@ -57,8 +57,7 @@ public sealed class ProgressLog : ITrainingObserver
     public void OnNotice(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string kept = text.Length > MostLetters ? text[..MostLetters] : text;
-        Write(_progress with { Notices = [.. _progress.Notices.TakeLast(MostNotices - 1), kept] });
+        Write(_progress with { Notices = [.. _progress.Notices.TakeLast(MostNotices - 1), Cut(text)] });
     }
 
     /// <inheritdoc/>
@@ -71,8 +70,10 @@ public sealed class ProgressLog : ITrainingObserver
     public void End(string outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        Write(_progress with { Stage = RunStage.Ended, Outcome = outcome.Length > MostLetters ? outcome[..MostLetters] : outcome });
+        Write(_progress with { Stage = RunStage.Ended, Outcome = Cut(outcome) });
     }
+
+    private static string Cut(string text) => text.Length > MostLetters ? text[..MostLetters] : text;
 
     private void Write(RunProgress progress)
     {

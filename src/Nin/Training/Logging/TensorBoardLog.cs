@@ -5,8 +5,8 @@ namespace Nin.Training.Logging;
 
 /// <summary>
 /// Writes a run's figures as scalars that TensorBoard shows: <c>loss/train</c>, <c>loss/validation</c>, <c>accuracy/train</c>,
-/// <c>accuracy/validation</c>, <c>learning_rate</c> and <c>speed</c> (pictures a second) of every epoch, and <c>loss/step</c> of every
-/// tenth step. They stand at the steps since the run's start.
+/// <c>accuracy/validation</c>, <c>learning_rate</c> and <c>speed</c> (pictures a second) of every epoch, and <c>loss/step</c> of
+/// every tenth step. They stand at the steps since the run's start.
 /// </summary>
 /// <remarks>
 /// The file is called <c>events.out.tfevents.SECONDS.HOST</c>. Records are added whole, so TensorBoard can follow. A resumed run
@@ -108,7 +108,8 @@ public sealed class TensorBoardLog : ITrainingObserver
     private string FreeFile()
     {
         Directory.CreateDirectory(_folder);
-        string host = string.Concat(Environment.MachineName.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.'));
+        string host = string.Concat(
+            Environment.MachineName.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.'));
         for (long second = (long)Now; ; second++)
         {
             string prefix = string.Create(CultureInfo.InvariantCulture, $"{FilePrefix}{second:D10}.");

@@ -23,7 +23,8 @@ public sealed class CsvLogTests : IDisposable
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
             var log = new CsvLog(File);
-            log.OnEpoch(new EpochMetrics { Epoch = 1, Step = 4, LearningRate = 0.1, TrainLoss = 1.0 / 3, TrainAccuracy = 0.5 }, false);
+            log.OnEpoch(
+                new EpochMetrics { Epoch = 1, Step = 4, LearningRate = 0.1, TrainLoss = 1.0 / 3, TrainAccuracy = 0.5 }, false);
             log.OnEpoch(
                 new EpochMetrics
                 {

@@ -4,7 +4,8 @@ using System.Text;
 namespace Nin.Tests.Training.Logging;
 
 /// <summary>A record as TensorBoard would read it; what it does not have is null.</summary>
-internal sealed record ReadEvent(double WallTime, long Step, string? Version, bool IsSessionStart, (string Tag, float Value)[] Scalars);
+internal sealed record ReadEvent(
+    double WallTime, long Step, string? Version, bool IsSessionStart, (string Tag, float Value)[] Scalars);
 
 /// <summary>
 /// Reads event files by the description of their format, with nothing of the library: the frame with both checksums, bit by bit,
@@ -62,7 +63,8 @@ internal static class EventFileReader
         }
 
         crc = ~crc;
-        Assert.Equal(unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8u), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place)));
+        uint masked = unchecked(((crc >> 15) | (crc << 17)) + 0xa282ead8u);
+        Assert.Equal(masked, BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place)));
     }
 
     private static ReadEvent Event(byte[] message)

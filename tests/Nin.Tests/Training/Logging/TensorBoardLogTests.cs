@@ -34,8 +34,8 @@ public sealed class TensorBoardLogTests : IDisposable
             Assert.Equal(EpochTags, pair.First.Scalars.Select(scalar => scalar.Tag));
             Assert.Equal(
                 [
-                    (float)wanted.TrainLoss, (float)wanted.TrainAccuracy, (float)wanted.ValidationLoss!, (float)wanted.ValidationAccuracy!,
-                    (float)wanted.LearningRate, (float)wanted.PicturesPerSecond,
+                    (float)wanted.TrainLoss, (float)wanted.TrainAccuracy, (float)wanted.ValidationLoss!,
+                    (float)wanted.ValidationAccuracy!, (float)wanted.LearningRate, (float)wanted.PicturesPerSecond,
                 ],
                 pair.First.Scalars.Select(scalar => scalar.Value));
         });
@@ -47,7 +47,8 @@ public sealed class TensorBoardLogTests : IDisposable
     [Fact]
     public void Run_WithoutValidation_HasNoSuchScalars()
     {
-        SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, observer: new TensorBoardLog(_folder["logs"]));
+        var log = new TensorBoardLog(_folder["logs"]);
+        SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.WithoutValidation, observer: log);
         Assert.Equal(
             ["loss/train", "accuracy/train", "learning_rate", "speed"],
             EventFileReader.ReadFolder(_folder["logs"])[^1].Scalars.Select(scalar => scalar.Tag));
