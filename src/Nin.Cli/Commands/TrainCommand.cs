@@ -12,6 +12,7 @@ using Nin.Models;
 using Nin.Networks;
 using Nin.Reporting;
 using Nin.Training;
+using Nin.Training.Logging;
 using Nin.Training.Runs;
 
 namespace Nin.Cli.Commands;
@@ -88,6 +89,26 @@ internal sealed class TrainCommand : Command
         Description = "How much the pictures of each class count: balanced lets rare classes count as much as frequent ones.",
     };
 
+    private readonly Option<LogFormat[]?> _log = new("--log")
+    {
+        HelpName = "tensorboard|csv",
+        Description = "Write the figures of the run into its folder for TensorBoard (events.out.tfevents...), or as a table "
+            + "(metrics.csv); may be given more than once.",
+        CustomParser = Parsers.Words<LogFormat>("--log"),
+    };
+
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Serve a page with the curves so far to the browsers of this machine, until the run ends.",
+    };
+
+    private readonly Option<int?> _watchPort = new("--watch-port")
+    {
+        HelpName = "N",
+        Description = "The port of --watch; any that is free where not given.",
+        CustomParser = Parsers.WholeNumber("--watch-port", 1, ushort.MaxValue),
+    };
+
     private readonly Option<string[]> _set = SharedOptions.Settings();
 
     private readonly Option<bool> _noReport = new("--no-report")
@@ -104,7 +125,7 @@ internal sealed class TrainCommand : Command
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit,
             _onDeadHead,
-            _classWeights, _onBadImage, _dataRoot, _set, _json])
+            _classWeights, _onBadImage, _log, _watch, _watchPort, _dataRoot, _set, _json])
         {
             Add(option);
         }
@@ -120,9 +141,18 @@ internal sealed class TrainCommand : Command
         UsageException.Blame(() => KernelSet.Default);
         WordOrder.CheckTrainingData(Name, arguments.GetValue(_data));
         Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
+        (string Host, string Assembly)? server = ServerFor(arguments);
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments, initFrom));
         TrainingView view = TrainingView.For(session, asJson, plan);
         using RunLock claim = Claim(plan, arguments.GetValue(_resume), out plan);
+        using RunWatch? watch = server is null
+            ? null
+            : RunWatch.Start(server.Value, plan.Folder, arguments.GetValue(_watchPort) ?? 0);
+        if (watch is not null)
+        {
+            session.Error.Plain($"watch it at {watch.Address}");
+        }
+
         TimeSpan? timeLimit = arguments.GetValue(_timeLimit);
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
             new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
@@ -135,7 +165,7 @@ internal sealed class TrainCommand : Command
             InitFrom = initFrom,
             Threads = threads,
             TimeLimit = timeLimit,
-            Observer = view,
+            Observer = Observers.Of([view, .. LogsOf(arguments, folder), .. LogOf(watch)]),
         });
         try
         {
@@ -146,6 +176,7 @@ internal sealed class TrainCommand : Command
                 using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
                 return trainer.Run(session.Cancellation);
             });
+            watch?.End(TrainingText.Outcome(result));
             string? report = arguments.GetValue(_noReport)
                 ? null
                 : view.While("drawing the report", () => WriteReport(folder, data, threads, session));
@@ -160,6 +191,7 @@ internal sealed class TrainCommand : Command
         }
         catch (OperationCanceledException) when (File.Exists(folder.Checkpoint))
         {
+            watch?.End("It was stopped and saved, and can go on from there.");
             session.Error.Message($"nin: stopped{view.Position} and saved. Go on with:", "yellow");
             session.Error.Plain("  " + ResumeCommand(plan, arguments));
             return ExitCode.Cancelled;
@@ -187,6 +219,21 @@ internal sealed class TrainCommand : Command
             return null;
         }
     }
+
+    /// <exception cref="UsageException">There is nothing to serve the page with.</exception>
+    private (string Host, string Assembly)? ServerFor(ParseResult arguments) =>
+        arguments.GetValue(_watch) ? RunWatch.Find()
+        : arguments.GetValue(_watchPort) is null ? null
+        : throw new UsageException("--watch-port is the port of --watch, which was not given.");
+
+    private static ITrainingObserver[] LogOf(RunWatch? watch) => watch is null ? [] : [watch.Log];
+
+    private IEnumerable<ITrainingObserver> LogsOf(ParseResult arguments, RunFolder folder) =>
+        (arguments.GetValue(_log) ?? []).Select<LogFormat, ITrainingObserver>(format => format switch
+        {
+            LogFormat.TensorBoard => new TensorBoardLog(folder.Path),
+            _ => new CsvLog(Path.Combine(folder.Path, "metrics.csv")),
+        });
 
     /// <summary>
     /// Takes the run's folder before minutes of training, not after them. Where two runs made up the same name at once, the
@@ -293,7 +340,14 @@ internal sealed class TrainCommand : Command
         Repeat("--init-from", AsPath(arguments.GetValue(_initFrom)));
         Repeat("--data-root", AsPath(arguments.GetValue(_dataRoot)));
         Repeat("--on-bad-image", plan.OnBadImage == OnBadImage.Repair ? "repair" : null);
+        Repeat("--log", arguments.GetValue(_log) is { Length: > 0 } logs ? string.Join(',', logs).ToLowerInvariant() : null);
         Repeat("--threads", arguments.GetValue(_threads)?.ToString(CultureInfo.InvariantCulture));
+        Repeat("--watch-port", arguments.GetValue(_watchPort)?.ToString(CultureInfo.InvariantCulture));
+        if (arguments.GetValue(_watch))
+        {
+            words.Add("--watch");
+        }
+
         if (arguments.GetValue(_json))
         {
             words.Add("--json");

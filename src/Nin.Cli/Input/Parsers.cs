@@ -76,14 +76,28 @@ internal static class Parsers
 
     /// <summary>One of some words.</summary>
     public static Func<ArgumentResult, T?> Word<T>(string option)
+        where T : struct, Enum => Value<T?>(option, $"one of {KnownWords<T>()}", WordOf<T>);
+
+    /// <summary>Some of some words, with commas between them or one at a time; each once.</summary>
+    public static Func<ArgumentResult, T[]?> Words<T>(string option)
         where T : struct, Enum
     {
-        string known = string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
-        return Value<T?>(option, $"one of {known}", text =>
-            !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse(text, ignoreCase: true, out T value)
-            && Enum.IsDefined(value)
-                ? value
-                : null);
+        return result =>
+        {
+            List<T> words = [];
+            foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',')))
+            {
+                if (WordOf<T>(text) is not T word)
+                {
+                    result.AddError($"{option}: expected one of {KnownWords<T>()}, or some with commas between them, got '{text}'.");
+                    return null;
+                }
+
+                words.Add(word);
+            }
+
+            return [.. words.Distinct()];
+        };
     }
 
     /// <summary>The size of a picture: 224x224x3, height by width by channels.</summary>
@@ -123,6 +137,15 @@ internal static class Parsers
             ? TimeSpan.FromSeconds(seconds)
             : null;
     }
+
+    private static string KnownWords<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()));
+
+    private static T? WordOf<T>(string text)
+        where T : struct, Enum =>
+        !char.IsAsciiDigit(text.FirstOrDefault()) && Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
+            ? value
+            : null;
 
     private static int? Side(string text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int side) && side >= 1 && side <= most

@@ -37,14 +37,8 @@ internal static class TrainingText
             yield return ("validation", $"{Figures.Percent(validation)} right in the best epoch");
         }
 
-        string why = result.End switch
-        {
-            TrainingEnd.EarlyStopping => ", ended early: the validation accuracy rose no more",
-            TrainingEnd.TimeLimit => ", ended by the time limit",
-            _ => "",
-        };
         string speed = result.PicturesPerSecond > 0 ? $", {Figures.Speed(result.PicturesPerSecond)} pictures/s" : "";
-        yield return ("time", $"{Figures.Time(result.Seconds)} for {Counted(result.Epochs, "epoch")}{speed}{why}");
+        yield return ("time", $"{Figures.Time(result.Seconds)} for {Counted(result.Epochs, "epoch")}{speed}{Why(result.End)}");
         yield return ("waited", $"{Figures.Percent(result.DataWaitShare)} of the steps' time, for data");
         yield return ("weights", $"SHA-256 {result.WeightsSha256}");
         if (result.Folder is not null)
@@ -53,10 +47,22 @@ internal static class TrainingText
         }
     }
 
+    /// <summary>What a run came to, in a sentence or two.</summary>
+    public static string Outcome(TrainingResult result) =>
+        $"{Counted(result.Epochs, "epoch")} in {Figures.Time(result.Seconds)}{Why(result.End)}."
+        + (result.Test is null ? "" : $" {Figures.Percent(result.Test.Accuracy)} of {Counted(result.Test.Pictures, "test picture")} right.");
+
     public static string Network(TrainingStart start) =>
         $"{start.Network}, {Counted(start.Parameters, "parameter")}, {Counted(start.Classes, "class")}";
 
     public static string Machine(TrainingStart start) => $"{Counted(start.Threads, "thread")}, {start.Kernels} kernels";
+
+    private static string Why(TrainingEnd end) => end switch
+    {
+        TrainingEnd.EarlyStopping => ", ended early: the validation accuracy rose no more",
+        TrainingEnd.TimeLimit => ", ended by the time limit",
+        _ => "",
+    };
 
     private static string Pictures(TrainingStart start)
     {

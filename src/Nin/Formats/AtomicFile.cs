@@ -2,7 +2,7 @@ namespace Nin.Formats;
 
 /// <summary>
 /// The one way anything is written: to a temporary file beside the target, flushed to the disk, then renamed over it.
-/// A reader sees the old content or the new, never half of it; a failure leaves the old file as it was.
+/// A reader sees the old content or the new, never half of it; a failure leaves the old file as it was. Logs alone are added to.
 /// </summary>
 public static class AtomicFile
 {
@@ -88,6 +88,25 @@ public static class AtomicFile
         finally
         {
             RemoveEmptyFolders(missing);
+        }
+    }
+
+    /// <summary>
+    /// Adds whole records to a file that others read while it grows, in one piece; the file is made where there is none. A
+    /// failure leaves what was there.
+    /// </summary>
+    internal static void Append(string path, ReadOnlySpan<byte> records)
+    {
+        using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        long before = stream.Seek(0, SeekOrigin.End);
+        try
+        {
+            stream.Write(records);
+        }
+        catch (IOException)
+        {
+            stream.SetLength(before);
+            throw;
         }
     }
 

@@ -4,6 +4,7 @@ namespace Nin.Training;
 
 /// <summary>
 /// Is told how a run goes, on the thread that trains. A class gives what it wants to know; the rest is passed over.
+/// Several observers are one by <see cref="Logging.Observers.Of"/>.
 /// </summary>
 public interface ITrainingObserver : IWorkObserver<TrainingProgress>
 {

@@ -10,4 +10,8 @@ namespace Nin.Training;
 /// <param name="LearningRate">The step's rate.</param>
 /// <param name="PicturesPerSecond">Training pictures a second in this epoch.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, int Epochs, int Batch, int Batches, double Loss, double Accuracy, double LearningRate, double PicturesPerSecond);
+    int Epoch, int Epochs, int Batch, int Batches, double Loss, double Accuracy, double LearningRate, double PicturesPerSecond)
+{
+    /// <summary>The mean loss of the step's pictures alone.</summary>
+    public double StepLoss { get; init; }
+}

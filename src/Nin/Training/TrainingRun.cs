@@ -108,7 +108,10 @@ internal sealed class TrainingRun : IDisposable
         folder?.Begin(setup.Recipe, threads, kernels, _attempt.State.InitFromSha256);
         folder?.WriteSkipped(setup.Data.Skipped);
         folder?.WriteNetwork(_own);
-        _parts.Options.Observer?.OnStart(setup.Start(threads, kernels, folder?.Path));
+        _parts.Options.Observer?.OnStart(setup.Start(threads, kernels, folder?.Path) with
+        {
+            History = _attempt.State.Metrics,
+        });
         foreach (string note in setup.Notes())
         {
             _parts.Notice(note);

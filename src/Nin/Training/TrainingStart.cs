@@ -14,4 +14,8 @@ namespace Nin.Training;
 public sealed record TrainingStart(
     string Network, long Parameters, string Data, int TrainPictures, int ValidationPictures, int TestPictures, int Classes,
     int Threads,
-    string Kernels, string? Folder);
+    string Kernels, string? Folder)
+{
+    /// <summary>The epochs that were done before, in their order; none where the run is a new one.</summary>
+    public IReadOnlyList<EpochMetrics> History { get; init; } = [];
+}

@@ -54,6 +54,11 @@ public sealed class PackageTests : IDisposable
         // The model that comes with the tool answers.
         string picture = Path.Combine(Repository.Root, "docs", "pictures", "star.png");
         Assert.StartsWith(picture, await Tool.SucceedsAsync(_folder, nin, "predict", picture));
+
+        // The program that serves the page of a run comes with it too.
+        string data = TinyData.Write(Path.Combine(_folder, "tiny")), run = Path.Combine(_folder, "run");
+        await Tool.SucceedsAsync(_folder, nin, "train", data, "--epochs", "1", "--batch", "16", "--out", run, "--watch");
+        Assert.Contains("\"Ended\"", await File.ReadAllTextAsync(Path.Combine(run, "progress.json")), StringComparison.Ordinal);
     }
 
     private async Task CheckLibraryAsync()

@@ -61,4 +61,15 @@ public sealed class AtomicFileTests
         Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
         Assert.Contains("/proc/self", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Append_Records_StandBehindWhatWasThereAndCanBeReadMeanwhile()
+    {
+        using var folder = new TemporaryFolder();
+        AtomicFile.Append(folder["log"], "one "u8);
+        using var reader = new FileStream(folder["log"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        AtomicFile.Append(folder["log"], "two"u8);
+        using var text = new StreamReader(reader);
+        Assert.Equal("one two", text.ReadToEnd());
+    }
 }

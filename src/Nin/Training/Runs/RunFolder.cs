@@ -57,6 +57,9 @@ public sealed class RunFolder
     /// <summary>A line an epoch.</summary>
     public string Metrics => File("metrics.jsonl");
 
+    /// <summary>Where the run is, for those who watch it; there only where somebody does.</summary>
+    public string Progress => File("progress.json");
+
     /// <summary>What the run was made on.</summary>
     public string Environment => File("environment.json");
 

@@ -136,7 +136,10 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
             parts.Throughput.Count(count, seconds, loader.Waited.TotalSeconds - waitedBefore);
             parts.Options.Observer?.OnProgress(new TrainingProgress(
                 state.Epoch + 1, _recipe.Epochs, state.Batch, loader.BatchesPerEpoch, state.LossSum / state.Seen,
-                (double)state.Correct / state.Seen, rate, parts.Throughput.PicturesPerSecond));
+                (double)state.Correct / state.Seen, rate, parts.Throughput.PicturesPerSecond)
+            {
+                StepLoss = result.Loss,
+            });
             if (!HeadIsAlive(result, rate))
             {
                 return EpochEnd.DeadHead;

@@ -137,9 +137,11 @@ internal sealed record TrainingState
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(EpochMetrics))]
 [JsonSerializable(typeof(RunEnvironment))]
 [JsonSerializable(typeof(RunMetrics))]
+[JsonSerializable(typeof(RunProgress))]
 internal sealed partial class TrainingJsonContext : JsonSerializerContext;
