@@ -10,17 +10,21 @@ internal static class Programs
 {
     private static readonly Lock Gate = new();
 
+    /// <summary>Opened once: every program refers to all of them.</summary>
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
     /// <summary>What a program prints.</summary>
     public static string Run(string program)
     {
         const string implicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.IO;";
-        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Select(path => MetadataReference.CreateFromFile(path));
         var compilation = CSharpCompilation.Create(
             "Readme" + Guid.NewGuid().ToString("N"),
             [CSharpSyntaxTree.ParseText(implicitUsings), CSharpSyntaxTree.ParseText(program)],
-            references,
+            References,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication));
         using var image = new MemoryStream();
         Assert.Empty(compilation.Emit(image).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));

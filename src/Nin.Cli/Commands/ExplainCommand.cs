@@ -61,6 +61,24 @@ internal sealed class ExplainCommand : Command
             + "has boxes, and whether the answer hangs on what they show.",
     };
 
+    private readonly Option<bool> _layers = new("--layers")
+    {
+        Description = "Draw the layers instead: the first filters, and what every layer with maps, or the one of --layer, computes of "
+            + "each picture.",
+    };
+
+    private readonly Option<string?> _unit = new("--unit")
+    {
+        HelpName = "LAYER:CHANNEL",
+        Description = "With --layers: draw what one channel of a layer looks for: where in each picture it is strongest, and why.",
+    };
+
+    private readonly Option<string?> _over = new("--over")
+    {
+        HelpName = "DATA",
+        Description = $"With --unit: look through a data set for the {LayersAction.Examples} pictures in which it is strongest.",
+    };
+
     private readonly Option<DataPart?> _split = DataParts.Option();
 
     private readonly Option<int?> _pictures = new("--pictures")
@@ -86,6 +104,9 @@ internal sealed class ExplainCommand : Command
         Add(_layer);
         Add(_native);
         Add(_score);
+        Add(_layers);
+        Add(_unit);
+        Add(_over);
         Add(_split);
         Add(_pictures);
         Add(_dataRoot);
@@ -97,6 +118,16 @@ internal sealed class ExplainCommand : Command
     private int Run(ParseResult arguments, Session session, string models)
     {
         UsageException.Blame(() => KernelSet.Default);
+        if (arguments.GetValue(_layers))
+        {
+            return Layers(arguments, session, models);
+        }
+
+        if (arguments.GetValue(_unit) is not null || arguments.GetValue(_over) is not null)
+        {
+            throw new UsageException("expected --layers with --unit and --over.");
+        }
+
         if (arguments.GetValue(_score) is string data)
         {
             return Score(arguments, session, models, data);
@@ -163,6 +194,36 @@ internal sealed class ExplainCommand : Command
                 ? classes is null ? explainer.ExplainNative(image, count) : explainer.ExplainNative(image, classes)
                 : classes is null ? explainer.Explain(image, count) : explainer.Explain(image, classes);
         }
+    }
+
+    private int Layers(ParseResult arguments, Session session, string models)
+    {
+        Option[] others = [_top, _classes, _native, _score, _pictures];
+        if (others.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is Option other)
+        {
+            throw new UsageException($"expected --layers or {other.Name}, not both.");
+        }
+
+        string[] words = arguments.GetValue(_words) ?? [];
+        bool isModelAlone = words.Length == 1 && PredictArguments.IsModel(words[0]);
+        PredictArguments input = words.Length == 0 || isModelAlone
+            ? new PredictArguments(words.FirstOrDefault(), [])
+            : PredictArguments.Of(words);
+        var action = new LayersAction(session)
+        {
+            ModelFile = input.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(input.Model),
+            IsShipped = input.Model is null,
+            Pictures = input.Pictures,
+            Folder = arguments.GetValue(_out) ?? DefaultFolder,
+            Layer = arguments.GetValue(_layer),
+            Unit = arguments.GetValue(_unit),
+            Over = arguments.GetValue(_over),
+            Part = arguments.GetValue(_split) ?? DataPart.Test,
+            DataRoot = arguments.GetValue(_dataRoot),
+            Threads = arguments.GetValue(_threads) ?? 0,
+            IsJson = arguments.GetValue(_json),
+        };
+        return action.Run();
     }
 
     private int Score(ParseResult arguments, Session session, string models, string data)

@@ -50,7 +50,8 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
             : throw new UsageException("IMAGE is missing. Try 'nin predict --help'.");
     }
 
-    private static bool IsModel(string word) => Directory.Exists(word)
+    /// <summary>Whether a word can only be a model.</summary>
+    public static bool IsModel(string word) => Directory.Exists(word)
         ? new RunFolder(word).HoldsRun || Directory.EnumerateFiles(word, "*" + ModelExtension).Any()
         : IsModelFile(word) || (!File.Exists(word) && NetworkCatalog.Entries.Any(entry => entry.Name == word));
 

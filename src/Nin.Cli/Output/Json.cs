@@ -94,6 +94,28 @@ internal sealed record MeanJson(double Mean, double HalfWidth, int Count)
     public static MeanJson Of(SampleMean mean) => new(mean.Mean, mean.HalfWidth, mean.Count);
 }
 
+/// <summary>What <c>nin explain --layers --json</c> says: the files that were drawn.</summary>
+internal sealed record LayersJson(string Model, IReadOnlyList<LayersFileJson> Files);
+
+/// <summary>
+/// A file of <c>nin explain --layers --json</c>: filters, maps of a layer, a unit in a picture, or a unit over a data set. What
+/// it does not have is null. Of a unit the places are those that are drawn.
+/// </summary>
+internal sealed record LayersFileJson(
+    string File, string Shows, string? Picture, string? Layer, int? Channel, int[]? Shape,
+    IReadOnlyList<UnitPlaceJson>? Places);
+
+/// <summary>
+/// Where a unit is strongest: the picture, the number, the row and column of its map, and the field that reaches it, left, top,
+/// right and bottom in pixels of the network's input.
+/// </summary>
+internal sealed record UnitPlaceJson(string Picture, float Value, int Row, int Column, int[] Field)
+{
+    public static UnitPlaceJson Of(UnitExample example) => new(
+        example.Name, example.Place.Value, example.Place.Row, example.Place.Column,
+        [example.Place.Field.Left, example.Place.Field.Top, example.Place.Field.Right, example.Place.Field.Bottom]);
+}
+
 /// <summary>What <c>nin summary --json</c> says.</summary>
 internal sealed record SummaryJson(
     string Network, int[] Input, long Parameters, long Bytes, long Macs, IReadOnlyList<SummaryLayerJson> Layers);
@@ -156,6 +178,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(IReadOnlyList<PredictJson>))]
 [JsonSerializable(typeof(IReadOnlyList<ExplainJson>))]
 [JsonSerializable(typeof(MapScoreJson))]
+[JsonSerializable(typeof(LayersJson))]
 [JsonSerializable(typeof(IReadOnlyList<ListedNetworkJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]

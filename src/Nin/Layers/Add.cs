@@ -21,6 +21,8 @@ public sealed record Add : Layer
 
     internal override int MaxInputs => int.MaxValue;
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) =>
         site.Inputs.All(input => input.Value.Length == site.Output.Length)
             ? new AddOperation(site.Inputs, site.Output)

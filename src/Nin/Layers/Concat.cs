@@ -19,6 +19,8 @@ public sealed record Concat : Layer
 
     internal override int MaxInputs => int.MaxValue;
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new ConcatOperation(site.Inputs, site.Output, site.Shape.Pixels);
 

@@ -141,6 +141,8 @@ public sealed record ConvTranspose2d : Layer
         }
     }
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) => new TransposedConvolutionOperation(
         site.Input, site.Output, Adjoint(OutputShape(site.Shape)), site.Slot("weight"), Bias ? site.Slot("bias") : null);
 

@@ -23,6 +23,8 @@ public sealed record GlobalMaxPool2d : Layer
 
     internal override bool IsIdentity(FeatureShape input, bool training) => input.Pixels == 1;
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new GlobalMaxPoolOperation(site.Input, site.Output, site.Shape);
 

@@ -125,6 +125,13 @@ public abstract record Layer
     /// </summary>
     internal virtual bool IsAffine => AsChannelScale is not null;
 
+    /// <summary>
+    /// The layer whose gradient takes a signal back towards the picture, as a deconvnet does: the layer itself where it adds
+    /// numbers times fixed factors, or passes some of them on; null where there is no such way back.
+    /// </summary>
+    /// <remarks><b>Source</b> Zeiler, Fergus, arXiv 1311.2901, section 2.1.</remarks>
+    internal virtual Layer? ForSignals => IsAffine ? this : null;
+
     /// <summary>The tensors that PyTorch expects beside the parameters, all 0.</summary>
     internal virtual ImmutableArray<string> Counters => [];
 

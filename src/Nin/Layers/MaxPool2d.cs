@@ -40,6 +40,8 @@ public sealed record MaxPool2d : Pool2d
         : new MaxPool2d(
             settings.Whole("kernelSize"), settings.Whole("stride"), settings.Whole("padding"), settings.Flag("ceilMode"));
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new MaxPoolOperation(site.Input, site.Output, KernelShape(1, site.Shape));
 

@@ -54,6 +54,8 @@ public sealed record Pad2d : Layer
 
     internal override bool IsIdentity(FeatureShape input, bool training) => (Left, Right, Top, Bottom) == (0, 0, 0, 0);
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) => new GatherOperation(
         site.Input, site.Output, site.Shape, Sources(site.Shape.Height, Top, Bottom), Sources(site.Shape.Width, Left, Right));
 

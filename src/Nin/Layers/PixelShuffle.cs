@@ -35,6 +35,8 @@ public sealed record PixelShuffle : Layer
 
     internal override bool IsIdentity(FeatureShape input, bool training) => Factor == 1;
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new PixelShuffleOperation(site.Input, site.Output, InferShape([site.Shape]), Factor);
 

@@ -14,6 +14,8 @@ public sealed record Relu : Layer
 
     internal override Activation? Activation => Layers.Activation.Relu;
 
+    internal override Layer ForSignals => new SignalRelu();
+
     internal override Operation CreateOperation(OperationSite site) => new ReluOperation(site.Input, site.Output);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];

@@ -39,6 +39,8 @@ public sealed record Slice : Layer
 
     internal override bool IsIdentity(FeatureShape input, bool training) => First == 0 && Last == input.Channels - 1;
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new SliceOperation(site.Input, site.Output, site.Shape.Pixels, First);
 

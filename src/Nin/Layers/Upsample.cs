@@ -89,6 +89,8 @@ public sealed record Upsample : Layer
     internal override bool IsIdentity(FeatureShape input, bool training) =>
         ScaleFactor == 1f || (input.Height, input.Width) == (Height, Width);
 
+    internal override Layer ForSignals => this;
+
     internal override Operation CreateOperation(OperationSite site)
     {
         FeatureShape input = site.Shape, output = InferShape([input]);

@@ -61,6 +61,68 @@ public sealed class ExplainCommandTests(TrainedRun trained)
             Cli.Run("explain", trained.Model, "--score", trained.Data, "--pictures", "3").Out);
     }
 
+    [Fact]
+    public void Layers_OfAPicture_DrawsFiltersAndEveryLayersMaps()
+    {
+        string folder = trained.InFolder("layers");
+        Ran ran = Cli.Run("explain", trained.Model, trained.Picture, "--layers", "--out", folder, "--json");
+        Assert.Equal(0, ran.Code);
+        Assert.Equal("model files", Ran.Names(ran.Json));
+        JsonElement[] files = [.. ran.Json.GetProperty("files").EnumerateArray()];
+        Assert.Equal("file shows picture layer channel shape places", Ran.Names(files[0]));
+        Assert.Equal("filters", files[0].GetProperty("shows").GetString());
+        Assert.True(files.Length > 5);
+        Assert.All(files[1..], file => Assert.Equal("maps", file.GetProperty("shows").GetString()));
+        Assert.All(files, file => Assert.True(ImageFile.Read(file.GetProperty("file").GetString()!).Width > 50));
+        string stem = Path.GetFileNameWithoutExtension(trained.Picture), layer = files[1].GetProperty("layer").GetString()!;
+        Assert.True(File.Exists(Path.Combine(folder, $"{stem}-layers", $"01-{layer}.png")));
+
+        Ran one = Cli.Run("explain", trained.Model, trained.Picture, "--layers", "--layer", layer, "--out", folder);
+        Assert.Matches($@"^{layer}: \d+ × \d+, \d+ channels.*01-{layer}\.png\s*$", one.Out.ReplaceLineEndings(""));
+    }
+
+    [Fact]
+    public void Layers_OfAUnit_DrawsItInAPictureAndOverADataSet()
+    {
+        string folder = trained.InFolder("unit");
+        string layer = Cli.Run("explain", trained.Model, trained.Picture, "--layers", "--out", folder, "--json").Json
+            .GetProperty("files")[1].GetProperty("layer").GetString()!;
+        string[] words = ["explain", trained.Model, trained.Picture, "--layers", "--unit", $"{layer}:1", "--over", trained.Data, "--out", folder];
+        Ran ran = Cli.Run([.. words, "--json"]);
+        Assert.Equal(0, ran.Code);
+        JsonElement files = ran.Json.GetProperty("files"), places = files[1].GetProperty("places");
+        Assert.Equal(["unit", "examples"], files.EnumerateArray().Select(file => file.GetProperty("shows").GetString()));
+        Assert.Equal(1, files[0].GetProperty("places").GetArrayLength());
+        Assert.InRange(places.GetArrayLength(), 2, 9);
+        Assert.Equal("picture value row column field", Ran.Names(places[0]));
+        float[] values = [.. places.EnumerateArray().Select(place => place.GetProperty("value").GetSingle())];
+        Assert.Equal(values.OrderDescending(), values);
+        Assert.Equal(ran.Out, Cli.Run([.. words, "--json", "--threads", "1"]).Out);
+
+        Ran text = Cli.Run(words);
+        Assert.Contains($"{layer}:1, strongest of ", text.Out, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(folder, $"unit-{layer}-1.png"), text.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--layers --unit nope:3", "'nope' is no layer; the layers are ")]
+    [InlineData("--layers --unit flatten:999", "'flatten' has the channels 0 to ")]
+    [InlineData("--layers --unit flatten", "expected a layer and a channel of it, such as mlpconv2.conv3:17, got 'flatten'.")]
+    [InlineData("--layers --layer flatten", "'flatten' is no layer with maps; those are ")]
+    [InlineData("--layers --layer flatten --unit flatten:0", "expected --layer or --unit, not both: a unit names its layer.")]
+    [InlineData("--layers --over shapes", "--over: expected --unit LAYER:CHANNEL too, the map to look for.")]
+    [InlineData("--layers --top 3", "expected --layers or --top, not both.")]
+    [InlineData("--unit flatten:0", "expected --layers with --unit and --over.")]
+    public void Layers_WrongWord_IsOneLineAndExitCode2(string options, string expected) => Assert.Contains(
+        expected,
+        Cli.Fails(2, ["explain", trained.Model, trained.Picture, "--out", trained.InFolder("wrong"), .. options.Split(' ')]),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Layers_UnitWithoutAPicture_IsOneLineAndExitCode2() => Assert.Contains(
+        "--unit: expected a picture, or --over DATA to look for pictures.",
+        Cli.Fails(2, ["explain", trained.Model, "--layers", "--unit", "flatten:0"]), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("--score", "shapes/test: the model does not know the classes")]
     [InlineData("", "expected a picture to explain, or --score DATA.")]
