@@ -34,7 +34,7 @@ public sealed class ReportCommandTests(TrainedRun trained)
     [Fact]
     public void Report_DataThatIsGone_IsNamedAndTheRestIsThere()
     {
-        string run = Directory.CreateDirectory(trained.InFolder("moved")).FullName, file = trained.InFolder("gone.html");
+        string run = Directory.CreateDirectory(trained.InFolder("report-moved")).FullName, file = trained.InFolder("gone.html");
         File.Copy(Path.Combine(trained.Run, "metrics.jsonl"), Path.Combine(run, "metrics.jsonl"));
         Ran ran = Cli.Run("report", run, "--out", file);
         Assert.Equal(0, ran.Code);

@@ -55,8 +55,9 @@ public sealed class RunLock : IDisposable
                 FileStream file = AtomicFile.OpenLock(Path.Combine(path, FileName));
                 return Begin(new RunLock(path, file, [.. made.Distinct().OrderByDescending(name => name.Length)]));
             }
-            catch (DirectoryNotFoundException) when (attempt < Attempts)
+            catch (IOException error) when (error is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts)
             {
+                // Whoever gave the lock back has just taken the folder away, or the file between its opening and its locking.
             }
             catch (IOException error) when (IsHeld(error))
             {
