@@ -40,7 +40,7 @@ public sealed class RecordedRunsTests(ITestOutputHelper output)
             return;
         }
 
-        Model model = Model.Load(Path.Combine(Programs.Root(), "models", "nin-cifar10-bn.safetensors"));
+        Model model = Model.Load(Path.Combine(Architecture.SourceTree.Root, "models", "nin-cifar10-bn.safetensors"));
         Assert.StartsWith("404f7ac1", model.WeightsSha256());
         using var classifier = new Classifier(model);
         string root = Path.GetDirectoryName(Path.GetDirectoryName(found))!;
