@@ -3,6 +3,7 @@ using Nin.Data.Folders;
 using Nin.Data.Preview;
 using Nin.Imaging;
 using Nin.Networks;
+using Nin.Objectives;
 using Nin.Tensors;
 using Nin.Training.Runs;
 
@@ -52,7 +53,7 @@ public sealed class Trainer
         recipe.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.Threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.LoaderThreads);
-        CheckClasses(data);
+        CheckClasses(data, _options.Objective);
         if (_options.TimeLimit <= TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "Trainer: expected a positive time limit.");
@@ -116,9 +117,11 @@ public sealed class Trainer
     }
 
     /// <summary>Checks that there is something to tell apart, and that all parts tell the same things apart.</summary>
-    internal static void CheckClasses(DataSplits data)
+    /// <param name="data">The parts.</param>
+    /// <param name="objective">What is learned; classes that are to be told apart where null.</param>
+    internal static void CheckClasses(DataSplits data, Objective? objective)
     {
-        if (data.Train.Classes.Count < 2)
+        if (objective is null && data.Train.Classes.Count < 2)
         {
             throw new ArgumentException(
                 $"{data.Train.Name}: expected at least 2 classes, got {data.Train.Classes.Count}.", nameof(data));

@@ -9,6 +9,7 @@ using Nin.Networks;
 using Nin.Objectives;
 using Nin.Training;
 using Nin.Training.Optimizers;
+using Nin.Training.RangeTest;
 
 namespace Nin.Tests.Objectives;
 
@@ -65,6 +66,21 @@ public sealed class TwoOutputsTests
         Exception dead = Assert.ThrowsAny<Exception>(() => Train(guarded: 1));
         Assert.Contains("every class map was zero", dead.Message, StringComparison.Ordinal);
         Train(guarded: 0);
+    }
+
+    [Fact]
+    public void Run_OneClassAndAnObjectiveOfOnesOwn_LearnsAndFindsARate()
+    {
+        // Nothing is told apart here: a number is learned. So one class is enough.
+        Network network = new NetworkBuilder("bright", 8, 8, 1).Flatten().Linear(1).Build();
+        Recipe recipe = RecipeFile.Load(
+            "shapes", "epochs=20", "batchSize=32", "optimizer.learningRate=0.01", "optimizer.weightDecay=0", "validation=0");
+        var data = new DataSplits("lit", new Lit(256, "brightness"), null, new Lit(64, "brightness"));
+        TrainingResult result = new Trainer(network, recipe, data, new TrainerOptions { Objective = new Brightness() }).Run();
+        Assert.InRange(result.Test!.Loss, 0, 0.1);      // an answer of 0 has the mean square of the brightnesses, 0.5
+
+        var options = new LearningRateFinderOptions { Steps = 20, Objective = new Brightness() };
+        Assert.NotEmpty(new LearningRateFinder(network, recipe, data, options).Run().Points);
     }
 
     [Fact]
@@ -127,6 +143,34 @@ public sealed class TwoOutputsTests
         }
     }
 
+    /// <summary>The squared error of the brightness alone.</summary>
+    private sealed class Brightness : Objective
+    {
+        public override string Name => "brightness";
+
+        public override void Check(OutputLayout outputs, int classes)
+        {
+        }
+
+        public override TargetEncoding Encoding(OutputLayout outputs) => new LitEncoding();
+
+        public override LossScore Compute(OutputSet outputs, ReadOnlySpan<float> targets, float scale, GradientSet gradients)
+        {
+            double loss = 0;
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                float error = outputs[0][i] - targets[(2 * i) + 1];
+                loss += error * error;
+                if (!gradients.IsEmpty)
+                {
+                    gradients[0][i] = 2 * error * scale;
+                }
+            }
+
+            return new LossScore(loss, 0);
+        }
+    }
+
     private sealed class BrightnessError : Metric
     {
         private double _sum;
@@ -143,13 +187,13 @@ public sealed class TwoOutputsTests
         }
     }
 
-    private sealed class Lit(int count) : Dataset
+    private sealed class Lit(int count, params string[] classes) : Dataset
     {
         public override string Name => "lit";
 
         public override int Count => count;
 
-        public override IReadOnlyList<string> Classes { get; } = ["upper", "lower"];
+        public override IReadOnlyList<string> Classes { get; } = classes.Length > 0 ? classes : ["upper", "lower"];
 
         public override bool HasLabels => false;
 

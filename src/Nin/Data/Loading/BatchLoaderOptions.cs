@@ -17,8 +17,11 @@ public sealed record BatchLoaderOptions
     /// <summary>Whether pictures that do not fill a last batch are left out of the epoch.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other.</summary>
-    public int Shards { get; init; } = 1;
+    /// <summary>
+    /// The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other. As many as a training
+    /// step has, unless told otherwise.
+    /// </summary>
+    public int Shards { get; init; } = 8;
 
     /// <summary>Random changes of one's own, in their order, before all others.</summary>
     public IReadOnlyList<CustomAugmentation> Augmentations { get; init; } = [];

@@ -62,7 +62,7 @@ public sealed class LearningRateFinder
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(data);
         recipe.Validate();
-        Trainer.CheckClasses(data);
+        Trainer.CheckClasses(data, options?.Objective);
         (_data, _options) = (data, options ?? new LearningRateFinderOptions());
         _options.Validate();
 
@@ -78,10 +78,10 @@ public sealed class LearningRateFinder
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public LearningRateCurve Run(CancellationToken cancellation = default)
     {
-        var setup = new TrainingSetup(_recipe, _data, _network);
+        var setup = new TrainingSetup(_recipe, _data, _network, _options.Objective);
         KernelSet kernels = KernelSet.Default;
         using var pool = WorkerPool.Of(_options.Threads);
-        using TrainingStep step = setup.CreateStep(optimizer: null, pool, kernels);
+        using TrainingStep step = setup.CreateStep(_options.Optimizer, pool, kernels);
         step.Begin(_recipe.Initialization, _recipe.Seed);
         _options.Observer?.OnStart(setup.Start(pool.Threads, kernels.Name, folder: null));
         foreach (string note in setup.Notes())
@@ -90,7 +90,7 @@ public sealed class LearningRateFinder
         }
 
         Preprocessing preprocessing = setup.FitPreprocessing(cancellation);
-        using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads);
+        using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads, _options.Augmentations);
         return Rise(loader, step, new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs)), cancellation);
     }
 

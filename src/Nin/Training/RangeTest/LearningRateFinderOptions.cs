@@ -1,3 +1,7 @@
+using Nin.Data.Augmenting;
+using Nin.Objectives;
+using Nin.Training.Optimizers;
+
 namespace Nin.Training.RangeTest;
 
 /// <summary>How a range test goes, and whom it tells.</summary>
@@ -16,6 +20,15 @@ public sealed record LearningRateFinderOptions
     /// Steps from the lowest rate to the highest. With half of them, what is found varies much more from seed to seed.
     /// </summary>
     public int Steps { get; init; } = 200;
+
+    /// <summary>What is learned; one class a picture, as the recipe has it, where null.</summary>
+    public Objective? Objective { get; init; }
+
+    /// <summary>How the weights move; by the recipe where null.</summary>
+    public Optimizer? Optimizer { get; init; }
+
+    /// <summary>Random changes of one's own, after those of the recipe.</summary>
+    public IReadOnlyList<CustomAugmentation> Augmentations { get; init; } = [];
 
     /// <summary>Threads that compute; 0 for one a core.</summary>
     public int Threads { get; init; }
