@@ -16,8 +16,12 @@ internal sealed class Chart
     /// <summary>More points of a line than these are not told apart.</summary>
     private const int MostMarkers = 30;
 
-    private readonly PlotModel _model = new() { DefaultFontSize = 13, TextColor = ChartColors.Ink,
-        PlotAreaBorderThickness = new OxyThickness(0) };
+    private readonly PlotModel _model = new()
+    {
+        DefaultFontSize = 13,
+        TextColor = ChartColors.Ink,
+        PlotAreaBorderThickness = new OxyThickness(0)
+    };
     private int _lines;
 
     /// <param name="across">What runs to the right.</param>

@@ -1,5 +1,5 @@
-using Nin.Metrics;
 using Nin.Data.Targets;
+using Nin.Metrics;
 
 namespace Nin.Models;
 

@@ -76,7 +76,8 @@ public sealed class TemperatureTests
         string name = network.Nodes[0].Name;
         return new Model(
             network, [new NamedTensor($"{name}.weight", new Tensor([2, 1, 1, 1], [3f, 0f])), new NamedTensor($"{name}.bias", new Tensor([2], [0f, 0f]))],
-            ["a", "b"], Preprocessing.ScaleOnly(1, 1, 1)) { Temperature = temperature };
+            ["a", "b"], Preprocessing.ScaleOnly(1, 1, 1))
+        { Temperature = temperature };
     }
 
     private static void Feed(Metric metric, float[] scores, int label)

@@ -155,11 +155,11 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         new(
         setup.Network, parameters.ToTensors(), setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
         JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
-    {
-        LearnedFrom = Learned(),
-        Temperature = temperature,
-        AnswerKind = setup.Objective.AnswerKind,
-    };
+        {
+            LearnedFrom = Learned(),
+            Temperature = temperature,
+            AnswerKind = setup.Objective.AnswerKind,
+        };
 
     /// <summary>Asked for with the first model: by then every picture has been read once, and its hash is known.</summary>
     private LearnedPictures? Learned()
