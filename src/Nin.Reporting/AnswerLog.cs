@@ -1,5 +1,8 @@
+using Nin.Data;
 using Nin.Data.Targets;
 using Nin.Metrics;
+using Nin.Models;
+using Nin.Objectives;
 
 namespace Nin.Reporting;
 
@@ -20,13 +23,16 @@ internal sealed class AnswerLog : Metric
     /// <inheritdoc/>
     public override void Add(Example example)
     {
-        ReadOnlySpan<float> probabilities = example.Probabilities;
-        int best = 0;
-        for (int i = 1; i < probabilities.Length; i++)
-        {
-            best = probabilities[i] > probabilities[best] ? i : best;
-        }
+        _answers.Add(new Answer(
+            example.Index, ((ClassTarget)example.Target).Label, example.Best, example.Probabilities[example.Best]));
+    }
 
-        _answers.Add(new Answer(example.Index, ((ClassTarget)example.Target).Label, best, probabilities[best]));
+    /// <summary>Measures a model on pictures with one class each, and keeps its answers.</summary>
+    public static (Evaluation Evaluation, IReadOnlyList<Answer> Answers) Measure(
+        Model model, Dataset part, int threads, CancellationToken cancellation)
+    {
+        var log = new AnswerLog();
+        using var classifier = new Classifier(model, threads);
+        return (classifier.Evaluate(part, new Classification(), [log], cancellation), log.Answers);
     }
 }

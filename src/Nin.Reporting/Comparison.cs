@@ -1,6 +1,5 @@
 using Nin.Data;
 using Nin.Models;
-using Nin.Objectives;
 using Nin.Reporting.Html;
 using Nin.Reporting.Sections;
 
@@ -56,10 +55,8 @@ public static class Comparison
             return null;
         }
 
-        var log = new AnswerLog();
-        using var classifier = new Classifier(model, threads);
-        Evaluation evaluation = classifier.Evaluate(part, new Classification(), [log], cancellation);
-        return new MeasuredRun(evaluation, [.. log.Answers.Select(answer => answer.IsRight)]);
+        (Evaluation evaluation, IReadOnlyList<Answer> answers) = AnswerLog.Measure(model, part, threads, cancellation);
+        return new MeasuredRun(evaluation, [.. answers.Select(answer => answer.IsRight)]);
     }
 
     /// <summary>The folders' names, numbered where two are the same.</summary>

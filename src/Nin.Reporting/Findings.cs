@@ -3,7 +3,6 @@ using Nin.Data;
 using Nin.Explanation;
 using Nin.Imaging;
 using Nin.Models;
-using Nin.Objectives;
 
 namespace Nin.Reporting;
 
@@ -22,9 +21,6 @@ internal sealed record Findings
     /// <summary>The figures.</summary>
     public required Evaluation Evaluation { get; init; }
 
-    /// <summary>Every answer.</summary>
-    public required IReadOnlyList<Answer> Answers { get; init; }
-
     /// <summary>The mistakes that were answered most surely.</summary>
     public required ImmutableArray<ShownAnswer> Mistakes { get; init; }
 
@@ -37,25 +33,18 @@ internal sealed record Findings
     {
         Dataset part = data.Test ?? data.Validation ?? throw new ArgumentException(
             $"{data.Name} has neither a test nor a validation part to measure on");
-        var log = new AnswerLog();
-        Evaluation evaluation;
-        using (var classifier = new Classifier(model, threads))
-        {
-            evaluation = classifier.Evaluate(part, new Classification(), [log], cancellation);
-        }
-
+        (Evaluation evaluation, IReadOnlyList<Answer> answers) = AnswerLog.Measure(model, part, threads, cancellation);
         using var explainer = new Explainer(model, threads);
         return new Findings
         {
             Part = part,
             IsValidation = data.Test is null,
             Evaluation = evaluation,
-            Answers = log.Answers,
-            Mistakes = Explained(log.Answers.Where(answer => !answer.IsRight).OrderByDescending(answer => answer.Confidence)),
-            Unsure = Explained(log.Answers.Where(answer => answer.IsRight).OrderBy(answer => answer.Confidence)),
+            Mistakes = Explained(answers.Where(answer => !answer.IsRight).OrderByDescending(answer => answer.Confidence)),
+            Unsure = Explained(answers.Where(answer => answer.IsRight).OrderBy(answer => answer.Confidence)),
         };
 
-        ImmutableArray<ShownAnswer> Explained(IEnumerable<Answer> answers) => [.. answers.Take(Shown).Select(answer =>
+        ImmutableArray<ShownAnswer> Explained(IEnumerable<Answer> chosen) => [.. chosen.Take(Shown).Select(answer =>
         {
             cancellation.ThrowIfCancellationRequested();
             Image image = part.Read(answer.Index);

@@ -56,7 +56,7 @@ public static class Report
         {
             sections.Add(new ClassesSection(findings.Evaluation));
             sections.Add(new ConfusionSection(findings.Evaluation.Confusion!));
-            sections.Add(new CalibrationSection(findings.Evaluation, findings.Answers, model!));
+            sections.Add(new CalibrationSection(findings.Evaluation, model!));
             sections.Add(new GallerySection(findings, model!));
         }
 

@@ -71,8 +71,8 @@ internal sealed class EvalCommand : Command
         Action<ConfusionMatrix>? writeConfusion = arguments.GetValue(_confusion) is string file
             ? ConfusionFile.For(file, model.Labels.Length)
             : null;
-        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
-            data, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop, session.Cancellation));
+        DataSplits splits = DataParts.Open(
+            data, arguments.GetValue(_dataRoot), session.Cancellation, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
         List<string> notes = [];
         if (splits.Note is string ofData && arguments.GetValue(_split) is null)

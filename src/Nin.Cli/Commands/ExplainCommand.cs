@@ -235,8 +235,7 @@ internal sealed class ExplainCommand : Command
         }
 
         string modelFile = words.Length == 0 ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words[0]);
-        DataSplits splits = UsageException.Blame(() => new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
-            data, cancellation: session.Cancellation));
+        DataSplits splits = DataParts.Open(data, arguments.GetValue(_dataRoot), session.Cancellation);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
         using Explainer explainer = UsageException.Blame(() => new Explainer(
             Model.Load(modelFile), arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer)));

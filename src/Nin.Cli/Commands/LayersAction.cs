@@ -67,7 +67,9 @@ internal sealed class LayersAction(Session session)
             session.Error.Message(ShippedModel.Describe(model), "grey");
         }
 
-        Dataset? data = Over is null ? null : Opened(Over);
+        Dataset? data = Over is null
+            ? null
+            : DataParts.Of(DataParts.Open(Over, DataRoot, session.Cancellation), Part);
         var folder = new LayerFolder(Folder);
         if (unit is null && Layer is null)
         {
@@ -123,13 +125,6 @@ internal sealed class LayersAction(Session session)
         }
 
         return true;
-    }
-
-    private Dataset Opened(string data)
-    {
-        DataSplits splits = UsageException.Blame(() => new DataCatalog(DataRoot) { LeastClasses = 1 }.Open(
-            data, cancellation: session.Cancellation));
-        return DataParts.Of(splits, Part);
     }
 
     private void DrawFilters(Model model, LayerFolder folder)

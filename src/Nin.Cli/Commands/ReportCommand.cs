@@ -70,7 +70,7 @@ internal sealed class ReportCommand : Command
             page = OfModel(words[0], words.Length == 2 ? words[1] : data);
         }
 
-        ReportFile.Write(file, page);
+        AtomicFile.WriteText(file, page);
         session.Out.Line(Screen.Escape(CommandText.ShortPath(file)));
         return ExitCode.Done;
 

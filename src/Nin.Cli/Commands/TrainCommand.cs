@@ -6,11 +6,9 @@ using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Data.Folders;
-using Nin.Formats;
 using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Reporting;
 using Nin.Training;
 using Nin.Training.Logging;
 using Nin.Training.Runs;
@@ -179,7 +177,7 @@ internal sealed class TrainCommand : Command
             watch?.End(TrainingText.Outcome(result));
             string? report = arguments.GetValue(_noReport)
                 ? null
-                : view.While("drawing the report", () => WriteReport(folder, data, threads, session));
+                : view.While("drawing the report", () => ReportFile.Of(folder, data, threads, session));
             view.Finish(result, [.. NextCommands(result, plan, arguments)], report);
             if (asJson)
             {
@@ -195,28 +193,6 @@ internal sealed class TrainCommand : Command
             session.Error.Message($"nin: stopped{view.Position} and saved. Go on with:", "yellow");
             session.Error.Plain("  " + ResumeCommand(plan, arguments));
             return ExitCode.Cancelled;
-        }
-    }
-
-    /// <summary>Writes the run's page beside its model. What goes wrong here costs the page and not the run.</summary>
-    /// <returns>The file; null where there is none.</returns>
-    private static string? WriteReport(RunFolder folder, DataSplits data, int threads, Session session)
-    {
-        string file = Path.Combine(folder.Path, ReportFile.Name);
-        try
-        {
-            var input = new ReportInput { Run = RunRecord.Read(folder.Path), Data = data, Threads = threads };
-            Report.Write(file, ReportFile.Checked(input, session.Cancellation), session.Cancellation);
-            return file;
-        }
-        catch (Exception error) when (error is OperationCanceledException or ArgumentException or NinFormatException
-            || Failure.IsOfFile(error))
-        {
-            string why = error is OperationCanceledException ? "it was stopped" : Failure.MessageOf(error);
-            session.Error.Message(
-                $"nin: note: the model is written, the report is not: {why}. {CommandText.Of("nin", "report", folder.Path)} makes it.",
-                "yellow");
-            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Data;
+using Nin.Data.Folders;
 
 namespace Nin.Cli.Input;
 
@@ -14,6 +15,12 @@ internal static class DataParts
             + "too.",
         CustomParser = Parsers.Word<DataPart>("--split"),
     };
+
+    /// <summary>Opens a data set to measure on: one that need not tell classes apart.</summary>
+    /// <exception cref="UsageException">There is no such data set.</exception>
+    public static DataSplits Open(
+        string data, string? root, CancellationToken cancellation, OnBadImage onBadImage = OnBadImage.Stop) =>
+        UsageException.Blame(() => new DataCatalog(root) { LeastClasses = 1 }.Open(data, onBadImage, cancellation));
 
     /// <exception cref="UsageException">The data set has no such part.</exception>
     public static Dataset Of(DataSplits splits, DataPart part)

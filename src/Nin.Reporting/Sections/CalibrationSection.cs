@@ -5,10 +5,8 @@ using Nin.Reporting.Html;
 namespace Nin.Reporting.Sections;
 
 /// <summary>How far the probabilities are from how often they are right.</summary>
-internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<Answer> answers, Model model) : Section
+internal sealed class CalibrationSection(Evaluation evaluation, Model model) : Section
 {
-    private const int Bins = 15;
-
     /// <summary>Of fewer answers a share says little; they stand in the table alone.</summary>
     private const int FewAnswers = 10;
 
@@ -16,13 +14,6 @@ internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<An
 
     public override void Write(HtmlWriter html)
     {
-        var bins = answers.GroupBy(answer => Math.Clamp((int)Math.Ceiling(answer.Confidence * (double)Bins) - 1, 0, Bins - 1))
-            .OrderBy(bin => bin.Key)
-            .Select(bin => (
-                From: (double)bin.Key / Bins, To: (bin.Key + 1.0) / Bins, Count: bin.Count(),
-                Confidence: bin.Average(answer => (double)answer.Confidence),
-                Right: (double)bin.Count(answer => answer.IsRight) / bin.Count()))
-            .ToArray();
         double error = evaluation.CalibrationError!.Value;
         html.Text("p", model.Temperature == 1
             ? "The probabilities are those of the network's scores as they are."
@@ -32,14 +23,14 @@ internal sealed class CalibrationSection(Evaluation evaluation, IReadOnlyList<An
         new Chart(
             new ChartAxis("how sure") { IsShare = true, Least = 0, Most = 1 }, new ChartAxis("how often right") { IsShare = true, Least = 0, Most = 1 })
             .Line("perfect", [(0, 0), (1, 1)], isDashed: true, isQuiet: true)
-            .Line("this model", bins.Where(bin => bin.Count >= FewAnswers).Select(bin => (bin.Confidence, bin.Right)))
+            .Line("this model", evaluation.Calibration.Where(bin => bin.Count >= FewAnswers).Select(bin => (bin.Confidence, bin.Accuracy)))
             .Write(html, "reliability", $"How often answers are right, by how sure they were. Below the dashed line the model is too sure. The mean "
                 + $"distance, weighed by the answers (ECE), is {Numbers.Percent(error)}. Points of fewer than {FewAnswers} answers are left out.");
         html.End();
         HtmlTable.WriteFolded(
             html, "answers by how sure they were", ["probability", "answers#", "mean probability#", "right#"],
-            bins.Select(bin => (IReadOnlyList<string>)[
+            evaluation.Calibration.Select(bin => (IReadOnlyList<string>)[
                 Numbers.Range((bin.From, bin.To)), Numbers.Count(bin.Count), Numbers.Percent(bin.Confidence),
-                Numbers.Percent(bin.Right)]));
+                Numbers.Percent(bin.Accuracy)]));
     }
 }

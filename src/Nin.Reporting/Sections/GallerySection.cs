@@ -62,13 +62,7 @@ internal sealed class GallerySection(Findings findings, Model model) : Section
     /// <summary>Large ones shrunk; small ones by whole pixels larger, so that a map over them is smooth.</summary>
     private static Image Fitted(Image image)
     {
-        int longest = Math.Max(image.Height, image.Width);
-        if (longest > LargestSide)
-        {
-            double share = (double)LargestSide / longest;
-            return Resize.To(image, Math.Max(1, (int)(image.Height * share)), Math.Max(1, (int)(image.Width * share)));
-        }
-
-        return Enlarge.By(image, Math.Max(1, SmallestSide / longest));
+        Image small = Resize.Within(image, LargestSide);
+        return Enlarge.By(small, Math.Max(1, SmallestSide / Math.Max(small.Height, small.Width)));
     }
 }

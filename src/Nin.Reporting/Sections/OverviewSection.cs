@@ -14,33 +14,28 @@ internal sealed class OverviewSection(ReportInput input, Model? model, Findings?
         html.Begin("dl", ("class", "figures"));
         if (findings?.Evaluation is Evaluation evaluation)
         {
-            Figure(
+            HtmlFigure.Write(
                 html, findings.IsValidation ? "Validation accuracy" : "Test accuracy", Numbers.Percent(evaluation.Accuracy),
                 $"{Numbers.Range(evaluation.AccuracyInterval)} with 95 % confidence");
-            Figure(html, "Loss", Numbers.Loss(evaluation.Loss), $"{Numbers.Count(evaluation.Pictures)} pictures");
+            HtmlFigure.Write(html, "Loss", Numbers.Loss(evaluation.Loss), $"{Numbers.Count(evaluation.Pictures)} pictures");
             if (evaluation.TopFiveAccuracy is double topFive)
             {
-                Figure(html, "Among the first five", Numbers.Percent(topFive), "top-5 accuracy");
+                HtmlFigure.Write(html, "Among the first five", Numbers.Percent(topFive), "top-5 accuracy");
             }
         }
 
         if (model is not null)
         {
             NetworkSummary summary = NetworkSummary.Of(model.Network);
-            Figure(html, "Network", model.Network.Name, $"{Numbers.Count(summary.Parameters)} parameters");
-            Figure(html, "Classes", Numbers.Count(model.Labels.Length), $"pictures of {model.Network.Input.Height}×{model.Network.Input.Width}, {model.Network.Input.Channels} channels");
+            HtmlFigure.Write(html, "Network", model.Network.Name, $"{Numbers.Count(summary.Parameters)} parameters");
+            HtmlFigure.Write(html, "Classes", Numbers.Count(model.Labels.Length), $"pictures of {model.Network.Input.Height}×{model.Network.Input.Width}, {model.Network.Input.Channels} channels");
         }
 
         if (input.Run?.Epochs is { Length: > 0 } epochs)
         {
-            Figure(html, "Epochs", Numbers.Count(epochs[^1].Epoch), $"{TimeText.Of(epochs[^1].Seconds)} of training");
+            HtmlFigure.Write(html, "Epochs", Numbers.Count(epochs[^1].Epoch), $"{TimeText.Of(epochs[^1].Seconds)} of training");
         }
 
         html.End();
-    }
-
-    private static void Figure(HtmlWriter html, string name, string value, string detail)
-    {
-        html.Begin("div").Text("dt", name).Begin("dd").Text(value).Text("small", detail).End().End();
     }
 }

@@ -49,19 +49,16 @@ internal sealed class ProgressSection(RunProgress progress, ImmutableArray<Epoch
             ("aria-label", "the share of the training that is done"));
         html.End().Text($" {share}").End();
         html.Begin("dl", ("class", "figures"));
-        Figure(html, "Epoch", $"{at.Epoch} of {at.Epochs}", $"step {at.Batch} of {at.Batches}");
-        Figure(html, "Loss", Numbers.Loss(at.Loss), $"of this epoch; {Numbers.Loss(at.StepLoss)} in the last step");
-        Figure(html, "Accuracy", Numbers.Percent(at.Accuracy), "of the learned pictures of this epoch");
+        HtmlFigure.Write(html, "Epoch", $"{at.Epoch} of {at.Epochs}", $"step {at.Batch} of {at.Batches}");
+        HtmlFigure.Write(html, "Loss", Numbers.Loss(at.Loss), $"of this epoch; {Numbers.Loss(at.StepLoss)} in the last step");
+        HtmlFigure.Write(html, "Accuracy", Numbers.Percent(at.Accuracy), "of the learned pictures of this epoch");
         if (epochs.MaxBy(epoch => epoch.ValidationAccuracy) is { ValidationAccuracy: double right } best)
         {
-            Figure(html, "Best so far", Numbers.Percent(right), $"validation accuracy, after epoch {best.Epoch}");
+            HtmlFigure.Write(html, "Best so far", Numbers.Percent(right), $"validation accuracy, after epoch {best.Epoch}");
         }
 
-        Figure(html, "Learning rate", Numbers.Short(at.LearningRate), "of the last step");
-        Figure(html, "Speed", at.PicturesPerSecond.ToString("N0", CultureInfo.InvariantCulture), "pictures a second");
+        HtmlFigure.Write(html, "Learning rate", Numbers.Short(at.LearningRate), "of the last step");
+        HtmlFigure.Write(html, "Speed", at.PicturesPerSecond.ToString("N0", CultureInfo.InvariantCulture), "pictures a second");
         html.End();
     }
-
-    private static void Figure(HtmlWriter html, string name, string value, string detail) =>
-        html.Begin("div").Text("dt", name).Begin("dd").Text(value).Text("small", detail).End().End();
 }

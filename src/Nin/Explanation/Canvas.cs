@@ -47,18 +47,9 @@ internal sealed class Canvas
     /// <summary>By how many whole pixels a picture is enlarged to have about a side; 1 where it is that large.</summary>
     public static int TimesTo(int side, int height, int width) => Math.Max(1, side / Math.Max(height, width));
 
-    /// <summary>The picture itself where it fits into a square, else shrunk to it.</summary>
-    public static Image Within(int side, Image image)
-    {
-        double share = (double)side / Math.Max(image.Height, image.Width);
-        return share >= 1
-            ? image
-            : Resize.To(image, Math.Max(1, (int)(image.Height * share)), Math.Max(1, (int)(image.Width * share)));
-    }
-
     /// <summary>Enlarged by whole pixels to about a side, or shrunk to it.</summary>
     public static Image Fitted(int side, Image image) =>
-        Enlarge.By(Within(side, image), TimesTo(side, image.Height, image.Width));
+        Enlarge.By(Resize.Within(image, side), TimesTo(side, image.Height, image.Width));
 
     public void Place(Image image, int top, int left)
     {
@@ -67,6 +58,25 @@ internal sealed class Canvas
         for (int y = 0; y < rgb.Height && top + y < Height; y++)
         {
             rgb.Pixels.Span.Slice(y * rgb.Width * 3, columns * 3).CopyTo(_pixels.AsSpan((((top + y) * Width) + left) * 3));
+        }
+    }
+
+    /// <summary>The columns for the numbers beside rows of tiles.</summary>
+    public static int GutterOf(int tiles, int across) => WidthOf($"{(tiles - 1) / across * across} ");
+
+    /// <summary>Tiles of one size in rows; the number beside a row is that of its first tile.</summary>
+    public void Tiles(IReadOnlyList<Image> tiles, int across, int top, int gutter)
+    {
+        (int height, int width) = (tiles[0].Height + Gap, tiles[0].Width + Gap);
+        for (int i = 0; i < tiles.Count; i++)
+        {
+            (int row, int column) = (top + (i / across * height), Margin + gutter + (i % across * width));
+            if (i % across == 0)
+            {
+                Text($"{i}", row + ((tiles[0].Height - (PixelFont.Height * TextScale)) / 2), Margin, FaintInk);
+            }
+
+            Place(tiles[i], row, column);
         }
     }
 

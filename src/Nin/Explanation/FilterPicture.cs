@@ -43,21 +43,11 @@ public static class FilterPicture
         string title = Canvas.Titled(
             layer, $"  {all} filters of {rows} x {columns}" + (shown < all ? $", the first {shown} shown" : ""));
         (int tileHeight, int tileWidth) = (tiles[0].Height + Canvas.Gap, tiles[0].Width + Canvas.Gap);
-        int gutter = Canvas.WidthOf($"{(down - 1) * across} ");
+        int gutter = Canvas.GutterOf(shown, across);
         int width = Math.Max(gutter + (across * tileWidth), Canvas.WidthOf(title)) + (2 * Canvas.Margin);
         var sheet = new Canvas((2 * Canvas.Margin) + Canvas.Line + (down * tileHeight) - Canvas.Gap, width);
         sheet.Text(title, Canvas.Margin, Canvas.Margin);
-        for (int i = 0; i < shown; i++)
-        {
-            int top = Canvas.Margin + Canvas.Line + (i / across * tileHeight);
-            if (i % across == 0)
-            {
-                sheet.Text($"{i}", top + ((tiles[0].Height - 14) / 2), Canvas.Margin, Canvas.FaintInk);
-            }
-
-            sheet.Place(tiles[i], top, Canvas.Margin + gutter + (i % across * tileWidth));
-        }
-
+        sheet.Tiles(tiles, across, Canvas.Margin + Canvas.Line, gutter);
         return sheet.ToImage();
     }
 
@@ -71,6 +61,6 @@ public static class FilterPicture
         IEnumerable<float> byPixel = Enumerable.Range(0, weights.Length).Select(
             i => weights.Span[(i % channels * rows * columns) + (i / channels)]);
         Image tile = SignedPicture.Of(rows, columns, channels, byPixel, scale);
-        return Canvas.Within(LargestTile, Enlarge.By(tile.ToRgb(), Canvas.TimesTo(TileSide, rows, columns)));
+        return Resize.Within(Enlarge.By(tile.ToRgb(), Canvas.TimesTo(TileSide, rows, columns)), LargestTile);
     }
 }

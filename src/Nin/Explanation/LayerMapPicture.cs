@@ -29,23 +29,14 @@ public static class LayerMapPicture
         string size = $"  {shape.Height} x {shape.Width}, {shape.Channels} channels";
         string title = Canvas.Titled(maps.Name, size + (shown < shape.Channels ? $", the first {shown} shown" : ""));
         (int tileHeight, int tileWidth) = (tiles[0].Height + Canvas.Gap, tiles[0].Width + Canvas.Gap);
-        int gutter = Canvas.WidthOf($"{(down - 1) * across} ");
+        int gutter = Canvas.GutterOf(shown, across);
         (string low, string high) = (Number(least), Number(most));
         int legend = Math.Min(192, across * tileWidth), numbers = Canvas.WidthOf($" {low} to {high}");
         int width = Math.Max(gutter + Math.Max(across * tileWidth, legend + numbers), Canvas.WidthOf(title));
         int bottom = Canvas.Margin + Canvas.Line + (down * tileHeight);
         var sheet = new Canvas(bottom + Canvas.Line + Canvas.Margin, width + (2 * Canvas.Margin));
         sheet.Text(title, Canvas.Margin, Canvas.Margin);
-        for (int i = 0; i < shown; i++)
-        {
-            int top = Canvas.Margin + Canvas.Line + (i / across * tileHeight);
-            if (i % across == 0)
-            {
-                sheet.Text($"{i}", top + ((tiles[0].Height - 14) / 2), Canvas.Margin, Canvas.FaintInk);
-            }
-
-            sheet.Place(tiles[i], top, Canvas.Margin + gutter + (i % across * tileWidth));
-        }
+        sheet.Tiles(tiles, across, Canvas.Margin + Canvas.Line, gutter);
 
         sheet.Legend(bottom + Canvas.Gap, Canvas.Margin + gutter, legend, low, high);
         return sheet.ToImage();

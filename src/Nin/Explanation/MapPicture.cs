@@ -63,8 +63,7 @@ public static class MapPicture
         int longest = Math.Max(image.Height, image.Width), shortest = Math.Min(image.Height, image.Width);
         if (longest > LargestSide)
         {
-            double share = (double)LargestSide / longest;
-            return Resize.To(image, Math.Max(1, (int)(image.Height * share)), Math.Max(1, (int)(image.Width * share)));
+            return Resize.Within(image, LargestSide);
         }
 
         // By whole pixels, so that one sees what the network sees and no smoothing.

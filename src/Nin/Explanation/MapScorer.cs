@@ -57,7 +57,7 @@ public static class MapScorer
 
                 if (isChosen)
                 {
-                    curves.Add(index, Shrunk(image), classes[0]);
+                    curves.Add(index, Resize.Within(image, LargestSide), classes[0]);
                 }
             }
 
@@ -80,14 +80,6 @@ public static class MapScorer
         }
 
         return [.. all.AsSpan(0, wanted)];
-    }
-
-    private static Image Shrunk(Image image)
-    {
-        double share = (double)LargestSide / Math.Max(image.Height, image.Width);
-        return share >= 1
-            ? image
-            : Resize.To(image, Math.Max(1, (int)(image.Height * share)), Math.Max(1, (int)(image.Width * share)));
     }
 
     /// <summary>Whether maps point into the boxes, and how far their own boxes overlap with them.</summary>

@@ -41,6 +41,18 @@ public static class Resize
         return Resample(image, height, width, filter);
     }
 
+    /// <summary>The picture itself where it fits into a square, else shrunk to it in its own proportions.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="side">The side of the square; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="side"/> is not positive.</exception>
+    public static Image Within(Image image, int side)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
+        double share = (double)side / Math.Max(image.Height, image.Width);
+        return share >= 1 ? image : To(image, Math.Max(1, (int)(image.Height * share)), Math.Max(1, (int)(image.Width * share)));
+    }
+
     /// <summary>
     /// Resizes so that the shorter side has <paramref name="size"/> pixels; the longer one follows, rounded down.
     /// </summary>

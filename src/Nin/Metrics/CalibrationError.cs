@@ -1,5 +1,4 @@
 using Nin.Data.Targets;
-using Nin.Networks;
 
 namespace Nin.Metrics;
 
@@ -10,10 +9,10 @@ namespace Nin.Metrics;
 /// <remarks><b>Source</b> Guo, Pleiss, Sun, Weinberger, arXiv 1706.04599, equation 3 (ECE), with 15 bins as there.</remarks>
 public sealed class CalibrationError : Metric
 {
-    private const int Bins = 15;
+    private const int BinCount = 15;
 
-    private readonly double[] _confidence = new double[Bins];
-    private readonly int[] _right = new int[Bins], _count = new int[Bins];
+    private readonly double[] _confidence = new double[BinCount];
+    private readonly int[] _right = new int[BinCount], _count = new int[BinCount];
 
     /// <inheritdoc/>
     public override string Name => "calibration error";
@@ -24,7 +23,7 @@ public sealed class CalibrationError : Metric
         get
         {
             double sum = 0;
-            for (int bin = 0; bin < Bins; bin++)
+            for (int bin = 0; bin < BinCount; bin++)
             {
                 sum += Math.Abs(_confidence[bin] - _right[bin]);
             }
@@ -33,12 +32,18 @@ public sealed class CalibrationError : Metric
         }
     }
 
+    /// <summary>The bins that have answers, from the least sure to the surest: what a reliability diagram shows.</summary>
+    public IEnumerable<CalibrationBin> Bins => Enumerable.Range(0, BinCount).Where(bin => _count[bin] > 0).Select(bin =>
+        new CalibrationBin(
+            (double)bin / BinCount, (bin + 1.0) / BinCount, _count[bin], _confidence[bin] / _count[bin],
+            (double)_right[bin] / _count[bin]));
+
     /// <inheritdoc/>
     public override void Add(Example example)
     {
-        int best = Answers.Best(example.Output(0));
+        int best = example.Best;
         float confidence = example.Probabilities[best];
-        int bin = Math.Clamp((int)Math.Ceiling(confidence * (double)Bins) - 1, 0, Bins - 1);
+        int bin = Math.Clamp((int)Math.Ceiling(confidence * (double)BinCount) - 1, 0, BinCount - 1);
         _confidence[bin] += confidence;
         _right[bin] += best == ((ClassTarget)example.Target).Label ? 1 : 0;
         _count[bin]++;

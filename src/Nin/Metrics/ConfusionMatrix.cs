@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nin.Data.Targets;
-using Nin.Networks;
 
 namespace Nin.Metrics;
 
@@ -51,7 +50,7 @@ public sealed class ConfusionMatrix : Metric, IEquatable<ConfusionMatrix>
     public override int GetHashCode() => HashCode.Combine(Labels.Length, _counts.Count);
 
     /// <inheritdoc/>
-    public override void Add(Example example) => Add(((ClassTarget)example.Target).Label, Answers.Best(example.Output(0)));
+    public override void Add(Example example) => Add(((ClassTarget)example.Target).Label, example.Best);
 
     /// <summary>Counts a picture.</summary>
     internal void Add(int actual, int predicted)

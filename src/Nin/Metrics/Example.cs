@@ -25,6 +25,9 @@ public readonly ref struct Example
     /// <summary>The main output as probabilities, [classes]: of one class of all, or of each class by itself.</summary>
     public ReadOnlySpan<float> Probabilities { get; }
 
+    /// <summary>The class that was answered: that of the largest number of the main output, of equals the first.</summary>
+    public int Best => Answers.Best(Output(0));
+
     /// <summary>What the outputs are.</summary>
     public OutputLayout Layout => _outputs.Layout;
 

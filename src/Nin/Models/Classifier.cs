@@ -267,15 +267,7 @@ public sealed class Classifier : IDisposable
         ReadOnlySpan<float> Of(int output) =>
             outputs[output].AsSpan(picture * layout.Shapes[output].Length, layout.Shapes[output].Length);
         float[] probabilities = Of(0).ToArray();
-        if (Model.AnswerKind == AnswerKind.AnyClasses)
-        {
-            Answers.ToProbabilitiesOfEach(probabilities, Model.Temperature);
-        }
-        else
-        {
-            Answers.ToProbabilities(plan.Kernels, layout, probabilities, Model.Temperature);
-        }
-
+        Answers.ToProbabilities(plan.Kernels, layout, Model.AnswerKind, probabilities, Model.Temperature);
         ImmutableArray<NamedValue> values = layout.Count == 1 && !_isMainAskedFor ? [] : [.. Enumerable.Range(0, layout.Count)
             .Select(output => new NamedValue(layout.Names[output], layout.Shapes[output], [.. Of(output)]))];
         return new Prediction(

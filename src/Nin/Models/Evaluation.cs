@@ -20,6 +20,9 @@ public sealed record Evaluation(int Pictures, int Correct, double Loss)
     /// </summary>
     public double? TopFiveAccuracy { get; init; }
 
+    /// <summary>The answers by how sure they were; none where the pictures have no single class.</summary>
+    public ImmutableArray<CalibrationBin> Calibration { get; init; } = [];
+
     /// <summary>
     /// How far the probabilities are from how often they are right (ECE), in [0, 1]; null where the pictures have no single
     /// class.

@@ -67,15 +67,9 @@ internal static class Evaluator
 
             int classes = layout.Shapes[0].Length;
             answers[0].CopyTo(probabilities);
-            if ((kind ?? objective.AnswerKind) == AnswerKind.AnyClasses)
-            {
-                Answers.ToProbabilitiesOfEach(probabilities.AsSpan(0, count * classes), temperature);
-            }
-            else
-            {
-                Answers.ToProbabilities(executor.Plan.Kernels, layout, probabilities.AsSpan(0, count * classes), temperature);
-            }
-
+            Answers.ToProbabilities(
+                executor.Plan.Kernels, layout, kind ?? objective.AnswerKind, probabilities.AsSpan(0, count * classes),
+                temperature);
             for (int i = 0; i < count; i++)
             {
                 var example = new Example(start + i, targets[i], probabilities.AsSpan(i * classes, classes), answers, i);
@@ -86,11 +80,13 @@ internal static class Evaluator
             }
         }
 
+        CalibrationError? calibration = own.OfType<CalibrationError>().FirstOrDefault();
         return new Evaluation(dataset.Count, correct, loss / dataset.Count)
         {
             Confusion = own.OfType<ConfusionMatrix>().FirstOrDefault(),
             TopFiveAccuracy = own.OfType<TopAccuracy>().FirstOrDefault()?.Value,
-            CalibrationError = own.OfType<CalibrationError>().FirstOrDefault()?.Value,
+            CalibrationError = calibration?.Value,
+            Calibration = [.. calibration?.Bins ?? []],
             Figures = all.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
         };
     }

@@ -4,7 +4,6 @@ using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
 using Nin.Networks;
-using Nin.Objectives;
 using Nin.Tensors;
 
 namespace Nin.Models;

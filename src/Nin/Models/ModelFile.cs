@@ -7,7 +7,6 @@ using Nin.Execution.Parameters;
 using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Networks;
-using Nin.Objectives;
 using Nin.Tensors;
 
 namespace Nin.Models;

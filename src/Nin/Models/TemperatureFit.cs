@@ -17,21 +17,23 @@ public sealed class TemperatureFit : Metric
 
     private readonly List<(float[] Scores, int Label)> _pictures = [];
 
+    private double? _fitted;
+
     /// <inheritdoc/>
     public override string Name => "temperature";
 
     /// <summary>The temperature; 1 where there is no picture, or all are right by far.</summary>
-    public override double Value => Fit();
+    public override double Value => _fitted ??= Fit();
 
     /// <inheritdoc/>
     public override void Add(Example example)
     {
+        _fitted = null;
         ReadOnlySpan<float> output = example.Output(0);
         float[] scores = new float[output.Length];
         for (int i = 0; i < scores.Length; i++)
         {
-            // Probabilities are scores too, once they are logarithms.
-            scores[i] = example.Layout.AreProbabilities[0] ? MathF.Log(Math.Max(output[i], float.Epsilon)) : output[i];
+            scores[i] = Networks.Answers.ScoreOf(example.Layout, output[i]);
         }
 
         _pictures.Add((scores, ((ClassTarget)example.Target).Label));

@@ -18,15 +18,32 @@ internal static class Answers
     }
 
     /// <summary>
-    /// Makes probabilities of scores, in place; what are probabilities already stays as it is, but for the temperature.
+    /// Makes probabilities of scores, in place. What are probabilities of one class of all already stays as it is, but for the
+    /// temperature.
     /// </summary>
-    public static void ToProbabilities(KernelSet kernels, OutputLayout outputs, Span<float> main, float temperature = 1)
+    /// <param name="kernels">What computes.</param>
+    /// <param name="outputs">What the outputs are.</param>
+    /// <param name="kind">What is made of the scores.</param>
+    /// <param name="main">The main output, [pictures, classes].</param>
+    /// <param name="temperature">What the scores are divided by first.</param>
+    public static void ToProbabilities(
+        KernelSet kernels, OutputLayout outputs, AnswerKind kind, Span<float> main, float temperature = 1)
     {
+        if (kind == AnswerKind.AnyClasses)
+        {
+            for (int i = 0; i < main.Length; i++)
+            {
+                main[i] = (float)(1 / (1 + Math.Exp(-main[i] / (double)temperature)));
+            }
+
+            return;
+        }
+
         if (temperature != 1)
         {
             for (int i = 0; i < main.Length; i++)
             {
-                main[i] = (outputs.AreProbabilities[0] ? MathF.Log(Math.Max(main[i], float.Epsilon)) : main[i]) / temperature;
+                main[i] = ScoreOf(outputs, main[i]) / temperature;
             }
         }
 
@@ -36,12 +53,7 @@ internal static class Answers
         }
     }
 
-    /// <summary>Makes a probability of each score by itself, in place.</summary>
-    public static void ToProbabilitiesOfEach(Span<float> main, float temperature = 1)
-    {
-        for (int i = 0; i < main.Length; i++)
-        {
-            main[i] = (float)(1 / (1 + Math.Exp(-main[i] / (double)temperature)));
-        }
-    }
+    /// <summary>A number of the main output as a score: of a probability its logarithm.</summary>
+    public static float ScoreOf(OutputLayout outputs, float number) =>
+        outputs.AreProbabilities[0] ? MathF.Log(Math.Max(number, float.Epsilon)) : number;
 }

@@ -36,6 +36,8 @@ internal static class SourceTree
 
     public static IReadOnlyList<SourceFile> Cli { get; } = Read("src/Nin.Cli");
 
+    public static IReadOnlyList<SourceFile> Reporting { get; } = Read("src/Nin.Reporting");
+
     /// <summary>The files of a project, such as <c>src/Nin</c>, by their paths in it.</summary>
     public static SourceFile[] Read(string project)
     {

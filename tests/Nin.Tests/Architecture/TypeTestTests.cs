@@ -17,14 +17,20 @@ public sealed partial class TypeTestTests
         nameof(Nin.Layers.Pool2d),
     ];
 
+    /// <summary>All but the files of the kinds themselves.</summary>
+    private static IEnumerable<SourceFile> OutsideTheKinds =>
+    [
+        .. SourceTree.Library.Where(file => !file.Path.StartsWith("Layers/", StringComparison.Ordinal)), .. SourceTree.Cli,
+        .. SourceTree.Reporting,
+    ];
+
     [Fact]
     public void Library_OutsideTheKinds_AsksNoLayerForItsType()
     {
         Assert.Contains("Conv2d", Kinds);
         Assert.Contains("ConvolutionOperation", Kinds);
         IEnumerable<string> tests =
-            from file in SourceTree.Library.Where(file => !file.Path.StartsWith("Layers/", StringComparison.Ordinal))
-                .Concat(SourceTree.Cli)
+            from file in OutsideTheKinds
             from Match match in TypeTest().Matches(file.Code)
             where Kinds.Contains(match.Groups["kind"].Value)
             select $"{file.Path}: {match.Value.Trim()}";
@@ -34,8 +40,7 @@ public sealed partial class TypeTestTests
     /// <summary>A layer's kind is a word for files and messages: to compare it is to ask for the type.</summary>
     [Fact]
     public void Library_OutsideTheKinds_ComparesNoLayersKind() => Assert.Empty(
-        from file in SourceTree.Library.Where(file => !file.Path.StartsWith("Layers/", StringComparison.Ordinal))
-            .Concat(SourceTree.Cli)
+        from file in OutsideTheKinds
         from Match match in KindTest().Matches(file.Code)
         select $"{file.Path}: {match.Value.Trim()}");
 

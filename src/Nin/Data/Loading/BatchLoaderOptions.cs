@@ -18,10 +18,10 @@ public sealed record BatchLoaderOptions
     public bool DropLast { get; init; }
 
     /// <summary>
-    /// The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other. As many as a training
-    /// step has, unless told otherwise.
+    /// The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other. Of a training step take
+    /// its own number, where processes are to share its parts; batches of fewer pictures than two a part are not mixed.
     /// </summary>
-    public int Shards { get; init; } = 8;
+    public int Shards { get; init; } = 1;
 
     /// <summary>Random changes of one's own, in their order, before all others.</summary>
     public IReadOnlyList<CustomAugmentation> Augmentations { get; init; } = [];

@@ -1,4 +1,4 @@
-namespace Nin.Objectives;
+namespace Nin.Networks;
 
 /// <summary>What a model makes of its main output's scores when it answers.</summary>
 public enum AnswerKind
