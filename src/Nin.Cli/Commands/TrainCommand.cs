@@ -122,8 +122,7 @@ internal sealed class TrainCommand : Command
         Add(_data);
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom, _timeLimit,
-            _onDeadHead,
-            _classWeights, _onBadImage, _log, _watch, _watchPort, _dataRoot, _set, _json])
+            _onDeadHead, _classWeights, _onBadImage, _log, _watch, _watchPort, _noReport, _dataRoot, _set, _json])
         {
             Add(option);
         }

@@ -20,16 +20,20 @@ public static class ReferenceConv2d
     {
         for (int row = 0; row < pixels.Count; row++)
         {
+            Span<T> sums = output.Slice(row * shape.OutChannels, shape.OutChannels);
             for (int o = 0; o < shape.OutChannels; o++)
             {
-                T sum = bias.IsEmpty ? T.Zero : bias[o];
-                for (int k = 0; k < shape.Depth; k++)
-                {
-                    int i = InputIndex(shape, pixels.First + row, k);
-                    sum += i < 0 ? T.Zero : input[i] * weights[(k * shape.OutChannels) + o];
-                }
+                sums[o] = bias.IsEmpty ? T.Zero : bias[o];
+            }
 
-                output[(row * shape.OutChannels) + o] = sum;
+            // Outputs inside, so that where to read is found once for all of them.
+            for (int k = 0; k < shape.Depth; k++)
+            {
+                int i = InputIndex(shape, pixels.First + row, k);
+                for (int o = 0; i >= 0 && o < shape.OutChannels; o++)
+                {
+                    sums[o] += input[i] * weights[(k * shape.OutChannels) + o];
+                }
             }
         }
     }

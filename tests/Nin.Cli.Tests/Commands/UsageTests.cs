@@ -1,4 +1,7 @@
+using System.CommandLine;
+using System.Reflection;
 using Nin.Cli.Input;
+using Nin.Cli.Output;
 
 namespace Nin.Cli.Tests.Commands;
 
@@ -114,6 +117,24 @@ public sealed class UsageTests
         Ran ran = Cli.Run();
         Assert.Equal((2, ""), (ran.Code, ran.Out));
         Assert.Contains("nin [command] [options]", ran.Error);
+    }
+
+    [Fact]
+    public void Commands_EveryOptionAndArgumentTheyHold_IsOneTheyTake()
+    {
+        var session = new Session(
+            new Screen(TextWriter.Null), new Screen(TextWriter.Null), TimeProvider.System, CancellationToken.None);
+        Type[] commands = [.. typeof(NinCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Command)))];
+        Assert.InRange(commands.Length, 14, 100);
+        Assert.All(commands, type =>
+        {
+            object?[] rest = [.. type.GetConstructors()[0].GetParameters().Skip(1).Select(_ => Type.Missing)];
+            var command = (Command)type.GetConstructors()[0].Invoke(BindingFlags.OptionalParamBinding, null, [session, .. rest], null);
+            Assert.All(
+                type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+                    .Where(field => field.FieldType.IsAssignableTo(typeof(Symbol))),
+                field => Assert.Contains((Symbol)field.GetValue(command)!, command.Children));
+        });
     }
 
     [Theory]

@@ -18,8 +18,8 @@ public sealed record BatchLoaderOptions
     public bool DropLast { get; init; }
 
     /// <summary>
-    /// The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other. Of a training step take
-    /// its own number, where processes are to share its parts; batches of fewer pictures than two a part are not mixed.
+    /// The parts that a batch is cut into; mixup pairs pictures of one part, so that a part needs no other. Of a training step
+    /// take its own number, where processes are to share its parts; batches of fewer pictures than two a part are not mixed.
     /// </summary>
     public int Shards { get; init; } = 1;
 

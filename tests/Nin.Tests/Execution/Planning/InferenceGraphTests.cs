@@ -26,17 +26,19 @@ public sealed class InferenceGraphTests
     public void Run_CatalogNetwork_AnswersAsItDoesUnsimplified(string name)
     {
         NetworkEntry entry = NetworkCatalog.Find(name);
-        int side = entry.Input.Height > 100 ? 67 : 12;
+
+        // One picture of the large ones, since the bound is reckoned in double and loop by loop.
+        (int side, int count) = entry.Input.Height > 100 ? (name.StartsWith("nin-stack", StringComparison.Ordinal) ? 35 : 67, 1) : (12, 2);
         Network network = entry.Create(3, new FeatureShape(side, side, entry.Input.Channels));
         using ParameterBuffer parameters = TestNumbers.Parameters(network);
         using var pool = new WorkerPool(2);
-        float[] pictures = TestNumbers.Pictures(network, 2);
-        float[] simplified = Answer(network, parameters, pool, pictures, 2);
+        float[] pictures = TestNumbers.Pictures(network, count);
+        float[] simplified = Answer(network, parameters, pool, pictures, count);
 
-        float[] plain = AnswerUnsimplified(network, parameters, pool, pictures, 2);
+        float[] plain = AnswerUnsimplified(network, parameters, pool, pictures, count);
 
         // Each of the two is so near to what double gives.
-        double tolerance = 2 * AnswerBound.Of(network, parameters, pictures, 2);
+        double tolerance = 2 * AnswerBound.Of(network, parameters, pictures, count);
         for (int i = 0; i < plain.Length; i++)
         {
             Assert.Equal(plain[i], simplified[i], tolerance);
