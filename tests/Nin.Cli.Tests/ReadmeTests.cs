@@ -24,7 +24,9 @@ public sealed class ReadmeTests
                     : word)];
                 if (words[0] == "train")
                 {
-                    words = words.Contains("20m") ? [.. words.Select(word => word == "20m" ? "3s" : word)] : [.. words, "--time-limit", "3s"];
+                    words = words.Contains("20m")
+                        ? [.. words.Select(word => word == "20m" ? "3s" : word)]
+                        : [.. words, "--time-limit", "3s"];
                     words = isFirst ? words : [.. words, "--no-report"];
                     isFirst = false;
                 }

@@ -128,8 +128,9 @@ public sealed class UsageTests
         Assert.InRange(commands.Length, 14, 100);
         Assert.All(commands, type =>
         {
-            object?[] rest = [.. type.GetConstructors()[0].GetParameters().Skip(1).Select(_ => Type.Missing)];
-            var command = (Command)type.GetConstructors()[0].Invoke(BindingFlags.OptionalParamBinding, null, [session, .. rest], null);
+            ConstructorInfo constructor = type.GetConstructors()[0];
+            object?[] rest = [.. constructor.GetParameters().Skip(1).Select(_ => Type.Missing)];
+            var command = (Command)constructor.Invoke(BindingFlags.OptionalParamBinding, null, [session, .. rest], null);
             Assert.All(
                 type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
                     .Where(field => field.FieldType.IsAssignableTo(typeof(Symbol))),
