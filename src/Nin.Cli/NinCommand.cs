@@ -24,6 +24,7 @@ internal static class NinCommand
         ("predict", session => new PredictCommand(session)),
         ("explain", session => new ExplainCommand(session)),
         ("report", session => new ReportCommand(session)),
+        ("export", session => new ExportCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
         ("data", session => new DataCommand(session)),

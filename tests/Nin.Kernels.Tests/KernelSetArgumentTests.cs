@@ -198,6 +198,12 @@ public class KernelSetArgumentTests
         Expect("Gather: expected 3 floats of output, got 4.", () => set.Gather(1, size, [0], [1], F(12), F(4)));
         Expect("Gather: expected rows from -1 to 1, got 2.", () => set.Gather(1, size, [2], [1], F(12), F(3)));
         Expect("GatherBackward: expected columns from -1 to 1, got -2.", () => set.GatherBackward(1, size, [1], [-2], F(3), F(12)));
+        StridedView view = new([3], [2]);
+        Expect("AsStrided: expected 6 floats of output, got 5.", () => set.AsStrided(2, view, F(10), F(5)));
+        Expect("AsStrided: expected 2 inputs of more than 4 floats each, got 8 floats.", () => set.AsStrided(2, view, F(8), F(6)));
+        Expect(
+            "AsStridedBackward: expected 2 inputs of more than 4 floats each, got 11 floats.",
+            () => set.AsStridedBackward(2, view, F(6), F(11)));
         LinePlace[] lines = [new(0, 1, 0.5)], wrong = [new(1, 2, 0.5)];
         Expect("Bilinear: expected 12 floats of input, got 11.", () => set.Bilinear(1, size, lines, lines, F(11), F(3)));
         Expect("Bilinear: expected rows from 0 to 1, got 2.", () => set.Bilinear(1, size, wrong, lines, F(12), F(3)));

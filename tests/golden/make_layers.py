@@ -55,6 +55,13 @@ def layer_norm(x, weight=None, bias=None, eps=1e-5):
     return F.layer_norm(x.permute(0, 2, 3, 1), (x.shape[1],), weight, bias, number(eps)).permute(0, 3, 1, 2)
 
 
+def as_strided(x, sizes, strides, offset=0):
+    """Of each picture as it lies in memory with the channels last."""
+    pictures = x.permute(0, 2, 3, 1).contiguous()
+    length = pictures[0].numel()
+    return torch.as_strided(pictures, (len(pictures), *sizes), (length, *strides), offset)
+
+
 def main():
     maps, pixels, channels = (2, 5, 3, 4), (2, 5, 1, 1), (2, 1, 3, 4)
     write = make_kernels.write
@@ -140,6 +147,10 @@ def main():
     # Drawn last, so that the numbers above are those that they were before there was this case.
     divide["both"] = far_from_zero(torch.div, pixels, channels)
     write("Divide", divide)
+    write("AsStrided", {
+        "transposed": one(lambda x: as_strided(x, (4, 3, 2), (1, 8, 4)).permute(0, 3, 1, 2), 2, 4, 3, 2),
+        "repeated": one(lambda x: as_strided(x, (2, 2, 3), (0, 7, 2), 5).flatten(1), *maps),
+    })
 
 
 if __name__ == "__main__":

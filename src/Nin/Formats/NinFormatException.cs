@@ -9,6 +9,11 @@ public sealed class NinFormatException : Exception
     /// <summary>The most characters that a name, a problem or a hint takes up in the message.</summary>
     private const int LongestPart = 300;
 
+    /// <summary>
+    /// The same for a hint, which is the reader's own words: it may list all that is known. What it quotes of a file is short.
+    /// </summary>
+    private const int LongestHint = 2000;
+
     /// <summary>Describes what is wrong, in one line.</summary>
     /// <param name="format">The format that was being read, such as <c>PNG</c> or <c>safetensors</c>.</param>
     /// <param name="problem">What was expected and what was found.</param>
@@ -49,9 +54,10 @@ public sealed class NinFormatException : Exception
         // The problem may quote what stands in the file, and the file's name may come from an archive: neither can be trusted.
         string where = file is null ? format : $"{Safe(file)}: {format}";
         string at = offset is null ? "" : $" at byte {offset}";
-        string advice = hint is null ? "" : $" {Safe(hint)}";
+        string advice = hint is null ? "" : $" {Safe(hint, LongestHint)}";
         return $"{where}{at}: {Safe(problem)}{advice}";
     }
 
-    private static string Safe(string text) => MessageText.Shorten(MessageText.Escape(text), LongestPart);
+    private static string Safe(string text, int longest = LongestPart) =>
+        MessageText.Shorten(MessageText.Escape(text), longest);
 }

@@ -47,6 +47,7 @@ public static class LayerKinds
             [Pad2d.KindName] = Pad2d.Read,
             [Upsample.KindName] = Upsample.Read,
             [PixelShuffle.KindName] = PixelShuffle.Read,
+            [AsStrided.KindName] = AsStrided.Read,
             [GlobalMaxPool2d.KindName] = _ => new GlobalMaxPool2d(),
 
             // Normalisations of a picture by itself.

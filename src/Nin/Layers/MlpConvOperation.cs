@@ -55,7 +55,10 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         for (int i = first + 1; i < operations.Length && operations[i] is ConvolutionOperation next && CanGoOn(next); i++)
         {
             Value between = taken[^1].Output;
-            if (next.Inputs[0].Value != between || between.IsOutput || readers[between].Count() != 1)
+
+            // Where a reshape stands between, which is no operation, the pixels of the two are not the same.
+            bool hasItsPixels = next.Shape.InChannels == taken[^1].Shape.OutChannels;
+            if (next.Inputs[0].Value != between || between.IsOutput || readers[between].Count() != 1 || !hasItsPixels)
             {
                 break;
             }

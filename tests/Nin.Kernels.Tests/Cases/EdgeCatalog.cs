@@ -407,6 +407,12 @@ internal static class EdgeCatalog
             yield return new BilinearCase(2, new(3, 4, channels), 7, 5);
         }
 
+        // A transposition, numbers repeated, every other one backwards, one number, and long lines.
+        yield return new AsStridedCase(2, 24, new([4, 3, 2], [1, 8, 4]));
+        yield return new AsStridedCase(2, 6, new([3, 2, 3], [0, 3, 1]));
+        yield return new AsStridedCase(3, 21, new([2, 5], [10, -2], 9));
+        yield return new AsStridedCase(1, 5, new([], [], 3));
+        yield return new AsStridedCase(2, 200, new([3, 33], [40, 1], 7));
         yield return new GatherCase(1, new(1, 1, 5), [0], [0, 0, 0]);
         yield return new BilinearCase(1, new(5, 7, 5), 2, 3);
         yield return new BilinearCase(2, new(1, 1, 3), 2, 1);

@@ -103,6 +103,7 @@ public class GradientTests
         new GroupNormCase(new(2, 9, 3, 1), Affine: false),
         new GroupNormCase(new(4, 1, 7, 7)),
         new GatherCase(2, new(2, 3, 2), [-1, 0, 0, 1], [2, 1, -1, 0, 0]),
+        new AsStridedCase(2, 7, new([2, 2, 3], [0, 3, -1], 3)),
         new BilinearCase(2, new(2, 3, 2), 5, 4),
         new PixelShuffleCase(2, new(4, 2, 3), 2),
         new SoftmaxLineCase(2, 4, 3, IsLog: false),

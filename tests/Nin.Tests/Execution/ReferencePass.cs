@@ -3,6 +3,7 @@ using Nin.Kernels;
 using Nin.Kernels.Convolution;
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Reference;
+using Nin.Kernels.Resampling;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
@@ -92,6 +93,10 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
             case Dropout dropout:
                 Multiply(x, Mask(index, dropout, x.Length), output);
                 break;
+            case AsStrided view:
+                ReferenceStriding.AsStrided<double>(
+                    count, new StridedView(view.Sizes.AsSpan(), view.Strides.AsSpan(), view.Offset), x, output);
+                break;
             case Flatten:
                 Transpose(x, shape.Pixels, shape.Channels, output, (o, i) => (o, i));
                 break;
@@ -159,6 +164,10 @@ internal sealed class ReferencePass(ReferenceInterpreter owner, int count, Dropo
                 break;
             case Dropout dropout:
                 Multiply(outputGradient, Mask(index, dropout, x.Length), dx);
+                break;
+            case AsStrided view:
+                ReferenceStriding.AsStridedBackward<double>(
+                    count, new StridedView(view.Sizes.AsSpan(), view.Strides.AsSpan(), view.Offset), outputGradient, dx);
                 break;
             case Flatten:
                 Transpose(outputGradient, shape.Pixels, shape.Channels, dx, (o, i) => (i, o));

@@ -28,6 +28,9 @@ internal static class SmallNetworks
             .Conv2d(3, 1, name: "a").From("stem-relu").Conv2d(5, 3, padding: 1, name: "b").Relu("b-relu")
             .From("stem-relu").MaxPool2d(3, 1, 1, name: "c")
             .Add(new Concat(), "join", "a", "b-relu", "c", "a").Conv2d(3, 1).GlobalAvgPool2d().Build(),
+        ["reshape"] = () => new NetworkBuilder("reshape", 6, 6, 3)
+            .Conv2d(4, 1).Add(AsStrided.Reshape(new FeatureShape(6, 3, 8))).Conv2d(5, 1).Relu()
+            .Add(new AsStrided(new FeatureShape(3, 6, 5), [3, 6, 5], [5, 15, 1])).Conv2d(3, 1).GlobalAvgPool2d().Build(),
         ["linear"] = () => new NetworkBuilder("linear", 8, 6, 2)
             .Conv2d(4, 3, stride: 2, padding: 1).Relu().AvgPool2d(2).Flatten().Linear(7).BatchNorm2d().Relu().Linear(
                 4, bias: false).Build(),

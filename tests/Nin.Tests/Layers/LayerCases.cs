@@ -83,6 +83,9 @@ internal static class LayerCases
         ["Upsample/bilinear 5x3"] = new(new Upsample(0f, UpsampleMode.Bilinear, height: 5, width: 3), Maps),
         ["Upsample/corners 2"] = new(new Upsample(2f, UpsampleMode.Bilinear, alignCorners: true), Maps),
         ["Upsample/corners 1x7"] = new(new Upsample(0f, UpsampleMode.Bilinear, alignCorners: true, height: 1, width: 7), Maps),
+        ["AsStrided/transposed"] = new(
+            new AsStrided(new FeatureShape(4, 3, 2), [4, 3, 2], [1, 8, 4]), new FeatureShape(3, 2, 4)),
+        ["AsStrided/repeated"] = new(new AsStrided(FeatureShape.Flat(12), [2, 2, 3], [0, 7, 2], 5), Maps),
         ["PixelShuffle/2"] = new(new PixelShuffle(2), new FeatureShape(3, 2, 12)),
         ["PixelShuffle/3"] = new(new PixelShuffle(3), new FeatureShape(1, 2, 9)),
         ["GlobalMaxPool2d/maps"] = new(new GlobalMaxPool2d(), Maps),
@@ -129,6 +132,8 @@ internal static class LayerCases
         ["Upsample of one pixel"] = new(new Upsample(3f, UpsampleMode.Bilinear), new FeatureShape(1, 1, 2)),
         ["Upsample to less"] = new(new Upsample(0f, UpsampleMode.Bilinear, height: 2, width: 2), new FeatureShape(5, 3, 2)),
         ["Upsample by 1"] = new(new Upsample(1f), Maps),
+        ["AsStrided repeated and backwards"] = new(new AsStrided(FeatureShape.Flat(12), [2, 2, 3], [0, 7, -2], 5), Maps),
+        ["AsStrided reshaped"] = new(AsStrided.Reshape(new FeatureShape(1, 1, 7)), Flat7),
         ["PixelShuffle by 1"] = new(new PixelShuffle(1), Maps),
         ["GlobalMaxPool2d of one pixel"] = new(new GlobalMaxPool2d(), Pixel),
         ["LayerNorm of a row"] = new(new LayerNorm(8), new FeatureShape(1, 3, 8)),

@@ -92,6 +92,16 @@ internal static class LayerReference
                 }
 
                 return sum;
+            case AsStrided view:
+                int rest = (((y * to.Width) + x) * to.Channels) + c, source = view.Offset;
+                for (int axis = view.Sizes.Length - 1; axis >= 0; axis--)
+                {
+                    source += rest % view.Sizes[axis] * view.Strides[axis];
+                    rest /= view.Sizes[axis];
+                }
+
+                int line = shape.Width * shape.Channels;
+                return At(n, source / line, source % line / shape.Channels, source % shape.Channels);
             case PixelShuffle shuffle:
                 int f = shuffle.Factor;
                 return At(n, y / f, x / f, (((c * f) + (y % f)) * f) + (x % f));

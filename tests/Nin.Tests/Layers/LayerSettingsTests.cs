@@ -27,6 +27,7 @@ public sealed class LayerSettingsTests
         new Upsample(1.7f, UpsampleMode.Bilinear, alignCorners: true), new Upsample(height: 9, width: 3), new PixelShuffle(2),
         new GlobalMaxPool2d(), new LayerNorm(8, 1e-3f, affine: false), new InstanceNorm2d(8, 1e-3f, affine: true),
         new GroupNorm(4, 8, 1e-3f, affine: false), new LocalResponseNorm(5, 0.5f, 0.6f, 2f),
+        new AsStrided(new(1, 2, 4), [2, 4], [-3, 1], 4),
     ];
 
     [Theory]

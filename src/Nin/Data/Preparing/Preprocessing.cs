@@ -85,6 +85,16 @@ public sealed record Preprocessing
     /// </summary>
     public IReadOnlyList<SafetensorsEntry> Tensors => Normalization.Whitening?.ToTensors() ?? [];
 
+    /// <summary>
+    /// What whitening takes away from the numbers of a picture, [height × width × channels]; empty for most kinds.
+    /// </summary>
+    public ReadOnlyMemory<float> WhiteningMean => Normalization.Whitening?.Mean ?? [];
+
+    /// <summary>
+    /// What whitening multiplies them by then, a square matrix, row by row; empty for most kinds.
+    /// </summary>
+    public ReadOnlyMemory<float> WhiteningMatrix => Normalization.Whitening?.Matrix ?? [];
+
     /// <summary>How a picture of another size comes to the size of the network's input.</summary>
     public Resizing Resizing
     {

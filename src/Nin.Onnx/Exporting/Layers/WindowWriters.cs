@@ -1,0 +1,83 @@
+using Nin.Kernels;
+using Nin.Layers;
+using Nin.Onnx.Format.Proto;
+
+namespace Nin.Onnx.Exporting.Layers;
+
+/// <summary>Convolutions, products and poolings.</summary>
+internal static class WindowWriters
+{
+    public static (string Kind, LayerWriter Write)[] All { get; } =
+    [
+        (nameof(Conv2d), Conv),
+        (nameof(ConvTranspose2d), ConvTranspose),
+        (nameof(Linear), Product),
+        (nameof(MaxPool2d), site => Pool(site, "MaxPool")),
+        (nameof(AvgPool2d), site => Pool(site, "AveragePool")),
+        (nameof(GlobalAvgPool2d), site => site.Writer.Add("GlobalAveragePool", site.Name, [site.Input])),
+        (nameof(GlobalMaxPool2d), site => site.Writer.Add("GlobalMaxPool", site.Name, [site.Input])),
+    ];
+
+    private static string Conv(ExportSite site)
+    {
+        var layer = (Conv2d)site.Node.Layer;
+        return site.Writer.Add(
+            "Conv", site.Name, [site.Input, site.Weight("weight")!, site.Weight("bias") ?? ""],
+            [.. Window(layer.KernelWindow), GraphWriter.Setting("group", layer.Groups)]);
+    }
+
+    private static string ConvTranspose(ExportSite site)
+    {
+        var layer = (ConvTranspose2d)site.Node.Layer;
+        return site.Writer.Add(
+            "ConvTranspose", site.Name, [site.Input, site.Weight("weight")!, site.Weight("bias") ?? ""],
+            [
+                .. Window(layer.KernelWindow), GraphWriter.Setting("group", layer.Groups),
+                GraphWriter.Settings("output_padding", [layer.OutputPaddingY, layer.OutputPaddingX]),
+            ]);
+    }
+
+    private static string Product(ExportSite site) => site.Writer.Add(
+        "Gemm", site.Name, [site.Input, site.Weight("weight")!, site.Weight("bias") ?? ""], GraphWriter.Setting("transB", 1L));
+
+    private static string Pool(ExportSite site, string kind)
+    {
+        var layer = (Pool2d)site.Node.Layer;
+        List<AttributeProto> settings = [.. Window(layer.KernelWindow)];
+        if (layer.CeilMode)
+        {
+            settings.Add(GraphWriter.Setting("ceil_mode", 1L));
+        }
+
+        if (layer is AvgPool2d mean)
+        {
+            settings.RemoveAll(setting => setting.Name == "dilations");
+            if (mean.CountIncludePad && layer.CeilMode && Hangs(site))
+            {
+                // Runtimes do not agree on what a window over the edge is divided by; ours divides by what lies in the padding.
+                throw new NotExportedException("a mean whose windows hang over the edge with padding that counts");
+            }
+
+            settings.Add(GraphWriter.Setting("count_include_pad", mean.CountIncludePad ? 1L : 0L));
+        }
+
+        return site.Writer.Add(kind, site.Name, [site.Input], [.. settings]);
+    }
+
+    /// <summary>Whether a window hangs over what is there with its padding, where there is padding.</summary>
+    private static bool Hangs(ExportSite site)
+    {
+        Window2d window = ((Pool2d)site.Node.Layer).KernelWindow;
+        return (window.PadTop, window.PadLeft, window.PadBottom, window.PadRight) != (0, 0, 0, 0)
+            && (window.OutputHeight(site.Shape.Height) != site.Output.Height
+                || window.OutputWidth(site.Shape.Width) != site.Output.Width);
+    }
+
+    private static AttributeProto[] Window(Window2d window) =>
+    [
+        GraphWriter.Settings("kernel_shape", [window.KernelHeight, window.KernelWidth]),
+        GraphWriter.Settings("strides", [window.StrideY, window.StrideX]),
+        GraphWriter.Settings("dilations", [window.DilationY, window.DilationX]),
+        GraphWriter.Settings("pads", [window.PadTop, window.PadLeft, window.PadBottom, window.PadRight]),
+    ];
+}

@@ -1,0 +1,36 @@
+namespace Nin.Onnx.Format;
+
+/// <summary>What may be spent on an ONNX file. A small hostile file cannot make the process large.</summary>
+public sealed record OnnxLimits
+{
+    /// <summary>The limits used where none are given.</summary>
+    public static OnnxLimits Default { get; } = new();
+
+    /// <summary>The largest file read, in bytes: what one protobuf message may hold.</summary>
+    public long FileBytes { get; init; } = int.MaxValue;
+
+    /// <summary>The most nodes in a graph.</summary>
+    public int Nodes { get; init; } = 50_000;
+
+    /// <summary>
+    /// The most messages in a file, of all kinds together: nodes, attributes, tensors, dimensions. Each becomes an object.
+    /// </summary>
+    public int Messages { get; init; } = 2_000_000;
+
+    /// <summary>The most numbers in lists of attributes and tensors that are not stored as bytes.</summary>
+    public int ListedNumbers { get; init; } = 200_000_000;
+
+    /// <summary>The most dimensions of a tensor.</summary>
+    public int Rank { get; init; } = 16;
+
+    /// <summary>The most messages inside one another.</summary>
+    public int Depth { get; init; } = 32;
+
+    /// <summary>
+    /// The most numbers that folding constants, or evaluating a graph, may make in all. One number repeated counts as one.
+    /// </summary>
+    public long EvaluatedNumbers { get; init; } = 2_000_000_000;
+
+    /// <summary>The most multiplications that folding constants may do.</summary>
+    public double FoldedOperations { get; init; } = 1e10;
+}

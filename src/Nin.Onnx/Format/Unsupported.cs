@@ -1,0 +1,13 @@
+using Nin.Formats;
+using Nin.Onnx.Graphs;
+
+namespace Nin.Onnx.Format;
+
+/// <summary>What is said of a node that cannot be taken.</summary>
+internal static class Unsupported
+{
+    public static NinFormatException Operator(OnnxNode node, IEnumerable<string> known) => new(
+        "ONNX",
+        $"the operator of {node} is not supported (operator set {node.Opset}{(node.Domain.Length > 0 ? $", domain '{node.Domain}'" : "")}).",
+        hint: $"Supported are {string.Join(", ", known)}.");
+}

@@ -1,0 +1,207 @@
+using Nin.Data.Preparing;
+using Nin.Layers;
+using Nin.Models;
+using Nin.Networks;
+using Nin.Onnx.Exporting;
+using Nin.Onnx.Format;
+using Nin.Onnx.Graphs;
+using Nin.Onnx.Lowering;
+using Nin.Onnx.Lowering.Layers;
+using Nin.Tensors;
+
+namespace Nin.Onnx.Tests.Exporting;
+
+/// <summary>What is written answers as the model does, once it has been read again.</summary>
+public sealed class OnnxExportTests
+{
+    private static readonly Dictionary<string, Func<Network>> Networks = new()
+    {
+        ["mlpconv"] = () => new NetworkBuilder("mlpconv", 9, 8, 3)
+            .MlpConv("block1", new MlpConv(3, [6, 5])).MaxPool2d(3, 2, ceilMode: true).Dropout()
+            .MlpConv("block2", new MlpConv(3, [6, 4], LastIsLinear: true)).GlobalAvgPool2d().Build(),
+        ["linear head"] = () => new NetworkBuilder("linear head", 8, 8, 3)
+            .Conv2d(6, 3, padding: 1, bias: false).BatchNorm2d().Relu().AvgPool2d(2).GlobalAvgPool2d().Flatten().Linear(4)
+            .Build(),
+        ["flatten of maps"] = () => new NetworkBuilder("flatten of maps", 6, 5, 1)
+            .Conv2d(3, 3).Relu().Flatten().Linear(7).Relu().Linear(4, bias: false).Build(),
+        ["residual and gate"] = () => new NetworkBuilder("residual and gate", 7, 6, 3)
+            .Conv2d(4, 3, padding: 1).Add(new Silu(), "stem")
+            .Residual("block", block => block.Conv2d(4, 3, padding: 1).Add(new HardSwish()))
+            .Add(new GlobalMaxPool2d(), "gate").Conv2d(4, 1).Add(new HardSigmoid(), "gated")
+            .Add(new Multiply(), "product", "gated", "stem").Conv2d(4, 1).GlobalAvgPool2d().Build(),
+        ["activations"] = () => new NetworkBuilder("activations", 5, 4, 3)
+            .Conv2d(6, 1).Add(new LeakyRelu(0.2f)).Add(new PRelu(6)).Add(new Elu(0.7f)).Add(new Gelu())
+            .Add(new Gelu(isTanh: true)).Add(new Softplus(2f)).Add(new Tanh()).Add(new Sigmoid())
+            .Add(new Relu6()).Add(new Clip(0.1f, 0.7f))
+            .Add(new FunctionLayer(FunctionKind.Pow, 1.5f)).Add(new FunctionLayer(FunctionKind.Erf)).Conv2d(4, 1)
+            .GlobalAvgPool2d().Build(),
+        ["normalisations"] = () => new NetworkBuilder("normalisations", 5, 4, 3)
+            .Conv2d(6, 1).Add(new LayerNorm(6)).Add(new GroupNorm(3, 6)).Add(new InstanceNorm2d(6, affine: true))
+            .Add(new InstanceNorm2d(6)).Add(new LocalResponseNorm(3, 0.5f)).Add(new LogSoftmax()).Conv2d(4, 1)
+            .GlobalAvgPool2d().Build(),
+        ["movements"] = () => new NetworkBuilder("movements", 6, 4, 3)
+            .Conv2d(8, 1, name: "wide").Add(new PixelShuffle(2)).Add(new Pad2d(1, 0, 2, 1, PadMode.Reflect))
+            .Add(new Upsample(height: 9, width: 7)).Add(new Upsample(2f, UpsampleMode.Bilinear))
+            .Add(new Slice(0, 1), "slice").Add(new AsStrided(new(9, 14, 4), [9, 14, 4], [14, 1, 126]), "moved")
+            .Add(new ConvTranspose2d(4, 4, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2)).GlobalAvgPool2d().Build(),
+    };
+
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (string name in Networks.Keys)
+            {
+                cases.Add(name, OnnxExportOptions.OldestOpset);
+                cases.Add(name, OnnxExportOptions.NewestOpset);
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ToBytes_ReadAgain_AnswersAsTheModelDoes(string name, int opset)
+    {
+        Network network = Networks[name]();
+        Model model = ModelOf(network);
+        float[] pixels = [.. Enumerable.Range(0, 3 * network.Input.Length).Select(i => (float)(i * 37 % 256))];
+        using var session = new InferenceSession(network, model.Weights, threads: 1);
+        float[] expected = session.Run(Normalized(model, pixels))[0];
+
+        OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(model, new() { Opset = opset, Logits = true }));
+        OnnxNetwork again = OnnxImport.Import(
+            graph, new OnnxImportOptions { Height = network.Input.Height, Width = network.Input.Width });
+        using var other = new InferenceSession(again.Network, again.Weights, threads: 1);
+        float[] actual = again.Outputs[0].ToGraph(other.Run(pixels)[0]);
+
+        Assert.Equal(network.Classes, Assert.Single(again.Outputs[0].Sizes));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.Equal(expected[i], actual[i], 2e-5 * Math.Max(1, Math.Abs(expected[i])));
+        }
+    }
+
+    [Fact]
+    public void ToBytes_Probabilities_AreThoseOfTheClassifier()
+    {
+        Model model = ModelOf(Networks["mlpconv"]());
+        float[] pixels = [.. Enumerable.Range(0, model.Network.Input.Length).Select(i => (float)(i * 37 % 256))];
+        using var classifier = new Classifier(model, threads: 1);
+        Prediction expected = classifier.Classify(Normalized(model, pixels))[0];
+
+        OnnxNetwork again = Again(OnnxExport.ToBytes(model), model);
+        using var session = new InferenceSession(again.Network, again.Weights, threads: 1);
+        float[] actual = session.Run(pixels)[0];
+
+        Assert.Equal("probabilities", again.Outputs[0].Name);
+        foreach (ClassProbability one in expected.Top(4))
+        {
+            Assert.Equal(one.Probability, actual[model.Labels.IndexOf(one.Label)], 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData("mlpconv")]
+    [InlineData("linear head")]
+    public void ToBytes_Maps_HaveTheScoresAsTheirMeans(string name)
+    {
+        Model model = ModelOf(Networks[name]());
+        OnnxNetwork again = Again(OnnxExport.ToBytes(model, new() { Logits = true, Maps = true }), model);
+        using var session = new InferenceSession(again.Network, again.Weights, threads: 1);
+        float[][] answers = session.Run(new float[model.Network.Input.Length]);
+        float[] logits = again.Outputs[0].ToGraph(answers[0]), maps = again.Outputs[1].ToGraph(answers[1]);
+        Assert.Equal(["logits", "maps"], again.Outputs.Select(output => output.Name));
+        for (int i = 0; i < logits.Length; i++)
+        {
+            Assert.Equal(logits[i], maps.Chunk(maps.Length / logits.Length).ElementAt(i).Average(), 1e-5);
+        }
+    }
+
+    [Fact]
+    public void ToBytes_Header_SaysWhatGoesInAndOut()
+    {
+        Model model = ModelOf(Networks["mlpconv"]());
+        OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(model, new() { UInt8Input = true }));
+        OnnxValue input = Assert.Single(graph.Inputs), output = Assert.Single(graph.Outputs);
+        Assert.Equal("UInt8 [?, ?, ?, 3]", input.ToString());
+        Assert.Equal("Float [?, 4]", output.ToString());
+        Assert.Equal(("image", "probabilities", 17), (input.Name, output.Name, graph.Opset));
+        Assert.Equal("a\nb\nc\nd", graph.Metadata["labels"]);
+        Assert.Equal(model.WeightsSha256(), graph.Metadata["weights_sha256"]);
+        Assert.Contains(graph.Nodes, node => node.Name == "block1.conv1");
+        Assert.Contains("block1.conv1.weight", graph.Constants.Keys);
+    }
+
+    [Fact]
+    public void ToBytes_FixedNetwork_SaysItsSize()
+    {
+        OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(ModelOf(Networks["flatten of maps"]())));
+        Assert.Equal("Float [?, 1, 6, 5]", graph.Inputs[0].ToString());
+    }
+
+    [Fact]
+    public void ToBytes_Maps_OfANetworkWithoutAny_SaysSo()
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => OnnxExport.ToBytes(ModelOf(Networks["flatten of maps"]()), new() { Maps = true }));
+        Assert.Equal("flatten of maps: expected a network that ends on a mean of maps, to write the maps.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(23)]
+    public void ToBytes_UnknownOpset_IsRefused(int opset) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => OnnxExport.ToBytes(ModelOf(Networks["mlpconv"]()), new() { Opset = opset }));
+
+    [Fact]
+    public void ModelCard_Model_HasFrontMatterClassesAndFigures()
+    {
+        Model model = ModelOf(Networks["mlpconv"](), """{"epoch":3,"testAccuracy":0.875}""");
+        string card = ModelCard.Of(model, "m.onnx");
+        Assert.StartsWith("---\nlibrary_name: nin\npipeline_tag: image-classification\n", card);
+        Assert.Contains("    - type: accuracy\n      value: 0.875\n", card);
+        Assert.Contains("| test accuracy | 0.875 |\n", card);
+        Assert.Contains("0. a\n1. b\n2. c\n3. d\n", card);
+    }
+
+    private static OnnxNetwork Again(byte[] content, Model model) => OnnxImport.Import(
+        OnnxFile.Parse(content),
+        new OnnxImportOptions { Height = model.Network.Input.Height, Width = model.Network.Input.Width });
+
+    private static Model ModelOf(Network network, string? metrics = null)
+    {
+        var random = new System.Random(5);
+        NamedTensor[] weights =
+        [
+            .. network.Nodes.SelectMany(node => node.NamedParameters).Select(parameter => new NamedTensor(
+                parameter.Name,
+                new Tensor(
+                    parameter.Spec.Shape,
+                    [
+                        .. Enumerable.Range(0, parameter.Spec.Length).Select(_ =>
+                            parameter.Spec.Role == ParameterRole.RunningVariance
+                                ? random.NextSingle() + 0.5f
+                                : (random.NextSingle() * 2) - 1),
+                    ]))),
+        ];
+        int channels = network.Input.Channels;
+        var preprocessing = new Preprocessing(
+            PreprocessingKind.Standardize, network.Input.Height, network.Input.Width, channels, 1 / 255f,
+            [.. Enumerable.Repeat(0.4f, channels)], [.. Enumerable.Repeat(0.3f, channels)]);
+        return new Model(network, weights, ["a", "b", "c", "d"], preprocessing, metrics: metrics);
+    }
+
+    private static float[] Normalized(Model model, float[] pixels)
+    {
+        // [N, C, H, W] in the file is [N, H, W, C] in memory, which is how these pictures are given to both.
+        Preprocessing numbers = model.Preprocessing;
+        return
+        [
+            .. pixels.Select((pixel, i) => (float)(((pixel * (double)numbers.Scale) - numbers.Mean[i % numbers.Channels])
+                / numbers.Deviation[i % numbers.Channels])),
+        ];
+    }
+}

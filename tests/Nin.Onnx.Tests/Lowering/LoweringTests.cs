@@ -1,0 +1,220 @@
+using Nin.Formats;
+using Nin.Layers;
+using Nin.Models;
+using Nin.Onnx.Evaluation;
+using Nin.Onnx.Format;
+using Nin.Onnx.Graphs;
+using Nin.Onnx.Lowering;
+
+namespace Nin.Onnx.Tests.Lowering;
+
+/// <summary>A lowered network answers as the evaluator does, which computes what the graph says.</summary>
+public sealed class LoweringTests
+{
+    private static readonly Dictionary<string, Func<OnnxGraph>> Graphs = new()
+    {
+        ["conv, batch norm, relu, pool"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 9, 8);
+            var window = new { kernel_shape = new[] { 3, 3 }, pads = new[] { 1, 0, 1, 2 }, strides = new[] { 2, 1 } };
+            g.Then("Conv", window, g.Constant(4, 3, 3, 3), g.Constant(4));
+            g.Then("BatchNormalization", null, g.Constant(4), g.Constant(4), g.Constant(4), Positive(g, 4));
+            return g.Then("Relu").Then("MaxPool", new { kernel_shape = new[] { 2, 2 }, strides = new[] { 2, 2 } }).Build();
+        },
+        ["depthwise, same padding"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 4, 7, 6);
+            return g.Then("Conv", new { auto_pad = "SAME_LOWER", strides = new[] { 2, 2 }, group = 4 }, g.Constant(4, 1, 3, 3)).Build();
+        },
+        ["transposed convolution of a size"] = () =>
+        {
+            var g = new GraphBuilder(11, 1, 2, 4, 3);
+            return g.Then("ConvTranspose", new { strides = new[] { 3, 2 }, output_shape = new[] { 10, 8 } }, g.Constant(2, 3, 3, 3)).Build();
+        },
+        ["convolution of lines"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 11);
+            return g.Then("Conv", new { pads = new[] { 1, 1 }, dilations = new[] { 2 } }, g.Constant(5, 3, 3), g.Constant(5)).Build();
+        },
+        ["flatten and gemm"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4, 5);
+            g.Then("Relu").Then("Flatten").Then("Gemm", new { transB = 1, alpha = 0.5f, beta = 2f }, g.Constant(7, 60), g.Constant(7));
+            return g.Then("Softmax").Build();
+        },
+        ["channel shuffle"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 6, 3, 4);
+            g.Then("Reshape", null, g.Constant(OnnxTensor.Whole(0, 2, 3, 3, 4))).Then("Transpose", new { perm = new[] { 0, 2, 1, 3, 4 } });
+            return g.Then("Reshape", null, g.Constant(OnnxTensor.Whole(0, 6, 3, 4))).Then("Conv", null, g.Constant(2, 6, 1, 1)).Build();
+        },
+        ["shape arithmetic"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 6, 3, 4);
+            g.Then("Relu");
+            string relu = g.Last;
+            string batch = g.Of("Shape", null, relu).Then("Gather", new { axis = 0 }, g.Constant(OnnxTensor.Scalar(ElementType.Int64, 0)))
+                .Then("Unsqueeze", null, g.Constant(OnnxTensor.Whole(0))).Last;
+            string shape = g.Of("Concat", new { axis = 0 }, batch, g.Constant(OnnxTensor.Whole(-1))).Last;
+            return g.Of("Reshape", null, relu, shape).Then("MatMul", null, g.Constant(72, 5)).Build();
+        },
+        ["detector's boxes"] = () =>
+        {
+            var g = new GraphBuilder(11, 1, 4, 3, 2);
+            g.Then("Transpose", new { perm = new[] { 0, 2, 3, 1 } }).Then("Reshape", null, g.Constant(OnnxTensor.Whole(1, -1, 2)));
+            string boxes = g.Last;
+            string axis = g.Constant(OnnxTensor.Whole(2)), none = g.Constant(OnnxTensor.Whole(0));
+            string one = g.Constant(OnnxTensor.Whole(1)), all = g.Constant(OnnxTensor.Whole(long.MaxValue));
+            string low = g.Of("Slice", null, boxes, none, one, axis).Last;
+            string high = g.Of("Slice", null, boxes, one, all, axis).Last;
+            g.Of("Exp", null, high).Then("Mul", null, g.Constant(1, 12, 1));
+            string sized = g.Last;
+            g.Of("Add", null, low, g.Constant(12, 1));
+            return g.Of("Concat", new { axis = 2 }, g.Last, sized).Build();
+        },
+        ["squeeze and excitation"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 4, 3, 5);
+            g.Then("Relu");
+            string maps = g.Last;
+            g.Then("GlobalAveragePool").Then("Conv", null, g.Constant(4, 4, 1, 1)).Then("HardSigmoid");
+            return g.Of("Mul", null, g.Last, maps).Build();
+        },
+        ["silu and hard swish"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 3, 2, 2);
+            g.Then("Relu");
+            string value = g.Last;
+            g.Then("Sigmoid");
+            g.Of("Mul", null, value, g.Last);
+            value = g.Last;
+            g.Then("HardSigmoid", new { alpha = 1f / 6, beta = 0.5f });
+            return g.Of("Mul", null, g.Last, value).Build();
+        },
+        ["cubic resize"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 2, 4, 3);
+            return g.Then("Resize", new { mode = "cubic" }, "", g.Constant(OnnxTensor.Floats([4], [1, 1, 1.5f, 2]))).Build();
+        },
+        ["bilinear resize"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 2, 4, 3);
+            string size = g.Constant(OnnxTensor.Whole(1, 2, 7, 9));
+            return g.Then("Resize", new { mode = "linear", coordinate_transformation_mode = "align_corners" }, "", "", size).Build();
+        },
+        ["means, sums and norms"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4, 5);
+            g.Then("ReduceMean", new { axes = new[] { 1 } }).Then("ReduceL2", new { axes = new[] { -1 }, keepdims = 0 });
+            return g.Then("ReduceSum", new { keepdims = 1 }, g.Constant(OnnxTensor.Whole(2))).Build();
+        },
+        ["concat of rows, and padding"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 3, 4, 5);
+            g.Then("Relu");
+            string first = g.Last;
+            g.Then("Pad", new { mode = "reflect" }, g.Constant(OnnxTensor.Whole(0, 0, 1, 0, 0, 0, 2, 0)));
+            g.Of("Concat", new { axis = 2 }, first, g.Last);
+            string half = g.Constant(OnnxTensor.Scalar(ElementType.Float, 0.5));
+            return g.Then("Pad", null, g.Constant(OnnxTensor.Whole(0, 0, 0, 1, 0, 0, 0, 1)), half).Build();
+        },
+        ["quantized and back"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 3, 4, 5);
+            string scale = g.Constant(OnnxTensor.Floats([3], [0.1f, 0.02f, 0.3f]));
+            string zero = g.Constant(new OnnxTensor(ElementType.Int8, [3], [0, 3, -5]));
+            g.Then("QuantizeLinear", new { axis = 1 }, scale, zero);
+            return g.Then("DequantizeLinear", new { axis = 1 }, scale, zero).Build();
+        },
+        ["matrix from the left"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4);
+            return g.Of("MatMul", null, g.Constant(5, 3), "x").Then("LayerNormalization", null, g.Constant(4), g.Constant(4)).Build();
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Graphs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Import_Graph_AnswersAsTheEvaluatorDoes(string name)
+    {
+        OnnxGraph graph = Graphs[name]();
+        OnnxValue input = graph.Inputs[0];
+        float[] numbers = new GraphBuilder(13, 1).Numbers([.. input.Shape]);
+        OnnxTensor expected = OnnxEvaluator.Run(
+            graph, new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Floats(input.Shape, numbers) })[graph.Outputs[0].Name];
+
+        OnnxNetwork lowered = OnnxImport.Import(graph);
+        using var session = new InferenceSession(lowered.Network, lowered.Weights, threads: 1);
+        float[] answers = lowered.Outputs[0].ToGraph(session.Run(lowered.Input.ToNetwork(numbers))[0]);
+
+        Assert.Equal(expected.Shape.Skip(1), lowered.Outputs[0].Sizes.AsEnumerable());
+        Assert.Equal(expected.Length, answers.Length);
+        for (int i = 0; i < answers.Length; i++)
+        {
+            Assert.Equal(expected.Values[i], answers[i], 1e-5 * Math.Max(1, Math.Abs(expected.Values[i])));
+        }
+    }
+
+    [Fact]
+    public void Import_TransposedLinear_MovesWeightsAndNoPictures()
+    {
+        OnnxNetwork lowered = OnnxImport.Import(Graphs["flatten and gemm"]());
+        Assert.Equal(["Relu", "AsStrided", "Linear", "Softmax"], lowered.Network.Nodes.Select(node => node.Layer.Kind));
+        var reshape = Assert.IsType<AsStrided>(lowered.Network.Nodes[1].Layer);
+        Assert.Equal(AsStrided.Reshape(reshape.Output).Output, reshape.Output);
+        Assert.Equal("relu0.reshape", lowered.Network.Nodes[1].Name);
+    }
+
+    [Fact]
+    public void Import_GatedBySigmoid_IsOneLayer()
+    {
+        OnnxNetwork lowered = OnnxImport.Import(Graphs["silu and hard swish"]());
+        Assert.Equal(["Relu", "Silu", "HardSwish"], lowered.Network.Nodes.Select(node => node.Layer.Kind));
+    }
+
+    [Fact]
+    public void Import_PyTorchsWeightNames_AreTheLayers()
+    {
+        var g = new GraphBuilder(13, 1, 3, 4, 4);
+        OnnxGraph graph = g.Then("Conv", null, "layer1.0.conv1.weight").Build();
+        OnnxGraph named = new(
+            graph.Name, graph.Opset, graph.Inputs, graph.Outputs, graph.Nodes,
+            System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
+                new Dictionary<string, OnnxTensor> { ["layer1.0.conv1.weight"] = OnnxTensor.Floats([2, 3, 1, 1], g.Numbers(6)) }),
+            graph.Metadata);
+        Assert.Equal("layer1.0.conv1.weight", Assert.Single(OnnxImport.Import(named).Weights).Name);
+    }
+
+    [Fact]
+    public void Import_Operator_ThatNoLayerStandsFor_NamesItAndAllThatOnesDo()
+    {
+        OnnxGraph graph = new GraphBuilder(13, 1, 3, 4, 4).Then("NonZero").Build();
+        NinFormatException error = Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph));
+        Assert.StartsWith("ONNX: the operator of NonZero 'nonzero0' is not supported (operator set 13). Supported are Abs, Add, ", error.Message);
+        Assert.Contains("Unsqueeze, Upsample.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("Flatten", 0, "ONNX: no layer stands for Flatten 'flatten0': it works across the pictures of a batch.")]
+    [InlineData("Softmax", 0, "ONNX: no layer stands for Softmax 'softmax0': it works across the pictures of a batch.")]
+    public void Import_AcrossPictures_IsRefused(string kind, int axis, string message)
+    {
+        OnnxGraph graph = new GraphBuilder(13, 2, 3, 4, 4).Then(kind, new { axis }).Build();
+        Assert.Equal(message, Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
+    }
+
+    [Fact]
+    public void Import_WrongChannels_IsOneLine()
+    {
+        var g = new GraphBuilder(13, 1, 3, 4, 4);
+        OnnxGraph graph = g.Then("Conv", null, g.Constant(2, 5, 1, 1)).Build();
+        Assert.Equal(
+            "ONNX: Conv 'conv0': Conv2d: expected 5 input channels, got 3 in [N, 4, 4, 3] (NHWC).",
+            Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
+    }
+
+    private static string Positive(GraphBuilder g, int length) =>
+        g.Constant(OnnxTensor.Floats([length], [.. g.Numbers(length).Select(number => Math.Abs(number) + 0.1f)]));
+}
