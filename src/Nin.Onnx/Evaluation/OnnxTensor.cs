@@ -180,7 +180,7 @@ public sealed class OnnxTensor
     {
         if (length != Length)
         {
-            throw new ArgumentException($"expected {Length} numbers for [{string.Join(", ", Shape)}], got {length}.");
+            throw new ArgumentException($"expected {Length} numbers for [{Shapes.Text(Shape)}], got {length}.");
         }
     }
 }

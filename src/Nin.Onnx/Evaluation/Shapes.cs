@@ -5,6 +5,8 @@ namespace Nin.Onnx.Evaluation;
 /// <summary>Arithmetic on shapes of any rank.</summary>
 internal static class Shapes
 {
+    private const int Shown = 16;
+
     /// <summary>The numbers that a shape holds.</summary>
     /// <exception cref="ArgumentException">A dimension is negative, or there are more than an array can hold.</exception>
     public static int Length(ReadOnlySpan<int> shape)
@@ -61,7 +63,7 @@ internal static class Shapes
                 size = size == 1 ? shape[i]
                     : shape[i] == 1 || shape[i] == size ? size
                     : throw new ArgumentException(
-                        $"expected shapes that grow to one another, got [{string.Join(", ", shape)}] beside a dimension of {size}.");
+                        $"expected shapes that grow to one another, got [{Text(shape)}] beside a dimension of {size}.");
             }
         }
 
@@ -133,6 +135,13 @@ internal static class Shapes
         }
 
         return places;
+    }
+
+    /// <summary>A list as it reads in messages, which need not hold all of a million.</summary>
+    public static string Text<T>(IEnumerable<T> list)
+    {
+        T[] first = [.. list.Take(Shown + 1)];
+        return string.Join(", ", first.Take(Shown)) + (first.Length > Shown ? ", …" : "");
     }
 
     /// <summary>A size as shapes hold it.</summary>

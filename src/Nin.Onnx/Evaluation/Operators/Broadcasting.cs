@@ -30,7 +30,7 @@ internal static class Broadcasting
         if (!Shapes.Broadcast(tensor.Shape, shape).SequenceEqual(shape))
         {
             throw new ArgumentException(
-                $"expected a shape that grows to [{string.Join(", ", shape)}], got [{string.Join(", ", tensor.Shape)}].");
+                $"expected a shape that grows to [{Shapes.Text(shape)}], got [{Shapes.Text(tensor.Shape)}].");
         }
 
         double[] numbers = call.Room(shape);

@@ -151,7 +151,7 @@ internal static class Convolution
         int[] kernel = [.. weightShape.Skip(2)];
         return call.List("kernel_shape") is not long[] said || said.SequenceEqual(kernel.Select(size => (long)size))
             ? kernel
-            : throw new ArgumentException($"expected a kernel of [{string.Join(", ", said)}], got [{string.Join(", ", kernel)}].");
+            : throw new ArgumentException($"expected a kernel of [{Shapes.Text(said)}], got [{Shapes.Text(kernel)}].");
     }
 
     private static int GroupsOf(OperatorCall call, int count, string what) =>

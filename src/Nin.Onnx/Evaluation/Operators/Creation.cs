@@ -23,7 +23,7 @@ internal static class Creation
             : settings.Whole("value_int") is long whole ? [OnnxTensor.Scalar(ElementType.Int64, whole)]
             : settings.NumberList("value_floats") is IReadOnlyList<float> numbers ? [OnnxTensor.Floats([numbers.Count], [.. numbers])]
             : settings.WholeList("value_ints") is IReadOnlyList<long> wholes ? [OnnxTensor.Whole(wholes)]
-            : throw new ArgumentException($"expected numbers as its value, got {string.Join(", ", settings.Names)}.");
+            : throw new ArgumentException($"expected numbers as its value, got {Shapes.Text(settings.Names)}.");
     }
 
     private static ImmutableArray<OnnxTensor> ConstantOfShape(OperatorCall call)

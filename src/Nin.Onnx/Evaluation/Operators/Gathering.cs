@@ -55,7 +55,7 @@ internal static class Gathering
         if (indices.Rank != shape.Length || indices.Shape.Where((size, i) => i != axis && size > shape[i]).Any())
         {
             throw new ArgumentException(
-                $"expected indices within [{string.Join(", ", shape)}], got [{string.Join(", ", indices.Shape)}].");
+                $"expected indices within [{Shapes.Text(shape)}], got [{Shapes.Text(indices.Shape)}].");
         }
 
         int[] strides = Shapes.Strides(shape.AsSpan());

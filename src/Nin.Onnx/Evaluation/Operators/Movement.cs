@@ -58,7 +58,7 @@ internal static class Movement
         long[] order = call.List("perm") ?? [.. Enumerable.Range(1, input.Rank).Select(i => (long)input.Rank - i)];
         return order.Order().SequenceEqual(Enumerable.Range(0, input.Rank).Select(axis => (long)axis))
             ? [Permuted(input, [.. order.Select(axis => (int)axis)])]
-            : throw new ArgumentException($"'perm': expected each axis of {input.Rank} once, got [{string.Join(", ", order)}].");
+            : throw new ArgumentException($"'perm': expected each axis of {input.Rank} once, got [{Shapes.Text(order)}].");
     }
 
     private static ImmutableArray<OnnxTensor> Expand(OperatorCall call)
@@ -93,7 +93,7 @@ internal static class Movement
             is OnnxTensor other)
         {
             throw new ArgumentException(
-                $"expected shapes like [{string.Join(", ", first)}] but for axis {axis}, got [{string.Join(", ", other.Shape)}].");
+                $"expected shapes like [{Shapes.Text(first)}] but for axis {axis}, got [{Shapes.Text(other.Shape)}].");
         }
 
         ImmutableArray<int> shape = first.SetItem(axis, Shapes.Size(inputs.Sum(input => (long)input.Shape[axis])));
@@ -140,7 +140,7 @@ internal static class Movement
         if (sizes.Length > call.Node.Outputs.Length || sizes.Sum(part => (long)Shapes.Size(part)) != size)
         {
             throw new ArgumentException(
-                $"'split': expected {call.Node.Outputs.Length} parts of {size} in all, got [{string.Join(", ", sizes)}].");
+                $"'split': expected {call.Node.Outputs.Length} parts of {size} in all, got [{Shapes.Text(sizes)}].");
         }
 
         var outputs = new OnnxTensor[sizes.Length];
@@ -166,7 +166,7 @@ internal static class Movement
         if (ends.Length != begins.Length || axes.Length != begins.Length || steps.Length != begins.Length || steps.Contains(0))
         {
             throw new ArgumentException(
-                $"expected as many begins, ends, axes and steps other than 0, got [{string.Join(", ", begins)}], [{string.Join(", ", ends)}], [{string.Join(", ", axes)}] and [{string.Join(", ", steps)}].");
+                $"expected as many begins, ends, axes and steps other than 0, got [{Shapes.Text(begins)}], [{Shapes.Text(ends)}], [{Shapes.Text(axes)}] and [{Shapes.Text(steps)}].");
         }
 
         int[] sizes = [.. input.Shape];

@@ -176,7 +176,7 @@ internal static class Pooling
         if (result.Length != pooled.Length || result.Where((size, i) => size < pooled[i]).Any() || call.Input(1).Length != call.First.Length)
         {
             throw new ArgumentException(
-                $"expected a place for each number and a shape of at least [{string.Join(", ", pooled)}], got {call.Input(1).Length} places and [{string.Join(", ", result)}].");
+                $"expected a place for each number and a shape of at least [{Shapes.Text(pooled)}], got {call.Input(1).Length} places and [{Shapes.Text(result)}].");
         }
 
         double[] output = call.Room(result);

@@ -62,7 +62,7 @@ internal static class Reshaping
             : [.. Enumerable.Range(0, shape.Length).Where(axis => shape[axis] == 1)];
         return axes.All(axis => shape[axis] == 1)
             ? [call.First.WithShape([.. shape.Where((_, axis) => !axes.Contains(axis))])]
-            : throw new ArgumentException($"expected sizes of 1 at axes {string.Join(", ", axes)}, got [{string.Join(", ", shape)}].");
+            : throw new ArgumentException($"expected sizes of 1 at axes {Shapes.Text(axes)}, got [{Shapes.Text(shape)}].");
     }
 
     /// <summary>Puts dimensions of size 1 at these places of the result.</summary>
@@ -70,17 +70,21 @@ internal static class Reshaping
     {
         long[] listed = call.ListOrInput("axes", 1) ?? throw new ArgumentException("expected 'axes'.");
         int rank = call.First.Rank + listed.Length;
+        if (rank > call.Limits.Rank)
+        {
+            throw new ArgumentException($"expected at most {call.Limits.Rank} dimensions, got {rank}.");
+        }
+
         int[] axes = [.. listed.Select(axis => Shapes.Axis(axis, rank)).Distinct()];
         if (axes.Length != listed.Length)
         {
-            throw new ArgumentException($"expected each axis once, got {string.Join(", ", listed)}.");
+            throw new ArgumentException($"expected each axis once, got {Shapes.Text(listed)}.");
         }
 
         var sizes = new Queue<int>(call.First.Shape);
         return
         [
-            call.First.WithShape(call.Allowed(
-                [.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : sizes.Dequeue())])),
+            call.First.WithShape([.. Enumerable.Range(0, rank).Select(axis => axes.Contains(axis) ? 1 : sizes.Dequeue())]),
         ];
     }
 

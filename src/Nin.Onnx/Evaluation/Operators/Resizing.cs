@@ -47,7 +47,7 @@ internal static class Resizing
     {
         if (scales?.Length != axes.Length || !scales.All(scale => scale > 0 && double.IsFinite(scale)))
         {
-            throw new ArgumentException($"expected {axes.Length} scales greater than 0, got [{string.Join(", ", scales ?? [])}].");
+            throw new ArgumentException($"expected {axes.Length} scales greater than 0, got [{Shapes.Text(scales ?? [])}].");
         }
 
         // The size is rounded in float, as engines do it: 2.3 of 10 are 23.

@@ -38,7 +38,7 @@ internal static class Suppression
         if (boxes.Rank != 3 || scores.Rank != 3 || boxes.Shape[2] != 4 || boxes.Shape[0] != scores.Shape[0] || boxes.Shape[1] != scores.Shape[2])
         {
             throw new ArgumentException(
-                $"expected boxes [batch, boxes, 4] and scores [batch, classes, boxes], got [{string.Join(", ", boxes.Shape)}] and [{string.Join(", ", scores.Shape)}].");
+                $"expected boxes [batch, boxes, 4] and scores [batch, classes, boxes], got [{Shapes.Text(boxes.Shape)}] and [{Shapes.Text(scores.Shape)}].");
         }
 
         double most = Setting(2, 0), overlap = Setting(3, 0), least = Setting(4, double.NegativeInfinity);

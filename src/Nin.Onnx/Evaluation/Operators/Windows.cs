@@ -41,7 +41,7 @@ internal sealed record Windows(int[] Kernel, int[] Strides, int[] Dilations, int
         int[] pads = Sizes(call, "pads", 2 * rank, 0, least: 0);
         if (kernel.Any(size => size < 1) || rank == 0)
         {
-            throw new ArgumentException($"expected a kernel of at least 1 along each axis, got [{string.Join(", ", kernel)}].");
+            throw new ArgumentException($"expected a kernel of at least 1 along each axis, got [{Shapes.Text(kernel)}].");
         }
 
         if (AutoPad(call) != "NOTSET")
@@ -71,7 +71,7 @@ internal sealed record Windows(int[] Kernel, int[] Strides, int[] Dilations, int
         long[] sizes = call.List(name) ?? [.. Enumerable.Repeat((long)otherwise, count)];
         return sizes.Length == count && sizes.All(size => size >= least && size <= int.MaxValue)
             ? [.. sizes.Select(size => (int)size)]
-            : throw new ArgumentException($"'{name}': expected {count} numbers of at least {least}, got [{string.Join(", ", sizes)}].");
+            : throw new ArgumentException($"'{name}': expected {count} numbers of at least {least}, got [{Shapes.Text(sizes)}].");
     }
 
     /// <summary>How many numbers a window spans along an axis.</summary>
