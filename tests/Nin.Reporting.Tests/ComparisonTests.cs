@@ -37,7 +37,7 @@ public sealed class ComparisonTests(TinyRun run)
             .Save(Path.Combine(copy, "model.safetensors"));
         string page = Comparison.Page(
             [RunRecord.Read(copy), RunRecord.Read(run.Folder), RunRecord.Read(run.Other)], run.Data);
-        Assert.Contains("Not measured: other-classes: the model does not know the class", page, StringComparison.Ordinal);
+        Assert.Contains("Not measured: other-classes: tiny/test: the model does not know the class", page, StringComparison.Ordinal);
         Assert.Contains("Against first", page, StringComparison.Ordinal);
         Assert.Contains("pictures that only one of the two has right, against first", page, StringComparison.Ordinal);
     }

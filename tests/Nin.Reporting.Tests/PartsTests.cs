@@ -77,14 +77,6 @@ public sealed class PartsTests : IDisposable
         Assert.DoesNotContain("this model</text>", page, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Page_AModelWithoutTemperature_SaysWhatItWouldBeAndStoresNone()
-    {
-        string page = PageOf(ShapesDataset.Generate(train: 80, validation: 40, test: 240));
-        Assert.Matches(@"On these pictures it would be \d[\d.]*, and the ECE \d+\.\d\d % instead of \d+\.\d\d %; .* It is not stored\.", page);
-        Assert.Equal(1, Model.Load(Path.Combine(_folder, "model.safetensors")).Temperature);
-    }
-
     private string PageOf(DataSplits data, Recipe? recipe = null)
     {
         new Trainer(recipe ?? Short, data, new TrainerOptions { Folder = _folder }).Run();

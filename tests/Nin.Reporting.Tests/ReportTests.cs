@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Nin.Formats;
 using Nin.Models;
@@ -64,6 +65,20 @@ public sealed class ReportTests(TinyRun run)
         float temperature = Model.Load(Path.Combine(run.Folder, "model.safetensors")).Temperature;
         Assert.NotEqual(1, temperature);
         Assert.Contains("The scores are divided by a temperature of ", run.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_AModelWithoutTemperature_SaysWhatItWouldBe()
+    {
+        Model model = Model.Load(Path.Combine(run.Folder, "model.safetensors"));
+        var without = new Model(model.Network, model.Weights, model.Labels, model.Preprocessing);
+        string page = Report.Page(new ReportInput { Model = without, Data = run.Data with { Test = run.Data.Validation } });
+        Match found = Regex.Match(
+            page, @"On these pictures it would be ([\d.]+), and the ECE [\d.]+ % instead of [\d.]+ %; .* It is not stored\.");
+        Assert.True(found.Success);
+
+        // On the pictures that training fitted it to, it is the one that the model has.
+        Assert.Equal(model.Temperature, float.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture), 3);
     }
 
     [Theory]
