@@ -94,7 +94,10 @@ internal sealed class Chart
         (made.TextColor, made.TitleColor, made.TicklineColor, made.AxislineColor) = (
             ChartColors.Ink, ChartColors.Ink, ChartColors.Grid, ChartColors.Grid);
         (made.MajorGridlineStyle, made.MajorGridlineColor) = (LineStyle.Solid, ChartColors.Grid);
-        (made.MinorTickSize, made.MajorTickSize, made.AxisTitleDistance) = (0, 4, 10);
+        (made.MinorTickSize, made.MajorTickSize) = (0, 4);
+
+        // Up the side the title stands beside the numbers, which a font wider than was reckoned with would bring up to it.
+        made.AxisTitleDistance = position == AxisPosition.Left ? 10 : 4;
         if (axis.IsShare)
         {
             made.LabelFormatter = share => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
