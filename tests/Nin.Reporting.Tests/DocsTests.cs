@@ -30,6 +30,7 @@ public sealed class DocsTests : IDisposable
 
     [Theory]
     [InlineData("report.png")]
+    [InlineData("report-answers.png")]
     [InlineData("comparison.png")]
     [InlineData("live.png")]
     public void Picture_OfThePage_IsThereAndSmall(string name) =>
