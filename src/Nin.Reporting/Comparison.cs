@@ -76,7 +76,9 @@ public static class Comparison
         }
     }
 
-    /// <summary>Evaluates a run's model and keeps every answer. One that cannot be measured leaves the others as they are.</summary>
+    /// <summary>
+    /// Evaluates a run's model and keeps every answer. One that cannot be measured leaves the others as they are.
+    /// </summary>
     private static ComparedRun Measured(string name, RunRecord run, Dataset part, int threads, CancellationToken cancellation)
     {
         if (run.Model is null)

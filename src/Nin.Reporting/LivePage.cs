@@ -23,7 +23,9 @@ public static class LivePage
 
     private const string NoEpoch = "no epoch is finished yet", Later = "It is known when the first step is taken.";
 
-    /// <summary>What a browser may do with the page, for the header by which it is served: it asks its own address and no other.</summary>
+    /// <summary>
+    /// What a browser may do with the page, for the header by which it is served: it asks its own address and no other.
+    /// </summary>
     public static string Policy => LiveScript.Policy;
 
     /// <summary>
@@ -38,7 +40,8 @@ public static class LivePage
         RunProgress? progress = Try(
             files.Progress, RunProgress.Read, "nothing has told yet where the run is", out string? noProgress);
         bool isOver = isLast || progress?.Stage == RunStage.Ended;
-        if (isOver && progress?.Report is string name && Report(Path.Combine(files.Path, Path.GetFileName(name))) is string report)
+        if (isOver && progress?.Report is string name
+            && Report(Path.Combine(files.Path, Path.GetFileName(name))) is string report)
         {
             return report;
         }
@@ -107,7 +110,8 @@ public static class LivePage
             FeatureShape input = entry.Input;
             return entry.Create(classes, side == 0 ? input : input with { Height = side, Width = side });
         }
-        catch (Exception error) when (error is ArgumentException or NinFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is ArgumentException or NinFormatException or IOException
+            or UnauthorizedAccessException)
         {
             return null;
         }

@@ -30,7 +30,9 @@ public sealed record ReportInput
     /// <summary>Threads that compute; 0 for one a core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>The settings that the model was trained by: the run's, else those that the model holds; null where neither has.</summary>
+    /// <summary>
+    /// The settings that the model was trained by: the run's, else those that the model holds; null where neither has.
+    /// </summary>
     internal Recipe? Recipe => Run?.Recipe ?? RecipeOf(Model ?? Run?.Model);
 
     /// <summary>

@@ -84,7 +84,9 @@ public sealed class BrowserTests(TinyRun run)
             ["overview", "curves", "classes", "confusion", "calibration", "answers-with-maps", "samples", "network", "data", "recipe-and-machine"],
             await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main > section')].map(one => one.id)"));
         Assert.True(await page.EvaluateAsync<bool>("window.isStillTheSame && document.querySelector('#curves details').open"));
-        Assert.All(browser.Asked.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)), address => Assert.Equal(Address, address));
+        Assert.All(
+            browser.Asked.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)),
+            address => Assert.Equal(Address, address));
 
         async Task<int> RowsAsync() => await page.Locator("#curves tbody tr").CountAsync();
     }

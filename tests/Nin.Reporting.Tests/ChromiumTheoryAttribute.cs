@@ -1,6 +1,8 @@
 namespace Nin.Reporting.Tests;
 
-/// <summary>A test that needs a Chromium. Where there is none it is counted among those skipped, and the reason is printed.</summary>
+/// <summary>
+/// A test that needs a Chromium. Where there is none it is counted among those skipped, and the reason is printed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ChromiumTheoryAttribute : TheoryAttribute
 {

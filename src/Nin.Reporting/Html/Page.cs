@@ -7,8 +7,8 @@ internal static class Page
     public const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
     /// <summary>
-    /// Puts a page together. It fetches nothing and runs nothing: the policy in its head forbids both. One that is kept up to date
-    /// runs the one script that does so.
+    /// Puts a page together. It fetches nothing and runs nothing: the policy in its head forbids both. One that is kept up to
+    /// date runs the one script that does so.
     /// </summary>
     /// <param name="title">The title.</param>
     /// <param name="subtitle">A line below it.</param>

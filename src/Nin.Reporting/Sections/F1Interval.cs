@@ -4,10 +4,10 @@ namespace Nin.Reporting.Sections;
 
 /// <summary>The range in which the F1 of a class lies with a confidence of 95 %.</summary>
 /// <remarks>
-/// Of the pictures that are of the class or were taken for it, the share p that is both fixes F1 = 2p / (1 + p), which rises with p.
-/// Given how many such pictures there are, those that are both are counted like any share; so Wilson's interval of p, taken through
-/// that formula, is one of F1: no simulation and no derivative, and it stays within 0 and 1. <b>Source</b> for the formula: Hand,
-/// Christen, Kirielle, <i>F*: an interpretable transformation of the F-measure</i>, 2021.
+/// Of the pictures that are of the class or were taken for it, the share p that is both fixes F1 = 2p / (1 + p), which rises with
+/// p. Given how many such pictures there are, those that are both are counted like any share; so Wilson's interval of p, taken
+/// through that formula, is one of F1: no simulation and no derivative, and it stays within 0 and 1. <b>Source</b> for the
+/// formula: Hand, Christen, Kirielle, <i>F*: an interpretable transformation of the F-measure</i>, 2021.
 /// </remarks>
 internal static class F1Interval
 {

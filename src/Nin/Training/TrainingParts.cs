@@ -12,8 +12,8 @@ namespace Nin.Training;
 public static class TrainingParts
 {
     /// <summary>
-    /// Sets a part of the training pictures aside where the data brings no validation part. The same recipe and data give the same
-    /// parts, so a report can measure on the pictures that the run did not learn from.
+    /// Sets a part of the training pictures aside where the data brings no validation part. The same recipe and data give the
+    /// same parts, so a report can measure on the pictures that the run did not learn from.
     /// </summary>
     /// <param name="recipe">How large the part is, and the seed it is drawn from.</param>
     /// <param name="data">The parts as the data set brings them.</param>

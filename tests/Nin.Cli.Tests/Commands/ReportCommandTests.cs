@@ -47,7 +47,7 @@ public sealed class ReportCommandTests(TrainedRun trained)
         Assert.Contains("Missing: model.safetensors: it is not in the folder", page, StringComparison.Ordinal);
     }
 
-    /// <summary>Pictures to learn from alone: the recipe sets some aside, and the report that training writes is of those.</summary>
+    /// <summary>Pictures to learn from alone: the recipe sets some aside, and the report of the run is of those.</summary>
     [Fact]
     public void Train_AFolderOfTrainingPicturesAlone_IsReportedOnThoseSetAside()
     {

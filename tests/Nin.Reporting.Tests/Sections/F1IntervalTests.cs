@@ -11,7 +11,7 @@ public sealed class F1IntervalTests
     /// <summary>A few roundings of double precision.</summary>
     private const double Rounded = 1e-15;
 
-    /// <summary>Wilson's interval errs by a few points for small shares; four deviations of the count itself come on top.</summary>
+    /// <summary>Wilson's interval errs by a few points for small shares; four deviations of the count come on top.</summary>
     private static readonly double Slack = 0.02 + (4 * Math.Sqrt(0.95 * 0.05 / Trials));
 
     [Fact]
