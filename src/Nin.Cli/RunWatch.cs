@@ -102,11 +102,13 @@ internal sealed class RunWatch : IDisposable
         }
     }
 
-    /// <summary>Says on the page what the run came to.</summary>
-    public void End(string outcome)
+    /// <summary>Says on the page what the run came to, and shows its report where there is one.</summary>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="report">The report's file; null where there is none.</param>
+    public void End(string outcome, string? report = null)
     {
         _isEnded = true;
-        Log.End(outcome);
+        Log.End(outcome, Path.GetFileName(report));
     }
 
     public void Dispose()

@@ -23,16 +23,17 @@ internal sealed class AnswerLog : Metric
     /// <inheritdoc/>
     public override void Add(Example example)
     {
+        int label = ((ClassTarget)example.Target).Label;
         _answers.Add(new Answer(
-            example.Index, ((ClassTarget)example.Target).Label, example.Best, example.Probabilities[example.Best]));
+            example.Index, label, example.Best, example.Probabilities[example.Best], example.Probabilities[label]));
     }
 
     /// <summary>Measures a model on pictures with one class each, and keeps its answers.</summary>
     public static (Evaluation Evaluation, IReadOnlyList<Answer> Answers) Measure(
-        Model model, Dataset part, int threads, CancellationToken cancellation)
+        Model model, Dataset part, int threads, CancellationToken cancellation, params IReadOnlyList<Metric> more)
     {
         var log = new AnswerLog();
         using var classifier = new Classifier(model, threads);
-        return (classifier.Evaluate(part, new Classification(), [log], cancellation), log.Answers);
+        return (classifier.Evaluate(part, new Classification(), [log, .. more], cancellation), log.Answers);
     }
 }

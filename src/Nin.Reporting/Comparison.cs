@@ -2,6 +2,7 @@ using Nin.Data;
 using Nin.Models;
 using Nin.Reporting.Html;
 using Nin.Reporting.Sections;
+using Nin.Training;
 
 namespace Nin.Reporting;
 
@@ -14,9 +15,7 @@ public static class Comparison
     /// <param name="dataProblem">Why there is nothing.</param>
     /// <param name="threads">Threads that compute; 0 for one a core.</param>
     /// <param name="cancellation">Ends the measuring.</param>
-    /// <exception cref="ArgumentException">
-    /// There are fewer than two runs, or a model does not know a class of the data.
-    /// </exception>
+    /// <exception cref="ArgumentException">There are fewer than two runs.</exception>
     public static string Page(
         IReadOnlyList<RunRecord> runs, DataSplits? data, string dataProblem = "no data set was given", int threads = 0,
         CancellationToken cancellation = default)
@@ -28,15 +27,14 @@ public static class Comparison
         }
 
         string[] names = Names(runs);
-        Dataset? part = data?.Test ?? data?.Validation;
-        List<ComparedRun> compared = [];
-        for (int i = 0; i < runs.Count; i++)
-        {
-            compared.Add(
-                new ComparedRun(names[i], runs[i], part is null ? null : Measured(runs[i].Model, part, threads, cancellation)));
-        }
-
-        string why = data is null ? dataProblem : part is null ? $"{data.Name} has neither a test nor a validation part" : "";
+        string why = dataProblem;
+        Dataset? part = data is null ? null : PartOf(runs, data, out why);
+        ComparedRun[] compared =
+        [
+            .. runs.Select((run, i) => part is null
+                ? new ComparedRun(names[i], run, null)
+                : Measured(names[i], run, part, threads, cancellation)),
+        ];
         List<Section> sections =
         [
             new ComparedFiguresSection(compared, part?.Name, why),
@@ -47,16 +45,58 @@ public static class Comparison
             $"Comparison: {string.Join(", ", names)}", part is null ? "runs of Nin" : $"runs of Nin, measured on {part.Name}", sections);
     }
 
-    /// <summary>Evaluates a model and keeps every answer; null where the run has no model.</summary>
-    private static MeasuredRun? Measured(Model? model, Dataset part, int threads, CancellationToken cancellation)
+    /// <summary>
+    /// What all are measured on: the test part, else the validation part that the data brings or that all runs set aside alike.
+    /// </summary>
+    private static Dataset? PartOf(IReadOnlyList<RunRecord> runs, DataSplits data, out string why)
     {
-        if (model is null)
+        why = "";
+        if ((data.Test ?? data.Validation) is Dataset brought)
         {
+            return brought;
+        }
+
+        Recipe? first = runs[0].Recipe;
+        if (first is null || runs.Any(run => (run.Recipe?.Validation, run.Recipe?.Seed) != (first.Validation, first.Seed)))
+        {
+            why = $"{data.Name} has neither a test nor a validation part, and the runs did not set the same pictures aside";
             return null;
         }
 
-        (Evaluation evaluation, IReadOnlyList<Answer> answers) = AnswerLog.Measure(model, part, threads, cancellation);
-        return new MeasuredRun(evaluation, [.. answers.Select(answer => answer.IsRight)]);
+        try
+        {
+            Dataset? aside = TrainingParts.WithValidation(first, data).Validation;
+            why = aside is null ? $"{data.Name} has neither a test nor a validation part, and the runs set none aside" : "";
+            return aside;
+        }
+        catch (RecipeException error)
+        {
+            why = error.Message;
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Evaluates a run's model and keeps every answer. One that cannot be measured leaves the others as they are.
+    /// </summary>
+    private static ComparedRun Measured(string name, RunRecord run, Dataset part, int threads, CancellationToken cancellation)
+    {
+        if (run.Model is null)
+        {
+            return new ComparedRun(name, run, null, run.Missing.TryGetValue("model.safetensors", out string? why)
+                ? $"model.safetensors: {why}"
+                : "it has no model");
+        }
+
+        try
+        {
+            (Evaluation evaluation, IReadOnlyList<Answer> answers) = AnswerLog.Measure(run.Model, part, threads, cancellation);
+            return new ComparedRun(name, run, new MeasuredRun(evaluation, [.. answers.Select(answer => answer.IsRight)]));
+        }
+        catch (ArgumentException error)
+        {
+            return new ComparedRun(name, run, null, error.Message);
+        }
     }
 
     /// <summary>The folders' names, numbered where two are the same.</summary>

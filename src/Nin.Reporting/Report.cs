@@ -14,7 +14,7 @@ namespace Nin.Reporting;
 /// </summary>
 public static class Report
 {
-    /// <summary>Pictures of a class that the sheet of samples shows, and the classes.</summary>
+    /// <summary>Pictures of a class that the samples show.</summary>
     private const int SampleColumns = 6;
 
     private static readonly string[] Measured = ["Classes", "Confusion", "Calibration", "Answers with maps"];
@@ -35,34 +35,48 @@ public static class Report
     public static string Page(ReportInput input, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
+        input = input.WithPartsOfTraining();
         Model? model = input.Model ?? input.Run?.Model;
         Findings? findings = model is not null && input.Data is { } data && (data.Test ?? data.Validation)?.HasLabels == true
             ? Findings.Of(model, data, input.Threads, cancellation)
             : null;
+        var missing = new MissingSections();
         List<Section> sections = [new OverviewSection(input, model, findings)];
         if (input.Run is RunRecord run)
         {
-            sections.Add(run.Epochs.IsEmpty ? Missing("Curves", run, "metrics.jsonl", "no epoch was finished") : new CurvesSection(run.Epochs));
+            missing.AddOr(
+                sections, "Curves", run.Epochs.IsEmpty ? Why(run, "metrics.jsonl", "no epoch was finished") : null,
+                () => new CurvesSection(run.Epochs));
         }
 
+        string? noModel = model is not null ? null
+            : input.Run is null ? "there is no model" : Why(input.Run, "model.safetensors", "there is no model");
+        string? noData = input.Data is null ? input.DataProblem : null;
         if (findings is null)
         {
-            string why = model is null
-                ? input.Run is null ? "there is no model" : Why(input.Run, "model.safetensors", "there is no model")
-                : input.Data is null ? input.DataProblem : $"{input.Data.Name} has no part with labels to measure on";
-            sections.AddRange(Measured.Select(title => new MissingSection(title, why)));
+            string why = noModel ?? noData
+                ?? $"{input.Data!.Name} has no part with labels to measure on, and the recipe sets none aside";
+            foreach (string title in Measured)
+            {
+                missing.Add(title, why);
+            }
         }
         else
         {
             sections.Add(new ClassesSection(findings.Evaluation));
             sections.Add(new ConfusionSection(findings.Evaluation.Confusion!));
-            sections.Add(new CalibrationSection(findings.Evaluation, model!));
+            sections.Add(new CalibrationSection(findings, model!, input.Data!));
             sections.Add(new GallerySection(findings, model!));
         }
 
-        sections.Add(Samples(input, model, cancellation));
-        sections.Add(model is null ? new MissingSection("Network", "there is no model") : new NetworkSection(model.Network));
-        sections.Add(input.Data is null ? new MissingSection("Data", input.DataProblem) : new DataSection(input.Data, input.Check));
+        missing.AddOr(sections, "Samples", noModel ?? noData, () => Samples(input, model!, cancellation));
+        missing.AddOr(sections, "Network", noModel, () => new NetworkSection(model!.Network));
+        missing.AddOr(sections, "Data", noData, () => new DataSection(input.Data!, input.Check));
+        if (!missing.IsEmpty)
+        {
+            sections.Add(missing);
+        }
+
         sections.Add(new RunSection(input.Run, model));
         string name = input.Run?.Name ?? input.Name;
         string subtitle = model is null ? "a training run of Nin" : $"{model.Network.Name}"
@@ -71,23 +85,14 @@ public static class Report
         return Html.Page.Of($"Report: {name}", subtitle, sections);
     }
 
-    private static Section Samples(ReportInput input, Model? model, CancellationToken cancellation)
+    private static SamplesSection Samples(ReportInput input, Model model, CancellationToken cancellation)
     {
-        if (input.Data is null || model is null)
-        {
-            return new MissingSection("Samples", input.Data is null ? input.DataProblem : "there is no model");
-        }
-
-        Augmentation augmentation = input.Run?.Recipe?.Augmentation ?? Augmentation.None;
+        Augmentation augmentation = input.Recipe?.Augmentation ?? Augmentation.None;
         return new SamplesSection(
-            DataPreview.Draw(
-                input.Data.Train.Name, input.Data.Train, model.Preprocessing, augmentation, SampleColumns,
-                cancellation: cancellation),
+            DataPreview.Rows(
+                input.Data!.Train, model.Preprocessing, augmentation, SampleColumns, cancellation: cancellation),
             augmentation != Augmentation.None);
     }
-
-    private static MissingSection Missing(string title, RunRecord run, string file, string otherwise) =>
-        new(title, Why(run, file, otherwise));
 
     private static string Why(RunRecord run, string file, string otherwise) =>
         run.Missing.TryGetValue(file, out string? why) ? $"{file}: {why}" : otherwise;

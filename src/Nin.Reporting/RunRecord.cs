@@ -59,6 +59,15 @@ public sealed record RunRecord
                 "run", "expected recipe.json, metrics.jsonl or model.safetensors, got none of them.", folder);
         }
 
+        RunRecord record = ReadTexts(files);
+        var missing = record.Missing.ToBuilder();
+        Model? model = Try(files.Model, path => Models.Model.Load(path), missing);
+        return record with { Model = model, Missing = missing.ToImmutable() };
+    }
+
+    /// <summary>Reads all but the model, which is large and changes while the run goes on.</summary>
+    internal static RunRecord ReadTexts(RunFolder files)
+    {
         var missing = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         string? recipe = Try(files.Recipe, ReadText, missing);
         return new RunRecord
@@ -68,7 +77,6 @@ public sealed record RunRecord
             RecipeText = recipe,
             Recipe = recipe is null ? null : Try(files.Recipe, path => RecipeFile.FromJson(recipe, path), missing),
             Epochs = Try(files.Metrics, path => (ImmutableArray<EpochMetrics>?)RunHistory.Read(path), missing) ?? [],
-            Model = Try(files.Model, path => Models.Model.Load(path), missing),
             Environment = Try(files.Environment, ReadEnvironment, missing) ?? [],
             Skipped = File.Exists(files.Skipped) ? [.. File.ReadLines(files.Skipped).Take(1000)] : [],
             Missing = missing.ToImmutable(),

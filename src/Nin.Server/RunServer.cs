@@ -64,8 +64,7 @@ internal sealed class RunServer : IAsyncDisposable
         HttpRequest request = context.Request;
         HttpResponse response = context.Response;
         IHeaderDictionary headers = response.Headers;
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = $"{LivePage.Policy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
         headers["Referrer-Policy"] = "no-referrer";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Nin.Formats;
 using Nin.Models;
@@ -66,6 +67,20 @@ public sealed class ReportTests(TinyRun run)
         Assert.Contains("The scores are divided by a temperature of ", run.Page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Page_AModelWithoutTemperature_SaysWhatItWouldBe()
+    {
+        Model model = Model.Load(Path.Combine(run.Folder, "model.safetensors"));
+        var without = new Model(model.Network, model.Weights, model.Labels, model.Preprocessing);
+        string page = Report.Page(new ReportInput { Model = without, Data = run.Data with { Test = run.Data.Validation } });
+        Match found = Regex.Match(
+            page, @"On these pictures it would be ([\d.]+), and the ECE [\d.]+ % instead of [\d.]+ %; .* It is not stored\.");
+        Assert.True(found.Success);
+
+        // On the pictures that training fitted it to, it is the one that the model has.
+        Assert.Equal(model.Temperature, float.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture), 3);
+    }
+
     [Theory]
     [InlineData("metrics.jsonl", "metrics.jsonl: it is not in the folder")]
     [InlineData("model.safetensors", "model.safetensors: it is not in the folder")]
@@ -91,6 +106,45 @@ public sealed class ReportTests(TinyRun run)
         string page = Report.Page(new ReportInput { Run = record });
         Assert.Contains("line 1 is no epoch", page, StringComparison.Ordinal);
         Assert.Contains("Missing: no data set was given", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("recipe.json")]
+    [InlineData("environment.json")]
+    public void Page_AFileIsGone_IsNamedAmongRecipeAndMachine(string file)
+    {
+        string copy = run.Copy($"gone-{file}");
+        File.Delete(Path.Combine(copy, file));
+        string page = Report.Page(new ReportInput { Run = RunRecord.Read(copy), Data = run.Data });
+        Assert.Contains($"<p class=\"missing\">{file}: it is not in the folder</p>", Section(page, "recipe-and-machine"), StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"not-shown\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_OneReasonForManyParts_IsSaidOnce()
+    {
+        string page = Report.Page(new ReportInput { Run = RunRecord.Read(run.Folder), DataProblem = "the disk is away" });
+        Assert.Equal(1, Regex.Count(page, "the disk is away"));
+        Assert.Contains(
+            "So there is no Classes, Confusion, Calibration, Answers with maps, Samples, Data.", Section(page, "not-shown"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_Samples_NameTheirClassInTextAndInWords()
+    {
+        string samples = Section(run.Page, "samples");
+        Assert.Contains("<dt>heart</dt>", samples, StringComparison.Ordinal);
+        Assert.Matches("alt=\"heart, 1 of [1-6]\"", samples);
+    }
+
+    [Fact]
+    public void Page_OfTheRun_NamesTheHashOfItsPictures() =>
+        Assert.Matches("training pictures \\(SHA-256 of up to 1,024 of them\\)</th><td class=\"text\">[0-9a-f]{64}<", run.Page);
+
+    private static string Section(string page, string id)
+    {
+        string rest = page[page.IndexOf($"<section id=\"{id}\"", StringComparison.Ordinal)..];
+        return rest[..rest.IndexOf("</section>", StringComparison.Ordinal)];
     }
 
     [Fact]

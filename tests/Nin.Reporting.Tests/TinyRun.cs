@@ -12,7 +12,7 @@ public sealed class TinyRun : IDisposable
 
     public TinyRun()
     {
-        Data = new DataSplits("tiny", new Marked("tiny/train", 80, 0), new Marked("tiny/validation", 40, 1), new Marked("tiny/test", 40, 2));
+        Data = new DataSplits("tiny", new Marked("tiny/train", 480, 0), new Marked("tiny/validation", 240, 1), new Marked("tiny/test", 40, 2));
         Recipe recipe = RecipeFile.Load("shapes", "batchSize=16") with { Epochs = 2, Augmentation = new Augmentation(Shift: 2) };
         (Folder, Other) = (Path.Combine(_root, "first"), Path.Combine(_root, "second"));
         new Trainer(recipe, Data, new TrainerOptions { Folder = Folder }).Run();

@@ -3,6 +3,7 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Kernels;
 using Nin.Models;
@@ -76,9 +77,10 @@ internal sealed class ReportCommand : Command
 
         string OfRun(RunRecord run, string? named)
         {
+            string noRecipe = run.Missing.TryGetValue("recipe.json", out string? why) ? $"recipe.json: {why}, so " : "";
             (DataSplits? splits, string problem) = named is null && run.Recipe is null
-                ? (null, "the run does not say which data it is of; name it with --data")
-                : DataOf(named ?? run.Recipe!.Data, isAsked: named is not null);
+                ? (null, $"{noRecipe}the run does not say which data it is of; name it with --data")
+                : DataOf(named ?? run.Recipe!.Data, isAsked: named is not null, run);
             if (splits is null)
             {
                 session.Error.Message($"nin: note: without the data: {problem}", "yellow");
@@ -113,13 +115,15 @@ internal sealed class ReportCommand : Command
                 runs, splits, problem, arguments.GetValue(_threads) ?? 0, session.Cancellation)));
         }
 
-        (DataSplits? Data, string Problem) DataOf(string named, bool isAsked)
+        (DataSplits? Data, string Problem) DataOf(string named, bool isAsked, RunRecord? run = null)
         {
             try
             {
+                // Which pictures were set aside depends on which are there: what the run did without is left out again.
+                OnBadImage onBadImage = run is { Skipped.Length: > 0 } ? OnBadImage.Skip : OnBadImage.Stop;
                 return (
                     new DataCatalog(arguments.GetValue(_dataRoot)) { LeastClasses = 1 }.Open(
-                    named, cancellation: session.Cancellation), "");
+                    named, onBadImage, session.Cancellation), "");
             }
             catch (Exception error) when (
                 !isAsked && (error is ArgumentException or NinFormatException || Failure.IsOfFile(error)))

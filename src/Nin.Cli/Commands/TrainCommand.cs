@@ -97,7 +97,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _watch = new("--watch")
     {
-        Description = "Serve a page with the curves so far to the browsers of this machine, until the run ends.",
+        Description = "Serve the report as far as it goes to the browsers of this machine, until the run ends.",
     };
 
     private readonly Option<int?> _watchPort = new("--watch-port")
@@ -173,10 +173,12 @@ internal sealed class TrainCommand : Command
                 using CancellationTokenRegistration stopping = session.Cancellation.Register(view.OnStopping);
                 return trainer.Run(session.Cancellation);
             });
-            watch?.End(TrainingText.Outcome(result));
+            string outcome = TrainingText.Outcome(result);
+            watch?.Log.BeginReport(outcome);
             string? report = arguments.GetValue(_noReport)
                 ? null
                 : view.While("drawing the report", () => ReportFile.Of(folder, data, threads, session));
+            watch?.End(outcome, report);
             view.Finish(result, [.. NextCommands(result, plan, arguments)], report);
             if (asJson)
             {

@@ -41,6 +41,8 @@ internal static class ReportFile
     /// <summary>The same with a check of the data, where that takes no longer than the rest.</summary>
     public static ReportInput Checked(ReportInput input, CancellationToken cancellation)
     {
+        // What is checked is what training took: a picture that it learned from and chose by alike is to be seen.
+        input = input.WithPartsOfTraining();
         if (input.Data is not { } data
             || data.Train.Count + (data.Validation?.Count ?? 0) + (data.Test?.Count ?? 0) > MostChecked)
         {

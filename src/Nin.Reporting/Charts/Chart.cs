@@ -16,6 +16,12 @@ internal sealed class Chart
     /// <summary>More points of a line than these are not told apart.</summary>
     private const int MostMarkers = 30;
 
+    /// <summary>When the colours come again, lines are told apart by their dashes and marks.</summary>
+    private static readonly LineStyle[] Styles = [LineStyle.Solid, LineStyle.Dash, LineStyle.Dot, LineStyle.DashDot];
+
+    private static readonly MarkerType[] Markers =
+        [MarkerType.Circle, MarkerType.Square, MarkerType.Triangle, MarkerType.Diamond];
+
     private readonly PlotModel _model = new()
     {
         DefaultFontSize = 13,
@@ -45,14 +51,15 @@ internal sealed class Chart
     {
         DataPoint[] all = [.. points.Select(
             point => double.IsFinite(point.Y) ? new DataPoint(point.X, point.Y) : DataPoint.Undefined)];
-        OxyColor color = isQuiet ? ChartColors.Ink : ChartColors.Series(_lines++);
+        int number = isQuiet ? 0 : _lines++, round = number / ChartColors.Lines;
+        OxyColor color = isQuiet ? ChartColors.Ink : ChartColors.Series(number);
         var line = new LineSeries
         {
             Title = name,
             Color = color,
             StrokeThickness = isQuiet ? 1 : 2,
-            LineStyle = isDashed ? LineStyle.Dash : LineStyle.Solid,
-            MarkerType = all.Length <= MostMarkers && !isQuiet ? MarkerType.Circle : MarkerType.None,
+            LineStyle = isDashed ? LineStyle.Dash : Styles[round % Styles.Length],
+            MarkerType = all.Length <= MostMarkers && !isQuiet ? Markers[round % Markers.Length] : MarkerType.None,
             MarkerFill = color,
             MarkerSize = 2.5,
         };
@@ -88,6 +95,9 @@ internal sealed class Chart
             ChartColors.Ink, ChartColors.Ink, ChartColors.Grid, ChartColors.Grid);
         (made.MajorGridlineStyle, made.MajorGridlineColor) = (LineStyle.Solid, ChartColors.Grid);
         (made.MinorTickSize, made.MajorTickSize) = (0, 4);
+
+        // Up the side the title stands beside the numbers, which a font wider than was reckoned with would bring up to it.
+        made.AxisTitleDistance = position == AxisPosition.Left ? 10 : 4;
         if (axis.IsShare)
         {
             made.LabelFormatter = share => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");

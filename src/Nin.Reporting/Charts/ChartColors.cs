@@ -15,8 +15,11 @@ internal static partial class ChartColors
 
     public static OxyColor Grid { get; } = Placeholder(2);
 
-    /// <summary>The colour of a line, by its number from 0; after seven they come again.</summary>
-    public static OxyColor Series(int number) => Placeholder(FirstSeries + (number % (LastSeries - FirstSeries + 1)));
+    /// <summary>How many colours there are for lines.</summary>
+    public const int Lines = LastSeries - FirstSeries + 1;
+
+    /// <summary>The colour of a line, by its number from 0; after <see cref="Lines"/> they come again.</summary>
+    public static OxyColor Series(int number) => Placeholder(FirstSeries + (number % Lines));
 
     /// <summary>Names the placeholders in a drawn chart.</summary>
     public static string Named(string svg) => Placeholders().Replace(svg, "var(--c$1)");

@@ -3,28 +3,35 @@ namespace Nin.Reporting.Html;
 /// <summary>A whole page: its head, its list of sections, and the sections.</summary>
 internal static class Page
 {
-    /// <summary>Puts a page together. It fetches nothing and runs nothing: the policy in its head forbids both.</summary>
+    /// <summary>What a browser may do with a page: style it, and show the pictures that it holds.</summary>
+    public const string Policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+    /// <summary>
+    /// Puts a page together. It fetches nothing and runs nothing: the policy in its head forbids both. One that is kept up to
+    /// date runs the one script that does so.
+    /// </summary>
     /// <param name="title">The title.</param>
     /// <param name="subtitle">A line below it.</param>
     /// <param name="sections">The sections, in their order.</param>
-    /// <param name="refreshSeconds">After how many seconds a browser is to ask again; 0 for never.</param>
-    public static string Of(string title, string subtitle, IReadOnlyList<Section> sections, int refreshSeconds = 0)
+    /// <param name="updateSeconds">After how many seconds the page is to ask for what has changed; 0 for never.</param>
+    public static string Of(string title, string subtitle, IReadOnlyList<Section> sections, int updateSeconds = 0)
     {
         var html = new HtmlWriter();
         html.Markup("<!DOCTYPE html>\n").Begin("html", ("lang", "en")).Begin("head");
         html.Empty("meta", ("charset", "utf-8"));
         html.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         html.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
-        html.Empty(
-            "meta", ("http-equiv", "Content-Security-Policy"),
-            ("content", "default-src 'none'; img-src data:; style-src 'unsafe-inline'"));
-        if (refreshSeconds > 0)
+        bool isLive = updateSeconds > 0;
+        html.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", isLive ? LiveScript.Policy : Policy));
+        html.Text("title", title).Markup("<style>").Markup(Resource.Read("report.css")).Markup("</style>").End();
+        html.Begin("body", isLive ? [("data-update", $"{updateSeconds}")] : []).Begin("header");
+        html.Text("h1", title).Text("p", subtitle);
+        if (isLive)
         {
-            html.Empty("meta", ("http-equiv", "refresh"), ("content", $"{refreshSeconds}"));
+            html.Begin("noscript").Begin("p").Text("Without scripts the page stays as it is. ").Text("a", "Ask for it again.", ("href", "?"));
+            html.End().End();
         }
 
-        html.Text("title", title).Markup("<style>").Markup(Style()).Markup("</style>").End();
-        html.Begin("body").Begin("header").Text("h1", title).Text("p", subtitle);
         html.Begin("nav", ("aria-label", "Sections")).Begin("ul");
         foreach (Section section in sections)
         {
@@ -40,14 +47,13 @@ internal static class Page
             html.End();
         }
 
-        html.End().End().End();
-        return html.ToString();
-    }
+        html.End();
+        if (isLive)
+        {
+            html.Markup($"<script>{LiveScript.Text}</script>");
+        }
 
-    private static string Style()
-    {
-        using Stream stream = typeof(Page).Assembly.GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        html.End().End();
+        return html.ToString();
     }
 }

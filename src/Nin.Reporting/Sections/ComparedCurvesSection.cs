@@ -18,14 +18,10 @@ internal sealed class ComparedCurvesSection(IReadOnlyList<ComparedRun> runs) : S
         Draw(html, "accuracy", $"{of} accuracy", isShare: true, epoch => hasValidation ? epoch.ValidationAccuracy ?? double.NaN : epoch.TrainAccuracy);
         html.End();
         HtmlTable.WriteFolded(
-            html, $"{of} loss and accuracy of the last epoch", ["run", "epoch#", "loss#", "accuracy#"],
-            runs.Where(run => !run.Run.Epochs.IsEmpty).Select(run =>
-            {
-                EpochMetrics last = run.Run.Epochs[^1];
-                return (IReadOnlyList<string>)[
-                    run.Name, Numbers.Count(last.Epoch), Numbers.Loss(hasValidation ? last.ValidationLoss : last.TrainLoss),
-                    Numbers.Percent(hasValidation ? last.ValidationAccuracy : last.TrainAccuracy)];
-            }));
+            html, $"{of} loss and accuracy by epoch", ["run", "epoch#", "loss#", "accuracy#"],
+            runs.SelectMany(run => run.Run.Epochs.Select(epoch => (IReadOnlyList<string>)[
+                run.Name, Numbers.Count(epoch.Epoch), Numbers.Loss(hasValidation ? epoch.ValidationLoss : epoch.TrainLoss),
+                Numbers.Percent(hasValidation ? epoch.ValidationAccuracy : epoch.TrainAccuracy)])));
         foreach (ComparedRun run in runs.Where(run => run.Run.Epochs.IsEmpty))
         {
             html.Text("p", $"Missing: {run.Name} has no metrics.", ("class", "missing"));

@@ -19,20 +19,26 @@ internal sealed class ComparedFiguresSection(IReadOnlyList<ComparedRun> runs, st
         HtmlTable.Write(
             html, part is null ? "the runs by their own figures" : $"the runs on {part}",
             ["run", "epochs#", "best validation#", "accuracy#", "95 %#", "loss#", "ECE#", "time#"], runs.Select(Row));
-        MeasuredRun? first = runs[0].Measured;
-        if (first is null)
+        foreach (ComparedRun run in runs.Where(run => run.Problem is not null))
+        {
+            html.Text("p", $"Not measured: {run.Name}: {run.Problem}", ("class", "missing"));
+        }
+
+        ComparedRun[] measured = [.. runs.Where(run => run.Measured is not null)];
+        if (measured.Length < 2)
         {
             return;
         }
 
-        html.Text("h3", $"Against {runs[0].Name}");
+        (string first, MeasuredRun one) = (measured[0].Name, measured[0].Measured!);
+        html.Text("h3", $"Against {first}");
         html.Text("p", "Only the pictures tell which one run has right and the other wrong. The p-value says how often runs that are equally good "
             + "would part so unevenly by chance (McNemar's exact test, two-sided): below 0.05 is commonly called a difference. It judges these "
             + "trained models, not their recipes: another seed may turn it round.");
         HtmlTable.Write(
-            html, $"pictures that only one of the two has right, against {runs[0].Name}",
-            ["run", "only this run right#", $"only {runs[0].Name} right#", "difference#", "p-value#"],
-            runs.Skip(1).Select(run => Against(first, run)));
+            html, $"pictures that only one of the two has right, against {first}",
+            ["run", "only this run right#", $"only {first} right#", "difference#", "p-value#"],
+            measured.Skip(1).Select(run => Against(one, run.Name, run.Measured!)));
     }
 
     private static IReadOnlyList<string> Row(ComparedRun run)
@@ -49,18 +55,13 @@ internal sealed class ComparedFiguresSection(IReadOnlyList<ComparedRun> runs, st
         ];
     }
 
-    private static IReadOnlyList<string> Against(MeasuredRun first, ComparedRun run)
+    private static IReadOnlyList<string> Against(MeasuredRun first, string name, MeasuredRun run)
     {
-        if (run.Measured is null)
-        {
-            return [run.Name, "–", "–", "–", "–"];
-        }
-
-        McNemar test = McNemar.Of(first.Right, run.Measured.Right);
-        double difference = run.Measured.Evaluation.Accuracy - first.Evaluation.Accuracy;
+        McNemar test = McNemar.Of(first.Right, run.Right);
+        double difference = run.Evaluation.Accuracy - first.Evaluation.Accuracy;
         return
         [
-            run.Name, Numbers.Count(test.OnlySecond), Numbers.Count(test.OnlyFirst),
+            name, Numbers.Count(test.OnlySecond), Numbers.Count(test.OnlyFirst),
             string.Create(CultureInfo.InvariantCulture, $"{100 * difference:+0.00;−0.00;0.00} points"),
             test.PValue < 0.0001 ? "< 0.0001" : test.PValue.ToString("F4", CultureInfo.InvariantCulture),
         ];

@@ -1,5 +1,6 @@
 using Nin.Data;
 using Nin.Data.Checking;
+using Nin.Formats;
 using Nin.Reporting.Html;
 
 namespace Nin.Reporting.Sections;
@@ -11,11 +12,15 @@ internal sealed class DataSection(DataSplits data, DataReport? check) : Section
 
     public override string Title => "Data";
 
+    /// <summary>How many pictures each part has; 0 where there is no such part.</summary>
+    public static string Sentence(string name, int train, int validation, int test) =>
+        $"{name}: {CountText.Counted(train, "picture")} to learn from"
+            + (validation > 0 ? $", {Numbers.Count(validation)} to choose by" : "")
+            + (test > 0 ? $", {Numbers.Count(test)} to test on." : ".");
+
     public override void Write(HtmlWriter html)
     {
-        html.Text("p", $"{data.Name}: {Numbers.Count(data.Train.Count)} pictures to learn from"
-            + (data.Validation is Dataset validation ? $", {Numbers.Count(validation.Count)} to choose by" : "")
-            + (data.Test is Dataset test ? $", {Numbers.Count(test.Count)} to test on." : "."));
+        html.Text("p", Sentence(data.Name, data.Train.Count, data.Validation?.Count ?? 0, data.Test?.Count ?? 0));
         if (check is null)
         {
             html.Text("p", "The pictures were not checked for damage and doubles here; 'nin data check' does.", ("class", "quiet"));

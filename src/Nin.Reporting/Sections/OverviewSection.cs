@@ -37,5 +37,17 @@ internal sealed class OverviewSection(ReportInput input, Model? model, Findings?
         }
 
         html.End();
+        if (findings is { IsValidation: true })
+        {
+            html.Text("p", $"There is no test part: the figures are of the pictures that were set aside to choose the best epoch by, {findings.Part.Name}. "
+                + "On others it may be a little worse.");
+        }
+
+        if (findings is { Learned: > 0 })
+        {
+            html.Text(
+                "p", $"The model learned from {Numbers.Count(findings.Learned)} of the {Numbers.Count(findings.Evaluation.Pictures)} pictures it is measured on: "
+                    + "on new ones it may be worse.", ("class", "missing"));
+        }
     }
 }

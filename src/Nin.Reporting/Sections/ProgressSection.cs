@@ -9,7 +9,7 @@ namespace Nin.Reporting.Sections;
 /// <summary>Where a run is: its epoch and step, how well it does, how fast it is.</summary>
 internal sealed class ProgressSection(RunProgress progress, ImmutableArray<EpochMetrics> epochs, bool isOver) : Section
 {
-    public override string Title => "Now";
+    public override string Title => "Overview";
 
     public override void Write(HtmlWriter html)
     {
@@ -35,6 +35,7 @@ internal sealed class ProgressSection(RunProgress progress, ImmutableArray<Epoch
     {
         string what = progress.Network is null ? "" : $" of {progress.Network} on {progress.Data}";
         return isOver ? $"The training{what} has ended. {progress.Outcome}"
+            : progress.Stage == RunStage.Reporting ? $"The training{what} has ended. {progress.Outcome} Now its model is measured, and the report is drawn."
             : progress.Stage == RunStage.Preparing ? "The data is being read; the first step comes after that."
             : progress.At is null ? $"The training{what} begins."
             : $"The training{what} is under way.";

@@ -26,6 +26,14 @@ internal sealed class RunSection(RunRecord? run, Model? model) : Section
             rows.Add(["folder", run.Folder]);
         }
 
+        if (run is { Missing.Count: > 0 })
+        {
+            foreach ((string file, string why) in run.Missing)
+            {
+                html.Text("p", $"{file}: {why}", ("class", "missing"));
+            }
+        }
+
         HtmlTable.Write(html, "what it was made with", ["what", "which"], rows);
         if (run?.RecipeText is string recipe)
         {
@@ -41,6 +49,6 @@ internal sealed class RunSection(RunRecord? run, Model? model) : Section
     }
 
     /// <summary>Such as "init from sha256" of "initFromSha256".</summary>
-    private static string Words(string name) =>
-        string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+    private static string Words(string name) => name == "picturesSha256" ? "training pictures (SHA-256 of up to 1,024 of them)"
+        : string.Concat(name.Select((letter, i) => i > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 }

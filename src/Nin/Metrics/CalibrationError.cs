@@ -42,10 +42,15 @@ public sealed class CalibrationError : Metric
     public override void Add(Example example)
     {
         int best = example.Best;
-        float confidence = example.Probabilities[best];
+        Add(example.Probabilities[best], best == ((ClassTarget)example.Target).Label);
+    }
+
+    /// <summary>Counts an answer.</summary>
+    internal void Add(float confidence, bool isRight)
+    {
         int bin = Math.Clamp((int)Math.Ceiling(confidence * (double)BinCount) - 1, 0, BinCount - 1);
         _confidence[bin] += confidence;
-        _right[bin] += best == ((ClassTarget)example.Target).Label ? 1 : 0;
+        _right[bin] += isRight ? 1 : 0;
         _count[bin]++;
     }
 }

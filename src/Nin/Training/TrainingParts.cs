@@ -9,11 +9,19 @@ namespace Nin.Training;
 /// The parts of a data set as a run takes them: what is learned from, what is chosen by, and what the last look is on. A data set
 /// brings its test part along; what else there is to do to the parts is done here.
 /// </summary>
-internal static class TrainingParts
+public static class TrainingParts
 {
-    /// <summary>Sets a part of the training pictures aside where the data brings no validation part.</summary>
+    /// <summary>
+    /// Sets a part of the training pictures aside where the data brings no validation part. The same recipe and data give the
+    /// same parts, so a report can measure on the pictures that the run did not learn from.
+    /// </summary>
+    /// <param name="recipe">How large the part is, and the seed it is drawn from.</param>
+    /// <param name="data">The parts as the data set brings them.</param>
+    /// <exception cref="RecipeException">There are too few pictures to set that share aside.</exception>
     public static DataSplits WithValidation(Recipe recipe, DataSplits data)
     {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
         if (data.Validation is not null || recipe.Validation == 0)
         {
             return data;
@@ -37,7 +45,7 @@ internal static class TrainingParts
     }
 
     /// <summary>The parts with the pictures that lie in files brought once to the size that a network needs.</summary>
-    public static DataSplits Sized(Recipe recipe, DataSplits data, int height, int width)
+    internal static DataSplits Sized(Recipe recipe, DataSplits data, int height, int width)
     {
         KeptPictures kept = data.Kept ?? new KeptPictures(Limits.Default.KeptBytes);
         return data with

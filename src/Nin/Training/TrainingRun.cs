@@ -105,7 +105,7 @@ internal sealed class TrainingRun : IDisposable
     {
         (TrainingSetup setup, int threads, string kernels) = (_parts.Setup, _parts.Pool.Threads, _parts.Kernels.Name);
         RunFolder? folder = _parts.Keeper.Folder;
-        folder?.Begin(setup.Recipe, threads, kernels, _attempt.State.InitFromSha256);
+        folder?.Begin(setup.Recipe, threads, kernels, _attempt.State.InitFromSha256, _attempt.State.PicturesSha256);
         folder?.WriteSkipped(setup.Data.Skipped);
         folder?.WriteNetwork(_own);
         _parts.Options.Observer?.OnStart(setup.Start(threads, kernels, folder?.Path) with
@@ -182,6 +182,11 @@ internal sealed class TrainingRun : IDisposable
         {
             var fit = new TemperatureFit();
             _parts.Measure(_parts.Best.Parameters, validation, cancellation, [fit]);
+            if (fit.Problem is string problem)
+            {
+                _parts.Notice($"no temperature is fitted to the probabilities: {problem}");
+            }
+
             return (float)fit.Value;
         }
         catch (Exception error) when (error is NinFormatException or IOException)

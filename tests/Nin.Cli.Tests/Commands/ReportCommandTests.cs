@@ -1,3 +1,5 @@
+using Nin.Imaging;
+
 namespace Nin.Cli.Tests.Commands;
 
 [Collection(TrainedRunCollection.Name)]
@@ -38,10 +40,48 @@ public sealed class ReportCommandTests(TrainedRun trained)
         File.Copy(Path.Combine(trained.Run, "metrics.jsonl"), Path.Combine(run, "metrics.jsonl"));
         Ran ran = Cli.Run("report", run, "--out", file);
         Assert.Equal(0, ran.Code);
-        Assert.Contains("the run does not say which data it is of; name it with --data", ran.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "recipe.json: it is not in the folder, so the run does not say which data it is of; name it with --data", ran.Error, StringComparison.Ordinal);
         string page = File.ReadAllText(file);
         Assert.Contains("id=\"loss-clip", page, StringComparison.Ordinal);
         Assert.Contains("Missing: model.safetensors: it is not in the folder", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Pictures to learn from alone: the recipe sets some aside, and the report of the run is of those.</summary>
+    [Fact]
+    public void Train_AFolderOfTrainingPicturesAlone_IsReportedOnThoseSetAside()
+    {
+        string data = trained.InFolder("xd"), run = trained.InFolder("xd-run"), file = trained.InFolder("xd.html");
+        foreach (int i in Enumerable.Range(0, 24))
+        {
+            string name = Path.Combine(data, "train", i % 2 == 0 ? "dark" : "light", $"{i}.png");
+            Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+            byte[] pixels = new byte[28 * 28];
+            Array.Fill(pixels, (byte)((i % 2 * 200) + i));
+            Nin.Imaging.Png.PngWriter.Write(name, new Image(28, 28, 1, pixels));
+        }
+
+        Ran ran = Cli.Run("train", data, "--epochs", "1", "--batch", "8", "--out", run, "--threads", "2");
+        Assert.Equal(0, ran.Code);
+        Assert.Contains("no temperature is fitted to the probabilities: ", ran.Out + ran.Error, StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(run, "report.html"));
+        Assert.Contains("Validation accuracy", page, StringComparison.Ordinal);
+        Assert.Contains("There is no test part", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not shown", page, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("report", run, "--out", file).Code);
+        Assert.Equal(page, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Report_ASetThatHoldsOut_HasThePartsThatTrainingTook() => Assert.Contains(
+        "144 pictures to learn from, 16 to choose by, 40 to test on.", File.ReadAllText(Path.Combine(trained.Run, "report.html")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Report_OneRunOfOtherClasses_IsNamedAndThePageIsMade()
+    {
+        string file = trained.InFolder("others.html");
+        Assert.Equal(0, Cli.Run("report", trained.Run, trained.Run, "--data", "shapes", "--out", file).Code);
+        Assert.Contains("Not measured: run: ", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Theory]

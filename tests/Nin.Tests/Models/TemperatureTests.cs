@@ -18,21 +18,32 @@ public sealed class TemperatureTests
     {
         // Three of four right, always with a lead of 2: σ(2/T) = 3/4, so T = 2 / ln 3.
         var fit = new TemperatureFit();
-        for (int i = 0; i < 8; i++)
+        for (int i = 0; i < TemperatureFit.FewestPictures; i++)
         {
             Feed(fit, [2f, 0f], label: i % 4 == 0 ? 1 : 0);
         }
 
         Assert.Equal(2 / Math.Log(3), fit.Value, FitTolerance);
+        Assert.Null(fit.Problem);
+
+        // All answers are as sure as they are right then; before, the surest was off by σ(2) − 3/4.
+        Assert.Equal(0, fit.CalibrationErrorAt(fit.Value), SingleRounded + FitTolerance);
+        Assert.Equal((1 / (1 + Math.Exp(-2))) - 0.75, fit.CalibrationErrorAt(1), SingleRounded);
     }
 
-    [Fact]
-    public void Fit_NoMistake_SaysNothing()
+    [Theory]
+    [InlineData(199, 4, "199 pictures are too few: expected 200 or more")]
+    [InlineData(200, 1000, "all 200 pictures are answered right, which says nothing about how sure to be")]
+    [InlineData(200, 2, "the best fit runs to the end of the range from 0.05 to 20, so none in it is meant")]
+    public void Fit_WhereNoneIsMeant_IsNoneAndSaysWhy(int pictures, int wrongEvery, string problem)
     {
         var fit = new TemperatureFit();
-        Assert.Equal(1, fit.Value);
-        Feed(fit, [2f, 0f], label: 0);
-        Assert.Equal(1, fit.Value);
+        for (int i = 0; i < pictures; i++)
+        {
+            Feed(fit, [2f, 0f], label: i % wrongEvery == wrongEvery - 1 ? 1 : 0);
+        }
+
+        Assert.Equal((1, problem), (fit.Value, fit.Problem));
     }
 
     /// <summary>Single precision: a score, a quotient, an exponential and its share, each rounded once.</summary>

@@ -19,6 +19,12 @@ internal sealed class ScriptedObserver : ITrainingObserver
 
     public List<string> Notices { get; } = [];
 
+    /// <summary>
+    /// Why no temperature was fitted; null where one was. Kept apart: the small sets of tests have too few pictures for one, and
+    /// what they say else is about something else.
+    /// </summary>
+    public string? NoTemperature { get; private set; }
+
     public List<double> Rates { get; } = [];
 
     public List<string> Order { get; } = [];
@@ -43,6 +49,12 @@ internal sealed class ScriptedObserver : ITrainingObserver
 
     public void OnNotice(string text)
     {
+        if (text.StartsWith("no temperature is fitted", StringComparison.Ordinal))
+        {
+            NoTemperature = text;
+            return;
+        }
+
         Order.Add("notice");
         Notices.Add(text);
     }

@@ -101,6 +101,16 @@ public sealed class TrainingFailureTests
     }
 
     [Fact]
+    public void Run_FewValidationPictures_FitsNoTemperatureAndSaysSo()
+    {
+        var observer = new ScriptedObserver();
+        TrainingResult result = SmallRuns.Run(SmallRuns.Recipe, SmallRuns.Data, observer: observer);
+        Assert.Equal(1, result.Model.Temperature);
+        Assert.Matches(
+            @"^no temperature is fitted to the probabilities: \d+ pictures are too few: expected 200 or more$", observer.NoTemperature);
+    }
+
+    [Fact]
     public void Run_ValidationPartThatCannotBeRead_LeavesTheCheckpointOfTheEpoch()
     {
         using var folder = new TemporaryFolder();

@@ -37,6 +37,25 @@ public static class DataPreview
             int epoch = 0,
         CancellationToken cancellation = default)
     {
+        IReadOnlyList<(string, IReadOnlyList<Image>)> rows = Rows(
+            dataset, preprocessing, augmentation, columns, seed, epoch, cancellation);
+        return ContactSheet.Draw(title, rows, preprocessing.Height, preprocessing.Width);
+    }
+
+    /// <summary>The same pictures by themselves: a row of each class, with its name.</summary>
+    /// <param name="dataset">The pictures.</param>
+    /// <param name="preprocessing">What is done to each.</param>
+    /// <param name="augmentation">The random changes.</param>
+    /// <param name="columns">Pictures of a class.</param>
+    /// <param name="seed">What the choice and the changes are drawn from.</param>
+    /// <param name="epoch">The epoch shown, from 0.</param>
+    /// <param name="cancellation">Ends the drawing.</param>
+    /// <exception cref="ArgumentException">A setting does not fit the pictures.</exception>
+    /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
+    public static IReadOnlyList<(string Name, IReadOnlyList<Image> Pictures)> Rows(
+        Dataset dataset, Preprocessing preprocessing, Augmentation augmentation, int columns = 8, ulong seed = 1, int epoch = 0,
+        CancellationToken cancellation = default)
+    {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(preprocessing);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
@@ -82,10 +101,8 @@ public static class DataPreview
             loader.Return(batch);
         }
 
-        var rows = shown.Select(
-            (IReadOnlyList<Image> pictures, int label) =>
-            (dataset.HasLabels ? dataset.Classes[label] : dataset.Name, pictures)).ToArray();
-        return ContactSheet.Draw(title, rows, preprocessing.Height, preprocessing.Width);
+        return [.. shown.Select((IReadOnlyList<Image> pictures, int label) =>
+            (dataset.HasLabels ? dataset.Classes[label] : dataset.Name, pictures))];
     }
 
     /// <summary>Pictures without a single class stand in one row.</summary>

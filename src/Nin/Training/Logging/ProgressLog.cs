@@ -38,7 +38,16 @@ public sealed class ProgressLog : ITrainingObserver
     public void OnStart(TrainingStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        Write(_progress with { Stage = RunStage.Training, Network = start.Network, Data = start.Data });
+        Write(_progress with
+        {
+            Stage = RunStage.Training,
+            Network = start.Network,
+            Data = start.Data,
+            TrainPictures = start.TrainPictures,
+            ValidationPictures = start.ValidationPictures,
+            TestPictures = start.TestPictures,
+            Classes = start.Classes,
+        });
     }
 
     /// <inheritdoc/>
@@ -64,13 +73,23 @@ public sealed class ProgressLog : ITrainingObserver
     /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
     public void OnEpoch(EpochMetrics metrics, bool isBest) => Write(_progress);
 
-    /// <summary>Says that the run has ended.</summary>
+    /// <summary>Says that the run is trained, and that its report is being made.</summary>
     /// <param name="outcome">What it came to, in a sentence.</param>
     /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
-    public void End(string outcome)
+    public void BeginReport(string outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        Write(_progress with { Stage = RunStage.Ended, Outcome = Cut(outcome) });
+        Write(_progress with { Stage = RunStage.Reporting, Outcome = Cut(outcome) });
+    }
+
+    /// <summary>Says that the run has ended.</summary>
+    /// <param name="outcome">What it came to, in a sentence.</param>
+    /// <param name="report">The name of the report's file in the run's folder; null where there is none.</param>
+    /// <exception cref="IOException">The file cannot be written; what was there is unchanged.</exception>
+    public void End(string outcome, string? report = null)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        Write(_progress with { Stage = RunStage.Ended, Outcome = Cut(outcome), Report = report });
     }
 
     private static string Cut(string text) => text.Length > MostLetters ? text[..MostLetters] : text;

@@ -16,6 +16,9 @@ internal sealed record RunEnvironment(
     /// The SHA-256 of the weights the run began with, for a run that has no checkpoint yet; null where they were drawn.
     /// </summary>
     public string? InitFromSha256 { get; init; }
+
+    /// <summary>The hash of what was learned from, as <see cref="PictureFingerprint"/> makes it.</summary>
+    public string? PicturesSha256 { get; init; }
 }
 
 /// <summary>What a model reached, as it stands in the model's metadata.</summary>
@@ -104,7 +107,7 @@ public sealed class RunFolder
     /// <exception cref="UnauthorizedAccessException">The folder must not be written.</exception>
     public void CheckWritable() => AtomicFile.CheckFolder(Path);
 
-    internal void Begin(Recipe recipe, int threads, string kernels, string? initFromSha256)
+    internal void Begin(Recipe recipe, int threads, string kernels, string? initFromSha256, string? picturesSha256 = null)
     {
         Directory.CreateDirectory(Path);
         AtomicFile.WriteText(Recipe, RecipeFile.ToJson(recipe) + "\n");
@@ -114,6 +117,7 @@ public sealed class RunFolder
             $"{RuntimeInformation.ProcessArchitecture}", System.Environment.ProcessorCount, threads, kernels)
         {
             InitFromSha256 = initFromSha256,
+            PicturesSha256 = picturesSha256,
         };
         AtomicFile.WriteText(
             Environment, JsonSerializer.Serialize(environment, TrainingJsonContext.Default.RunEnvironment) + "\n");

@@ -23,6 +23,21 @@ public sealed record RunProgress
     /// <summary>The data set's name; null before it is known.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Pictures learned from; 0 before it is known.</summary>
+    public int TrainPictures { get; init; }
+
+    /// <summary>Pictures that choices are made on.</summary>
+    public int ValidationPictures { get; init; }
+
+    /// <summary>Pictures for the last look.</summary>
+    public int TestPictures { get; init; }
+
+    /// <summary>Classes; 0 before it is known.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>The finished report's file in the run's folder, by its name; null where there is none, or not yet.</summary>
+    public string? Report { get; init; }
+
     /// <summary>The last step that was told of, or null.</summary>
     public TrainingProgress? At { get; init; }
 

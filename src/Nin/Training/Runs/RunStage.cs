@@ -9,6 +9,9 @@ public enum RunStage
     /// <summary>Steps are taken.</summary>
     Training,
 
+    /// <summary>It is trained; its report is being made.</summary>
+    Reporting,
+
     /// <summary>It has ended: finished, stopped or failed.</summary>
     Ended,
 }

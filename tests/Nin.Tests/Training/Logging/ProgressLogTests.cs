@@ -22,19 +22,22 @@ public sealed class ProgressLogTests : IDisposable
         var log = new ProgressLog(File, _clock);
         log.Prepare();
         Assert.Equal((RunStage.Preparing, null, null), (Now.Stage, Now.Network, Now.At));
-        log.OnStart(new TrainingStart("n", 1, "d", 1, 1, 1, 2, 1, "k", null));
+        log.OnStart(new TrainingStart("n", 1, "d", 9, 8, 7, 2, 1, "k", null));
+        Assert.Equal((9, 8, 7, 2), (Now.TrainPictures, Now.ValidationPictures, Now.TestPictures, Now.Classes));
         Assert.Equal((RunStage.Training, "n", "d"), (Now.Stage, Now.Network, Now.Data));
         log.OnNotice("look");
         TrainingProgress at = new(1, 2, 3, 4, 0.5, 0.25, 0.1, 100) { StepLoss = 0.75 };
         _clock.Seconds++;
         log.OnProgress(at);
         Assert.Equal((at, "look"), (Now.At, Now.Notices.Single()));
-        log.End("It went well.");
-        Assert.Equal((RunStage.Ended, "It went well.", at), (Now.Stage, Now.Outcome, Now.At));
+        log.BeginReport("It went well.");
+        Assert.Equal((RunStage.Reporting, "It went well.", null), (Now.Stage, Now.Outcome, Now.Report));
+        log.End("It went well.", "report.html");
+        Assert.Equal((RunStage.Ended, "It went well.", "report.html", at), (Now.Stage, Now.Outcome, Now.Report, Now.At));
 
         // A resumed run does not begin with the end of the last session.
         new ProgressLog(File, _clock).Prepare();
-        Assert.Equal((RunStage.Preparing, null), (Now.Stage, Now.Outcome));
+        Assert.Equal((RunStage.Preparing, null, null), (Now.Stage, Now.Outcome, Now.Report));
     }
 
     [Fact]
