@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nin.Onnx.Format;
 
 namespace Nin.Onnx.Evaluation.Operators;
