@@ -12,7 +12,8 @@ internal static class LiveScript
     public static string Text { get; } = Resource.Read("live.js");
 
     /// <summary>
-    /// What a browser may do with such a page: style it, show the pictures that it holds, run this script, ask where it came from.
+    /// What a browser may do with such a page: style it, show the pictures that it holds, run this script, ask where it came
+    /// from.
     /// </summary>
     public static string Policy { get; } = $"{Page.Policy}; script-src 'sha256-{Hash()}'; connect-src 'self'";
 
