@@ -109,8 +109,8 @@ internal static class Shapes
         return offsets;
     }
     /// <summary>
-    /// Where each number of a result is read from: for each axis, the index in the source that each index of the result reads, or −1
-    /// for one outside, which makes the place −1.
+    /// Where each number of a result is read from: for each axis, the index in the source that each index of the result reads, or
+    /// −1 for one outside, which makes the place −1.
     /// </summary>
     public static int[] Places(ReadOnlySpan<int> source, int[][] indices)
     {

@@ -64,6 +64,8 @@ internal sealed record Node(string Operator, int Opset = 22, params (string Name
         return message[begin.Length..];
     }
 
-    private static string Rounded(double number) =>
-        double.IsFinite(number) ? (Math.Round(number, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture) : number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Four places behind the point, and no negative zero.</summary>
+    private static string Rounded(double number) => double.IsFinite(number)
+        ? (Math.Round(number, 4) + 0.0).ToString("0.####", CultureInfo.InvariantCulture)
+        : number.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,8 @@ public sealed class OnnxEvaluatorTests
     [Fact]
     public void Run_NoInput_NamesIt() => Assert.StartsWith(
         "'g': expected an input 'x'.",
-        Assert.Throws<ArgumentException>(() => OnnxEvaluator.Run(Graph(NodeOf("Relu", ["x"], "y")), new Dictionary<string, OnnxTensor>())).Message,
+        Assert.Throws<ArgumentException>(
+            () => OnnxEvaluator.Run(Graph(NodeOf("Relu", ["x"], "y")), new Dictionary<string, OnnxTensor>())).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class OnnxEvaluatorTests
         Assert.Equal("Float [2] 0 2", Text(OnnxEvaluator.Run(graph, Input(), new OnnxLimits { EvaluatedNumbers = 4 })["y"]));
         Assert.StartsWith(
             "ONNX: expected a graph that makes at most 3 numbers, got more.",
-            Assert.Throws<NinFormatException>(() => OnnxEvaluator.Run(graph, Input(), new OnnxLimits { EvaluatedNumbers = 3 })).Message,
+            Assert.Throws<NinFormatException>(
+                () => OnnxEvaluator.Run(graph, Input(), new OnnxLimits { EvaluatedNumbers = 3 })).Message,
             StringComparison.Ordinal);
         var filled = new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Filled(ElementType.Float, [1000], 1) };
         Assert.True(OnnxEvaluator.Run(graph, filled, new OnnxLimits { EvaluatedNumbers = 1000 })["y"].IsFilled);

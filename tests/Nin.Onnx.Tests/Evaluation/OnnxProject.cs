@@ -25,7 +25,8 @@ internal static class OnnxProject
 
         return
         [
-            .. Files(path).GroupBy(file => file.Path.Split('/')[1], StringComparer.Ordinal).OrderBy(test => test.Key, StringComparer.Ordinal)
+            .. Files(path).GroupBy(file => file.Path.Split('/')[1], StringComparer.Ordinal)
+                .OrderBy(test => test.Key, StringComparer.Ordinal)
                 .Select(test => new Case(
                     test.Key, test.Single(file => file.Path.EndsWith("/model.onnx", StringComparison.Ordinal)).Content, DataSets(test))),
         ];

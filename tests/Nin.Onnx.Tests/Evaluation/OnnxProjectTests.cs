@@ -54,7 +54,9 @@ public sealed class OnnxProjectTests(ITestOutputHelper output)
         try
         {
             OnnxGraph graph = OnnxFile.Parse(test.Model);
-            return test.DataSets.Count == 0 ? "no data" : test.DataSets.Select(set => Failure(graph, set)).FirstOrDefault(problem => problem is not null);
+            return test.DataSets.Count == 0
+                ? "no data"
+                : test.DataSets.Select(set => Failure(graph, set)).FirstOrDefault(problem => problem is not null);
         }
         catch (NinFormatException error)
         {

@@ -11,7 +11,9 @@ internal static class Convolution
         ("ConvTranspose", ConvTranspose),
     ];
 
-    /// <summary>Sums of products over windows, for an input [batch, channels, ...] and weights [filters, channels/groups, ...].</summary>
+    /// <summary>
+    /// Sums of products over windows, for an input [batch, channels, ...] and weights [filters, channels/groups, ...].
+    /// </summary>
     public static (ImmutableArray<int> Shape, double[] Sums) Convolve(
         OperatorCall call, ImmutableArray<int> shape, ReadOnlySpan<double> input, ImmutableArray<int> weightShape,
         ReadOnlySpan<double> weights)

@@ -76,7 +76,8 @@ internal static class Gathering
     {
         long batches = call.Whole("batch_dims", 0);
         ImmutableArray<int> shape = call.First.Shape, indices = call.Input(1).Shape;
-        if (batches < 0 || batches >= Math.Min(shape.Length, indices.Length) || !shape.Take((int)batches).SequenceEqual(indices.Take((int)batches)))
+        if (batches < 0 || batches >= Math.Min(shape.Length, indices.Length)
+            || !shape.Take((int)batches).SequenceEqual(indices.Take((int)batches)))
         {
             throw new ArgumentException($"'batch_dims': expected a number of dimensions that both inputs begin with, got {batches}.");
         }
@@ -116,7 +117,8 @@ internal static class Gathering
         int[] strides = Shapes.Strides(shape.AsSpan());
         long[] whole = call.Input(1).ToWhole();
         int[] begins = new int[whole.Length / rank];
-        int perBatch = Math.Max(1, Shapes.Length(indices.AsSpan()[batches..^1])), batchLength = Shapes.Length(shape.AsSpan()[batches..]);
+        int perBatch = Math.Max(1, Shapes.Length(indices.AsSpan()[batches..^1]));
+        int batchLength = Shapes.Length(shape.AsSpan()[batches..]);
         for (int i = 0; i < begins.Length; i++)
         {
             begins[i] = i / perBatch * batchLength;

@@ -31,7 +31,8 @@ internal static class Movement
     }
 
     /// <summary>
-    /// A tensor read at other indices along each axis. Where the index is −1, it is a given number; where none is given, no index is −1.
+    /// A tensor read at other indices along each axis. Where the index is −1, it is a given number; where none is given, no index
+    /// is −1.
     /// </summary>
     public static OnnxTensor Reindexed(
         OperatorCall call, OnnxTensor tensor, ImmutableArray<int> shape, Func<int, int, int> source, double? outside = null)
@@ -89,8 +90,8 @@ internal static class Movement
         OnnxTensor[] inputs = Broadcasting.Every(call);
         ImmutableArray<int> first = call.First.Shape;
         int axis = Shapes.Axis(call.Whole("axis", 1), first.Length);
-        if (inputs.FirstOrDefault(input => input.Rank != first.Length || !input.Shape.SetItem(axis, 0).SequenceEqual(first.SetItem(axis, 0)))
-            is OnnxTensor other)
+        if (Array.Find(inputs, input => input.Rank != first.Length
+            || !input.Shape.SetItem(axis, 0).SequenceEqual(first.SetItem(axis, 0))) is OnnxTensor other)
         {
             throw new ArgumentException(
                 $"expected shapes like [{Shapes.Text(first)}] but for axis {axis}, got [{Shapes.Text(other.Shape)}].");
@@ -118,7 +119,7 @@ internal static class Movement
         return [call.Like(shape, output)];
     }
 
-    /// <summary>The sizes of the parts are a setting before version 13, and an input from then on; none are equal parts.</summary>
+    /// <summary>The parts' sizes are a setting before version 13, and an input from then on; none are equal parts.</summary>
     private static ImmutableArray<OnnxTensor> Split(OperatorCall call)
     {
         OnnxTensor input = call.First;

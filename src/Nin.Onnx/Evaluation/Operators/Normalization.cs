@@ -44,7 +44,8 @@ internal static class Normalization
         for (int i = 0; i < output.Length; i++)
         {
             int channel = i / plane % channels;
-            output[i] = ((input.Values[i] - mean[channel]) / Math.Sqrt(variance[channel] + epsilon) * scale[channel]) + bias[channel];
+            double normal = (input.Values[i] - mean[channel]) / Math.Sqrt(variance[channel] + epsilon);
+            output[i] = (normal * scale[channel]) + bias[channel];
         }
 
         return [call.Like(input.Shape, output), .. running];

@@ -58,12 +58,14 @@ internal static class Padding
         "constant" => (index, size) => index >= 0 && index < size ? (int)index : -1,
         "edge" => (index, size) => (int)Math.Clamp(index, 0, size - 1),
         "wrap" => (index, size) => (int)(((index % size) + size) % size),
-        "reflect" => (index, size) =>
-        {
-            // There and back again, both ends once.
-            long period = Math.Max(1, 2L * (size - 1)), place = ((index % period) + period) % period;
-            return (int)Math.Min(place, period - place);
-        },
+        "reflect" => Mirrored,
         _ => throw new ArgumentException($"'mode': expected constant, reflect, edge or wrap, got '{mode}'."),
     };
+
+    /// <summary>There and back again, both ends once.</summary>
+    private static int Mirrored(long index, int size)
+    {
+        long period = Math.Max(1, 2L * (size - 1)), place = ((index % period) + period) % period;
+        return (int)Math.Min(place, period - place);
+    }
 }

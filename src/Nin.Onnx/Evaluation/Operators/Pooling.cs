@@ -49,7 +49,7 @@ internal static class Pooling
             : [.. frame.Inputs.Select((size, i) => Shapes.Size((long)size + frame.Windows.Before[i] + frame.Windows.After[i]))];
         for (int tap = 0; tap < windows.Taps; tap++)
         {
-            foreach (int output in Counted(windows, tap, inputs, frame.Outputs))
+            foreach (int output in windows.Tap(tap, inputs, frame.Outputs).Outputs)
             {
                 counts[output]++;
             }
@@ -62,8 +62,6 @@ internal static class Pooling
 
         return [call.Like(frame.Shape, sums)];
     }
-
-    private static int[] Counted(Windows windows, int tap, int[] inputs, int[] outputs) => windows.Tap(tap, inputs, outputs).Outputs;
 
     private static double[] Sums(OperatorCall call, Frame frame, Func<double, double> function)
     {
@@ -159,8 +157,8 @@ internal static class Pooling
     }
 
     /// <summary>
-    /// Puts numbers where a pooling took them from. The places are those in a tensor of the size that the settings give, also where
-    /// a larger one is asked for.
+    /// Puts numbers where a pooling took them from. The places are those in a tensor of the size that the settings give, also
+    /// where a larger one is asked for.
     /// </summary>
     private static ImmutableArray<OnnxTensor> MaxUnpool(OperatorCall call)
     {
@@ -173,7 +171,8 @@ internal static class Pooling
                 ((size - 1L) * windows.Strides[i]) + windows.Kernel[i] - windows.Before[i] - windows.After[i])),
         ];
         ImmutableArray<int> result = call.Find(2) is OnnxTensor asked ? [.. asked.ToWhole().Select(Shapes.Size)] : pooled;
-        if (result.Length != pooled.Length || result.Where((size, i) => size < pooled[i]).Any() || call.Input(1).Length != call.First.Length)
+        if (result.Length != pooled.Length || result.Where((size, i) => size < pooled[i]).Any()
+            || call.Input(1).Length != call.First.Length)
         {
             throw new ArgumentException(
                 $"expected a place for each number and a shape of at least [{Shapes.Text(pooled)}], got {call.Input(1).Length} places and [{Shapes.Text(result)}].");

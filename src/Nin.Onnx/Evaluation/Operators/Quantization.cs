@@ -13,7 +13,9 @@ internal static class Quantization
         ("DynamicQuantizeLinear", DynamicQuantizeLinear),
     ];
 
-    /// <summary>Scales or zero points for each number of a shape: one for all, or a list along the axis with so many behind it.</summary>
+    /// <summary>
+    /// Scales or zero points for each number of a shape: one for all, or a list along the axis with so many behind it.
+    /// </summary>
     public static double[] Along(OperatorCall call, OnnxTensor parameters, ImmutableArray<int> shape, int behind)
     {
         OnnxTensor aligned = parameters.Length == 1 ? parameters.WithShape([])
@@ -43,7 +45,8 @@ internal static class Quantization
         OnnxTensor input = call.First;
         int behind = Behind(call);
         OnnxTensor? zeros = call.Find(2);
-        ElementType type = zeros?.Type ?? (call.Whole("output_dtype", 0) is long asked and not 0 ? (ElementType)asked : ElementType.UInt8);
+        long asked = call.Whole("output_dtype", 0);
+        ElementType type = zeros?.Type ?? (asked != 0 ? (ElementType)asked : ElementType.UInt8);
         if (ElementTypes.Range(type) is null)
         {
             throw new ArgumentException($"expected whole numbers of 8 bits or more to write, got type {(int)type}.");

@@ -79,8 +79,8 @@ internal static class Reduction
     }
 
     /// <summary>
-    /// The axes are a setting in older versions, and an input in newer ones; none are all, or where the file says so each number by
-    /// itself.
+    /// The axes are a setting in older versions, and an input in newer ones; none are all, or where the file says so each number
+    /// by itself.
     /// </summary>
     private static ImmutableArray<OnnxTensor> Reduce(OperatorCall call, Fold fold)
     {

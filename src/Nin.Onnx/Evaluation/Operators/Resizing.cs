@@ -67,7 +67,7 @@ internal static class Resizing
             return Along(call, axes, region, (i, _) => (sizes[i], sizes[i]));
         }
 
-        double[] scales = [.. axes.Select((axis, i) => sizes[i] / call.First.Shape[axis]), .. axes.Length == 0 ? [1.0] : (double[])[]];
+        IEnumerable<double> scales = axes.Select((axis, i) => sizes[i] / call.First.Shape[axis]).DefaultIfEmpty(1);
         double scale = policy == "not_larger" ? scales.Min() : scales.Max();
         return Along(call, axes, region, (_, input) => (Math.Floor((scale * input) + 0.5), scale * input));
     }
@@ -132,8 +132,9 @@ internal static class Resizing
 
         if (isCropping && shape.Length > 0 && !shape.Contains(0))
         {
-            int[] places = Shapes.Places(
-                shape.AsSpan(), [.. shape.Select((size, i) => Enumerable.Range(0, size).Select(index => Cropped(i, index) ? -1 : index).ToArray())]);
+            IEnumerable<int[]> inside = shape.Select(
+                (size, i) => Enumerable.Range(0, size).Select(index => Cropped(i, index) ? -1 : index).ToArray());
+            int[] places = Shapes.Places(shape.AsSpan(), [.. inside]);
             for (int i = 0; i < numbers.Length; i++)
             {
                 numbers[i] = places[i] < 0 ? outside : numbers[i];

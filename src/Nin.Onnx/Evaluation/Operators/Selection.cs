@@ -19,7 +19,8 @@ internal static class Selection
     /// <summary>Nothing is dropped here; the mask that says so is of the input's type before version 10.</summary>
     private static ImmutableArray<OnnxTensor> Dropout(OperatorCall call)
     {
-        bool isTraining = call.Opset >= 12 && call.Find(2) is OnnxTensor training && Pointwise.Single(training, "training_mode") != 0;
+        bool isTraining = call.Opset >= 12 && call.Find(2) is OnnxTensor training
+            && Pointwise.Single(training, "training_mode") != 0;
         if (isTraining && (call.Find(1) is not OnnxTensor ratio || Pointwise.Single(ratio, "ratio") != 0))
         {
             throw new ArgumentException("expected inference, got training mode: its outcome is random.");
@@ -28,7 +29,7 @@ internal static class Selection
         return [call.First, OnnxTensor.Filled(call.Opset < 10 ? call.First.Type : ElementType.Bool, call.First.Shape, 1)];
     }
 
-    /// <summary>How many is a setting before version 10, and an input from then on. Of equal numbers the first comes first.</summary>
+    /// <summary>How many is a setting before version 10, then an input. Of equal numbers the first comes first.</summary>
     private static ImmutableArray<OnnxTensor> TopK(OperatorCall call)
     {
         OnnxTensor input = call.First;
@@ -87,7 +88,8 @@ internal static class Selection
             ?
             [
                 Movement.Reindexed(
-                    call, input, input.Shape.SetItem(axis, chosen.Length), (along, index) => along == axis ? chosen[index] : index),
+                    call, input, input.Shape.SetItem(axis, chosen.Length),
+                    (along, index) => along == axis ? chosen[index] : index),
             ]
             : throw new ArgumentException($"expected a condition for {input.Shape[axis]} numbers, got {condition.Length}.");
     }

@@ -25,17 +25,21 @@ internal static class Suppression
         public double Overlap(Box other)
         {
             var common = new Box(
-                Math.Max(Top, other.Top), Math.Max(Left, other.Left), Math.Min(Bottom, other.Bottom), Math.Min(Right, other.Right));
+                Math.Max(Top, other.Top), Math.Max(Left, other.Left),
+                Math.Min(Bottom, other.Bottom), Math.Min(Right, other.Right));
             double all = Area + other.Area - common.Area;
             return all > 0 ? common.Area / all : 0;
         }
     }
 
-    /// <summary>Boxes [batch, boxes, 4] and scores [batch, classes, boxes]; what is left is listed as batch, class and box.</summary>
+    /// <summary>
+    /// Boxes [batch, boxes, 4] and scores [batch, classes, boxes]; what is left is listed as batch, class and box.
+    /// </summary>
     private static ImmutableArray<OnnxTensor> NonMaxSuppression(OperatorCall call)
     {
         OnnxTensor boxes = call.First, scores = call.Input(1);
-        if (boxes.Rank != 3 || scores.Rank != 3 || boxes.Shape[2] != 4 || boxes.Shape[0] != scores.Shape[0] || boxes.Shape[1] != scores.Shape[2])
+        if (boxes.Rank != 3 || scores.Rank != 3 || boxes.Shape[2] != 4 || boxes.Shape[0] != scores.Shape[0]
+            || boxes.Shape[1] != scores.Shape[2])
         {
             throw new ArgumentException(
                 $"expected boxes [batch, boxes, 4] and scores [batch, classes, boxes], got [{Shapes.Text(boxes.Shape)}] and [{Shapes.Text(scores.Shape)}].");

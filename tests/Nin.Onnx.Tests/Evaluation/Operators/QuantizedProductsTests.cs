@@ -41,7 +41,7 @@ public sealed class QuantizedProductsTests
     [Fact]
     public void QLinearConv_ScalesOfFilters_AreTakenOneEach() => Assert.Equal(
         "UInt8 [1, 2, 1] 12 31", new Node("QLinearConv", 10).Answer(
-            Of(ElementType.UInt8, [1, 1, 1], 14), Number(0.5), Number(10, ElementType.UInt8), Of(ElementType.Int8, [2, 1, 1], 2, 3),
-            Floats([2], 1, 4), Of(ElementType.Int8, [2], 0, 0), Number(2), Number(10, ElementType.UInt8),
-            Of(ElementType.Int32, [2], 1, 9)));
+            Of(ElementType.UInt8, [1, 1, 1], 14), Number(0.5), Number(10, ElementType.UInt8),
+            Of(ElementType.Int8, [2, 1, 1], 2, 3), Floats([2], 1, 4), Of(ElementType.Int8, [2], 0, 0),
+            Number(2), Number(10, ElementType.UInt8), Of(ElementType.Int32, [2], 1, 9)));
 }

@@ -7,7 +7,9 @@ namespace Nin.Onnx.Tests.Evaluation.Operators;
 public sealed class SuppressionTests
 {
     /// <summary>The second covers half of what it and the first cover; its corners are the other way round.</summary>
-    private static readonly OnnxTensor Boxes = Floats([1, 3, 4], 0, 0, 2, 2, 2, 1, 0, 0, 5, 5, 6, 6), Scores = Floats([1, 1, 3], 0.8, 0.9, 0.3);
+    private static readonly OnnxTensor Boxes = Floats([1, 3, 4], 0, 0, 2, 2, 2, 1, 0, 0, 5, 5, 6, 6);
+
+    private static readonly OnnxTensor Scores = Floats([1, 1, 3], 0.8, 0.9, 0.3);
 
     [Theory]
     [InlineData(9, 0.4, 0, "2, 3] 0 0 1 0 0 2")]
@@ -15,9 +17,10 @@ public sealed class SuppressionTests
     [InlineData(9, 0.4, 0.3, "1, 3] 0 0 1")]
     [InlineData(1, 0.5, 0, "1, 3] 0 0 1")]
     [InlineData(0, 0.5, 0, "0, 3]")]
-    public void NonMaxSuppression_Overlapping_LeavesTheBest(int most, double overlap, double least, string expected) => Assert.Equal(
-        $"Int64 [{expected}",
-        new Node("NonMaxSuppression", 11).Answer(Boxes, Scores, Number(most, ElementType.Int64), Number(overlap), Number(least)));
+    public void NonMaxSuppression_Overlapping_LeavesTheBest(int most, double overlap, double least, string expected) =>
+        Assert.Equal(
+            $"Int64 [{expected}",
+            new Node("NonMaxSuppression", 11).Answer(Boxes, Scores, Number(most, ElementType.Int64), Number(overlap), Number(least)));
 
     [Fact]
     public void NonMaxSuppression_ClassesAndCentres_AreEachTheirOwn() => Assert.Equal(
