@@ -15,7 +15,7 @@ namespace Nin.Cli.Commands;
 internal sealed class ExplainCommand : Command
 {
     private const string DefaultFolder = "explained";
-    private const int DefaultClasses = 3;
+    private const int DefaultClasses = 3, Megabyte = 1_000_000;
 
     private readonly Argument<string[]> _words = new("MODEL|IMAGE")
     {
@@ -51,7 +51,22 @@ internal sealed class ExplainCommand : Command
 
     private readonly Option<bool> _native = new("--native")
     {
-        Description = "Take each picture at its own size, and say where each class is. A large picture has a large map.",
+        Description = "Take each picture at its own size, and draw and say where each class is: boxes around what stands out. A large "
+            + "picture has a large map, and is computed in tiles; where it is larger than the sheet's panels, each map is drawn over it "
+            + "at its own size too.",
+    };
+
+    private readonly Option<bool> _overlays = new("--overlays")
+    {
+        Description = "Beside the sheet, draw each class's map over the picture at its own size, into a file of its own.",
+    };
+
+    private readonly Option<int?> _memory = new("--memory-limit")
+    {
+        HelpName = "MB",
+        Description = "With --native: what a picture may need where the network cannot take it in tiles; "
+            + $"{Limits.Default.NetworkBytes / Megabyte} where not given.",
+        CustomParser = Parsers.WholeNumber("--memory-limit", 1),
     };
 
     private readonly Option<string?> _score = new("--score")
@@ -65,6 +80,14 @@ internal sealed class ExplainCommand : Command
     {
         Description = "Draw the layers instead: the first filters, and what every layer with maps, or the one of --layer, computes of "
             + "each picture.",
+    };
+
+    private readonly Option<int?> _from = new("--from")
+    {
+        HelpName = "CHANNEL",
+        Description = $"With --layers: the first channel that is drawn, of layers that have as many; a sheet shows "
+            + $"{LayerMapPicture.MostChannels} of them.",
+        CustomParser = Parsers.WholeNumber("--from", 0),
     };
 
     private readonly Option<string?> _unit = new("--unit")
@@ -88,6 +111,12 @@ internal sealed class ExplainCommand : Command
         CustomParser = Parsers.WholeNumber("--pictures", 2),
     };
 
+    private readonly Option<string?> _chart = new("--chart")
+    {
+        HelpName = "FILE.svg",
+        Description = "With --score: draw what becomes of the answers while pixels are taken away and put in.",
+    };
+
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -103,12 +132,16 @@ internal sealed class ExplainCommand : Command
         Add(_classes);
         Add(_layer);
         Add(_native);
+        Add(_overlays);
+        Add(_memory);
         Add(_score);
         Add(_layers);
+        Add(_from);
         Add(_unit);
         Add(_over);
         Add(_split);
         Add(_pictures);
+        Add(_chart);
         Add(_dataRoot);
         Add(_threads);
         Add(_json);
@@ -128,9 +161,19 @@ internal sealed class ExplainCommand : Command
             throw new UsageException("expected --layers with --unit and --over.");
         }
 
+        if (arguments.GetValue(_from) is not null)
+        {
+            throw new UsageException("--from: expected --layers too.");
+        }
+
         if (arguments.GetValue(_score) is string data)
         {
             return Score(arguments, session, models, data);
+        }
+
+        if (arguments.GetValue(_chart) is not null)
+        {
+            throw new UsageException("--chart: expected --score DATA too.");
         }
 
         if (arguments.GetValue(_words) is not { Length: > 0 })
@@ -138,7 +181,7 @@ internal sealed class ExplainCommand : Command
             throw new UsageException("expected a picture to explain, or --score DATA.");
         }
 
-        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words));
+        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name);
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
         var model = Model.Load(modelFile);
         string[]? classes = arguments.GetValue(_classes)?.Split(
@@ -150,7 +193,7 @@ internal sealed class ExplainCommand : Command
 
         bool isNative = arguments.GetValue(_native), isJson = arguments.GetValue(_json);
         using Explainer explainer = UsageException.Blame(
-            () => new Explainer(model, arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer)));
+            () => new Explainer(model, arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer), LimitsOf(arguments)));
         bool allWell = PictureInput.TryExpand(session, words.Pictures, out List<string> files);
 
         if (words.Model is null && !isJson && files.Count > 0)
@@ -164,11 +207,12 @@ internal sealed class ExplainCommand : Command
         foreach (string file in files)
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            allWell &= PictureInput.Try(session, () =>
+            allWell &= PictureInput.Try(session, file, () =>
             {
                 Image image = PictureInput.Read(file, session.Cancellation);
                 ExplainedImage explained = UsageException.Blame(() => Explain(image));
-                string maps = folder.Write(file, explained);
+                bool isLarge = Math.Max(image.Height, image.Width) > MapPicture.LargestSide;
+                DrawnMaps maps = folder.Write(file, explained, isNative, arguments.GetValue(_overlays) || (isNative && isLarge));
                 if (isJson)
                 {
                     documents.Add(ExplainJson.Of(file, explained, maps, explainer, modelFile));
@@ -191,14 +235,23 @@ internal sealed class ExplainCommand : Command
         {
             int count = arguments.GetValue(_top) ?? DefaultClasses;
             return isNative
-                ? classes is null ? explainer.ExplainNative(image, count) : explainer.ExplainNative(image, classes)
+                ? classes is null
+                    ? explainer.ExplainNative(image, count, session.Cancellation)
+                    : explainer.ExplainNative(image, classes, session.Cancellation)
                 : classes is null ? explainer.Explain(image, count) : explainer.Explain(image, classes);
         }
     }
 
+    /// <summary>Whoever allows more memory has the time for it too.</summary>
+    private Limits LimitsOf(ParseResult arguments) => arguments.GetValue(_memory) is not int megabytes ? Limits.Default : Limits.Default with
+    {
+        NetworkBytes = (long)megabytes * Megabyte,
+        NetworkOperations = double.PositiveInfinity,
+    };
+
     private int Layers(ParseResult arguments, Session session, string models)
     {
-        Option[] others = [_top, _classes, _native, _score, _pictures];
+        Option[] others = [_top, _classes, _native, _overlays, _memory, _score, _pictures, _chart];
         if (others.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is Option other)
         {
             throw new UsageException($"expected --layers or {other.Name}, not both.");
@@ -208,7 +261,7 @@ internal sealed class ExplainCommand : Command
         bool isModelAlone = words.Length == 1 && PredictArguments.IsModel(words[0]);
         PredictArguments input = words.Length == 0 || isModelAlone
             ? new PredictArguments(words.FirstOrDefault(), [])
-            : PredictArguments.Of(words);
+            : PredictArguments.Of(words, Name);
         var action = new LayersAction(session)
         {
             ModelFile = input.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(input.Model),
@@ -216,6 +269,7 @@ internal sealed class ExplainCommand : Command
             Pictures = input.Pictures,
             Folder = arguments.GetValue(_out) ?? DefaultFolder,
             Layer = arguments.GetValue(_layer),
+            From = arguments.GetValue(_from) ?? 0,
             Unit = arguments.GetValue(_unit),
             Over = arguments.GetValue(_over),
             Part = arguments.GetValue(_split) ?? DataPart.Test,
@@ -234,6 +288,12 @@ internal sealed class ExplainCommand : Command
             throw new UsageException($"--score: expected a model at most, got {string.Join(" and ", words)}.");
         }
 
+        string? chart = arguments.GetValue(_chart);
+        if (chart is not null)
+        {
+            OutputFile.Check(_chart.Name, chart, ".svg");
+        }
+
         string modelFile = words.Length == 0 ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words[0]);
         DataSplits splits = DataParts.Open(data, arguments.GetValue(_dataRoot), session.Cancellation);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
@@ -244,6 +304,11 @@ internal sealed class ExplainCommand : Command
         MapScore score = session.Error.While(
             $"scoring the maps of {CountText.Counted(part.Count, "picture")}",
             () => UsageException.Blame(() => MapScorer.Score(explainer, part, options, cancellation: session.Cancellation)));
+        if (chart is not null)
+        {
+            MapScoreSvg.Write(chart, score, part.Name);
+        }
+
         if (arguments.GetValue(_json))
         {
             JsonDocuments.Write(session.Out, MapScoreJson.Of(score, part.Name, modelFile), JsonDocuments.Readable.MapScoreJson);

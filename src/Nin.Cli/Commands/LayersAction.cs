@@ -6,6 +6,7 @@ using Nin.Explanation;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Models;
+using Nin.Networks;
 
 namespace Nin.Cli.Commands;
 
@@ -27,6 +28,9 @@ internal sealed class LayersAction(Session session)
     public required string Folder { get; init; }
 
     public string? Layer { get; init; }
+
+    /// <summary>The first channel that is drawn of a layer.</summary>
+    public int From { get; init; }
 
     public string? Unit { get; init; }
 
@@ -52,6 +56,11 @@ internal sealed class LayersAction(Session session)
             throw new UsageException("expected --layer or --unit, not both: a unit names its layer.");
         }
 
+        if (Unit is not null && From > 0)
+        {
+            throw new UsageException("expected --from or --unit, not both: a unit names its channel.");
+        }
+
         LayerUnit? unit = Unit is null ? null : UsageException.Blame(() => LayerUnit.Parse(Unit));
         var model = Model.Load(ModelFile);
         using LayerExplainer explainer = UsageException.Blame(() => new LayerExplainer(model, Threads));
@@ -71,7 +80,7 @@ internal sealed class LayersAction(Session session)
             ? null
             : DataParts.Of(DataParts.Open(Over, DataRoot, session.Cancellation), Part);
         var folder = new LayerFolder(Folder);
-        if (unit is null && Layer is null)
+        if (unit is null && Layer is null && From == 0)
         {
             DrawFilters(model, folder);
         }
@@ -79,7 +88,7 @@ internal sealed class LayersAction(Session session)
         foreach (string file in files)
         {
             session.Cancellation.ThrowIfCancellationRequested();
-            allWell &= PictureInput.Try(session, () =>
+            allWell &= PictureInput.Try(session, file, () =>
             {
                 Image image = PictureInput.Read(file, session.Cancellation);
                 if (unit is null)
@@ -124,6 +133,13 @@ internal sealed class LayersAction(Session session)
             explainer.Check(Layer);
         }
 
+        Network network = explainer.Model.Network;
+        int most = (Layer is null ? explainer.Layers : [Layer]).Max(layer => network.OutputShapes[network.IndexOf(layer)].Channels);
+        if (From >= most)
+        {
+            throw new UsageException($"--from: expected a channel from 0 to {most - 1}, got {From}.");
+        }
+
         return true;
     }
 
@@ -148,15 +164,21 @@ internal sealed class LayersAction(Session session)
         string name = folder.NameFor(file, "layers");
         foreach (LayerMaps maps in layers)
         {
-            int number = explainer.Layers.IndexOf(maps.Name) + 1;
-            string path = folder.Write(LayerMapPicture.Sheet(maps), $"{number:D2}-{maps.Name}", name);
-            string shape = $"{maps.Shape.Height} × {maps.Shape.Width}, {CountText.Counted(maps.Shape.Channels, "channel")}";
-            string part = maps.Shape.Channels > LayerMapPicture.MostChannels
-                ? $", the first {LayerMapPicture.MostChannels} shown"
-                : "";
+            if (From >= maps.Shape.Channels)
+            {
+                continue;
+            }
+
+            int number = explainer.Layers.IndexOf(maps.Name) + 1, channels = maps.Shape.Channels;
+            string start = From > 0 ? $"-from-{From}" : "";
+            string path = folder.Write(LayerMapPicture.Sheet(maps, From), $"{number:D2}-{maps.Name}{start}", name);
+            string shape = $"{maps.Shape.Height} × {maps.Shape.Width}, {CountText.Counted(channels, "channel")}";
+            int last = Math.Min(From + LayerMapPicture.MostChannels, channels) - 1;
+            string part = From > 0 || last < channels - 1 ? $", {From} to {last} shown" : "";
+            string next = last < channels - 1 ? $" (--from {last + 1} shows the next)" : "";
             Drawn(
-                $"{maps.Name}: {shape}{part}", new LayersFileJson(
-                    path, "maps", file, maps.Name, null, [maps.Shape.Height, maps.Shape.Width, maps.Shape.Channels], null));
+                $"{maps.Name}: {shape}{part}{next}", new LayersFileJson(
+                    path, "maps", file, maps.Name, null, [maps.Shape.Height, maps.Shape.Width, channels], null));
         }
     }
 

@@ -128,11 +128,13 @@ internal sealed class PredictCommand : Command
 
         void Answer()
         {
-            IReadOnlyList<Prediction> predictions = classifier?.Classify(
-                [.. pictures.Select(picture => picture.Image)], session.Cancellation) ?? [.. pictures.Select(Drawn)];
+            IReadOnlyList<Prediction?> predictions = Predictions();
             for (int i = 0; i < pictures.Count; i++)
             {
-                writer.Write(pictures[i].File, predictions[i]);
+                if (predictions[i] is Prediction prediction)
+                {
+                    writer.Write(pictures[i].File, prediction);
+                }
             }
 
             pictures.Clear();
@@ -143,6 +145,31 @@ internal sealed class PredictCommand : Command
             }
 
             bytes = 0;
+        }
+
+        // All at once; and where one of them has no answer, each by itself, so that the others have theirs.
+        IReadOnlyList<Prediction?> Predictions()
+        {
+            try
+            {
+                if (classifier is not null)
+                {
+                    return classifier.Classify([.. pictures.Select(picture => picture.Image)], session.Cancellation);
+                }
+            }
+            catch (NotFiniteNumberException)
+            {
+            }
+
+            return [.. pictures.Select(Alone)];
+        }
+
+        Prediction? Alone((string File, Image Image) picture)
+        {
+            Prediction? answer = null;
+            allWell &= PictureInput.Try(
+                session, picture.File, () => answer = classifier?.Classify(picture.Image) ?? Drawn(picture));
+            return answer;
         }
 
         // The maps come from the pass that answers.

@@ -33,11 +33,18 @@ internal sealed record Failure(int ExitCode, string Line)
     /// <summary>Whether a file is at fault: missing, damaged, or not to be read or written.</summary>
     public static bool IsOfFile(Exception error) => error is NinFormatException or IOException or UnauthorizedAccessException;
 
+    /// <summary>Whether a picture is at fault, where others may be well: its file, its size, or its answer.</summary>
+    public static bool IsOfPicture(Exception error) => IsOfFile(error) || error is NetworkException or NotFiniteNumberException;
+
     /// <summary>Writes a failure's line, in red where the screen has colours, and its trace where that is wished for.</summary>
-    public static int Report(Exception error, Screen screen)
+    /// <param name="error">The failure.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="file">The file it is about, where the message may not name it.</param>
+    public static int Report(Exception error, Screen screen, string? file = null)
     {
         Failure failure = Of(error);
-        screen.Message($"nin: {failure.Line}", "red");
+        string where = file is null || failure.Line.Contains(file, StringComparison.Ordinal) ? "" : $"{MessageText.Escape(file)}: ";
+        screen.Message($"nin: {where}{failure.Line}", "red");
         if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
         {
             screen.Plain(error.ToString());

@@ -11,6 +11,7 @@ internal static class RemedyText
         Remedy.SkipBadImages => " 'nin data check' names all such files; --on-bad-image skip leaves them out.",
         Remedy.RepairBadImages => " --on-bad-image repair takes what can be read of them.",
         Remedy.CheckData => " 'nin data check' names them all.",
+        Remedy.RaiseNetworkLimits => " --memory-limit MB allows more.",
         _ => "",
     };
 

@@ -65,4 +65,22 @@ internal static class PictureInput
             return false;
         }
     }
+
+    /// <summary>
+    /// What is at fault with one picture is reported with its file's name, and the others are answered all the same: that it cannot
+    /// be read, does not fit the network, needs more than is allowed, or has an answer that is no number.
+    /// </summary>
+    public static bool Try(Session session, string file, Action answer)
+    {
+        try
+        {
+            answer();
+            return true;
+        }
+        catch (Exception error) when (Failure.IsOfPicture(error))
+        {
+            Failure.Report(error, session.Error, file == PictureFiles.StandardInput ? "standard input" : file);
+            return false;
+        }
+    }
 }

@@ -6,7 +6,7 @@ using Nin.Training.Runs;
 
 namespace Nin.Cli.Input;
 
-/// <summary>What <c>nin predict</c> was given.</summary>
+/// <summary>What <c>nin predict</c> or <c>nin explain</c> was given.</summary>
 /// <param name="Model">The model that was named; null for the one that comes with the command.</param>
 /// <param name="Pictures">What stands for pictures; see <see cref="PictureFiles"/>.</param>
 internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pictures)
@@ -18,16 +18,18 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     /// no picture itself, and a folder by what it holds. A first word that is neither a model nor pictures stops: it may be a
     /// model misspelt, and another one would answer in its place.
     /// </summary>
+    /// <param name="words">The words.</param>
+    /// <param name="command">The command they were given to, which an advice names.</param>
     /// <exception cref="UsageException">No picture is named, or a model elsewhere.</exception>
     /// <exception cref="FileNotFoundException">The first word is neither.</exception>
-    public static PredictArguments Of(IReadOnlyList<string> words)
+    public static PredictArguments Of(IReadOnlyList<string> words, string command = "predict")
     {
         string first = words[0];
         if (words.Skip(1).FirstOrDefault(IsModelFile) is string late)
         {
             string advice = IsModel(first)
                 ? ""
-                : $" Type: {CommandText.Of(["nin", "predict", late, .. words.Where(word => word != late)])}";
+                : $" Type: {CommandText.Of(["nin", command, late, .. words.Where(word => word != late)])}";
             throw new UsageException($"'{late}' is a model: expected one at most, before the pictures.{advice}");
         }
 
@@ -36,7 +38,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
         {
             throw new UsageException(
                 $"'{run}' is the folder of a run: expected the model before the pictures. "
-                + $"Type: {CommandText.Of(["nin", "predict", run, .. words.Where(word => word != run)])}");
+                + $"Type: {CommandText.Of(["nin", command, run, .. words.Where(word => word != run)])}");
         }
 
         if (!IsModel(first) && !(words.Count > 1 && IsNoPicture(first)))
@@ -47,7 +49,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
 
         return words.Count > 1
             ? new(first, [.. words.Skip(1)])
-            : throw new UsageException("IMAGE is missing. Try 'nin predict --help'.");
+            : throw new UsageException($"IMAGE is missing. Try 'nin {command} --help'.");
     }
 
     /// <summary>Whether a word can only be a model.</summary>

@@ -53,39 +53,43 @@ internal sealed record ExplainJson(
     string File, string Label, float Probability, IReadOnlyList<MapJson> Maps, string Picture, string Layer, bool IsExact,
     string Model)
 {
-    public static ExplainJson Of(string file, ExplainedImage explained, string picture, Explainer explainer, string model) => new(
-        file, explained.Prediction.Label, explained.Prediction.Probability, [.. explained.Maps.Select(MapJson.Of)], picture,
+    public static ExplainJson Of(string file, ExplainedImage explained, DrawnMaps drawn, Explainer explainer, string model) => new(
+        file, explained.Prediction.Label, explained.Prediction.Probability, [.. explained.Maps.Select((map, i) => MapJson.Of(map, drawn.Overlays.ElementAtOrDefault(i)))],
+        drawn.Sheet,
         explainer.Layer, explainer.IsExact, model);
 }
 
 /// <summary>
 /// A class's map: its grid's rows and columns, the pixel at which it is largest, and boxes around what stands out, each left,
-/// top, right and bottom in pixels.
+/// top, right and bottom in pixels; and the file with the map at the picture's own size, where there is one.
 /// </summary>
 internal sealed record MapJson(
-    string Label, float Probability, float Score, double Mean, int Height, int Width, int[] Peak, IReadOnlyList<int[]> Boxes)
+    string Label, float Probability, float Score, double Mean, int Height, int Width, int[] Peak, IReadOnlyList<int[]> Boxes,
+    string? Overlay)
 {
-    public static MapJson Of(ClassMap map)
+    public static MapJson Of(ClassMap map, string? overlay)
     {
         (int x, int y) = map.Peak();
         return new MapJson(
             map.Label, map.Probability, map.Score, map.Mean, map.Height, map.Width, [x, y],
-            [.. map.Boxes().Select(box => new[] { box.Left, box.Top, box.Right, box.Bottom })]);
+            [.. map.Boxes().Select(box => new[] { box.Left, box.Top, box.Right, box.Bottom })], overlay);
     }
 }
 
-/// <summary>What <c>nin explain --score --json</c> says; what needs boxes is null where the data has none.</summary>
+/// <summary>What <c>nin explain --score --json</c> says; what needs boxes is null where the data has none. Curves go in even steps.</summary>
 internal sealed record MapScoreJson(
     string Model, string Layer, string Data, double? Pointing, double[]? PointingInterval, int? Pointed, MeanJson? BoxOverlap,
     double? FoundShare, MeanJson Deletion, MeanJson RandomDeletion, MeanJson DeletionGain, MeanJson Insertion,
-    MeanJson RandomInsertion, MeanJson InsertionGain)
+    MeanJson RandomInsertion, MeanJson InsertionGain, IReadOnlyList<double> DeletionCurve, IReadOnlyList<double> RandomDeletionCurve,
+    IReadOnlyList<double> InsertionCurve, IReadOnlyList<double> RandomInsertionCurve)
 {
     public static MapScoreJson Of(MapScore score, string data, string model) => new(
         model, score.Layer, data, score.Pointing,
         score.PointingInterval is (double low, double high) ? [low, high] : null, score.Pointed,
         score.BoxOverlap is null ? null : MeanJson.Of(score.BoxOverlap), (double?)score.Found / score.Pointed,
         MeanJson.Of(score.Deletion), MeanJson.Of(score.RandomDeletion), MeanJson.Of(score.DeletionGain),
-        MeanJson.Of(score.Insertion), MeanJson.Of(score.RandomInsertion), MeanJson.Of(score.InsertionGain));
+        MeanJson.Of(score.Insertion), MeanJson.Of(score.RandomInsertion), MeanJson.Of(score.InsertionGain),
+        score.DeletionCurve, score.RandomDeletionCurve, score.InsertionCurve, score.RandomInsertionCurve);
 }
 
 /// <summary>A mean, half the width of the 95 % interval around it, and of how many numbers it is.</summary>

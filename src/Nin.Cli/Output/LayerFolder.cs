@@ -43,6 +43,6 @@ internal sealed class LayerFolder
     }
 
     /// <summary>A layer of another tool may be called <c>features/0:conv</c>, which is no name of a file everywhere.</summary>
-    private static string Safe(string name) => string.Concat(name.Select(
+    public static string Safe(string name) => string.Concat(name.Select(
         letter => char.IsControl(letter) || Unsafe.Contains(letter, StringComparison.Ordinal) ? '_' : letter));
 }

@@ -62,10 +62,10 @@ internal sealed class Canvas
     }
 
     /// <summary>The columns for the numbers beside rows of tiles.</summary>
-    public static int GutterOf(int tiles, int across) => WidthOf($"{(tiles - 1) / across * across} ");
+    public static int GutterOf(int tiles, int across, int first = 0) => WidthOf($"{first + ((tiles - 1) / across * across)} ");
 
-    /// <summary>Tiles of one size in rows; the number beside a row is that of its first tile.</summary>
-    public void Tiles(IReadOnlyList<Image> tiles, int across, int top, int gutter)
+    /// <summary>Tiles of one size in rows, numbered from a first number on; beside a row stands that of its first tile.</summary>
+    public void Tiles(IReadOnlyList<Image> tiles, int across, int top, int gutter, int first = 0)
     {
         (int height, int width) = (tiles[0].Height + Gap, tiles[0].Width + Gap);
         for (int i = 0; i < tiles.Count; i++)
@@ -73,7 +73,7 @@ internal sealed class Canvas
             (int row, int column) = (top + (i / across * height), Margin + gutter + (i % across * width));
             if (i % across == 0)
             {
-                Text($"{i}", row + ((tiles[0].Height - (PixelFont.Height * TextScale)) / 2), Margin, FaintInk);
+                Text($"{first + i}", row + ((tiles[0].Height - (PixelFont.Height * TextScale)) / 2), Margin, FaintInk);
             }
 
             Place(tiles[i], row, column);

@@ -20,6 +20,14 @@ public sealed class ClassMap
         (Values, _window) = ([.. values], window);
     }
 
+    /// <summary>
+    /// By how many pixels of the picture the map is smoothed before boxes are drawn around what stands out; 0 for not at all.
+    /// </summary>
+    internal double Smoothing { get; init; }
+
+    /// <summary>Whether the numbers are the cells' shares in the score; else they are Grad-CAM's.</summary>
+    internal bool IsExact { get; init; } = true;
+
     /// <summary>The class's index among the model's labels.</summary>
     public int Index { get; }
 
@@ -92,6 +100,7 @@ public sealed class ClassMap
     /// <summary>
     /// Boxes around what stands out: around each part of the picture that hangs together and where the map has at least a share
     /// of its largest number. The one that holds most comes first; specks are left out. None where the map is nowhere above 0.
+    /// The map of a picture at its own size is smoothed first, to a quarter of the side of the network's input.
     /// </summary>
     /// <param name="share">The share of the largest number, in (0, 1].</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
@@ -103,12 +112,17 @@ public sealed class ClassMap
         }
 
         float[] all = OverPicture();
+        MapSmoothing.Apply(all, _window.PictureHeight, _window.PictureWidth, Smoothing);
         float least = (float)(share * all.Max());
         return least > 0 ? MapRegions.Find(all, _window.PictureHeight, _window.PictureWidth, least) : [];
     }
 
     /// <summary>Other numbers on the same grid over the same picture.</summary>
-    internal ClassMap With(float[] values) => new(Index, Label, Probability, Score, Height, Width, values, _window);
+    internal ClassMap With(float[] values) => new(Index, Label, Probability, Score, Height, Width, values, _window)
+    {
+        Smoothing = Smoothing,
+        IsExact = IsExact,
+    };
 
     private float At(int row, int column) => Values[(row * Width) + column];
 

@@ -1,4 +1,5 @@
 using Nin.Formats;
+using Nin.Layers;
 using Nin.Networks;
 
 namespace Nin.Explanation;
@@ -7,7 +8,10 @@ namespace Nin.Explanation;
 /// <param name="Name">The layer.</param>
 /// <param name="Scores">The layer with the classes' scores, before a softmax.</param>
 /// <param name="IsAffine">Whether all behind it averages and adds only, so that each number's share in a score is known.</param>
-internal sealed record MapLayer(string Name, string Scores, bool IsAffine)
+/// <param name="IsEven">
+/// Whether all places have the same share too, at any size of the picture: up to an average over all, layers work pixel by pixel.
+/// </param>
+internal sealed record MapLayer(string Name, string Scores, bool IsAffine, bool IsEven)
 {
     /// <summary>Finds the last layer with maps, or takes the one that is named.</summary>
     /// <exception cref="ArgumentException">There is none, or it has no maps; the message lists those that do.</exception>
@@ -20,7 +24,7 @@ internal sealed record MapLayer(string Name, string Scores, bool IsAffine)
             return last is null
                 ? throw new ArgumentException(
                     $"{network.Name}: there are no maps before its scores; layers with maps are {Known(network)}.", nameof(network))
-                : new MapLayer(last, scores, IsAffineFrom(network, last, scores));
+                : Of(network, last, scores);
         }
 
         int index = Array.FindIndex([.. network.Nodes], node => node.Name == name);
@@ -30,7 +34,13 @@ internal sealed record MapLayer(string Name, string Scores, bool IsAffine)
             throw new ArgumentException($"{network.Name}: '{name}' {problem}; layers with maps are {Known(network)}.", nameof(name));
         }
 
-        return new MapLayer(name, scores, IsAffineFrom(network, name, scores));
+        return Of(network, name, scores);
+    }
+
+    private static MapLayer Of(Network network, string name, string scores)
+    {
+        Node[]? chain = AffineChain(network, name, scores);
+        return new MapLayer(name, scores, chain is not null, chain is not null && IsPixelwise(chain));
     }
 
     private static string ScoresOf(Network network)
@@ -54,22 +64,31 @@ internal sealed record MapLayer(string Name, string Scores, bool IsAffine)
         return null;
     }
 
-    /// <summary>Whether the scores come from a layer by a chain of affine layers.</summary>
-    private static bool IsAffineFrom(Network network, string from, string scores)
+    /// <summary>The affine layers that lead from a layer to the scores, the first one first; null where there are others.</summary>
+    private static Node[]? AffineChain(Network network, string from, string scores)
     {
         string name = scores;
+        List<Node> chain = [];
         while (name != from && name != Network.InputName)
         {
             Node node = network.Nodes[network.IndexOf(name)];
             if (!node.Layer.IsAffine || node.Inputs.Length > 1)
             {
-                return false;
+                return null;
             }
 
+            chain.Insert(0, node);
             name = node.Inputs[0];
         }
 
-        return name == from;
+        return name == from ? [.. chain] : null;
+    }
+
+    private static bool IsPixelwise(Node[] chain)
+    {
+        IEnumerable<Node> before = chain.TakeWhile(node => !node.Layer.Window.IsGlobal);
+        return before.Count() < chain.Length
+            && before.All(node => (node.Layer.Window, node.Layer.ColumnWindow) == (LayerWindow.Pixel, LayerWindow.Pixel));
     }
 
     private static string Known(Network network) => MessageText.Shorten(

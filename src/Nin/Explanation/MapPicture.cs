@@ -6,7 +6,10 @@ namespace Nin.Explanation;
 /// <summary>Draws class maps over their picture.</summary>
 public static class MapPicture
 {
-    private const int Margin = 12, Gap = 8, BarHeight = 10, SmallestSide = 224, LargestSide = 1024;
+    /// <summary>The longest side of a panel of a sheet: larger pictures are shrunk to it.</summary>
+    public const int LargestSide = 1024;
+
+    private const int Margin = 12, Gap = 8, BarHeight = 10, SmallestSide = 224;
     private const byte Background = 24, Ink = 235, FaintInk = 160;
 
     /// <summary>How much of the picture is covered where a map is largest.</summary>
@@ -19,18 +22,22 @@ public static class MapPicture
     /// The number that has the last colour, such as the largest of several maps that are to be compared; the map's own where
     /// null.
     /// </param>
-    public static Image Overlay(Image image, ClassMap map, float? largest = null)
+    /// <param name="boxes">Whether the strongest of the map's boxes are drawn (<see cref="ClassMap.Boxes"/>).</param>
+    public static Image Overlay(Image image, ClassMap map, float? largest = null, bool boxes = false)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(map);
-        return Cover(image.Flatten(Rgb.White).ToRgb(), map, largest ?? map.Largest);
+        Image covered = Cover(image.Flatten(Rgb.White).ToRgb(), map, largest ?? map.Largest);
+        return boxes ? BoxFrames.Draw(covered, map.Boxes(), image.Height, image.Width) : covered;
     }
 
     /// <summary>
     /// One picture of all: the picture itself, beside it the map of each class with its name and probability, and below what the
     /// colours stand for. All maps have the same scale. Small pictures are enlarged, and very large ones shrunk.
     /// </summary>
-    public static Image Sheet(ExplainedImage explained)
+    /// <param name="explained">The picture and its maps.</param>
+    /// <param name="boxes">Whether the strongest boxes of each map are drawn (<see cref="ClassMap.Boxes"/>).</param>
+    public static Image Sheet(ExplainedImage explained, bool boxes = false)
     {
         ArgumentNullException.ThrowIfNull(explained);
         Image picture = Fitted(explained.Image.Flatten(Rgb.White).ToRgb());
@@ -48,13 +55,16 @@ public static class MapPicture
         {
             ClassMap map = explained.Maps[i];
             int left = Margin + ((i + 1) * (picture.Width + Gap));
-            Place(Cover(picture, map, largest), Margin, left, width, sheet);
+            Image panel = Cover(picture, map, largest);
+            panel = boxes ? BoxFrames.Draw(panel, map.Boxes(), explained.Image.Height, explained.Image.Width) : panel;
+            Place(panel, Margin, left, width, sheet);
             string share = string.Create(CultureInfo.InvariantCulture, $"{100 * map.Probability:F1} %");
             int room = (picture.Width / (PixelFont.Advance * scale)) - share.Length - 1;
             Write($"{Shortened(map.Label, room)} {share}", picture.Width, below, left, scale, Ink, width, sheet);
         }
 
-        Legend(largest, below + line, scale, width, sheet);
+        bool isExact = explained.Maps.All(map => map.IsExact);
+        Legend(largest, isExact, below + line, scale, width, sheet);
         return new Image(height, width, 3, sheet);
     }
 
@@ -91,7 +101,7 @@ public static class MapPicture
 
     private static byte Mixed(byte under, byte over, double cover) => (byte)Math.Round(under + ((over - under) * cover));
 
-    private static void Legend(float largest, int top, int scale, int width, Span<byte> sheet)
+    private static void Legend(float largest, bool isExact, int top, int scale, int width, Span<byte> sheet)
     {
         string most = largest.ToString("G3", CultureInfo.InvariantCulture);
         int barWidth = Math.Min(256, width - (2 * Margin));
@@ -105,10 +115,8 @@ public static class MapPicture
             }
         }
 
-        int text = top + BarHeight + Gap;
-        PixelFont.Draw("0", text, Margin, scale, FaintInk, width, sheet);
-        int right = Margin + barWidth - PixelFont.WidthOf(most, scale);
-        PixelFont.Draw(most, text, Math.Max(right, Margin + (2 * PixelFont.Advance * scale)), scale, FaintInk, width, sheet);
+        string what = isExact ? "score of the place" : "Grad-CAM, no unit";
+        Write($"0 to {most}: {what}", width - (2 * Margin), top + BarHeight + Gap, Margin, scale, FaintInk, width, sheet);
     }
 
     private static string Shortened(string text, int room) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nin.Metrics;
 
 namespace Nin.Explanation;
@@ -57,4 +58,21 @@ public sealed record MapScore
 
     /// <summary>How much higher the first is, picture by picture.</summary>
     public required SampleMean InsertionGain { get; init; }
+
+    /// <summary>
+    /// The curve whose area <see cref="Deletion"/> is: the mean probability at each step, with all pixels first and none last.
+    /// </summary>
+    public ImmutableArray<double> DeletionCurve { get; init; } = [];
+
+    /// <summary>The same by random maps.</summary>
+    public ImmutableArray<double> RandomDeletionCurve { get; init; } = [];
+
+    /// <summary>
+    /// The curve whose area <see cref="Insertion"/> is: the mean probability at each step, the blurred picture first and the
+    /// picture last.
+    /// </summary>
+    public ImmutableArray<double> InsertionCurve { get; init; } = [];
+
+    /// <summary>The same by random maps.</summary>
+    public ImmutableArray<double> RandomInsertionCurve { get; init; } = [];
 }

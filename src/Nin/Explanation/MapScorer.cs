@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nin.Data;
 using Nin.Data.Targets;
 using Nin.Formats;
@@ -127,7 +128,7 @@ public static class MapScorer
     private sealed class Curves(Explainer explainer, MapScoreOptions options)
     {
         private readonly PixelCurves _curves = new(explainer.Classifier, options.Steps);
-        private readonly List<double> _deletion = [], _insertion = [], _randomDeletion = [], _randomInsertion = [];
+        private readonly List<double[]> _deletion = [], _insertion = [], _randomDeletion = [], _randomInsertion = [];
 
         public int Count => _deletion.Count;
 
@@ -148,15 +149,29 @@ public static class MapScorer
             _randomInsertion.Add(_curves.Insertion(image, random));
         }
 
-        public MapScore Score(Pointing pointing) => pointing.Into(new MapScore
+        public MapScore Score(Pointing pointing)
         {
-            Layer = explainer.Layer,
-            Deletion = SampleMean.Of(_deletion),
-            RandomDeletion = SampleMean.Of(_randomDeletion),
-            DeletionGain = SampleMean.Of([.. _randomDeletion.Zip(_deletion, (random, own) => random - own)]),
-            Insertion = SampleMean.Of(_insertion),
-            RandomInsertion = SampleMean.Of(_randomInsertion),
-            InsertionGain = SampleMean.Of([.. _insertion.Zip(_randomInsertion, (own, random) => own - random)]),
-        });
+            double[] deletion = Areas(_deletion), randomDeletion = Areas(_randomDeletion);
+            double[] insertion = Areas(_insertion), randomInsertion = Areas(_randomInsertion);
+            return pointing.Into(new MapScore
+            {
+                Layer = explainer.Layer,
+                Deletion = SampleMean.Of(deletion),
+                RandomDeletion = SampleMean.Of(randomDeletion),
+                DeletionGain = SampleMean.Of([.. randomDeletion.Zip(deletion, (random, own) => random - own)]),
+                Insertion = SampleMean.Of(insertion),
+                RandomInsertion = SampleMean.Of(randomInsertion),
+                InsertionGain = SampleMean.Of([.. insertion.Zip(randomInsertion, (own, random) => own - random)]),
+                DeletionCurve = MeanOf(_deletion),
+                RandomDeletionCurve = MeanOf(_randomDeletion),
+                InsertionCurve = MeanOf(_insertion),
+                RandomInsertionCurve = MeanOf(_randomInsertion),
+            });
+        }
+
+        private static double[] Areas(List<double[]> curves) => [.. curves.Select(PixelCurves.Area)];
+
+        private ImmutableArray<double> MeanOf(List<double[]> curves) =>
+            [.. Enumerable.Range(0, options.Steps + 1).Select(step => curves.Average(curve => curve[step]))];
     }
 }

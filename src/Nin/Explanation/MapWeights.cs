@@ -13,20 +13,16 @@ internal sealed class MapWeights
 {
     private readonly double[] _weights;
     private readonly double _bias;
-    private readonly bool _isUniform;
+    private readonly bool _isEven;
 
     /// <param name="shape">The maps' shape.</param>
     /// <param name="values">Some maps, [height, width, channels].</param>
     /// <param name="gradient">How the score changes with them.</param>
     /// <param name="score">Their score.</param>
-    public MapWeights(FeatureShape shape, ReadOnlySpan<float> values, ReadOnlySpan<float> gradient, float score)
+    /// <param name="isEven">Whether all pixels are known to weigh the same; else each has weights of its own.</param>
+    public MapWeights(FeatureShape shape, ReadOnlySpan<float> values, ReadOnlySpan<float> gradient, float score, bool isEven)
     {
-        _isUniform = true;
-        for (int pixel = 1; pixel < shape.Pixels && _isUniform; pixel++)
-        {
-            _isUniform = gradient.Slice(pixel * shape.Channels, shape.Channels).SequenceEqual(gradient[..shape.Channels]);
-        }
-
+        _isEven = isEven;
         double sum = 0;
         for (int i = 0; i < values.Length; i++)
         {
@@ -34,7 +30,7 @@ internal sealed class MapWeights
         }
 
         _bias = score - sum;
-        _weights = new double[_isUniform ? shape.Channels : shape.Length];
+        _weights = new double[isEven ? shape.Channels : shape.Length];
         for (int i = 0; i < _weights.Length; i++)
         {
             _weights[i] = (double)gradient[i] * shape.Pixels;
@@ -44,20 +40,28 @@ internal sealed class MapWeights
     /// <summary>The class's map of these maps.</summary>
     public float[] Apply(NamedValue maps)
     {
-        int channels = maps.Shape.Channels;
         float[] map = new float[maps.Shape.Pixels];
+        Apply(maps.Data.AsSpan(), map);
+        return map;
+    }
+
+    /// <summary>The class's numbers at all pixels of the maps, or at any where all weigh the same.</summary>
+    /// <param name="maps">[pixels, channels].</param>
+    /// <param name="map">[pixels].</param>
+    public void Apply(ReadOnlySpan<float> maps, Span<float> map)
+    {
+        int channels = maps.Length / map.Length;
         for (int pixel = 0; pixel < map.Length; pixel++)
         {
             double sum = _bias;
-            ReadOnlySpan<double> weights = _weights.AsSpan(_isUniform ? 0 : pixel * channels, channels);
+            ReadOnlySpan<double> weights = _weights.AsSpan(_isEven ? 0 : pixel * channels, channels);
+            ReadOnlySpan<float> numbers = maps.Slice(pixel * channels, channels);
             for (int c = 0; c < channels; c++)
             {
-                sum += weights[c] * maps.Data[(pixel * channels) + c];
+                sum += weights[c] * numbers[c];
             }
 
             map[pixel] = (float)sum;
         }
-
-        return map;
     }
 }

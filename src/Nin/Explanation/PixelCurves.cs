@@ -11,8 +11,8 @@ internal sealed class PixelCurves(Classifier classifier, int steps)
     /// <summary>The blurred picture is the picture shrunk this many times and enlarged again.</summary>
     private const int Blur = 8;
 
-    /// <summary>The area under the curve of taking pixels away: what is gone has the picture's mean colour.</summary>
-    public double Deletion(Image image, ClassMap map)
+    /// <summary>The curve of taking pixels away: what is gone has the picture's mean colour.</summary>
+    public double[] Deletion(Image image, ClassMap map)
     {
         byte[] grey = new byte[image.Pixels.Length];
         ReadOnlySpan<byte> pixels = image.Pixels.Span;
@@ -31,18 +31,21 @@ internal sealed class PixelCurves(Classifier classifier, int steps)
             }
         }
 
-        return Area(image.Pixels.Span, grey, image, map);
+        return Curve(image.Pixels.Span, grey, image, map);
     }
 
-    /// <summary>The area under the curve of putting pixels into the blurred picture.</summary>
-    public double Insertion(Image image, ClassMap map)
+    /// <summary>The curve of putting pixels into the blurred picture.</summary>
+    public double[] Insertion(Image image, ClassMap map)
     {
         Image small = Resize.To(image, Math.Max(1, image.Height / Blur), Math.Max(1, image.Width / Blur));
-        return Area(Resize.To(small, image.Height, image.Width).Pixels.Span, image.Pixels.Span, image, map);
+        return Curve(Resize.To(small, image.Height, image.Width).Pixels.Span, image.Pixels.Span, image, map);
     }
 
-    /// <summary>The mean probability on the way from one picture to another, by the trapezoidal rule.</summary>
-    private double Area(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, Image image, ClassMap map)
+    /// <summary>The mean probability on the way of a curve, by the trapezoidal rule: the area under it.</summary>
+    public static double Area(double[] curve) => (curve.Sum() - ((curve[0] + curve[^1]) / 2)) / (curve.Length - 1);
+
+    /// <summary>The probability at each step of the way from one picture to another.</summary>
+    private double[] Curve(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, Image image, ClassMap map)
     {
         float[] keys = [.. map.OverPicture().Select(number => -number)];
         int[] order = [.. Enumerable.Range(0, keys.Length).OrderBy(pixel => keys[pixel])];   // of equals the first first
@@ -60,7 +63,6 @@ internal sealed class PixelCurves(Classifier classifier, int steps)
             pictures.Add(new Image(image.Height, image.Width, image.Channels, pixels.ToArray()));
         }
 
-        double[] probabilities = [.. classifier.Classify(pictures).Select(answer => (double)answer.Probabilities[map.Index])];
-        return (probabilities.Sum() - ((probabilities[0] + probabilities[^1]) / 2)) / steps;
+        return [.. classifier.Classify(pictures).Select(answer => (double)answer.Probabilities[map.Index])];
     }
 }

@@ -16,4 +16,7 @@ public enum Remedy
 
     /// <summary>All faults of the data set can be listed: <see cref="Data.Checking.DataCheck"/>.</summary>
     CheckData,
+
+    /// <summary>The network may be allowed more: <see cref="Limits.NetworkBytes"/>.</summary>
+    RaiseNetworkLimits,
 }

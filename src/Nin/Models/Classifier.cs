@@ -25,7 +25,7 @@ public sealed class Classifier : IDisposable
     private readonly InferenceExecutor _executor;
     private readonly OutputLayout _outputs;
     private readonly bool _isMainAskedFor;
-    private readonly ExecutorsBySize _native;
+    private readonly NativePictures _native;
     private readonly Lock _gate = new();
     private int _calls;
     private bool _disposed;
@@ -37,10 +37,11 @@ public sealed class Classifier : IDisposable
     /// What every answer brings along: outputs and layers of the network by name, such as the maps before the average. They come
     /// from the same pass.
     /// </param>
+    /// <param name="limits">What a picture at its own size may need; <see cref="Limits.Default"/> where null.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
     /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
-    public Classifier(Model model, int threads = 0, IEnumerable<string>? values = null)
-        : this(model, WorkerPool.Of(threads), ownsPool: true, values)
+    public Classifier(Model model, int threads = 0, IEnumerable<string>? values = null, Limits? limits = null)
+        : this(model, WorkerPool.Of(threads), ownsPool: true, values, limits)
     {
     }
 
@@ -50,13 +51,14 @@ public sealed class Classifier : IDisposable
     /// The threads. They stay the caller's, who disposes of them after the last classifier that uses them.
     /// </param>
     /// <param name="values">What every answer brings along: outputs and layers of the network by name.</param>
+    /// <param name="limits">What a picture at its own size may need; <see cref="Limits.Default"/> where null.</param>
     /// <exception cref="ArgumentException">A value is neither an output nor a layer.</exception>
-    public Classifier(Model model, WorkerPool pool, IEnumerable<string>? values = null)
-        : this(model, pool, ownsPool: false, values)
+    public Classifier(Model model, WorkerPool pool, IEnumerable<string>? values = null, Limits? limits = null)
+        : this(model, pool, ownsPool: false, values, limits)
     {
     }
 
-    private Classifier(Model model, WorkerPool pool, bool ownsPool, IEnumerable<string>? values)
+    private Classifier(Model model, WorkerPool pool, bool ownsPool, IEnumerable<string>? values, Limits? limits)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pool);
@@ -67,7 +69,7 @@ public sealed class Classifier : IDisposable
         using ParameterBuffer parameters = model.ToParameters();
         _executor = new InferenceExecutor(network, parameters, KernelSet.Default, _pool);
         _outputs = _executor.Plan.OutputLayout;
-        _native = new ExecutorsBySize(model, network, pool);
+        _native = new NativePictures(model, network, pool, limits ?? Limits.Default);
     }
 
     /// <summary>The model.</summary>
@@ -109,24 +111,52 @@ public sealed class Classifier : IDisposable
     /// <summary>Answers for a picture at its own size, without shrinking or stretching it.</summary>
     /// <remarks>
     /// A network whose head averages its maps takes pictures of any size; values (see the constructor) have the size that goes
-    /// with it. The plans of the last few sizes are kept. One such call is made at a time.
+    /// with it. A large picture is computed in tiles that overlap, so that the memory does not grow with it: its answer is that of
+    /// the whole but for the order of sums. A network that cannot be cut so takes it as a whole, within the limits. The plans of
+    /// the last few sizes are kept. One such call is made at a time.
     /// </remarks>
+    /// <param name="image">The picture.</param>
+    /// <param name="cancellation">Ends the call between two tiles.</param>
     /// <exception cref="Networks.NetworkException">The network's layers do not fit pictures of that size.</exception>
     /// <exception cref="ArgumentException">The preprocessing is one of a single size.</exception>
     /// <exception cref="NinFormatException">The network needs more for such a picture than the limits allow.</exception>
     /// <exception cref="ObjectDisposedException">The classifier has been disposed of.</exception>
     /// <exception cref="NotFiniteNumberException">An answer is no number: the weights are not fit for this picture.</exception>
-    public Prediction ClassifyNative(Image image)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public Prediction ClassifyNative(Image image, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         using Call call = Enter();
         lock (_native)
         {
+            if (_native.IsTiled(image.Height, image.Width))
+            {
+                return AnswerTiled(image, tiles: null, cancellation);
+            }
+
             Preprocessing preprocessing = Model.Preprocessing.WithSize(image.Height, image.Width);
-            InferenceExecutor executor = _native.For(image.Height, image.Width);
+            InferenceExecutor executor = _native.Whole(image.Height, image.Width);
             float[] numbers = new float[preprocessing.Length];
             preprocessing.Apply(image, numbers);
             return AnswersOf(executor, numbers)[0];
+        }
+    }
+
+    /// <summary>Whether a picture at its own size is computed in tiles.</summary>
+    internal bool IsTiled(Image image) => _native.IsTiled(image.Height, image.Width);
+
+    /// <summary>The rows and columns of the maps of such a picture.</summary>
+    internal (int Height, int Width) GridOf(Image image) => _native.GridOf(image);
+
+    /// <summary>
+    /// Answers for a picture that is computed in tiles, and gives the tiles of one value away instead of keeping any.
+    /// </summary>
+    internal Prediction ClassifyTiles(Image image, string value, Action<MapTile> take, CancellationToken cancellation)
+    {
+        using Call call = Enter();
+        lock (_native)
+        {
+            return AnswerTiled(image, (value, take), cancellation);
         }
     }
 
@@ -238,6 +268,44 @@ public sealed class Classifier : IDisposable
                     + $"{MessageText.Shorten(string.Join(", ", nodes), 300)}.",
                 nameof(values))));
         return network.WithOutputs([main, .. asked.Where(output => output.Name != main.Name)]);
+    }
+
+    private Prediction AnswerTiled(Image image, (string Value, Action<MapTile> Take)? tiles, CancellationToken cancellation)
+    {
+        (int height, int width) = _native.GridOf(image);
+        int channels = _native.Head.Plan.Network.Input.Channels;
+        double[] sums = new double[channels];
+        string[] names = [.. _native.TileOutputs];
+        string[] kept = tiles is null ? [.. names.Where(name => _outputs.Names.Contains(name))] : [];
+        var maps = new float[names.Length][];
+        var shapes = new FeatureShape[names.Length];
+        _native.Run(image, Take, cancellation);
+        float[] mean = [.. sums.Select(sum => (float)(sum / ((double)height * width)))];
+        Prediction answer = AnswersOf(_native.Head, mean)[0];
+        return answer.With(
+            [.. kept.Select(name => Array.IndexOf(names, name)).Select(i => new NamedValue(
+                names[i], shapes[i] with { Height = height, Width = width },
+                ImmutableCollectionsMarshal.AsImmutableArray(maps[i])))]);
+
+        void Take(int output, MapTile tile)
+        {
+            if (output == 0)
+            {
+                tile.AddTo(sums);
+            }
+
+            if (kept.Contains(names[output]))
+            {
+                shapes[output] = tile.Shape;
+                maps[output] ??= _native.Room(names[output], height, width, tile.Shape.Channels);
+                tile.CopyTo(maps[output], width);
+            }
+
+            if (tiles is (string value, Action<MapTile> take) && value == names[output])
+            {
+                take(tile);
+            }
+        }
     }
 
     private Prediction[] AnswersOf(InferenceExecutor executor, ReadOnlyMemory<float> pictures)

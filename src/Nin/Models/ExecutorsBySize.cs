@@ -8,10 +8,13 @@ using Nin.Threading;
 namespace Nin.Models;
 
 /// <summary>A network compiled for pictures of other sizes than its own; the sizes asked for last are kept.</summary>
-internal sealed class ExecutorsBySize(Model model, Network network, WorkerPool pool) : IDisposable
+/// <param name="model">Whose weights they are.</param>
+/// <param name="network">The network, or a part of it.</param>
+/// <param name="pool">The threads.</param>
+/// <param name="limits">What the network may need for a picture.</param>
+/// <param name="mostSizes">How many sizes are kept: what each needs stays in memory.</param>
+internal sealed class ExecutorsBySize(Model model, Network network, WorkerPool pool, Limits limits, int mostSizes = 4) : IDisposable
 {
-    private const int MostSizes = 4;
-
     /// <summary>The last one asked for stands last.</summary>
     private readonly List<InferenceExecutor> _executors = [];
 
@@ -20,27 +23,26 @@ internal sealed class ExecutorsBySize(Model model, Network network, WorkerPool p
     public InferenceExecutor For(int height, int width)
     {
         int index = _executors.FindIndex(one => (one.Plan.Network.Input.Height, one.Plan.Network.Input.Width) == (height, width));
-        InferenceExecutor executor;
         if (index >= 0)
         {
-            executor = _executors[index];
+            InferenceExecutor known = _executors[index];
             _executors.RemoveAt(index);
-        }
-        else
-        {
-            Network sized = network.WithInput(network.Input with { Height = height, Width = width });
-            NetworkCost.Of(sized).Charge("picture", Limits.Default);
-            using ParameterBuffer parameters = model.ToParameters();
-            executor = new InferenceExecutor(sized, parameters, KernelSet.Default, pool);
+            _executors.Add(known);
+            return known;
         }
 
-        _executors.Add(executor);
-        if (_executors.Count > MostSizes)
+        Network sized = network.WithInput(network.Input with { Height = height, Width = width });
+        Charge(NetworkCost.Of(sized));
+        if (_executors.Count == mostSizes)
         {
+            // Before the next one takes its memory.
             _executors[0].Dispose();
             _executors.RemoveAt(0);
         }
 
+        using ParameterBuffer parameters = model.ToParameters();
+        var executor = new InferenceExecutor(sized, parameters, KernelSet.Default, pool);
+        _executors.Add(executor);
         return executor;
     }
 
@@ -52,5 +54,17 @@ internal sealed class ExecutorsBySize(Model model, Network network, WorkerPool p
         }
 
         _executors.Clear();
+    }
+
+    private void Charge(NetworkCost cost)
+    {
+        try
+        {
+            cost.Charge("picture", limits);
+        }
+        catch (NinFormatException error)
+        {
+            throw new NinFormatException(error.Format, error.Problem, inner: error) { Remedy = Remedy.RaiseNetworkLimits };
+        }
     }
 }

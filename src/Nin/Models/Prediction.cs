@@ -16,6 +16,9 @@ public sealed class Prediction
         (_labels, Probabilities, Index) = (labels, probabilities, best);
     }
 
+    /// <summary>The same answer with more values.</summary>
+    internal Prediction With(IEnumerable<NamedValue> values) => new(_labels, Probabilities, Index, [.. _values, .. values]);
+
     /// <summary>The most likely class's name.</summary>
     public string Label => _labels[Index];
 

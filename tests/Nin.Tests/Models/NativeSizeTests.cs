@@ -1,4 +1,5 @@
 using Nin.Data.Preparing;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;
@@ -49,12 +50,22 @@ public sealed class NativeSizeTests
     }
 
     [Fact]
-    public void ClassifyNative_TooSmallOrTooLarge_IsRefused()
+    public void ClassifyNative_TooSmallOrTooLargeAsAWhole_IsRefused()
     {
         using var classifier = new Classifier(ModelOf(Network));
         Assert.Throws<NetworkException>(() => classifier.ClassifyNative(Noise(1, 1)));
-        Assert.Throws<Nin.Formats.NinFormatException>(
-            () => classifier.ClassifyNative(new Image(9000, 9000, 3, new byte[9000 * 9000 * 3])));
+
+        // A normalisation over all places needs them at once: no tiles.
+        Network whole = new NetworkBuilder("whole", 12, 12, 3).Conv2d(6, 3, padding: 1).GroupNorm(2).Relu().Conv2d(4, 1)
+            .GlobalAvgPool2d().Build();
+        using var untiled = new Classifier(ModelOf(whole));
+        NinFormatException refused = Assert.Throws<NinFormatException>(
+            () => untiled.ClassifyNative(new Image(9000, 9000, 3, new byte[9000 * 9000 * 3])));
+        Assert.Equal(Remedy.RaiseNetworkLimits, refused.Remedy);
+        Assert.Contains("(Limits.NetworkBytes)", refused.Message, StringComparison.Ordinal);
+        using var raised = new Classifier(ModelOf(whole), limits: new Limits { NetworkBytes = 100_000 });
+        Assert.Throws<NinFormatException>(() => raised.ClassifyNative(Noise(90, 90)));
+        Assert.Equal(4, untiled.ClassifyNative(Noise(90, 90)).Probabilities.Length);
     }
 
     private static Model ModelOf(Network network)
@@ -65,7 +76,7 @@ public sealed class NativeSizeTests
             Preprocessing.ScaleOnly(network.Input.Height, network.Input.Width, network.Input.Channels));
     }
 
-    private static Image Noise(int height, int width)
+    internal static Image Noise(int height, int width)
     {
         byte[] pixels = new byte[height * width * 3];
         for (int i = 0; i < pixels.Length; i++)
