@@ -58,7 +58,9 @@ internal sealed class GraphWriter(int opset)
     {
         var tensor = new TensorProto
         {
-            Name = Unique(name), DataType = (int)ElementType.Float, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers)),
+            Name = Unique(name),
+            DataType = (int)ElementType.Float,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers)),
         };
         foreach (int size in shape)
         {
@@ -77,7 +79,9 @@ internal sealed class GraphWriter(int opset)
     {
         var tensor = new TensorProto
         {
-            Name = Unique(name), DataType = (int)ElementType.Int64, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers)),
+            Name = Unique(name),
+            DataType = (int)ElementType.Int64,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers)),
         };
         tensor.Dims.Add(numbers.Length);
         Graph.Initializer.Add(tensor);
@@ -119,7 +123,8 @@ internal sealed class GraphWriter(int opset)
 
         return new ValueInfoProto
         {
-            Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
         };
     }
 
