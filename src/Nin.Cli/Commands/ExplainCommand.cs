@@ -243,10 +243,10 @@ internal sealed class ExplainCommand : Command
     }
 
     /// <summary>Whoever allows more memory has the time for it too.</summary>
-    private Limits LimitsOf(ParseResult arguments) => arguments.GetValue(_memory) is not int megabytes ? Limits.Default : Limits.Default with
+    private Limits LimitsOf(ParseResult arguments) => Limits.Default with
     {
-        NetworkBytes = (long)megabytes * Megabyte,
-        NetworkOperations = double.PositiveInfinity,
+        NetworkBytes = arguments.GetValue(_memory) is int megabytes ? (long)megabytes * Megabyte : Limits.Default.NetworkBytes,
+        NetworkOperations = arguments.GetValue(_memory) is null ? Limits.Default.NetworkOperations : double.PositiveInfinity,
     };
 
     private int Layers(ParseResult arguments, Session session, string models)

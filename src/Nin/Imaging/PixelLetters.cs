@@ -180,7 +180,9 @@ internal static class PixelLetters
 
     private static readonly Dictionary<char, byte[]> All = Composed();
 
-    /// <summary>The pictures of a text's letters; a letter that is not known is a box, and a mark joins the letter before it.</summary>
+    /// <summary>
+    /// The pictures of a text's letters; a letter that is not known is a box, and a mark joins the letter before it.
+    /// </summary>
     public static List<byte[]> Of(string text)
     {
         List<byte[]> pictures = [];

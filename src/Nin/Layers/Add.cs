@@ -17,6 +17,8 @@ public sealed record Add : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     internal override int MinInputs => 2;
 
     internal override int MaxInputs => int.MaxValue;

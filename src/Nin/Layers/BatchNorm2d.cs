@@ -51,6 +51,8 @@ public sealed record BatchNorm2d : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("numFeatures", NumFeatures), new("epsilon", Epsilon), new("momentum", Momentum)];

@@ -73,6 +73,8 @@ public sealed record Conv2d : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
     [

@@ -16,6 +16,8 @@ public sealed record GlobalAvgPool2d : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool AveragesPlaces => true;
+
     /// <inheritdoc/>
     public override LayerWindow Window => LayerWindow.Global;
 

@@ -34,6 +34,8 @@ public sealed record LayerNorm : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("numFeatures", NumFeatures), new("epsilon", Epsilon), new("affine", Affine)];

@@ -50,6 +50,8 @@ public sealed record LocalResponseNorm : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("size", Size), new("alpha", Alpha), new("beta", Beta), new("k", K)];

@@ -27,6 +27,8 @@ public sealed record LogSoftmax : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => SoftmaxLine.Settings(Dim);
 

@@ -31,6 +31,8 @@ public sealed record PRelu : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("numParameters", NumParameters), new("init", Init)];
 

@@ -32,6 +32,8 @@ public sealed record Slice : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("first", First), new("last", Last)];
 

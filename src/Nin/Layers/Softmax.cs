@@ -24,6 +24,8 @@ public sealed record Softmax : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => SoftmaxLine.Settings(Dim);
 

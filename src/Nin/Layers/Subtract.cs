@@ -16,6 +16,8 @@ public sealed record Subtract : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool IsLocal => true;
+
     internal override int MinInputs => 2;
 
     internal override int MaxInputs => 2;
