@@ -34,5 +34,5 @@ public sealed class DocsTests : IDisposable
     [InlineData("comparison.png")]
     [InlineData("live.png")]
     public void Picture_OfThePage_IsThereAndSmall(string name) =>
-        Assert.InRange(new FileInfo(Path.Combine(Docs, "pictures", name)).Length, 1, 200_000);
+        Assert.InRange(new FileInfo(Path.Combine(Docs, "reports", name)).Length, 1, 200_000);
 }
