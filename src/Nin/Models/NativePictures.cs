@@ -6,7 +6,6 @@ using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Networks;
-using Nin.Tensors;
 using Nin.Threading;
 
 namespace Nin.Models;

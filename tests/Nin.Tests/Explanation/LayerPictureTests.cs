@@ -63,7 +63,7 @@ public sealed class LayerPictureTests
         float[] values = [.. Enumerable.Range(0, 70).Select(i => (float)i)];
         var maps = new LayerMaps("a", "Conv2d", new FeatureShape(1, 1, 70), values);
         Image last = LayerMapPicture.Sheet(maps, first: 64), alone = LayerMapPicture.Sheet(
-            new LayerMaps("a", "Conv2d", new FeatureShape(1, 1, 6), values[64..]));
+            new LayerMaps("a", "Conv2d", new FeatureShape(1, 1, 6), values.AsMemory(64)));
         Assert.True(last.Height < LayerMapPicture.Sheet(maps).Height);
         Assert.Equal(alone.Height, last.Height);
         Assert.Throws<ArgumentOutOfRangeException>(() => LayerMapPicture.Sheet(maps, first: 70));
