@@ -2,7 +2,7 @@ using Nin.Imaging;
 
 namespace Nin.Tests;
 
-/// <summary>The program of docs/explaining.md is compiled and run, and every picture of docs/explained is shown somewhere.</summary>
+/// <summary>The program of docs/explaining.md is compiled and run, and each picture of docs/explained is shown.</summary>
 public sealed class ExplainingTests
 {
     private static readonly string Docs = Path.Combine(Programs.Root(), "docs");

@@ -252,11 +252,9 @@ internal sealed class ExplainCommand : Command
     }
 
     /// <summary>Whoever allows more memory has the time for it too.</summary>
-    private Limits LimitsOf(ParseResult arguments) => arguments.GetValue(_memory) is not int megabytes ? Limits.Default : Limits.Default with
-    {
-        NetworkBytes = (long)megabytes * Megabyte,
-        NetworkOperations = double.PositiveInfinity,
-    };
+    private Limits LimitsOf(ParseResult arguments) => arguments.GetValue(_memory) is int megabytes
+        ? Limits.Default with { NetworkBytes = (long)megabytes * Megabyte, NetworkOperations = double.PositiveInfinity }
+        : Limits.Default;
 
     private int Layers(ParseResult arguments, Session session, string models)
     {

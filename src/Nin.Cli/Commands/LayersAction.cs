@@ -134,7 +134,8 @@ internal sealed class LayersAction(Session session)
         }
 
         Network network = explainer.Model.Network;
-        int most = (Layer is null ? explainer.Layers : [Layer]).Max(layer => network.OutputShapes[network.IndexOf(layer)].Channels);
+        IEnumerable<string> layers = Layer is null ? explainer.Layers : [Layer];
+        int most = layers.Max(layer => network.OutputShapes[network.IndexOf(layer)].Channels);
         if (From >= most)
         {
             throw new UsageException($"--from: expected a channel from 0 to {most - 1}, got {From}.");

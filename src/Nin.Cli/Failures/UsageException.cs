@@ -6,8 +6,8 @@ namespace Nin.Cli.Failures;
 internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>
-    /// Calls the library with what the user typed: an argument it objects to is the user's. What a network objects to stays what it
-    /// is, since it may be about one picture.
+    /// Calls the library with what the user typed: an argument it objects to is the user's. What a network objects to stays what
+    /// it is, since it may be about one picture.
     /// </summary>
     public static T Blame<T>(Func<T> call)
     {

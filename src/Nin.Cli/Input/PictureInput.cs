@@ -67,8 +67,8 @@ internal static class PictureInput
     }
 
     /// <summary>
-    /// What is at fault with one picture is reported with its file's name, and the others are answered all the same: that it cannot
-    /// be read, does not fit the network, needs more than is allowed, or has an answer that is no number.
+    /// What is at fault with one picture is reported with its file's name, and the others are answered all the same: that it
+    /// cannot be read, does not fit the network, needs more than is allowed, or has an answer that is no number.
     /// </summary>
     public static bool Try(Session session, string file, Action answer)
     {

@@ -53,8 +53,10 @@ internal sealed record ExplainJson(
     string File, string Label, float Probability, IReadOnlyList<MapJson> Maps, string Picture, string Layer, bool IsExact,
     string Model)
 {
-    public static ExplainJson Of(string file, ExplainedImage explained, DrawnMaps drawn, Explainer explainer, string model) => new(
-        file, explained.Prediction.Label, explained.Prediction.Probability, [.. explained.Maps.Select((map, i) => MapJson.Of(map, drawn.Overlays.ElementAtOrDefault(i)))],
+    public static ExplainJson Of(
+        string file, ExplainedImage explained, DrawnMaps drawn, Explainer explainer, string model) => new(
+        file, explained.Prediction.Label, explained.Prediction.Probability,
+        [.. explained.Maps.Select((map, i) => MapJson.Of(map, drawn.Overlays.ElementAtOrDefault(i)))],
         drawn.Sheet,
         explainer.Layer, explainer.IsExact, model);
 }
@@ -76,12 +78,14 @@ internal sealed record MapJson(
     }
 }
 
-/// <summary>What <c>nin explain --score --json</c> says; what needs boxes is null where the data has none. Curves go in even steps.</summary>
+/// <summary>
+/// What <c>nin explain --score --json</c> says; what needs boxes is null where the data has none. Curves go in even steps.
+/// </summary>
 internal sealed record MapScoreJson(
     string Model, string Layer, string Data, double? Pointing, double[]? PointingInterval, int? Pointed, MeanJson? BoxOverlap,
     double? FoundShare, MeanJson Deletion, MeanJson RandomDeletion, MeanJson DeletionGain, MeanJson Insertion,
-    MeanJson RandomInsertion, MeanJson InsertionGain, IReadOnlyList<double> DeletionCurve, IReadOnlyList<double> RandomDeletionCurve,
-    IReadOnlyList<double> InsertionCurve, IReadOnlyList<double> RandomInsertionCurve)
+    MeanJson RandomInsertion, MeanJson InsertionGain, IReadOnlyList<double> DeletionCurve,
+    IReadOnlyList<double> RandomDeletionCurve, IReadOnlyList<double> InsertionCurve, IReadOnlyList<double> RandomInsertionCurve)
 {
     public static MapScoreJson Of(MapScore score, string data, string model) => new(
         model, score.Layer, data, score.Pointing,

@@ -224,7 +224,8 @@ public sealed class Explainer : IDisposable
         var window = SeenWindow.Of(move);
         double smoothing = isNative ? Math.Min(Model.Network.Input.Height, Model.Network.Input.Width) * SmoothedShare : 0;
         return new ExplainedImage(image, prediction, [.. classes.Select((index, i) => new ClassMap(
-            index, Model.Labels[index], prediction.Probabilities[index], scores.Data[index], grid.Height, grid.Width, values[i], window)
+            index, Model.Labels[index], prediction.Probabilities[index], scores.Data[index], grid.Height, grid.Width, values[i],
+            window)
         {
             Smoothing = smoothing,
             IsExact = IsExact,

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Nin.Explanation;
 
-/// <summary>A probability at even steps of a way, such as from a picture to one without its pixels. Two are equal by their values.</summary>
+/// <summary>
+/// A probability at even steps of a way, such as from a picture to one without its pixels. Two are equal by their values.
+/// </summary>
 public sealed class MapCurve : IReadOnlyList<double>, IEquatable<MapCurve>
 {
     private readonly ImmutableArray<double> _values;

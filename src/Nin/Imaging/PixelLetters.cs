@@ -180,7 +180,7 @@ internal static class PixelLetters
 
     private static readonly Dictionary<char, byte[]> All = Composed();
 
-    /// <summary>The pictures of a text's letters; a letter that is not known is a box, and a mark joins the letter before it.</summary>
+    /// <summary>The pictures of a text's letters; an unknown letter is a box, and a mark joins the letter before it.</summary>
     public static List<byte[]> Of(string text)
     {
         List<byte[]> pictures = [];
@@ -230,7 +230,9 @@ internal static class PixelLetters
         bool isBelow = mark.Mark is '\u0327' or '\u0328', isTall = rows[0] != 0 || rows[1] != 0;
 
         // Five rows are left of a capital; an O of five rows with round corners would be the small one.
-        byte[] short5 = letter == 'O' ? [0x1F, 0x11, 0x11, 0x11, 0x1F] : isTall ? [rows[0], rows[1], rows[3], rows[5], rows[6]] : rows[2..];
+        byte[] short5 = letter == 'O' ? [0x1F, 0x11, 0x11, 0x11, 0x1F]
+            : isTall ? [rows[0], rows[1], rows[3], rows[5], rows[6]]
+            : rows[2..];
         return isBelow
             ? isTall ? [rows[0], rows[1], rows[2], rows[4], rows[6], mark.Upper, mark.Lower] : [0, .. short5, mark.Upper]
             : [mark.Upper, mark.Lower, .. short5];

@@ -21,6 +21,8 @@ public sealed record Concat : Layer
 
     internal override Layer ForSignals => this;
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new ConcatOperation(site.Inputs, site.Output, site.Shape.Pixels);
 

@@ -129,6 +129,8 @@ public sealed record Conv2d : Layer
 
     internal override Layer WithBias() => new Conv2d(InChannels, OutChannels, KernelWindow, Groups, bias: true);
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site)
     {
         ParameterSlot weight = site.Slot("weight");

@@ -42,6 +42,8 @@ public sealed record Dropout : Layer
 
     internal override Layer WithDropoutRate(float rate) => new Dropout(rate);
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new DropoutOperation(site.Input, site.Output, Rate, site.Index);
 

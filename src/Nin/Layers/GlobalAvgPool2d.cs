@@ -21,6 +21,8 @@ public sealed record GlobalAvgPool2d : Layer
 
     internal override bool KeepsProbabilities => true;
 
+    internal override bool AveragesPlaces => true;
+
     internal override bool IsAffine => true;
 
     internal override Operation CreateOperation(OperationSite site) =>

@@ -79,6 +79,15 @@ public abstract record Layer
     /// <summary>Floats of working memory for one picture beside inputs and outputs, roughly.</summary>
     internal virtual double ScratchLength(FeatureShape input) => 0;
 
+    /// <summary>
+    /// Whether an output pixel of an answer depends on its <see cref="Window"/> alone, and the same stands around pictures of
+    /// every size: then a part of a picture gives the same as the whole, but at the part's edges.
+    /// </summary>
+    internal virtual bool IsLocal => false;
+
+    /// <summary>Whether the output is the mean of each channel over all places, and no more.</summary>
+    internal virtual bool AveragesPlaces => false;
+
     /// <summary>Whether the layer loses the places of such an input, whose output then sees the whole picture.</summary>
     internal virtual bool JoinsPlaces(FeatureShape input) => false;
 

@@ -44,6 +44,8 @@ public sealed record LayerNorm : Layer
     internal static LayerNorm Read(LayerSettings settings) =>
         new(settings.Whole("numFeatures"), settings.Number("epsilon", 1e-5f), settings.Flag("affine", true));
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new NormalizationOperation(site, new NormalizedPart(1, NumFeatures), Epsilon, Affine);
 

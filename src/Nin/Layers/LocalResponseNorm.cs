@@ -60,6 +60,8 @@ public sealed record LocalResponseNorm : Layer
     internal override double Operations(FeatureShape input, FeatureShape output) =>
         (double)input.Length * (2 + Math.Min(Size, input.Channels));
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new LocalResponseNormOperation(site.Input, site.Output, site.Shape.Channels, new LocalResponse(Size, Alpha, Beta, K));
 

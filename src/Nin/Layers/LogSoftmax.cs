@@ -38,6 +38,8 @@ public sealed record LogSoftmax : Layer
 
     internal static LogSoftmax Read(LayerSettings settings) => new(settings.Whole("dim", SoftmaxLine.Channels));
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new LogSoftmaxOperation(site.Input, site.Output, SoftmaxLine.Of(Dim, site.Shape));
 

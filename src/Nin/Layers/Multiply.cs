@@ -21,6 +21,8 @@ public sealed record Multiply : Layer
 
     internal override int MaxInputs => 2;
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation(site, PairFunction.Multiply);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>

@@ -40,6 +40,8 @@ public sealed record PRelu : Layer
 
     internal static PRelu Read(LayerSettings settings) => new(settings.Whole("numParameters", 1), settings.Number("init", 0.25f));
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new PReluOperation(site.Input, site.Output, site.Shape.Channels, site.Slot("weight"));
 

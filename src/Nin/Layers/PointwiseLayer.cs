@@ -12,5 +12,7 @@ public abstract record PointwiseLayer : Layer
     {
     }
 
+    internal override bool IsLocal => true;
+
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
 }

@@ -52,6 +52,8 @@ public abstract record Pool2d : Layer
     /// <inheritdoc/>
     public override LayerWindow ColumnWindow => LayerWindow.ColumnsOf(KernelWindow);
 
+    internal override bool IsLocal => true;
+
     /// <summary>A window looks at every number that it covers, but never at more than the picture has.</summary>
     internal override double Operations(FeatureShape input, FeatureShape output) =>
         (double)output.Length * Math.Min(KernelWindow.KernelHeight, input.Height) * Math.Min(

@@ -16,6 +16,8 @@ public sealed record Relu : Layer
 
     internal override Layer ForSignals => new SignalRelu();
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) => new ReluOperation(site.Input, site.Output);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];

@@ -41,6 +41,8 @@ public sealed record Slice : Layer
 
     internal override Layer ForSignals => this;
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new SliceOperation(site.Input, site.Output, site.Shape.Pixels, First);
 

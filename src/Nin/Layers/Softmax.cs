@@ -38,6 +38,8 @@ public sealed record Softmax : Layer
 
     internal static Softmax Read(LayerSettings settings) => new(settings.Whole("dim", SoftmaxLine.Channels));
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) => Dim == SoftmaxLine.Channels
         ? new SoftmaxOperation(site.Input, site.Output, site.Shape.Channels)
         : new PlacesSoftmaxOperation(site.Input, site.Output, SoftmaxLine.Of(Dim, site.Shape));

@@ -20,6 +20,8 @@ public sealed record Subtract : Layer
 
     internal override int MaxInputs => 2;
 
+    internal override bool IsLocal => true;
+
     internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation(site, PairFunction.Subtract);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) =>

@@ -11,8 +11,8 @@ using Nin.Threading;
 namespace Nin.Models;
 
 /// <summary>
-/// A network for pictures at their own size: as a whole while they are small, and large ones in tiles, so that the memory does not
-/// grow with the picture. One caller at a time.
+/// A network for pictures at their own size: as a whole while they are small, and large ones in tiles, so that the memory does
+/// not grow with the picture. One caller at a time.
 /// </summary>
 /// <remarks>
 /// Which pictures are large depends on their size and on the network alone, so that an answer has the same bits every time.
@@ -72,7 +72,12 @@ internal sealed class NativePictures : IDisposable
     public float[] Room(string name, int height, int width, int channels)
     {
         double bytes = (double)height * width * channels * sizeof(float);
-        return bytes <= Math.Min(_limits.NetworkBytes, Array.MaxLength) ? new float[height * width * channels] : throw new NinFormatException(
+        if (bytes <= _limits.NetworkBytes && bytes / sizeof(float) <= Array.MaxLength)
+        {
+            return new float[height * width * channels];
+        }
+
+        throw new NinFormatException(
             "picture",
             string.Create(
                 CultureInfo.InvariantCulture,

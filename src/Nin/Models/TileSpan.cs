@@ -9,8 +9,8 @@ namespace Nin.Models;
 /// <param name="To">The cell behind the last.</param>
 /// <param name="First">Where cell <paramref name="From"/> stands in the tile's own map.</param>
 /// <remarks>
-/// Where a tile ends within the picture, the network sees its padding in place of pixels. Cells whose receptive field reaches over
-/// such an edge are left to the neighbour; those at the picture's own edges see there what they see in the whole picture.
+/// Where a tile ends within the picture, the network sees its padding in place of pixels. Cells whose receptive field reaches
+/// over such an edge are left to the neighbour; those at the picture's own edges see there what they see in the whole picture.
 /// </remarks>
 internal readonly record struct TileSpan(int Start, int Length, int From, int To, int First)
 {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -9,16 +8,16 @@ namespace Nin.Models;
 /// A network cut before its average over all places: what comes before sees only so far, and can be computed in tiles of a
 /// picture; what comes behind needs the average alone.
 /// </summary>
-/// <param name="Maps">The layers up to the average; its outputs are what is averaged, and behind it other layers of that grid.</param>
+/// <param name="Maps">The layers up to the average; its outputs are what is averaged, and then other layers of that grid.</param>
 /// <param name="Head">The average, which does nothing to an input of one pixel, and the layers behind it.</param>
 /// <param name="Rows">What a cell of the maps sees along the rows.</param>
 /// <param name="Columns">What it sees along the columns.</param>
 internal sealed record TiledNetwork(Network Maps, Network Head, ReceptiveField Rows, ReceptiveField Columns)
 {
-    /// <summary>Cuts a network; null where it cannot be, or where an output is neither behind the average nor on its grid.</summary>
+    /// <summary>Cuts a network; null where it cannot be, or an output is neither behind the average nor on its grid.</summary>
     public static TiledNetwork? Of(Network network)
     {
-        Node? average = network.Nodes.FirstOrDefault(node => node.Layer is GlobalAvgPool2d);
+        Node? average = network.Nodes.FirstOrDefault(node => node.Layer.AveragesPlaces);
         if (average is null || average.Inputs[0] == Network.InputName)
         {
             return null;
@@ -49,8 +48,9 @@ internal sealed record TiledNetwork(Network Maps, Network Head, ReceptiveField R
         string averaged = average.Inputs[0];
 
         // Of probabilities that are averaged the part behind would not know that they are some.
-        return new OutputLayout(behind).AreProbabilities[0] != new OutputLayout(network).AreProbabilities[0] ? null : new TiledNetwork(
-            network.WithOutputs([averaged, .. early.Where(output => output.Name != averaged)]), behind, rows[maps], columns[maps]);
+        bool means = new OutputLayout(behind).AreProbabilities[0] == new OutputLayout(network).AreProbabilities[0];
+        NetworkOutput[] outputs = [averaged, .. early.Where(output => output.Name != averaged)];
+        return means ? new TiledNetwork(network.WithOutputs(outputs), behind, rows[maps], columns[maps]) : null;
 
         bool IsEarly(string name) => name == Network.InputName || before.Contains(name);
     }
@@ -79,17 +79,15 @@ internal sealed record TiledNetwork(Network Maps, Network Head, ReceptiveField R
     }
 
     /// <summary>
-    /// Whether a pixel of the node depends on a window of the picture alone, zeros stand around the picture, and where branches
-    /// meet they have one stride. A kind that is not listed is not known to be so.
+    /// Whether a pixel of the node depends on a window of the picture alone, and where branches meet they have one stride and one
+    /// size.
     /// </summary>
     private static bool IsLocal(
         Network network, Node node, ImmutableArray<ReceptiveField> rows, ImmutableArray<ReceptiveField> columns)
     {
         int index = network.IndexOf(node.Name);
         int[] inputs = [.. node.Inputs.Select(network.IndexOf)];
-        bool isKnown = node.Layer is Conv2d or Pool2d or PointwiseLayer or Relu or PRelu or BatchNorm2d or Dropout or Add or Subtract or Multiply
-            or Divide or Concat or Slice or LayerNorm or LocalResponseNorm or Softmax or LogSoftmax;
-        return isKnown && !rows[index].IsGlobal && !columns[index].IsGlobal
+        return node.Layer.IsLocal && !rows[index].IsGlobal && !columns[index].IsGlobal
             && inputs.Select(input => input < 0 ? (1, 1) : (rows[input].Stride, columns[input].Stride)).Distinct().Count() == 1
             && network.InputShapesOf(index).Select(shape => (shape.Height, shape.Width)).Distinct().Count() == 1;
     }

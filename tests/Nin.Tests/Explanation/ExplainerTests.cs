@@ -117,8 +117,9 @@ public sealed class ExplainerTests
     public void ExplainNative_PlacesThatWeighUnlike_HaveTheWeightsOfThatSize(string behind)
     {
         NetworkBuilder body = new NetworkBuilder(behind, 8, 8, 3).Conv2d(5, 3, padding: 1, name: "c").Relu("r");
-        Network network = (behind == "convolution" ? body.Conv2d(3, 3, padding: 1) : body.AvgPool2d(2).Conv2d(3, 1)).GlobalAvgPool2d().Build();
-        using var explainer = new Explainer(ModelFixture.Create(network, Preprocessing.ScaleOnly(8, 8, 3)), threads: 1, layer: "r");
+        body = behind == "convolution" ? body.Conv2d(3, 3, padding: 1) : body.AvgPool2d(2).Conv2d(3, 1);
+        Model model = ModelFixture.Create(body.GlobalAvgPool2d().Build(), Preprocessing.ScaleOnly(8, 8, 3));
+        using var explainer = new Explainer(model, threads: 1, layer: "r");
         Assert.True(explainer.IsExact);
         foreach ((int height, int width) in new[] { (8, 8), (17, 13) })
         {
@@ -150,8 +151,8 @@ public sealed class ExplainerTests
         ExplainedImage expected = whole.ExplainNative(image), explained = tiled.ExplainNative(image);
         Assert.Equal(expected.Maps.Select(map => map.Label), explained.Maps.Select(map => map.Label));
         AssertSame(expected, explained);
-        AssertSame(
-            whole.ExplainNative(image, [model.Labels[1], model.Labels[0]]), tiled.ExplainNative(image, [model.Labels[1], model.Labels[0]]));
+        string[] named = [model.Labels[1], model.Labels[0]];
+        AssertSame(whole.ExplainNative(image, named), tiled.ExplainNative(image, named));
 
         static void AssertSame(ExplainedImage expected, ExplainedImage explained)
         {

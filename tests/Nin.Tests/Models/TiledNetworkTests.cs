@@ -68,7 +68,8 @@ public sealed class TiledNetworkTests
     [Fact]
     public void Cut_AnySize_GivesEveryCellOnceFromAllThatItSees()
     {
-        foreach (ReceptiveField field in new[] { new(1, 1, 0), new ReceptiveField(3, 1, 0), new(23, 4, 1.5), new(23, 4, 11), new(45, 8, 3.5) })
+        ReceptiveField[] fields = [new(1, 1, 0), new(3, 1, 0), new(23, 4, 1.5), new(23, 4, 11), new(45, 8, 3.5)];
+        foreach (ReceptiveField field in fields)
         {
             for (int size = 1; size < 300; size += 7)
             {
