@@ -112,8 +112,8 @@ public sealed class Classifier : IDisposable
     /// <remarks>
     /// A network whose head averages its maps takes pictures of any size; values (see the constructor) have the size that goes
     /// with it. A large picture is computed in tiles that overlap, so that the memory does not grow with it: its answer is that
-    /// of the whole but for the order of sums. A network that cannot be cut so takes it as a whole, within the limits. The plans of
-    /// the last few sizes are kept. One such call is made at a time.
+    /// of the whole but for the order of sums. A network that cannot be cut so takes it as a whole, within the limits. The plans
+    /// of the last few sizes are kept. One such call is made at a time.
     /// </remarks>
     /// <param name="image">The picture.</param>
     /// <param name="cancellation">Ends the call between two tiles.</param>
