@@ -3,11 +3,13 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
+using Nin.Data.Preparing;
 using Nin.Explanation;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Models;
+using Nin.Networks;
 
 namespace Nin.Cli.Commands;
 
@@ -233,6 +235,13 @@ internal sealed class ExplainCommand : Command
 
         ExplainedImage Explain(Image image)
         {
+            Preprocessing input = model.Preprocessing;
+            if (isNative && input.Kind == PreprocessingKind.GcnZca && (image.Height, image.Width) != (input.Height, input.Width))
+            {
+                throw new NetworkException(
+                    model.Network.Name, $"its whitening is measured for {input.Height}x{input.Width} alone; leave --native out.");
+            }
+
             int count = arguments.GetValue(_top) ?? DefaultClasses;
             return isNative
                 ? classes is null
@@ -243,11 +252,9 @@ internal sealed class ExplainCommand : Command
     }
 
     /// <summary>Whoever allows more memory has the time for it too.</summary>
-    private Limits LimitsOf(ParseResult arguments) => Limits.Default with
-    {
-        NetworkBytes = arguments.GetValue(_memory) is int megabytes ? (long)megabytes * Megabyte : Limits.Default.NetworkBytes,
-        NetworkOperations = arguments.GetValue(_memory) is null ? Limits.Default.NetworkOperations : double.PositiveInfinity,
-    };
+    private Limits LimitsOf(ParseResult arguments) => arguments.GetValue(_memory) is int megabytes
+        ? Limits.Default with { NetworkBytes = (long)megabytes * Megabyte, NetworkOperations = double.PositiveInfinity }
+        : Limits.Default;
 
     private int Layers(ParseResult arguments, Session session, string models)
     {

@@ -76,7 +76,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
         [
             "nin explain photo.jpg                       # the three likeliest classes, drawn into explained/",
             "nin explain photos/ --classes cat,dog --out maps",
-            "nin explain big.jpg --native                # at its own size, with a box around each class",
+            "nin explain big.jpg --native                # at its own size, with boxes around what stands out",
             "nin explain model.safetensors digit.png --layer mlpconv2.conv3 --json",
             "nin explain photo.jpg --layers              # the first filters, and the maps of every layer",
             "nin explain --layers --unit mlpconv2.conv3:17 --over cifar10    # what this channel looks for",

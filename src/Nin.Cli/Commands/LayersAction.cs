@@ -134,7 +134,7 @@ internal sealed class LayersAction(Session session)
         }
 
         Network network = explainer.Model.Network;
-        IReadOnlyList<string> layers = Layer is null ? explainer.Layers : [Layer];
+        IEnumerable<string> layers = Layer is null ? explainer.Layers : [Layer];
         int most = layers.Max(layer => network.OutputShapes[network.IndexOf(layer)].Channels);
         if (From >= most)
         {

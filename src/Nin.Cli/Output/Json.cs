@@ -57,7 +57,8 @@ internal sealed record ExplainJson(
         string file, ExplainedImage explained, DrawnMaps drawn, Explainer explainer, string model) => new(
         file, explained.Prediction.Label, explained.Prediction.Probability,
         [.. explained.Maps.Select((map, i) => MapJson.Of(map, drawn.Overlays.ElementAtOrDefault(i)))],
-        drawn.Sheet, explainer.Layer, explainer.IsExact, model);
+        drawn.Sheet,
+        explainer.Layer, explainer.IsExact, model);
 }
 
 /// <summary>

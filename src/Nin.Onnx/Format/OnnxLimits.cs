@@ -29,5 +29,5 @@ public sealed record OnnxLimits
     /// <summary>
     /// The most numbers that folding constants, or evaluating a graph, may make in all. One number repeated counts as one.
     /// </summary>
-    public long EvaluatedNumbers { get; init; } = 300_000_000;
+    public long EvaluatedNumbers { get; init; } = 2_000_000_000;
 }

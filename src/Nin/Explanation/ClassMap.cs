@@ -11,6 +11,12 @@ namespace Nin.Explanation;
 /// </remarks>
 public sealed class ClassMap
 {
+    /// <summary>
+    /// A part that holds less than this share of the first is a speck. A large picture has room for many objects and for more
+    /// specks.
+    /// </summary>
+    private const double Speck = 0.1, SmoothedSpeck = 0.25;
+
     private readonly SeenWindow _window;
 
     internal ClassMap(
@@ -114,7 +120,8 @@ public sealed class ClassMap
         float[] all = OverPicture();
         MapSmoothing.Apply(all, _window.PictureHeight, _window.PictureWidth, Smoothing);
         float least = (float)(share * all.Max());
-        return least > 0 ? MapRegions.Find(all, _window.PictureHeight, _window.PictureWidth, least) : [];
+        double leastOfFirst = Smoothing > 0 ? SmoothedSpeck : Speck;
+        return least > 0 ? MapRegions.Find(all, _window.PictureHeight, _window.PictureWidth, least, leastOfFirst) : [];
     }
 
     /// <summary>Other numbers on the same grid over the same picture.</summary>

@@ -64,9 +64,7 @@ internal sealed record MapLayer(string Name, string Scores, bool IsAffine, bool 
         return null;
     }
 
-    /// <summary>
-    /// The affine layers that lead from a layer to the scores, the first one first; null where there are others.
-    /// </summary>
+    /// <summary>The affine layers from a layer to the scores, the first one first; null where there are others.</summary>
     private static Node[]? AffineChain(Network network, string from, string scores)
     {
         string name = scores;

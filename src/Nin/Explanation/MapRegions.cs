@@ -5,15 +5,13 @@ namespace Nin.Explanation;
 /// <summary>The parts of a map that stand out and hang together.</summary>
 internal static class MapRegions
 {
-    /// <summary>A part that holds less than this share of what the first one holds is a speck.</summary>
-    private const double LeastOfFirst = 0.1;
-
     /// <summary>A box around each part of at least a height, the one with the largest sum first.</summary>
     /// <param name="map">[height, width].</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="least">What a pixel of a part has at least.</param>
-    public static IReadOnlyList<Box> Find(ReadOnlySpan<float> map, int height, int width, float least)
+    /// <param name="leastOfFirst">A part that holds less than this share of what the first one holds is a speck, and left out.</param>
+    public static IReadOnlyList<Box> Find(ReadOnlySpan<float> map, int height, int width, float least, double leastOfFirst)
     {
         bool[] seen = new bool[map.Length];
         var parts = new List<(Box Box, double Sum)>();
@@ -46,7 +44,7 @@ internal static class MapRegions
         }
 
         double most = parts.Count == 0 ? 0 : parts.Max(part => part.Sum);
-        return [.. parts.Where(part => part.Sum >= LeastOfFirst * most).OrderByDescending(part => part.Sum).Select(
+        return [.. parts.Where(part => part.Sum >= leastOfFirst * most).OrderByDescending(part => part.Sum).Select(
             part => part.Box)];
 
         void Visit(ReadOnlySpan<float> values, int at)

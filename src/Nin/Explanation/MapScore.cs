@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nin.Metrics;
 
 namespace Nin.Explanation;
@@ -62,17 +61,17 @@ public sealed record MapScore
     /// <summary>
     /// The curve whose area <see cref="Deletion"/> is: the mean probability at each step, with all pixels first and none last.
     /// </summary>
-    public ImmutableArray<double> DeletionCurve { get; init; } = [];
+    public MapCurve DeletionCurve { get; init; } = MapCurve.Empty;
 
     /// <summary>The same by random maps.</summary>
-    public ImmutableArray<double> RandomDeletionCurve { get; init; } = [];
+    public MapCurve RandomDeletionCurve { get; init; } = MapCurve.Empty;
 
     /// <summary>
     /// The curve whose area <see cref="Insertion"/> is: the mean probability at each step, the blurred picture first and the
     /// picture last.
     /// </summary>
-    public ImmutableArray<double> InsertionCurve { get; init; } = [];
+    public MapCurve InsertionCurve { get; init; } = MapCurve.Empty;
 
     /// <summary>The same by random maps.</summary>
-    public ImmutableArray<double> RandomInsertionCurve { get; init; } = [];
+    public MapCurve RandomInsertionCurve { get; init; } = MapCurve.Empty;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nin.Data;
 using Nin.Data.Targets;
 using Nin.Formats;
@@ -171,7 +170,7 @@ public static class MapScorer
 
         private static double[] Areas(List<double[]> curves) => [.. curves.Select(PixelCurves.Area)];
 
-        private ImmutableArray<double> MeanOf(List<double[]> curves) =>
-            [.. Enumerable.Range(0, options.Steps + 1).Select(step => curves.Average(curve => curve[step]))];
+        private MapCurve MeanOf(List<double[]> curves) =>
+            new(Enumerable.Range(0, options.Steps + 1).Select(step => curves.Average(curve => curve[step])));
     }
 }

@@ -136,7 +136,7 @@ internal static class PixelLetters
         ¿ 04 00 04 08 10 11 0E
         Æ 0F 14 14 1F 14 14 17
         Ð 1C 12 11 1D 11 12 1C
-        × 00 00 11 0A 04 0A 11
+        × 00 00 00 0A 04 0A 00
         Ø 0E 13 13 15 19 19 0E
         Þ 10 1E 11 11 1E 10 10
         ß 0C 12 12 16 11 11 16
@@ -180,9 +180,7 @@ internal static class PixelLetters
 
     private static readonly Dictionary<char, byte[]> All = Composed();
 
-    /// <summary>
-    /// The pictures of a text's letters; a letter that is not known is a box, and a mark joins the letter before it.
-    /// </summary>
+    /// <summary>The pictures of a text's letters; an unknown letter is a box, and a mark joins the letter before it.</summary>
     public static List<byte[]> Of(string text)
     {
         List<byte[]> pictures = [];
@@ -230,7 +228,11 @@ internal static class PixelLetters
         }
 
         bool isBelow = mark.Mark is '\u0327' or '\u0328', isTall = rows[0] != 0 || rows[1] != 0;
-        byte[] short5 = isTall ? [rows[0], rows[1], rows[3], rows[5], rows[6]] : rows[2..];
+
+        // Five rows are left of a capital; an O of five rows with round corners would be the small one.
+        byte[] short5 = letter == 'O' ? [0x1F, 0x11, 0x11, 0x11, 0x1F]
+            : isTall ? [rows[0], rows[1], rows[3], rows[5], rows[6]]
+            : rows[2..];
         return isBelow
             ? isTall ? [rows[0], rows[1], rows[2], rows[4], rows[6], mark.Upper, mark.Lower] : [0, .. short5, mark.Upper]
             : [mark.Upper, mark.Lower, .. short5];

@@ -17,13 +17,13 @@ public sealed record Add : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     internal override int MinInputs => 2;
 
     internal override int MaxInputs => int.MaxValue;
 
     internal override Layer ForSignals => this;
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         site.Inputs.All(input => input.Value.Length == site.Output.Length)

@@ -51,8 +51,6 @@ public sealed record BatchNorm2d : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("numFeatures", NumFeatures), new("epsilon", Epsilon), new("momentum", Momentum)];
@@ -80,6 +78,8 @@ public sealed record BatchNorm2d : Layer
 
     internal static BatchNorm2d Read(LayerSettings settings) => new(
         settings.Whole("numFeatures"), settings.Number("epsilon", 1e-5f), settings.Number("momentum", 0.1f));
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new BatchNormOperation(site.Input, site.Output, this, site.Shape.Pixels, BatchNormSlots.Of(site.Slot));

@@ -15,13 +15,13 @@ public sealed record Concat : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     internal override int MinInputs => 2;
 
     internal override int MaxInputs => int.MaxValue;
 
     internal override Layer ForSignals => this;
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new ConcatOperation(site.Inputs, site.Output, site.Shape.Pixels);

@@ -73,8 +73,6 @@ public sealed record Conv2d : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
     [
@@ -130,6 +128,8 @@ public sealed record Conv2d : Layer
     internal override bool IsAffine => true;
 
     internal override Layer WithBias() => new Conv2d(InChannels, OutChannels, KernelWindow, Groups, bias: true);
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site)
     {

@@ -31,8 +31,6 @@ public sealed record Dropout : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("rate", Rate)];
 
@@ -43,6 +41,8 @@ public sealed record Dropout : Layer
     internal override bool IsIdentity(FeatureShape input, bool training) => !training || Rate == 0f;
 
     internal override Layer WithDropoutRate(float rate) => new Dropout(rate);
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new DropoutOperation(site.Input, site.Output, Rate, site.Index);

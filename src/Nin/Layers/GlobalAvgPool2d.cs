@@ -16,12 +16,12 @@ public sealed record GlobalAvgPool2d : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool AveragesPlaces => true;
-
     /// <inheritdoc/>
     public override LayerWindow Window => LayerWindow.Global;
 
     internal override bool KeepsProbabilities => true;
+
+    internal override bool AveragesPlaces => true;
 
     internal override bool IsAffine => true;
 

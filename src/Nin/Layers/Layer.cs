@@ -79,17 +79,17 @@ public abstract record Layer
     /// <summary>Floats of working memory for one picture beside inputs and outputs, roughly.</summary>
     internal virtual double ScratchLength(FeatureShape input) => 0;
 
-    /// <summary>Whether the layer loses the places of such an input, whose output then sees the whole picture.</summary>
-    internal virtual bool JoinsPlaces(FeatureShape input) => false;
-
     /// <summary>
-    /// Whether an output pixel is computed from the pixels in its window alone, in the same way at every place, with zeros around
-    /// the picture: then a part of a picture gives that part of the output, but for what the edges see.
+    /// Whether an output pixel of an answer depends on its <see cref="Window"/> alone, and the same stands around pictures of
+    /// every size: then a part of a picture gives the same as the whole, but at the part's edges.
     /// </summary>
     internal virtual bool IsLocal => false;
 
-    /// <summary>Whether the output is the mean of each channel over all places.</summary>
+    /// <summary>Whether the output is the mean of each channel over all places, and no more.</summary>
     internal virtual bool AveragesPlaces => false;
+
+    /// <summary>Whether the layer loses the places of such an input, whose output then sees the whole picture.</summary>
+    internal virtual bool JoinsPlaces(FeatureShape input) => false;
 
     /// <summary>Whether the output is the input, float by float: then the layer needs no operation.</summary>
     internal virtual bool IsIdentity(FeatureShape input, bool training) => false;

@@ -34,8 +34,6 @@ public sealed record LayerNorm : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("numFeatures", NumFeatures), new("epsilon", Epsilon), new("affine", Affine)];
@@ -45,6 +43,8 @@ public sealed record LayerNorm : Layer
 
     internal static LayerNorm Read(LayerSettings settings) =>
         new(settings.Whole("numFeatures"), settings.Number("epsilon", 1e-5f), settings.Flag("affine", true));
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new NormalizationOperation(site, new NormalizedPart(1, NumFeatures), Epsilon, Affine);

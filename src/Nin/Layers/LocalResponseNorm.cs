@@ -50,8 +50,6 @@ public sealed record LocalResponseNorm : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("size", Size), new("alpha", Alpha), new("beta", Beta), new("k", K)];
@@ -61,6 +59,8 @@ public sealed record LocalResponseNorm : Layer
 
     internal override double Operations(FeatureShape input, FeatureShape output) =>
         (double)input.Length * (2 + Math.Min(Size, input.Channels));
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new LocalResponseNormOperation(site.Input, site.Output, site.Shape.Channels, new LocalResponse(Size, Alpha, Beta, K));

@@ -27,8 +27,6 @@ public sealed record LogSoftmax : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => SoftmaxLine.Settings(Dim);
 
@@ -39,6 +37,8 @@ public sealed record LogSoftmax : Layer
     public override LayerWindow ColumnWindow => SoftmaxLine.Columns(Dim);
 
     internal static LogSoftmax Read(LayerSettings settings) => new(settings.Whole("dim", SoftmaxLine.Channels));
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new LogSoftmaxOperation(site.Input, site.Output, SoftmaxLine.Of(Dim, site.Shape));

@@ -31,8 +31,6 @@ public sealed record PRelu : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("numParameters", NumParameters), new("init", Init)];
 
@@ -41,6 +39,8 @@ public sealed record PRelu : Layer
         [new("weight", ParameterRole.Slope, [NumParameters]) { Start = Init }];
 
     internal static PRelu Read(LayerSettings settings) => new(settings.Whole("numParameters", 1), settings.Number("init", 0.25f));
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new PReluOperation(site.Input, site.Output, site.Shape.Channels, site.Slot("weight"));

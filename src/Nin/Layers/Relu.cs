@@ -12,11 +12,11 @@ public sealed record Relu : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     internal override Activation? Activation => Layers.Activation.Relu;
 
     internal override Layer ForSignals => new SignalRelu();
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) => new ReluOperation(site.Input, site.Output);
 

@@ -32,8 +32,6 @@ public sealed record Slice : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("first", First), new("last", Last)];
 
@@ -42,6 +40,8 @@ public sealed record Slice : Layer
     internal override bool IsIdentity(FeatureShape input, bool training) => First == 0 && Last == input.Channels - 1;
 
     internal override Layer ForSignals => this;
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) =>
         new SliceOperation(site.Input, site.Output, site.Shape.Pixels, First);

@@ -24,8 +24,6 @@ public sealed record Softmax : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => SoftmaxLine.Settings(Dim);
 
@@ -39,6 +37,8 @@ public sealed record Softmax : Layer
     internal override bool MakesProbabilities => Dim == SoftmaxLine.Channels;
 
     internal static Softmax Read(LayerSettings settings) => new(settings.Whole("dim", SoftmaxLine.Channels));
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) => Dim == SoftmaxLine.Channels
         ? new SoftmaxOperation(site.Input, site.Output, site.Shape.Channels)

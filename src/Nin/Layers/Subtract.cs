@@ -16,11 +16,11 @@ public sealed record Subtract : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override bool IsLocal => true;
-
     internal override int MinInputs => 2;
 
     internal override int MaxInputs => 2;
+
+    internal override bool IsLocal => true;
 
     internal override Operation CreateOperation(OperationSite site) => new BroadcastOperation(site, PairFunction.Subtract);
 

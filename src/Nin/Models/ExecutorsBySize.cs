@@ -13,8 +13,8 @@ namespace Nin.Models;
 /// <param name="pool">The threads.</param>
 /// <param name="limits">What the network may need for a picture.</param>
 /// <param name="mostSizes">How many sizes are kept: what each needs stays in memory.</param>
-internal sealed class ExecutorsBySize(Model model, Network network, WorkerPool pool, Limits limits, int mostSizes = 4)
-    : IDisposable
+internal sealed class ExecutorsBySize(
+    Model model, Network network, WorkerPool pool, Limits limits, int mostSizes = 4) : IDisposable
 {
     /// <summary>The last one asked for stands last.</summary>
     private readonly List<InferenceExecutor> _executors = [];

@@ -72,7 +72,7 @@ internal sealed class NativePictures : IDisposable
     public float[] Room(string name, int height, int width, int channels)
     {
         double bytes = (double)height * width * channels * sizeof(float);
-        if (bytes <= Math.Min(_limits.NetworkBytes, Array.MaxLength))
+        if (bytes <= _limits.NetworkBytes && bytes / sizeof(float) <= Array.MaxLength)
         {
             return new float[height * width * channels];
         }

@@ -8,15 +8,13 @@ namespace Nin.Models;
 /// A network cut before its average over all places: what comes before sees only so far, and can be computed in tiles of a
 /// picture; what comes behind needs the average alone.
 /// </summary>
-/// <param name="Maps">The layers up to the average; its outputs are what is averaged, and behind it other layers of that grid.</param>
+/// <param name="Maps">The layers up to the average; its outputs are what is averaged, and then other layers of that grid.</param>
 /// <param name="Head">The average, which does nothing to an input of one pixel, and the layers behind it.</param>
 /// <param name="Rows">What a cell of the maps sees along the rows.</param>
 /// <param name="Columns">What it sees along the columns.</param>
 internal sealed record TiledNetwork(Network Maps, Network Head, ReceptiveField Rows, ReceptiveField Columns)
 {
-    /// <summary>
-    /// Cuts a network; null where it cannot be, or where an output is neither behind the average nor on its grid.
-    /// </summary>
+    /// <summary>Cuts a network; null where it cannot be, or an output is neither behind the average nor on its grid.</summary>
     public static TiledNetwork? Of(Network network)
     {
         Node? average = network.Nodes.FirstOrDefault(node => node.Layer.AveragesPlaces);
@@ -50,13 +48,9 @@ internal sealed record TiledNetwork(Network Maps, Network Head, ReceptiveField R
         string averaged = average.Inputs[0];
 
         // Of probabilities that are averaged the part behind would not know that they are some.
-        if (new OutputLayout(behind).AreProbabilities[0] != new OutputLayout(network).AreProbabilities[0])
-        {
-            return null;
-        }
-
-        IEnumerable<NetworkOutput> others = early.Where(output => output.Name != averaged);
-        return new TiledNetwork(network.WithOutputs([averaged, .. others]), behind, rows[maps], columns[maps]);
+        bool means = new OutputLayout(behind).AreProbabilities[0] == new OutputLayout(network).AreProbabilities[0];
+        NetworkOutput[] outputs = [averaged, .. early.Where(output => output.Name != averaged)];
+        return means ? new TiledNetwork(network.WithOutputs(outputs), behind, rows[maps], columns[maps]) : null;
 
         bool IsEarly(string name) => name == Network.InputName || before.Contains(name);
     }
@@ -85,8 +79,8 @@ internal sealed record TiledNetwork(Network Maps, Network Head, ReceptiveField R
     }
 
     /// <summary>
-    /// Whether a pixel of the node depends on a window of the picture alone, zeros stand around the picture, and where branches
-    /// meet they have one stride.
+    /// Whether a pixel of the node depends on a window of the picture alone, and where branches meet they have one stride and one
+    /// size.
     /// </summary>
     private static bool IsLocal(
         Network network, Node node, ImmutableArray<ReceptiveField> rows, ImmutableArray<ReceptiveField> columns)

@@ -16,7 +16,7 @@ public sealed class ExplainCommandTests(TrainedRun trained)
         Assert.Equal("file label probability maps picture layer isExact model", Ran.Names(one));
         Assert.True(one.GetProperty("isExact").GetBoolean());
         JsonElement map = one.GetProperty("maps")[0];
-        Assert.Equal("label probability score mean height width peak boxes", Ran.Names(map));
+        Assert.Equal("label probability score mean height width peak boxes overlay", Ran.Names(map));
         Assert.Equal(one.GetProperty("label").GetString(), map.GetProperty("label").GetString());
         Assert.Equal(map.GetProperty("score").GetDouble(), map.GetProperty("mean").GetDouble(), 1e-4);
         Image drawn = ImageFile.Read(one.GetProperty("picture").GetString()!);
@@ -37,6 +37,53 @@ public sealed class ExplainCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Explain_Native_OnePictureThatDoesNotFitEndsNoOther()
+    {
+        string pictures = Directory.CreateDirectory(trained.InFolder("sizes")).FullName, folder = trained.InFolder("native-maps");
+        Nin.Imaging.Png.PngWriter.Write(Path.Combine(pictures, "1.png"), new Image(1, 1, 1, new byte[1]));
+        Nin.Imaging.Png.PngWriter.Write(Path.Combine(pictures, "2.png"), new Image(40, 60, 1, new byte[2400]));
+        Ran ran = Cli.Run("explain", trained.Model, pictures, "--native", "--overlays", "--out", folder, "--json");
+        Assert.Equal(1, ran.Code);
+        Assert.Equal(1, ran.Error.Count(letter => letter == '\n'));
+        Assert.Contains($"{Path.Combine(pictures, "1.png")}: ", ran.Error, StringComparison.Ordinal);
+        JsonElement maps = Assert.Single(ran.Json.EnumerateArray()).GetProperty("maps");
+        Image overlay = ImageFile.Read(maps[0].GetProperty("overlay").GetString()!);
+        Assert.Equal((40, 60), (overlay.Height, overlay.Width));
+    }
+
+    [Fact]
+    public void Explain_Native_LargerThanASheetsPanels_HasAFileForEachClass()
+    {
+        string picture = trained.InFolder("wide.png"), folder = trained.InFolder("wide-maps");
+        Nin.Imaging.Png.PngWriter.Write(picture, new Image(60, 1100, 1, new byte[66000]));
+        Ran ran = Cli.Run("explain", trained.Model, picture, "--native", "--top", "2", "--out", folder);
+        Assert.Equal(0, ran.Code);
+        Assert.Equal(3, Directory.GetFiles(folder).Length);
+        Image overlay = ImageFile.Read(Directory.GetFiles(folder, "wide-maps-1-*.png").Single());
+        Assert.Equal((60, 1100), (overlay.Height, overlay.Width));
+        Assert.Contains("wide-maps-2-", ran.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_ModelBehindAPicture_AdvisesToExplain() => Assert.Contains(
+        "explain a.safetensors big.png", Cli.Fails(2, "explain", "big.png", "a.safetensors"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Layers_FromAChannelOn_DrawsTheLayersThatHaveIt()
+    {
+        string folder = trained.InFolder("from");
+        JsonElement all = Cli.Run("explain", trained.Model, trained.Picture, "--layers", "--out", folder, "--json").Json.GetProperty("files");
+        int most = all.EnumerateArray().Skip(1).Max(file => file.GetProperty("shape")[2].GetInt32());
+        Ran last = Cli.Run("explain", trained.Model, trained.Picture, "--layers", "--from", $"{most - 1}", "--out", folder);
+        Assert.Equal(0, last.Code);
+        Assert.Contains($", {most - 1} to {most - 1} shown", last.Out, StringComparison.Ordinal);
+        Assert.Contains($"-from-{most - 1}.png", last.Out.ReplaceLineEndings(""), StringComparison.Ordinal);
+        Assert.Contains(
+            $"--from: expected a channel from 0 to {most - 1}, got {most}.",
+            Cli.Fails(2, "explain", trained.Model, trained.Picture, "--layers", "--from", $"{most}", "--out", folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Predict_Maps_AnswersTheSameAndDraws()
     {
         string folder = trained.InFolder("predicted-maps");
@@ -52,13 +99,17 @@ public sealed class ExplainCommandTests(TrainedRun trained)
         Assert.Equal(0, ran.Code);
         Assert.Equal(
             "model layer data pointing pointingInterval pointed boxOverlap foundShare deletion randomDeletion deletionGain insertion "
-                + "randomInsertion insertionGain",
+                + "randomInsertion insertionGain deletionCurve randomDeletionCurve insertionCurve randomInsertionCurve",
             Ran.Names(ran.Json));
+        Assert.Equal(21, ran.Json.GetProperty("deletionCurve").GetArrayLength());
         Assert.Equal(3, ran.Json.GetProperty("deletion").GetProperty("count").GetInt32());
         Assert.Equal(JsonValueKind.Null, ran.Json.GetProperty("pointing").ValueKind);
         Assert.Matches(
             @"deletion +0\.\d{3} ± 0\.\d{3} against 0\.\d{3}",
-            Cli.Run("explain", trained.Model, "--score", trained.Data, "--pictures", "3").Out);
+            Cli.Run("explain", trained.Model, "--score", trained.Data, "--pictures", "3", "--chart", trained.InFolder("score.svg")).Out);
+        string chart = File.ReadAllText(trained.InFolder("score.svg"));
+        Assert.Equal(4, chart.Split("<polyline").Length - 1);
+        Assert.Contains("pixels taken away", chart, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,6 +186,8 @@ public sealed class ExplainCommandTests(TrainedRun trained)
     [Theory]
     [InlineData("--layer nope", "'nope' is no layer; layers with maps are ")]
     [InlineData("--classes zebra", "the model does not know the class 'zebra'; it knows ")]
+    [InlineData("--from 3", "--from: expected --layers too.")]
+    [InlineData("--chart a.svg", "--chart: expected --score DATA too.")]
     [InlineData("--classes a --top 2", "expected --top or --classes, not both.")]
     public void Explain_WrongWord_IsOneLineAndExitCode2(string options, string expected) => Assert.Contains(
         expected,

@@ -41,6 +41,42 @@ public sealed class ClassMapTests
         Assert.Throws<ArgumentOutOfRangeException>(() => map.Boxes(0));
     }
 
+    [Fact]
+    public void Boxes_SmoothedMap_HasOneBoxAroundScatteredNumbers()
+    {
+        // A checkerboard over a square of 40 pixels, and a single pixel as bright elsewhere.
+        float[] values = new float[120 * 120];
+        for (int i = 0; i < 1600; i++)
+        {
+            (int row, int column) = (i / 40, i % 40);
+            values[((row + 30) * 120) + column + 50] = (row + column) % 2;
+        }
+
+        values[(100 * 120) + 10] = 1;
+        ClassMap map = Map(120, 120, values, new SeenWindow(120, 120, 0, 0, 120, 120));
+        Assert.True(map.Boxes().Count > 100);
+        var smoothed = new ClassMap(0, "a", 1, 0, 120, 120, values, new SeenWindow(120, 120, 0, 0, 120, 120)) { Smoothing = 4 };
+        Box box = Assert.Single(smoothed.Boxes());
+        Assert.InRange(box.Left, 48, 52);
+        Assert.InRange(box.Top, 28, 32);
+        Assert.InRange(box.Right, 88, 92);
+        Assert.InRange(box.Bottom, 68, 72);
+    }
+
+    [Fact]
+    public void Smoothing_APoint_HasTheDeviationThatIsAskedFor()
+    {
+        float[] map = new float[81 * 81];
+        map[(40 * 81) + 40] = 1;
+        MapSmoothing.Apply(map, 81, 81, deviation: 6);
+        Assert.Equal(1, map.Sum(), 1e-4);
+        double variance = Enumerable.Range(0, map.Length).Sum(i => map[i] * Math.Pow((i % 81) - 40, 2));
+
+        // The window is a whole number of pixels.
+        Assert.Equal(6, Math.Sqrt(variance), 0.6);
+        Assert.Equal(map[(40 * 81) + 30], map[(30 * 81) + 40], 1e-7);
+    }
+
     private static ClassMap Map(int height, int width, float[] values, SeenWindow window) =>
         new(0, "a", 1, 0, height, width, values, window);
 }

@@ -1,5 +1,6 @@
 using Nin.Data.Preparing;
 using Nin.Explanation;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;
@@ -107,6 +108,62 @@ public sealed class ExplainerTests
         Assert.Equal(
             (32, 24),
             (earlier.ExplainNative(Picture(32, 24)).Maps[0].Height, earlier.ExplainNative(Picture(32, 24)).Maps[0].Width));
+    }
+
+    /// <summary>Behind a convolution the border's numbers reach fewer windows, and weigh less.</summary>
+    [Theory]
+    [InlineData("convolution")]
+    [InlineData("average of two")]
+    public void ExplainNative_PlacesThatWeighUnlike_HaveTheWeightsOfThatSize(string behind)
+    {
+        NetworkBuilder body = new NetworkBuilder(behind, 8, 8, 3).Conv2d(5, 3, padding: 1, name: "c").Relu("r");
+        body = behind == "convolution" ? body.Conv2d(3, 3, padding: 1) : body.AvgPool2d(2).Conv2d(3, 1);
+        Model model = ModelFixture.Create(body.GlobalAvgPool2d().Build(), Preprocessing.ScaleOnly(8, 8, 3));
+        using var explainer = new Explainer(model, threads: 1, layer: "r");
+        Assert.True(explainer.IsExact);
+        foreach ((int height, int width) in new[] { (8, 8), (17, 13) })
+        {
+            foreach (ClassMap map in explainer.ExplainNative(Picture(height, width)).Maps)
+            {
+                Assert.Equal((height, width), (map.Height, map.Width));
+                Assert.Equal(map.Score, map.Mean, MeanTolerance * (1 + map.Values.Max(Math.Abs)));
+            }
+        }
+
+        using var limited = new Explainer(explainer.Model, 1, "r", new Limits { NetworkBytes = 20_000 });
+        NinFormatException refused = Assert.Throws<NinFormatException>(() => limited.ExplainNative(Picture(17, 13)));
+        Assert.Equal(Remedy.RaiseNetworkLimits, refused.Remedy);
+    }
+
+    [Theory]
+    [InlineData("same", 1)]
+    [InlineData("same", 0.02)]
+    [InlineData("odd strides", 1)]
+    public void ExplainNative_InTiles_HasTheMapsOfTheWhole(string body, double share)
+    {
+        Model model = TiledNetworkTests.ModelOf(body);
+        Image image = TiledNetworkTests.Speckled(260, 231);
+        var cost = NetworkCost.Of(model.Network.WithInput(model.Network.Input with { Height = 260, Width = 231 }));
+
+        // With the smaller share even the maps are more than is kept, and tiles are weighed one by one.
+        var limits = new Limits { NetworkBytes = (long)(cost.Bytes * Math.Max(share / 2, 0.06)) };
+        using Explainer whole = new(model, 1), tiled = new(model, 2, limits: limits);
+        ExplainedImage expected = whole.ExplainNative(image), explained = tiled.ExplainNative(image);
+        Assert.Equal(expected.Maps.Select(map => map.Label), explained.Maps.Select(map => map.Label));
+        AssertSame(expected, explained);
+        string[] named = [model.Labels[1], model.Labels[0]];
+        AssertSame(whole.ExplainNative(image, named), tiled.ExplainNative(image, named));
+
+        static void AssertSame(ExplainedImage expected, ExplainedImage explained)
+        {
+            foreach ((ClassMap map, ClassMap other) in expected.Maps.Zip(explained.Maps))
+            {
+                Assert.Equal((map.Height, map.Width, map.Label), (other.Height, other.Width, other.Label));
+                Assert.Equal(map.Score, other.Score, MeanTolerance * (1 + Math.Abs(map.Score)));
+                float tolerance = MeanTolerance * (1 + map.Values.Max(Math.Abs));
+                Assert.All(map.Values.Zip(other.Values), pair => Assert.Equal(pair.First, pair.Second, tolerance));
+            }
+        }
     }
 
     [Theory]

@@ -58,6 +58,18 @@ public sealed class LayerPictureTests
     }
 
     [Fact]
+    public void Maps_FromAChannelOn_ShowsThoseAndHasNoneBehindTheLast()
+    {
+        float[] values = [.. Enumerable.Range(0, 70).Select(i => (float)i)];
+        var maps = new LayerMaps("a", "Conv2d", new FeatureShape(1, 1, 70), values);
+        Image last = LayerMapPicture.Sheet(maps, first: 64), alone = LayerMapPicture.Sheet(
+            new LayerMaps("a", "Conv2d", new FeatureShape(1, 1, 6), values.AsMemory(64)));
+        Assert.True(last.Height < LayerMapPicture.Sheet(maps).Height);
+        Assert.Equal(alone.Height, last.Height);
+        Assert.Throws<ArgumentOutOfRangeException>(() => LayerMapPicture.Sheet(maps, first: 70));
+    }
+
+    [Fact]
     public void Maps_NumbersFromLeastToLargest_HaveTheColoursOfHeat()
     {
         float[] values = [-1, 3, float.NaN, 1];

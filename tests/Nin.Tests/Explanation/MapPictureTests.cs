@@ -32,6 +32,28 @@ public sealed class MapPictureTests
     }
 
     [Fact]
+    public void Overlay_WithBoxes_HasAFrameWhereTheMapStandsOut()
+    {
+        Image picture = ExplainerTests.Picture(40, 40);
+        float[] values = new float[1600];
+        for (int i = 0; i < 100; i++)
+        {
+            values[((10 + (i / 10)) * 40) + 20 + (i % 10)] = 1;
+        }
+
+        var map = new ClassMap(0, "a", 1, 0, 40, 40, values, new SeenWindow(40, 40, 0, 0, 40, 40));
+        Image plain = MapPicture.Overlay(picture, map), framed = MapPicture.Overlay(picture, map, boxes: true);
+        (int X, int Y)[] changed = [.. Enumerable.Range(0, 1600).Select(i => (i % 40, i / 40))
+            .Where(at => !PixelAt(plain, at).SequenceEqual(PixelAt(framed, at)))];
+        Assert.Equal((19, 9), (changed.Min(at => at.X), changed.Min(at => at.Y)));
+        Assert.Equal((30, 20), (changed.Max(at => at.X), changed.Max(at => at.Y)));
+        Assert.DoesNotContain((25, 15), changed);
+        Assert.Equal([0, 229, 255], PixelAt(framed, (20, 15)).ToArray());
+
+        static byte[] PixelAt(Image image, (int X, int Y) at) => image.Pixels.Span.Slice(((at.Y * 40) + at.X) * 3, 3).ToArray();
+    }
+
+    [Fact]
     public void HeatColors_FromEndToEnd_GetLighterEvenly()
     {
         double[] lightness = [.. Enumerable.Range(0, 33).Select(i => LightnessOf(HeatColors.Of(i / 32.0)))];

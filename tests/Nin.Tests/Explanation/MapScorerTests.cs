@@ -25,6 +25,18 @@ public sealed class MapScorerTests
         Assert.True(score.DeletionGain.Mean > score.DeletionGain.HalfWidth);
         Assert.True(score.InsertionGain.Mean > score.InsertionGain.HalfWidth);
         Assert.Equal(score.RandomDeletion.Mean - score.Deletion.Mean, score.DeletionGain.Mean, 1e-12);
+
+        // The area is that under the mean curve, and both ways begin and end where the random ones do.
+        Assert.Equal(new MapScoreOptions().Steps + 1, score.DeletionCurve.Count);
+        foreach ((MapCurve curve, MapCurve random, double area) in new[]
+        {
+            (score.DeletionCurve, score.RandomDeletionCurve, score.Deletion.Mean),
+            (score.InsertionCurve, score.RandomInsertionCurve, score.Insertion.Mean),
+        })
+        {
+            Assert.Equal(area, PixelCurves.Area([.. curve]), 1e-12);
+            Assert.Equal((curve[0], curve[^1]), (random[0], random[^1]));
+        }
     }
 
     [Fact]
