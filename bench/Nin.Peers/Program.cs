@@ -2,6 +2,14 @@ using Nin.Benchmarks;
 using Nin.Peers;
 
 // dotnet Nin.Peers.dll onnxruntime|torchsharp: that engine's side of bench/peers/compare.py.
+// dotnet Nin.Peers.dll agree [FILE.onnx...]: how far answers are from ONNX Runtime's, for docs/onnx.md.
+if (args is ["agree", .. string[] files])
+{
+    NativeLibraries.Load(AppContext.BaseDirectory, "onnxruntime");
+    OnnxAgreement.Run(files, Console.Out);
+    return 0;
+}
+
 PeerEngine? chosen = args switch
 {
     ["onnxruntime"] => new OnnxRuntimeEngine(),
@@ -10,7 +18,7 @@ PeerEngine? chosen = args switch
 };
 if (chosen is null)
 {
-    Console.Error.WriteLine($"Nin.Peers: expected onnxruntime or torchsharp, got '{string.Join(' ', args)}'.");
+    Console.Error.WriteLine($"Nin.Peers: expected onnxruntime, torchsharp or agree, got '{string.Join(' ', args)}'.");
     return 2;
 }
 

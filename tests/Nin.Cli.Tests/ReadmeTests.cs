@@ -1,3 +1,5 @@
+using Nin.Testing;
+
 namespace Nin.Cli.Tests;
 
 /// <summary>The README's command lines are run, one after the other, as a reader would.</summary>
@@ -6,7 +8,7 @@ public sealed class ReadmeTests
     [Fact]
     public void CommandLine_LinesOfReadme_AllSucceed()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
         string block = readme.Split("```sh\n")[1].Split("```")[0];
         string[] lines = [.. block.Split('\n').Where(line => line.StartsWith("nin ", StringComparison.Ordinal))];
         Assert.Equal(11, lines.Length);
@@ -20,7 +22,7 @@ public sealed class ReadmeTests
             {
                 string[] words = [.. line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word =>
                     word.StartsWith("runs/", StringComparison.Ordinal) ? Path.Combine(folder, word)
-                    : word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word)
+                    : word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Checkout.Root, word)
                     : word)];
                 if (words[0] == "train")
                 {

@@ -4,6 +4,7 @@ using Nin.Networks;
 using Nin.Onnx.Exporting;
 using Nin.Onnx.Lowering;
 using Nin.Tensors;
+using Nin.Testing;
 
 namespace Nin.Onnx.Tests;
 
@@ -38,14 +39,8 @@ public sealed class OnnxPageTests
     [Fact]
     public void Example_OfThePage_IsTheOneThatRuns()
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "Nin.slnx")))
-        {
-            root = root.Parent;
-        }
-
-        string page = File.ReadAllText(Path.Combine(root.FullName, "docs", "onnx.md"));
-        string source = File.ReadAllText(Path.Combine(root.FullName, "tests", "Nin.Onnx.Tests", "OnnxPageTests.cs"));
+        string page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "onnx.md"));
+        string source = File.ReadAllText(Path.Combine(Checkout.Root, "tests", "Nin.Onnx.Tests", "OnnxPageTests.cs"));
         foreach (string line in page.Split("```csharp\n")[1].Split("```")[0].Split('\n'))
         {
             Assert.Contains(line.Split("//")[0].Trim().Replace("\"version-slim-320.onnx\"", "file, sizes", StringComparison.Ordinal), source);

@@ -1,3 +1,4 @@
+using Nin.Testing;
 using Nin.Tests;
 
 namespace Nin.Reporting.Tests;
@@ -7,7 +8,7 @@ public sealed class DocsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nin-docs-").FullName;
 
-    private static string Docs => Path.Combine(Programs.Root(), "docs");
+    private static string Docs => Path.Combine(Checkout.Root, "docs");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

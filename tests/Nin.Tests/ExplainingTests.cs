@@ -1,11 +1,12 @@
 using Nin.Imaging;
+using Nin.Testing;
 
 namespace Nin.Tests;
 
 /// <summary>The program of docs/explaining.md is compiled and run, and each picture of docs/explained is shown.</summary>
 public sealed class ExplainingTests
 {
-    private static readonly string Docs = Path.Combine(Programs.Root(), "docs");
+    private static readonly string Docs = Path.Combine(Checkout.Root, "docs");
 
     [Fact]
     public void Program_OfThePage_CompilesAndRuns()
@@ -37,7 +38,7 @@ public sealed class ExplainingTests
     public void Pictures_OfTheFolder_AreSmallAndShown()
     {
         string page = File.ReadAllText(Path.Combine(Docs, "explaining.md"));
-        Assert.Contains("(docs/explaining.md)", File.ReadAllText(Path.Combine(Programs.Root(), "README.md")), StringComparison.Ordinal);
+        Assert.Contains("(docs/explaining.md)", File.ReadAllText(Path.Combine(Checkout.Root, "README.md")), StringComparison.Ordinal);
         Assert.All(new DirectoryInfo(Path.Combine(Docs, "explained")).GetFiles(), file =>
         {
             Assert.InRange(file.Length, 1, 200_000);

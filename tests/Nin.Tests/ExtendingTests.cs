@@ -1,3 +1,5 @@
+using Nin.Testing;
+
 namespace Nin.Tests;
 
 /// <summary>Every block of docs/extending.md is a program: it is compiled against the public surface alone, and run.</summary>
@@ -18,7 +20,7 @@ public sealed class ExtendingTests
 
     internal static void AssertPrints(string heading, string expected)
     {
-        string page = File.ReadAllText(Path.Combine(Programs.Root(), "docs", "extending.md"));
+        string page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "extending.md"));
         string section = page[page.IndexOf($"## {heading}\n", StringComparison.Ordinal)..];
         string code = section.Split("```csharp\n")[1].Split("```")[0];
 
@@ -32,7 +34,7 @@ public sealed class ExtendingTests
     [Fact]
     public void Page_EveryBlock_IsAsserted()
     {
-        string page = File.ReadAllText(Path.Combine(Programs.Root(), "docs", "extending.md"));
+        string page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "extending.md"));
         int asserted = typeof(ExtendingTests).GetMethod(nameof(Block_OfThePage_CompilesAndRuns))!.GetCustomAttributes(
             typeof(InlineDataAttribute), false).Length;
         Assert.Equal(asserted + 1, page.Split("```csharp\n").Length - 1);

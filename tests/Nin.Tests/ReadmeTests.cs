@@ -1,3 +1,5 @@
+using Nin.Testing;
+
 namespace Nin.Tests;
 
 /// <summary>The README's C# is compiled as it stands, and what a reader would run is run.</summary>
@@ -15,7 +17,7 @@ public sealed class ReadmeTests
         string folder = Directory.CreateTempSubdirectory("nin-readme").FullName;
         try
         {
-            string model = Path.Combine(folder, "shapes.safetensors"), pictures = Path.Combine(Programs.Root(), "docs", "pictures");
+            string model = Path.Combine(folder, "shapes.safetensors"), pictures = Path.Combine(Checkout.Root, "docs", "pictures");
             string printed = Programs.Run(snippet
                 .Replace("\"shapes.safetensors\"", $"@\"{model}\"", StringComparison.Ordinal)
                 .Replace("docs/pictures", pictures.Replace('\\', '/'), StringComparison.Ordinal));
@@ -43,7 +45,7 @@ public sealed class ReadmeTests
     /// <summary>The C# blocks of the README, in order.</summary>
     private static List<string> Snippets() =>
     [
-        .. File.ReadAllText(Path.Combine(Programs.Root(), "README.md")).Split("```csharp\n").Skip(1)
+        .. File.ReadAllText(Path.Combine(Checkout.Root, "README.md")).Split("```csharp\n").Skip(1)
             .Select(rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)]),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Nin.Imaging;
+using Nin.Testing;
 
 namespace Nin.Tests;
 
@@ -8,7 +9,7 @@ namespace Nin.Tests;
 /// </summary>
 public sealed partial class TextbookTests
 {
-    private static readonly string Folder = Path.Combine(Programs.Root(), "docs", "textbook");
+    private static readonly string Folder = Path.Combine(Checkout.Root, "docs", "textbook");
 
     public static TheoryData<string> Pages =>
     [

@@ -11,7 +11,8 @@ internal static class Legacy
     public static OnnxTensor Placed(OperatorCall call, int rank)
     {
         OnnxTensor second = call.Input(1);
-        if (call.Opset >= FirstWithoutAxis || call.Node.Attributes.Whole("axis") is not long axis || second.Rank == 0)
+        bool isPlaced = call.Opset < FirstWithoutAxis && call.Whole("broadcast", 0) != 0;
+        if (!isPlaced || call.Node.Attributes.Whole("axis") is not long axis)
         {
             return second;
         }

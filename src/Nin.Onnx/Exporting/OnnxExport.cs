@@ -61,11 +61,12 @@ public static class OnnxExport
         var writer = new GraphWriter(options.Opset);
         writer.Graph.Name = network.Name;
         bool isOpen = TakesAnySize(model);
+        object batch = options.Batch is int count ? count : "batch";
         object height = isOpen ? "height" : network.Input.Height, width = isOpen ? "width" : network.Input.Width;
         writer.Unique(PreprocessingWriter.Input);
         writer.Graph.Input.Add(options.UInt8Input
-            ? GraphWriter.Value(PreprocessingWriter.Input, ElementType.UInt8, "batch", height, width, network.Input.Channels)
-            : GraphWriter.Value(PreprocessingWriter.Input, ElementType.Float, "batch", network.Input.Channels, height, width));
+            ? GraphWriter.Value(PreprocessingWriter.Input, ElementType.UInt8, batch, height, width, network.Input.Channels)
+            : GraphWriter.Value(PreprocessingWriter.Input, ElementType.Float, batch, network.Input.Channels, height, width));
 
         // The outputs' names are taken first, so that no layer has them.
         string answer = writer.Unique(options.Logits ? "logits" : "probabilities"), maps = writer.Unique("maps");
@@ -79,12 +80,12 @@ public static class OnnxExport
             values[network.Nodes[i].Name] = WriteLayer(writer, network, i, values, weights);
         }
 
-        writer.Graph.Output.Add(GraphWriter.Value(answer, ElementType.Float, "batch", network.Classes));
+        writer.Graph.Output.Add(GraphWriter.Value(answer, ElementType.Float, batch, network.Classes));
         AnswerWriter.Write(writer, model, values, answer, options.Logits);
         if (options.Maps)
         {
             MapsWriter.Write(writer, model, values, weights, maps);
-            writer.Graph.Output.Add(GraphWriter.Value(maps, ElementType.Float, "batch", network.Classes, "map_height", "map_width"));
+            writer.Graph.Output.Add(GraphWriter.Value(maps, ElementType.Float, batch, network.Classes, "map_height", "map_width"));
         }
 
         return writer.Graph;

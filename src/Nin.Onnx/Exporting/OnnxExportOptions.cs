@@ -25,4 +25,7 @@ public sealed record OnnxExportOptions
     /// Whether the input are bytes as decoded pictures have them, [N, H, W, C]; else floats from 0 to 255, [N, C, H, W].
     /// </summary>
     public bool UInt8Input { get; init; }
+
+    /// <summary>The pictures of a call, where all calls have as many; null for any number.</summary>
+    public int? Batch { get; init; }
 }

@@ -21,7 +21,8 @@ internal static class PreprocessingWriter
             pixels = writer.Add("Transpose", "preprocessing.channels_first", [floats], GraphWriter.Settings("perm", [0, 3, 1, 2]));
         }
 
-        string scaled = writer.Add("Mul", "preprocessing.scaled", [pixels, writer.Number("preprocessing.scale", preprocessing.Scale)]);
+        string scaled = preprocessing.Scale == 1 ? pixels
+            : writer.Add("Mul", "preprocessing.scaled", [pixels, writer.Number("preprocessing.scale", preprocessing.Scale)]);
         return preprocessing.Kind switch
         {
             PreprocessingKind.Standardize => Standardize(writer, preprocessing, scaled),

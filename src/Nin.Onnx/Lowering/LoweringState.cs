@@ -52,9 +52,6 @@ internal sealed class LoweringState
     /// <summary>What a node reads.</summary>
     public ImmutableArray<string> InputsOf(string node) => _nodes[_nodeIndexes[node]].Inputs;
 
-    /// <summary>The numbers of a parameter.</summary>
-    public float[] WeightOf(string parameter) => _weights[parameter];
-
     /// <summary>Adds a layer and gives its node.</summary>
     /// <param name="name">What it is to be called, as far as that is free.</param>
     /// <param name="layer">The layer.</param>

@@ -9,7 +9,7 @@ internal static class RuleTable
     public static FrozenDictionary<string, Rule> All { get; } = (((string Name, Rule Lower)[])
     [
         .. ConvolutionRules.All, .. PoolingRules.All, .. ActivationRules.All, .. ElementwiseRules.All, .. NormalizationRules.All,
-        .. SoftmaxRules.All, .. ReductionRules.All, .. MovementRules.All, .. PadRules.All, .. ResizeRules.All,
-        .. QuantizationRules.All,
+        .. SoftmaxRules.All, .. ReductionRules.All, .. MovementRules.All, .. CuttingRules.All, .. PadRules.All,
+        .. ResizeRules.All, .. QuantizationRules.All,
     ]).ToFrozenDictionary(rule => rule.Name, rule => rule.Lower, StringComparer.Ordinal);
 }

@@ -4,6 +4,7 @@ using Nin.Cli.Commands;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Models;
+using Nin.Testing;
 
 namespace Nin.Cli.Tests.Commands;
 
@@ -106,8 +107,8 @@ public sealed class PredictCommandTests(TrainedRun trained)
     public void Predict_NoModelNamed_TheOneBesideTheCommandIsTheOneDescribed()
     {
         var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder));
-        string described = File.ReadAllText(Path.Combine(Repository.Root, "models", "README.md"));
-        string recipe = File.ReadAllText(Path.Combine(Repository.Root, "recipes", "cifar10-bn.json"));
+        string described = File.ReadAllText(Path.Combine(Checkout.Root, "models", "README.md"));
+        string recipe = File.ReadAllText(Path.Combine(Checkout.Root, "recipes", "cifar10-bn.json"));
         Assert.Equal("nin-cifar10-bn", model.Network.Name);
         Assert.Equal("airplane automobile bird cat deer dog frog horse ship truck", string.Join(' ', model.Labels));
         Assert.Contains(model.WeightsSha256(), described, StringComparison.Ordinal);

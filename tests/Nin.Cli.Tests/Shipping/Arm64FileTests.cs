@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nin.Testing;
 using Xunit.Abstractions;
 
 namespace Nin.Cli.Tests.Shipping;
@@ -25,7 +26,7 @@ public sealed class Arm64FileTests(ITestOutputHelper output) : IDisposable
         }
 
         string folder = Path.Combine(_folder, "arm64"), data = TinyData.Write(Path.Combine(_folder, "tiny"));
-        await Tool.SucceedsAsync(Repository.Root, "sh", "eng/publish.sh", "linux-arm64", folder);
+        await Tool.SucceedsAsync(Checkout.Root, "sh", "eng/publish.sh", "linux-arm64", folder);
         string[] training = ["--epochs", "1", "--batch", "16", "--seed", "7", "--json"];
         string there = await Tool.SucceedsAsync(
             _folder, emulator,

@@ -1,3 +1,5 @@
+using Nin.Testing;
+
 namespace Nin.Cli.Tests.Shipping;
 
 /// <summary>What README shows of the library, in F#: an API that only C# can call would stand in the way there.</summary>
@@ -71,7 +73,7 @@ public sealed class FSharpTests : IDisposable
                 0
             """);
         string printed = await Tool.SucceedsAsync(
-            _folder, "dotnet", "run", "-c", "Release", "--", Path.Combine(_folder, "m.safetensors"), Path.Combine(Repository.Root, "docs", "pictures", "star.png"));
+            _folder, "dotnet", "run", "-c", "Release", "--", Path.Combine(_folder, "m.safetensors"), Path.Combine(Checkout.Root, "docs", "pictures", "star.png"));
         Assert.Equal("200 pictures\ntrue\n10 classes, recipe shapes\n", printed.ReplaceLineEndings("\n"));
     }
 }

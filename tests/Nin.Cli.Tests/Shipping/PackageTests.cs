@@ -1,3 +1,5 @@
+using Nin.Testing;
+
 namespace Nin.Cli.Tests.Shipping;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed class PackageTests : IDisposable
         string feed = Path.Combine(_folder, "feed");
         foreach (string project in (string[])["Nin.Kernels", "Nin", "Nin.Cli"])
         {
-            await Tool.SucceedsAsync(Repository.Root, "dotnet", "pack", "-c", "Release", "--no-restore", $"src/{project}", "-o", feed);
+            await Tool.SucceedsAsync(Checkout.Root, "dotnet", "pack", "-c", "Release", "--no-restore", $"src/{project}", "-o", feed);
         }
 
         Assert.Equal(
@@ -52,7 +54,7 @@ public sealed class PackageTests : IDisposable
         Assert.StartsWith("nin 0.1.0 ", await Tool.SucceedsAsync(_folder, nin, "--version"));
 
         // The model that comes with the tool answers.
-        string picture = Path.Combine(Repository.Root, "docs", "pictures", "star.png");
+        string picture = Path.Combine(Checkout.Root, "docs", "pictures", "star.png");
         Assert.StartsWith(picture, await Tool.SucceedsAsync(_folder, nin, "predict", picture));
 
         // The program that serves the page of a run comes with it too.
@@ -85,8 +87,8 @@ public sealed class PackageTests : IDisposable
             Console.WriteLine(classifier.Classify(ImageFile.Read(args[1])).Label);
             """);
         string printed = await Tool.SucceedsAsync(
-            app, "dotnet", "run", "--", Path.Combine(Repository.Root, "models", "nin-cifar10-bn.safetensors"),
-            Path.Combine(Repository.Root, "docs", "pictures", "star.png"));
+            app, "dotnet", "run", "--", Path.Combine(Checkout.Root, "models", "nin-cifar10-bn.safetensors"),
+            Path.Combine(Checkout.Root, "docs", "pictures", "star.png"));
         Assert.Matches("^[a-z]+\n$", printed.ReplaceLineEndings("\n"));
     }
 }

@@ -1,3 +1,5 @@
+using Nin.Testing;
+
 namespace Nin.Cli.Tests.Shipping;
 
 /// <summary>The native file of this checkout, made once for all tests that look at it.</summary>
@@ -17,7 +19,7 @@ public sealed class PublishedFile : IAsyncLifetime
             == System.Runtime.InteropServices.Architecture.X64 && (Tool.Find("gcc") ?? Tool.Find("clang")) is not null;
         if (isHere)
         {
-            await Tool.SucceedsAsync(Repository.Root, "sh", "eng/publish.sh", "linux-x64", Folder);
+            await Tool.SucceedsAsync(Checkout.Root, "sh", "eng/publish.sh", "linux-x64", Folder);
             Nin = Path.Combine(Folder, "nin");
         }
     }

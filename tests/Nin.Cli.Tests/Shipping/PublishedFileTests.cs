@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nin.Testing;
 using Xunit.Abstractions;
 
 namespace Nin.Cli.Tests.Shipping;
@@ -92,7 +93,7 @@ public sealed class PublishedFileTests(PublishedFile published,
             File.Copy(model, Path.Combine(_folder, "models", Path.GetFileName(model)));
         }
 
-        File.Copy(Path.Combine(Repository.Root, "docs", "pictures", "star.png"), Path.Combine(_folder, "star.png"));
+        File.Copy(Path.Combine(Checkout.Root, "docs", "pictures", "star.png"), Path.Combine(_folder, "star.png"));
         Assert.True(Directory.Exists(data));
     }
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Nin.Testing;
 using Xunit.Abstractions;
 
 namespace Nin.Onnx.Tests.Evaluation;
@@ -16,7 +17,7 @@ internal static class OnnxProject
     /// <summary>The tests of an archive, by name; none where it is not there, which the test's output says.</summary>
     public static IReadOnlyList<Case> Read(string archive, ITestOutputHelper output)
     {
-        string? path = Find(archive);
+        string? path = Checkout.SharedFile(Path.Combine("onnx", archive));
         if (path is null)
         {
             output.WriteLine($"{archive} is not there: ONNX's own tests are not run here.");
@@ -30,21 +31,6 @@ internal static class OnnxProject
                 .Select(test => new Case(
                     test.Key, test.Single(file => file.Path.EndsWith("/model.onnx", StringComparison.Ordinal)).Content, DataSets(test))),
         ];
-    }
-
-    /// <summary>The file's path beside the checkout that the tests were built in.</summary>
-    private static string? Find(string archive)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Nin.slnx")))
-            {
-                string path = Path.Combine(folder.FullName, "..", "shared", "data", "onnx", archive);
-                return File.Exists(path) ? path : null;
-            }
-        }
-
-        return null;
     }
 
     private static IReadOnlyList<DataSet> DataSets(IEnumerable<(string Path, byte[] Content)> test) =>

@@ -136,6 +136,37 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
+    public void ToBytes_EveryUsualLayer_GivesTheGraphWithoutDropout()
+    {
+        Model model = ModelOf(new NetworkBuilder("all", height: 8, width: 6, channels: 3)
+            .Conv2d(4, 3, stride: 2, padding: 1, bias: false, name: "conv").BatchNorm2d("bn").Relu("relu")
+            .MaxPool2d(2, 1, ceilMode: true, name: "max").Dropout(name: "drop")
+            .AvgPool2d(2, 1, name: "mean").GlobalAvgPool2d().Softmax("softmax").Dropout(name: "last").Build(), scale: 1);
+        OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(model, new() { Batch = 5 }));
+        Assert.Equal(
+            [
+                "Conv(image, conv.weight) = conv: dilations 1 1, group 1, kernel_shape 3 3, pads 1 1 1 1, strides 2 2",
+                "BatchNormalization(conv, bn.weight, bn.bias, bn.running_mean, bn.running_var) = bn: epsilon 1E-05",
+                "Relu(bn) = relu",
+                "MaxPool(relu) = max: ceil_mode 1, dilations 1 1, kernel_shape 2 2, pads 0 0 0 0, strides 1 1",
+                "AveragePool(max) = mean: count_include_pad 0, kernel_shape 2 2, pads 0 0 0 0, strides 1 1",
+                "GlobalAveragePool(mean) = gap",
+                "Flatten(gap) = flatten: axis 1",
+                "Softmax(flatten) = softmax: axis 1",
+                "Flatten(softmax) = scores: axis 1",
+                "Identity(scores) = probabilities",
+            ],
+            graph.Nodes.Select(Told));
+        Assert.Equal("image Float [5, 3, ?, ?]", $"{graph.Inputs[0].Name} {graph.Inputs[0]}");
+        Assert.Equal("probabilities Float [5, 4]", $"{graph.Outputs[0].Name} {graph.Outputs[0]}");
+        Assert.All(model.Weights, weight =>
+        {
+            Assert.Equal(weight.Tensor.Shape.AsEnumerable(), graph.Constants[weight.Name].Shape.AsEnumerable());
+            Assert.Equal(weight.Tensor.Data, graph.Constants[weight.Name].ToFloats());
+        });
+    }
+
+    [Fact]
     public void ToBytes_FixedNetwork_SaysItsSize()
     {
         OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(ModelOf(Networks["flatten of maps"]())));
@@ -167,11 +198,27 @@ public sealed class OnnxExportTests
         Assert.Contains("0. a\n1. b\n2. c\n3. d\n", card);
     }
 
+    /// <summary>A node as text: its kind, inputs, output and settings.</summary>
+    private static string Told(OnnxNode node)
+    {
+        string settings = string.Join(", ", node.Attributes.Names.Order(StringComparer.Ordinal).Select(name =>
+            $"{name} {Setting(node.Attributes, name)}"));
+        string told = $"{node.Operator}({string.Join(", ", node.Inputs)}) = {Assert.Single(node.Outputs)}";
+        return settings.Length == 0 ? told : $"{told}: {settings}";
+    }
+
+    private static string Setting(OnnxAttributes attributes, string name) => name switch
+    {
+        "epsilon" => FormattableString.Invariant($"{attributes.Number(name)}"),
+        "axis" or "ceil_mode" or "count_include_pad" or "group" => $"{attributes.Whole(name)}",
+        _ => string.Join(' ', attributes.WholeList(name)!),
+    };
+
     private static OnnxNetwork Again(byte[] content, Model model) => OnnxImport.Import(
         OnnxFile.Parse(content),
         new OnnxImportOptions { Height = model.Network.Input.Height, Width = model.Network.Input.Width });
 
-    private static Model ModelOf(Network network, string? metrics = null)
+    private static Model ModelOf(Network network, string? metrics = null, float scale = 1 / 255f)
     {
         var random = new System.Random(5);
         NamedTensor[] weights =
@@ -188,9 +235,12 @@ public sealed class OnnxExportTests
                     ]))),
         ];
         int channels = network.Input.Channels;
-        var preprocessing = new Preprocessing(
-            PreprocessingKind.Standardize, network.Input.Height, network.Input.Width, channels, 1 / 255f,
-            [.. Enumerable.Repeat(0.4f, channels)], [.. Enumerable.Repeat(0.3f, channels)]);
+        (int height, int width) = (network.Input.Height, network.Input.Width);
+        Preprocessing preprocessing = scale == 1
+            ? new(PreprocessingKind.Scale, height, width, channels, scale, [], [])
+            : new(
+                PreprocessingKind.Standardize, height, width, channels, scale, [.. Enumerable.Repeat(0.4f, channels)],
+                [.. Enumerable.Repeat(0.3f, channels)]);
         return new Model(network, weights, ["a", "b", "c", "d"], preprocessing, metrics: metrics);
     }
 

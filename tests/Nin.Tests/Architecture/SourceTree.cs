@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Nin.Testing;
 
 namespace Nin.Tests.Architecture;
 
@@ -24,11 +24,11 @@ internal sealed partial record SourceFile(string Path, string Text)
     private static partial Regex NinNames();
 }
 
-/// <summary>The sources of the repository, found from where this file was compiled.</summary>
+/// <summary>The sources of the repository.</summary>
 internal static class SourceTree
 {
     /// <summary>The folder of the repository.</summary>
-    public static string Root { get; } = Path.GetFullPath(Path.Combine(Folder(), "..", "..", ".."));
+    public static string Root { get; } = Checkout.Root;
 
     public static IReadOnlyList<SourceFile> Kernels { get; } = Read("src/Nin.Kernels");
 
@@ -48,6 +48,4 @@ internal static class SourceTree
             .Order(StringComparer.Ordinal)
             .Select(file => new SourceFile(file, File.ReadAllText(Path.Combine(root, file))))];
     }
-
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

@@ -1,4 +1,5 @@
 using Nin.Data;
+using Nin.Testing;
 using Xunit.Abstractions;
 
 namespace Nin.Tests.Data;
@@ -10,26 +11,13 @@ internal static class SharedData
     public static string? Find(string file, ITestOutputHelper output)
     {
         string? found = DataRoots.Find(null, Environment.GetEnvironmentVariable, Environment.CurrentDirectory)
-            .Append(BesideSources()).OfType<string>().Select(root => Path.Combine(root, file)).FirstOrDefault(File.Exists);
+            .OfType<string>().Select(root => Path.Combine(root, file)).FirstOrDefault(File.Exists)
+            ?? Checkout.SharedFile(file);
         if (found is null)
         {
             output.WriteLine($"{file} is not there: the real files are not looked at here, only generated ones.");
         }
 
         return found;
-    }
-
-    /// <summary>The folder beside the checkout that the tests were built in.</summary>
-    private static string? BesideSources()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Nin.slnx")))
-            {
-                return Path.Combine(folder.FullName, "..", "shared", "data");
-            }
-        }
-
-        return null;
     }
 }

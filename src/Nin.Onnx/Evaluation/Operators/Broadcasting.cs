@@ -63,17 +63,5 @@ internal static class Broadcasting
     /// <summary>
     /// The two inputs of an operator. Before version 7 the second's first dimension could stand at any axis of the first.
     /// </summary>
-    public static OnnxTensor[] Pair(OperatorCall call)
-    {
-        OnnxTensor first = call.First, second = call.Input(1);
-        if (call.Opset < 7 && call.Whole("broadcast", 0) != 0 && call.Node.Attributes.Whole("axis") is long axis)
-        {
-            int behind = first.Rank - second.Rank - Shapes.Axis(axis, first.Rank);
-            second = behind >= 0
-                ? second.WithShape([.. second.Shape, .. Enumerable.Repeat(1, behind)])
-                : throw new ArgumentException($"expected at most {second.Rank + behind} dimensions from axis {axis} on, got {second.Rank}.");
-        }
-
-        return [first, second];
-    }
+    public static OnnxTensor[] Pair(OperatorCall call) => [call.First, Legacy.Placed(call, call.First.Rank)];
 }

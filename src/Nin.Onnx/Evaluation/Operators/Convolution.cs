@@ -123,7 +123,7 @@ internal static class Convolution
     }
 
     /// <summary>The padding gives the size of the output, or the other way round.</summary>
-    private static (Windows Windows, int[] Outputs) Transposed(OperatorCall call, int[] inputs, int[] kernel)
+    public static (Windows Windows, int[] Outputs) Transposed(OperatorCall call, int[] inputs, int[] kernel)
     {
         var windows = Windows.Listed(call, kernel);
         int[] extra = Windows.Sizes(call, "output_padding", kernel.Length, 0, least: 0);

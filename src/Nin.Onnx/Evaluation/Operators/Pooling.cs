@@ -191,7 +191,7 @@ internal static class Pooling
         return [call.Like(result, output)];
     }
 
-    private static int[] KernelOf(OperatorCall call, int rank) => call.List("kernel_shape") is null
+    public static int[] KernelOf(OperatorCall call, int rank) => call.List("kernel_shape") is null
         ? throw new ArgumentException("expected a setting 'kernel_shape'.")
         : Windows.Sizes(call, "kernel_shape", rank, 1, least: 1);
 

@@ -52,26 +52,30 @@ internal static class WindowWriters
         if (layer is AvgPool2d mean)
         {
             settings.RemoveAll(setting => setting.Name == "dilations");
-            if (mean.CountIncludePad && layer.CeilMode && Hangs(site))
+            // Without padding there is nothing to count; what hangs over the edge counts in neither.
+            bool counts = mean.CountIncludePad && HasPadding(layer.KernelWindow);
+            if (counts && Hangs(site))
             {
                 // Runtimes do not agree on what a window over the edge is divided by; ours divides by what lies in the padding.
                 throw new NotExportedException("a mean whose windows hang over the edge with padding that counts");
             }
 
-            settings.Add(GraphWriter.Setting("count_include_pad", mean.CountIncludePad ? 1L : 0L));
+            settings.Add(GraphWriter.Setting("count_include_pad", counts ? 1L : 0L));
         }
 
         return site.Writer.Add(kind, site.Name, [site.Input], [.. settings]);
     }
 
-    /// <summary>Whether a window hangs over what is there with its padding, where there is padding.</summary>
+    /// <summary>Whether a window hangs over what is there with its padding: one more fits than in floor mode.</summary>
     private static bool Hangs(ExportSite site)
     {
         Window2d window = ((Pool2d)site.Node.Layer).KernelWindow;
-        return (window.PadTop, window.PadLeft, window.PadBottom, window.PadRight) != (0, 0, 0, 0)
-            && (window.OutputHeight(site.Shape.Height) != site.Output.Height
-                || window.OutputWidth(site.Shape.Width) != site.Output.Width);
+        return window.OutputHeight(site.Shape.Height) != site.Output.Height
+            || window.OutputWidth(site.Shape.Width) != site.Output.Width;
     }
+
+    private static bool HasPadding(Window2d window) =>
+        (window.PadTop, window.PadLeft, window.PadBottom, window.PadRight) != (0, 0, 0, 0);
 
     private static AttributeProto[] Window(Window2d window) =>
     [

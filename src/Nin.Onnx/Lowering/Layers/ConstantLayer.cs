@@ -43,9 +43,10 @@ public sealed record ConstantLayer : CustomLayer
     public override void Forward(LayerPass pass)
     {
         ReadOnlySpan<float> value = pass.Parameter(0);
-        for (int n = 0; n < pass.Count; n++)
+        Span<float> output = pass.Output;
+        for (int first = 0; first < output.Length; first += value.Length)
         {
-            value.CopyTo(pass.Output[(n * value.Length)..]);
+            value.CopyTo(output[first..]);
         }
     }
 
@@ -53,9 +54,12 @@ public sealed record ConstantLayer : CustomLayer
     public override void Backward(LayerPass pass)
     {
         Span<float> gradient = pass.ParameterGradient(0);
-        for (int i = 0; i < pass.OutputGradient.Length; i++)
+        for (ReadOnlySpan<float> rest = pass.OutputGradient; rest.Length > 0; rest = rest[gradient.Length..])
         {
-            gradient[i % gradient.Length] += pass.OutputGradient[i];
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                gradient[i] += rest[i];
+            }
         }
 
         if (pass.WantsInputGradient())

@@ -1,5 +1,5 @@
 using Nin.Layers;
-using Nin.Onnx.Evaluation;
+using Nin.Onnx.Evaluation.Operators;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering.Layers;
@@ -92,7 +92,7 @@ public sealed record FunctionLayer : CustomLayer
         FunctionKind.Round => Math.Round(x, MidpointRounding.ToEven),
         FunctionKind.Sign => double.IsNaN(x) ? x : Math.Sign(x),
         FunctionKind.Pow => Math.Pow(x, Parameter),
-        FunctionKind.Erf => ErrorFunction.Of(x),
+        FunctionKind.Erf => Pointwise.Erf(x),
         FunctionKind.Softsign => x / (1 + Math.Abs(x)),
         FunctionKind.ThresholdedRelu => x > Parameter ? x : 0,
         FunctionKind.Sin => Math.Sin(x),

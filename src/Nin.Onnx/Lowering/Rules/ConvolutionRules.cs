@@ -21,9 +21,7 @@ internal static class ConvolutionRules
         OnnxTensor weights = call.Constant(1);
         (Feature picture, bool isLine) = Picture(call, weights);
         int groups = checked((int)call.Settings.Whole("group", 1));
-        Window2d window = Windows.Of(
-            call.Settings, weights.Shape.AsSpan()[2..],
-            isLine ? [picture.Shape.Width] : [picture.Shape.Height, picture.Shape.Width]);
+        Window2d window = PictureWindow.Of(call.Settings, [.. weights.Shape.Skip(2)], Sizes(picture, isLine));
         float[]? bias = call.FindConstant(2)?.ToFloats();
         var layer = new Conv2d(weights.Shape[1] * groups, weights.Shape[0], window, groups, bias is not null);
         return [Result(call, layer, picture, isLine, weights.ToFloats(), bias)];
@@ -34,8 +32,8 @@ internal static class ConvolutionRules
         OnnxTensor weights = call.Constant(1);
         (Feature picture, bool isLine) = Picture(call, weights);
         int groups = checked((int)call.Settings.Whole("group", 1));
-        int[] sizes = isLine ? [picture.Shape.Width] : [picture.Shape.Height, picture.Shape.Width];
-        (Window2d window, int moreY, int moreX) = TransposedWindow.Of(call.Settings, weights.Shape.AsSpan()[2..], sizes);
+        (Window2d window, int moreY, int moreX) =
+            PictureWindow.Transposed(call.Settings, [.. weights.Shape.Skip(2)], Sizes(picture, isLine));
         float[]? bias = call.FindConstant(2)?.ToFloats();
         var layer = new ConvTranspose2d(
             weights.Shape[0], weights.Shape[1] * groups, window, moreY, moreX, groups, bias is not null);
@@ -187,6 +185,9 @@ internal static class ConvolutionRules
         Feature picture = isLine ? input.Reshape([input.Sizes[0], 1, input.Sizes[1]]) ?? call.State.Flat(input) : input;
         return (call.State.AsPicture(picture), isLine);
     }
+
+    private static int[] Sizes(Feature picture, bool isLine) =>
+        isLine ? [picture.Shape.Width] : [picture.Shape.Height, picture.Shape.Width];
 
     private static Feature Result(NodeCall call, Layer layer, Feature picture, bool isLine, float[] weights, float[]? bias)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nin.Kernels;
 using Nin.Layers;
 using Nin.Onnx.Evaluation;
+using Nin.Onnx.Evaluation.Operators;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering.Rules;
@@ -21,13 +22,8 @@ internal static class PoolingRules
     {
         call.RequireOneOutput();
         Feature picture = call.State.AsPicture(call.Feature());
-        int[] kernel = Windows.Kernel(call.Settings);
-        if (kernel.Length != 2)
-        {
-            throw new NotLoweredException($"expected a kernel of two dimensions, got {kernel.Length}");
-        }
-
-        Window2d window = Windows.Of(call.Settings, kernel, [picture.Shape.Height, picture.Shape.Width]);
+        int[] kernel = Pooling.KernelOf(call.Settings, rank: 2);
+        Window2d window = PictureWindow.Of(call.Settings, kernel, [picture.Shape.Height, picture.Shape.Width]);
         bool ceil = call.Settings.Whole("ceil_mode", 0) != 0;
         bool countPad = call.Settings.Whole("count_include_pad", 0) != 0;
         Layer Layer(Window2d of) => isMax ? new MaxPool2d(of, ceil) : new AvgPool2d(of, ceil, countPad);

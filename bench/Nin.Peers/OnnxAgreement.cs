@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Nin.Data.Preparing;
+using Nin.Layers;
+using Nin.Networks;
+using Nin.Onnx.Exporting;
+using Nin.Onnx.Lowering;
+using Nin.Tensors;
+using Model = Nin.Models.Model;
+
+namespace Nin.Peers;
+
+/// <summary>
+/// How far Nin's answers are from ONNX Runtime's: of every network by name as it is exported, or of files as they are imported.
+/// </summary>
+internal static class OnnxAgreement
+{
+    private const int Classes = 10, Chunk = 100, LargeSide = 100, FewPictures = 4, ManyPictures = 1000, Seed = 3;
+
+    public static void Run(string[] files, TextWriter output)
+    {
+        foreach (string file in files)
+        {
+            OfFile(file, output);
+        }
+
+        foreach (NetworkEntry entry in files.Length == 0 ? NetworkCatalog.Entries : [])
+        {
+            OfNetwork(entry, output);
+        }
+    }
+
+    /// <summary>An imported file on one random picture.</summary>
+    private static void OfFile(string file, TextWriter output)
+    {
+        OnnxNetwork network = OnnxImport.Import(file);
+        using var ours = new Nin.Models.InferenceSession(network.Network, network.Weights);
+        using var quiet = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var theirs = new InferenceSession(file, quiet);
+        var random = new System.Random(Seed);
+        float[] picture = [.. Enumerable.Range(0, network.Input.Positions.Length).Select(_ => (random.NextSingle() * 2) - 1)];
+        float[][] answers = ours.Run(network.Input.ToNetwork(picture));
+        for (int i = 0; i < answers.Length; i++)
+        {
+            Place place = network.Outputs[i];
+            float[] expected = Answer(theirs, picture, [1, .. network.Input.Sizes.Select(size => (long)size)], place.Name);
+            output.WriteLine($"{Path.GetFileName(file)} {place.Name}: {Difference(expected, place.ToGraph(answers[i]))}");
+        }
+    }
+
+    /// <summary>An exported network with random weights, its logits for random pictures.</summary>
+    private static void OfNetwork(NetworkEntry entry, TextWriter output)
+    {
+        Network network = entry.Create(Classes, entry.Input);
+        var random = new System.Random(Seed);
+        Model model = ModelOf(network, random);
+        using var ours = new Nin.Models.InferenceSession(network, model.Weights);
+        using var theirs = new InferenceSession(OnnxExport.ToBytes(model, new OnnxExportOptions { Logits = true }));
+        int count = network.Input.Height > LargeSide ? FewPictures : ManyPictures, length = network.Input.Length;
+        List<float> expected = [], actual = [];
+        for (int first = 0; first < count; first += Chunk)
+        {
+            int some = Math.Min(Chunk, count - first);
+            float[] pictures = [.. Enumerable.Range(0, some * length).Select(_ => random.Next(256) / 255f)];
+            expected.AddRange(Answer(
+                theirs, ChannelsFirst.Of(pictures, network.Input),
+                [.. network.Input.ToChannelsFirst(some).Select(size => (long)size)], "logits"));
+            actual.AddRange(ours.Run(pictures)[0]);
+        }
+
+        output.WriteLine($"{entry.Name}: {count} pictures, {Difference(expected, actual)}");
+    }
+
+    private static Model ModelOf(Network network, System.Random random)
+    {
+        NamedTensor[] weights =
+        [
+            .. network.Nodes.SelectMany(node => node.NamedParameters).Select(parameter => new NamedTensor(
+                parameter.Name,
+                new Tensor(
+                    parameter.Spec.Shape,
+                    [.. Enumerable.Range(0, parameter.Spec.Length).Select(_ => Number(parameter.Spec, random))]))),
+        ];
+        FeatureShape input = network.Input;
+        return new Model(
+            network, weights, Enumerable.Range(0, Classes).Select(i => $"class {i}"),
+            new Preprocessing(PreprocessingKind.Scale, input.Height, input.Width, input.Channels, 1f, [], []));
+    }
+
+    /// <summary>Of a size that neither dies out nor grows through the layers.</summary>
+    private static float Number(ParameterSpec spec, System.Random random)
+    {
+        float number = (random.NextSingle() * 2) - 1;
+        return spec.Role switch
+        {
+            ParameterRole.Weight when spec.FanIn > 0 => number * MathF.Sqrt(6f / spec.FanIn),
+            ParameterRole.RunningVariance or ParameterRole.NormalizationWeight => 1 + (number / 2),
+            _ => number / 10,
+        };
+    }
+
+    private static float[] Answer(InferenceSession session, float[] numbers, long[] shape, string output)
+    {
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(numbers, shape);
+        using var options = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> answers = session.Run(options, session.InputNames, [input], [output]);
+        return answers[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static string Difference(IReadOnlyList<float> expected, IReadOnlyList<float> actual)
+    {
+        double largest = expected.Zip(actual, (one, other) => Math.Abs((double)one - other)).Max();
+        double scale = expected.Max(one => Math.Abs((double)one));
+        return string.Create(
+            CultureInfo.InvariantCulture, $"largest difference {largest:0.0e+0} of {scale:0.###}, over it {largest / scale:0.0e+0}");
+    }
+}
