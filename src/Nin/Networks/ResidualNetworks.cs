@@ -14,9 +14,9 @@ internal static class ResidualNetworks
 
     public static IEnumerable<NetworkEntry> All =>
     [
-        ImageNet("resnet18", Basic, [2, 2, 2, 2]),
-        ImageNet("resnet34", Basic, [3, 4, 6, 3]),
-        ImageNet("resnet50", Bottleneck, [3, 4, 6, 3]),
+        ImageNet("resnet18", "two convolutions a block", Basic, [2, 2, 2, 2]),
+        ImageNet("resnet34", "two convolutions a block", Basic, [3, 4, 6, 3]),
+        ImageNet("resnet50", "bottlenecks of three convolutions", Bottleneck, [3, 4, 6, 3]),
         Cifar("resnet20", 3),
         Cifar("resnet32", 5),
         Cifar("resnet44", 7),
@@ -26,8 +26,8 @@ internal static class ResidualNetworks
 
     private delegate void Block(NetworkBuilder builder, string name, int channels, int stride);
 
-    private static NetworkEntry ImageNet(string name, Block block, int[] blocks) => new(
-        name, "He et al. 2015, ImageNet", new(224, 224, 3), 1000, (builder, classes) =>
+    private static NetworkEntry ImageNet(string name, string description, Block block, int[] blocks) => new(
+        name, $"He et al. 2015, ImageNet: {description}", new(224, 224, 3), 1000, (builder, classes) =>
         {
             builder.Conv2d(64, 7, stride: 2, padding: 3, bias: false, name: "conv1").BatchNorm2d("bn1").Relu("relu")
                 .MaxPool2d(3, 2, 1, name: "maxpool");
@@ -36,7 +36,7 @@ internal static class ResidualNetworks
         });
 
     private static NetworkEntry Cifar(string name, int blocks) => new(
-        name, "He et al. 2015, CIFAR-10", new(32, 32, 3), 10, (builder, classes) =>
+        name, "He et al. 2015, CIFAR-10: shortcuts without parameters", new(32, 32, 3), 10, (builder, classes) =>
         {
             builder.Conv2d(16, 3, padding: 1, bias: false, name: "conv1").BatchNorm2d("bn1").Relu("relu");
             AddStages(builder, Plain, 16, [blocks, blocks, blocks]);
