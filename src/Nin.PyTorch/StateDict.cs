@@ -21,9 +21,9 @@ public sealed class StateDict
 
     private const int BeginningBytes = 512, TarMarkAt = 257, BraceAt = 8;
 
-    internal StateDict(ImmutableArray<NamedTensor> tensors, string? key, bool isInOrder)
+    private StateDict(ImmutableArray<NamedTensor> tensors, string? key)
     {
-        (Tensors, Key, IsInOrder) = (tensors, key, isInOrder);
+        (Tensors, Key) = (tensors, key);
     }
 
     /// <summary>The tensors, in the file's order. Those of dicts inside one another have the keys before their names.</summary>
@@ -31,12 +31,6 @@ public sealed class StateDict
 
     /// <summary>The key under which they were found; null where the file holds nothing else.</summary>
     public string? Key { get; }
-
-    /// <summary>
-    /// Whether the file's order may be that of the layers. Not so where the names are in alphabetical order, in which safetensors
-    /// files are usually written.
-    /// </summary>
-    internal bool IsInOrder { get; }
 
     /// <summary>
     /// Reads a file: torch.save's zip archive (TorchScript's too), what torch.save wrote before 1.6, or safetensors. Which it is
@@ -103,8 +97,7 @@ public sealed class StateDict
     private static StateDict Of(PickleValue root, IStorages storages, string? key, ReadBudget budget)
     {
         (string? found, List<(string Name, PickledTensor Tensor)> views) = new TensorTree(budget).Find(root, key);
-        ImmutableArray<NamedTensor> tensors = new TensorAssembly(storages, budget).Build(views);
-        return new StateDict(tensors, found, !IsAlphabetical(tensors));
+        return new StateDict(new TensorAssembly(storages, budget).Build(views), found);
     }
 
     private static byte[] Content(SafeFileHandle file, ReadBudget budget)
@@ -121,11 +114,7 @@ public sealed class StateDict
     {
         SafetensorsFile file = SafetensorsFile.Read(
             path, Limits.Default with { FileBytes = budget.Limits.FileBytes, DecodeBytes = budget.Limits.FileBytes });
-        ImmutableArray<NamedTensor> tensors =
-            [.. file.Tensors.Select(tensor => new NamedTensor(tensor.Name, SafetensorsNumbers.Of(tensor, budget)))];
-        return new StateDict(tensors, null, !IsAlphabetical(tensors));
+        return new StateDict(
+            [.. file.Tensors.Select(tensor => new NamedTensor(tensor.Name, SafetensorsNumbers.Of(tensor, budget)))], null);
     }
-
-    private static bool IsAlphabetical(IReadOnlyList<NamedTensor> tensors) => tensors.Count > 1
-        && tensors.Zip(tensors.Skip(1)).All(pair => string.CompareOrdinal(pair.First.Name, pair.Second.Name) < 0);
 }

@@ -12,11 +12,11 @@ public static class StateDictMapping
     /// <remarks>
     /// By name where names fit, without the prefixes that wrappers put before all of them (<c>module.</c>, <c>model.</c> and the
     /// like). Layers whose names do not fit are found by the names and shapes of their own tensors (<c>weight</c>,
-    /// <c>bias</c>, ...): those alike are taken in order, where the file has kept the order of the layers. With
-    /// <paramref name="names"/> nothing is guessed. Counters of batches (<c>num_batches_tracked</c>) are passed over.
+    /// <c>bias</c>, ...): those alike are taken in order, but not where the names stand in alphabetical order, in which safetensors
+    /// files are usually written. With <paramref name="names"/> nothing is guessed. Counters of batches (<c>num_batches_tracked</c>) are passed over.
     /// </remarks>
     /// <param name="network">The network.</param>
-    /// <param name="weights">The tensors.</param>
+    /// <param name="weights">The tensors: <see cref="StateDict.Tensors"/>.</param>
     /// <param name="names">
     /// The network's name for a name in the file, whole (<c>fc.weight</c>) or of all that begins with it and a dot (<c>fc</c>);
     /// names without an entry stay as they are.
@@ -26,7 +26,7 @@ public static class StateDictMapping
     /// They do not fit; the message names every tensor that is missing, has another shape, or has no place.
     /// </exception>
     public static ImmutableArray<NamedTensor> Map(
-        Network network, StateDict weights, IReadOnlyDictionary<string, string>? names = null, bool strict = true)
+        Network network, IEnumerable<NamedTensor> weights, IReadOnlyDictionary<string, string>? names = null, bool strict = true)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
@@ -35,7 +35,7 @@ public static class StateDictMapping
             .. network.Nodes.SelectMany(node => node.NamedParameters)
                 .Select(parameter => new TensorSlot(parameter.Name, parameter.Spec.Shape)),
         ];
-        NamedTensor[] tensors = [.. weights.Tensors.Where(tensor => !TensorSlot.IsCounter(tensor.Name))];
+        NamedTensor[] tensors = [.. weights.Where(tensor => !TensorSlot.IsCounter(tensor.Name))];
         tensors = names is null ? Prefixes.Dropped(tensors, slots) : Renaming.Renamed(tensors, names);
         var byName = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
         foreach (NamedTensor tensor in tensors)
@@ -49,7 +49,7 @@ public static class StateDictMapping
 
         if (names is null)
         {
-            LayerMatch.Rename(slots, tensors, byName, weights.IsInOrder);
+            LayerMatch.Rename(slots, tensors, byName);
         }
 
         Mismatches.Check(network.Name, slots, byName, strict);

@@ -8,15 +8,15 @@ internal static class LayerMatch
 {
     /// <summary>
     /// Gives tensors of layers that the network does not know the names of layers that the file does not know. Where several
-    /// layers are alike they are taken in order, and only where both sides have as many.
+    /// layers are alike they are taken in order, and only where both sides have as many. An alphabetical order is not that of the
+    /// layers: a weight would stand before its bias.
     /// </summary>
     /// <param name="slots">The network's parameters.</param>
     /// <param name="tensors">The file's tensors.</param>
     /// <param name="byName">The same by name, which is changed.</param>
-    /// <param name="isInOrder">Whether the file's order may be that of the layers.</param>
-    public static void Rename(
-        ImmutableArray<TensorSlot> slots, NamedTensor[] tensors, Dictionary<string, NamedTensor> byName, bool isInOrder)
+    public static void Rename(ImmutableArray<TensorSlot> slots, NamedTensor[] tensors, Dictionary<string, NamedTensor> byName)
     {
+        bool isInOrder = !IsAlphabetical(tensors);
         HashSet<string> knownLayers = [.. slots.Select(slot => TensorSlot.LayerOf(slot.Name))];
         HashSet<string> givenLayers = [.. tensors.Select(tensor => TensorSlot.LayerOf(tensor.Name))];
         ILookup<string, string> wanted = Kinds(
@@ -53,4 +53,7 @@ internal static class LayerMatch
                 layer.Select(tensor => $"{TensorSlot.OwnName(tensor.Name)} {string.Join('x', tensor.Shape)}")
                     .Order(StringComparer.Ordinal)),
             layer => layer.Key, StringComparer.Ordinal);
+
+    private static bool IsAlphabetical(NamedTensor[] tensors) =>
+        tensors.Zip(tensors.Skip(1)).All(pair => string.CompareOrdinal(pair.First.Name, pair.Second.Name) < 0);
 }
