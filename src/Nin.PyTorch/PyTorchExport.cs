@@ -9,7 +9,8 @@ public static class PyTorchExport
 {
     /// <summary>
     /// Writes the weights as <c>torch.save</c> does, and beside them, under the same name with the ending <c>.py</c>, a module
-    /// that defines the network, prepares pictures and loads the weights.
+    /// that defines the network, prepares pictures and loads the weights. So that Python can import it, what is no letter or
+    /// digit in the module's name becomes a lower line.
     /// </summary>
     /// <remarks>
     /// Layers keep their names; a name that Python has no form for is changed, in the weights too. The answer is that of
@@ -17,16 +18,17 @@ public static class PyTorchExport
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="path">The file of the weights, <c>NAME.pt</c>.</param>
+    /// <returns>The path of the module.</returns>
     /// <exception cref="ArgumentException">
     /// A layer is none that PyTorch has a module for; the message names it. Or the path ends in .py itself.
     /// </exception>
     /// <exception cref="IOException">A file cannot be written; what was there is unchanged.</exception>
-    public static void Write(Model model, string path)
+    public static string Write(Model model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string module = Path.ChangeExtension(path, ".py");
-        if (module == path)
+        string module = Path.Combine(Path.GetDirectoryName(path) ?? "", Python.ModuleName(path) + ".py");
+        if (path.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"PyTorchExport: expected the file of the weights, NAME.pt, got '{path}'.", nameof(path));
         }
@@ -35,6 +37,7 @@ public static class PyTorchExport
         string text = ModuleText.Of(model, torch, Path.GetFileName(path));
         AtomicFile.Write(path, stream => WeightsFile.Write(stream, model, torch));
         AtomicFile.WriteText(module, text);
+        return module;
     }
 
     /// <summary>Writes the weights alone to a stream, which is left open.</summary>

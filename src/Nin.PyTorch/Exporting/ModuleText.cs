@@ -34,7 +34,7 @@ internal sealed class ModuleText
     private void Head()
     {
         Network network = _model.Network;
-        string module = Identifier(Path.GetFileNameWithoutExtension(_weights));
+        string module = ModuleName(_weights);
         Line($"\"\"\"{Inside(network.Name)}: an image classifier of {FormattableString.Invariant($"{network.ParameterCount:N0}")} parameters, written by Nin. It needs PyTorch 1.13 or later.");
         Line("");
         Line($"    import {module}");
@@ -78,6 +78,7 @@ internal sealed class ModuleText
         Line("");
         Lines(PreprocessingText.Method(_model.Preprocessing), "    ");
         Line("");
+        Line("    @torch.no_grad()");
         Line("    def classify(self, pixels):");
         Line("        \"\"\"The probability of each label, [N, labels].\"\"\"");
         string scores = _torch.Network.Outputs.Length == 1 ? "self(self.preprocess(pixels))" : "self(self.preprocess(pixels))[0]";

@@ -9,16 +9,13 @@ internal static class PreprocessingText
     /// <summary>The numbers, and a note on what is left to the caller: pictures of another size.</summary>
     public static IEnumerable<string> Constants(Preprocessing preprocessing)
     {
-        string size = $"{preprocessing.Height} x {preprocessing.Width}";
-        yield return preprocessing.Resizing.Mode == ResizeMode.Center
-            ? $"# A picture of another size is resized first, bilinearly with antialiasing, so that it covers {size} over"
-            : $"# A picture of another size is resized to {size} first, bilinearly with antialiasing.";
-        if (preprocessing.Resizing.Mode == ResizeMode.Center)
-        {
-            yield return $"# {Number(preprocessing.Resizing.CropPct)}; its middle of {size} is taken.";
-        }
-
-        yield return $"CHANNELS, HEIGHT, WIDTH = {preprocessing.Channels}, {preprocessing.Height}, {preprocessing.Width}";
+        (int height, int width) = (preprocessing.Height, preprocessing.Width);
+        string share = Number(preprocessing.Resizing.CropPct);
+        string resized = preprocessing.Resizing.Mode == ResizeMode.Center
+            ? $"until it covers {height} / {share} x {width} / {share}; its middle is taken"
+            : $"to {height} x {width}";
+        yield return $"# A picture of another size is resized first, bilinearly with antialiasing, {resized}.";
+        yield return $"CHANNELS, HEIGHT, WIDTH = {preprocessing.Channels}, {height}, {width}";
         yield return $"SCALE = {Number(preprocessing.Scale)}";
         if (preprocessing.Kind == PreprocessingKind.Standardize)
         {

@@ -38,12 +38,23 @@ internal static class Python
     /// <summary>The same for a key, which may begin with a digit.</summary>
     public static string Key(string name) => char.IsAsciiDigit(Clean(name)[0]) ? Clean(name) : Identifier(name);
 
-    /// <summary>A class's name: <c>nin-cifar10</c> becomes <c>NinCifar10</c>.</summary>
+    /// <summary>What a file can be imported as: <c>nin-cifar10.pt</c> becomes <c>nin_cifar10</c>.</summary>
+    public static string ModuleName(string file)
+    {
+        string clean = Clean(Path.GetFileNameWithoutExtension(file));
+        return char.IsAsciiDigit(clean[0]) || Keywords.Contains(clean) ? $"_{clean}" : clean;
+    }
+
+    /// <summary>
+    /// A class's name: <c>nin-cifar10</c> becomes <c>NinCifar10</c>. One in capitals alone could be that of a constant.
+    /// </summary>
     public static string ClassName(string name)
     {
         string[] words = Clean(name).Split('_', StringSplitOptions.RemoveEmptyEntries);
         string joined = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
-        return joined.Length == 0 || char.IsAsciiDigit(joined[0]) || Keywords.Contains(joined) ? $"Net{joined}" : joined;
+        bool isOther = joined.Length == 0 || char.IsAsciiDigit(joined[0]) || Keywords.Contains(joined)
+            || joined.Equals(joined.ToUpperInvariant(), StringComparison.Ordinal);
+        return isOther ? $"Net{joined}" : joined;
     }
 
     public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();

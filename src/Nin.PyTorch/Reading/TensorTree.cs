@@ -13,6 +13,9 @@ internal sealed class TensorTree(ReadBudget budget)
     /// <summary>What a key has in its name under which the tensors of a training lie, not those of a model.</summary>
     private const string Training = "optim";
 
+    /// <summary>What a name costs beside its letters, and what it costs to look into a dict.</summary>
+    private const int NameBytes = 128, DictBytes = 512;
+
     /// <summary>The tensors by name, in the file's order.</summary>
     /// <param name="root">What the file holds.</param>
     /// <param name="key">
@@ -95,7 +98,7 @@ internal sealed class TensorTree(ReadBudget budget)
         foreach ((string key, PickleValue value) in Named(dict))
         {
             // Dicts that are shared may be there any number of times: each name that they make costs.
-            budget.Charge(64 + (2L * (prefix.Length + key.Length)), "names of tensors");
+            budget.Charge(NameBytes + (2L * (prefix.Length + key.Length)), "names of tensors");
             if (value is PickledTensor tensor)
             {
                 tensors.Add((prefix + key, tensor));
@@ -109,7 +112,7 @@ internal sealed class TensorTree(ReadBudget budget)
 
     private int Deeper(int depth)
     {
-        budget.Charge(64, "dicts inside one another");
+        budget.Charge(DictBytes, "dicts inside one another");
         return depth + 1 < budget.Limits.Depth
             ? depth + 1
             : throw Failure($"expected dicts inside one another to a depth of at most {budget.Limits.Depth}, got more.");
