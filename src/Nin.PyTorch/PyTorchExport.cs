@@ -1,6 +1,7 @@
 using Nin.Formats;
 using Nin.Models;
 using Nin.PyTorch.Exporting;
+using Nin.Tensors;
 
 namespace Nin.PyTorch;
 
@@ -59,5 +60,24 @@ public static class PyTorchExport
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(weightsFile);
         return ModuleText.Of(model, new TorchNetwork(model.Network), weightsFile);
+    }
+
+    /// <summary>What stands beside the files: what they are, what goes in and comes out, and what the model reached.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="weightsFile">The name of the file of the weights.</param>
+    public static string ToCard(Model model, string weightsFile)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(weightsFile);
+        FeatureShape input = model.Network.Input;
+        string module = Python.ModuleName(weightsFile);
+        return ModelCardText.Of(
+            model, "pytorch",
+            [
+                ("files", $"`{weightsFile}`, the weights; `{module}.py`, the module"),
+                ("input", $"`pixels`: from 0 to 255, [batch, {input.Channels}, {input.Height}, {input.Width}]"),
+                ("output", $"`{module}.load().classify(pixels)`: probabilities, [batch, {model.Labels.Length}]"),
+            ],
+            "Scaling and normalisation are in the module. Only the resizing is left to the caller.");
     }
 }

@@ -65,6 +65,12 @@ internal sealed class TensorAssembly(IStorages storages, ReadBudget budget)
     {
         Charge(Count(view), view.Storage.Key);
         var gathered = new float[(int)Count(view)];
+        if (gathered.Length == 0)
+        {
+            // Nothing of the storage is read, so the offset may be any.
+            return gathered;
+        }
+
         int start = (int)(view.Storage.First + view.Offset);
         if (IsPlain(view))
         {

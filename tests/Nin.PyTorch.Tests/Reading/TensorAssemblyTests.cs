@@ -46,6 +46,14 @@ public sealed class TensorAssemblyTests
     }
 
     [Fact]
+    public void Read_EmptyView_MayBeginAnywhere()
+    {
+        StateDict read = Pickled.Read(Pickled.Archive(
+            Pickled.Of(Pickled.Dict(("a", Pickled.Tensor(1, long.MaxValue, [0, 3], [3, 1])))), ("data/0", new byte[4])));
+        Assert.Equal([0, 3], Assert.Single(read.Tensors).Tensor.Shape.ToArray());
+    }
+
+    [Fact]
     public void Read_AKeyThatIsSetTwice_HasTheLastValue()
     {
         byte[] content = [0, 0, 128, 63, 0, 0, 0, 64];
