@@ -5,6 +5,7 @@ using Nin.Cli.Output;
 using Nin.Formats;
 using Nin.Models;
 using Nin.Onnx.Exporting;
+using Nin.PyTorch;
 
 namespace Nin.Cli.Commands;
 
@@ -20,6 +21,12 @@ internal sealed class ExportCommand : Command
     {
         HelpName = "FILE",
         Description = "Write an ONNX file, and a model card (.md) beside it.",
+    };
+
+    private readonly Option<string?> _pytorch = new("--pytorch")
+    {
+        HelpName = "FILE",
+        Description = "Write the weights as a PyTorch file (.pt), a Python module (.py) that loads them, and a model card (.md).",
     };
 
     private readonly Option<int?> _opset = new("--opset")
@@ -50,6 +57,7 @@ internal sealed class ExportCommand : Command
     {
         Add(_model);
         Add(_onnx);
+        Add(_pytorch);
         Add(_opset);
         Add(_logits);
         Add(_maps);
@@ -59,9 +67,49 @@ internal sealed class ExportCommand : Command
 
     private int Run(ParseResult arguments, Session session)
     {
-        string file = arguments.GetValue(_onnx)
-            ?? throw new UsageException("expected where to write to: --onnx FILE. Try 'nin export --help'.");
+        string? onnx = arguments.GetValue(_onnx), pytorch = arguments.GetValue(_pytorch);
+        if (onnx is null && pytorch is null)
+        {
+            throw new UsageException("expected where to write to: --onnx FILE or --pytorch FILE. Try 'nin export --help'.");
+        }
+
+        if (onnx is null && OnnxAlone(arguments) is string option)
+        {
+            throw new UsageException($"{option} is for ONNX files: expected --onnx FILE. Try 'nin export --help'.");
+        }
+
+        if (onnx is not null && pytorch is not null && CardOf(onnx) == CardOf(pytorch))
+        {
+            throw new UsageException($"--onnx and --pytorch: expected files of two names, got '{onnx}' and '{pytorch}'.");
+        }
+
+        if (pytorch is not null)
+        {
+            OutputFile.Check("--pytorch", pytorch, ".pt", ".pth");
+        }
+
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
+        List<string> written = [];
+        if (onnx is not null)
+        {
+            written.AddRange(WriteOnnx(arguments, model, onnx));
+        }
+
+        if (pytorch is not null)
+        {
+            written.AddRange(WritePyTorch(model, pytorch));
+        }
+
+        foreach (string file in written)
+        {
+            session.Out.Line(Screen.Escape(CommandText.ShortPath(file)));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private string[] WriteOnnx(ParseResult arguments, Model model, string file)
+    {
         var options = new OnnxExportOptions
         {
             Opset = arguments.GetValue(_opset) ?? OnnxExportOptions.Default.Opset,
@@ -71,10 +119,24 @@ internal sealed class ExportCommand : Command
         };
         byte[] content = UsageException.Blame(() => OnnxExport.ToBytes(model, options));
         AtomicFile.Write(file, stream => stream.Write(content));
-        string card = Path.ChangeExtension(file, ".md");
+        string card = CardOf(file);
         AtomicFile.WriteText(card, ModelCard.Of(model, Path.GetFileName(file), options));
-        session.Out.Line(Screen.Escape(CommandText.ShortPath(file)));
-        session.Out.Line(Screen.Escape(CommandText.ShortPath(card)));
-        return ExitCode.Done;
+        return [file, card];
     }
+
+    private static string[] WritePyTorch(Model model, string file)
+    {
+        string module = UsageException.Blame(() => PyTorchExport.Write(model, file)), card = CardOf(file);
+        AtomicFile.WriteText(card, PyTorchExport.ToCard(model, Path.GetFileName(file)));
+        return [file, module, card];
+    }
+
+    /// <summary>An option that was given and says something about ONNX files alone.</summary>
+    private string? OnnxAlone(ParseResult arguments) =>
+        arguments.GetValue(_opset) is not null ? _opset.Name
+        : arguments.GetValue(_logits) ? _logits.Name
+        : arguments.GetValue(_maps) ? _maps.Name
+        : arguments.GetValue(_bytes) ? _bytes.Name : null;
+
+    private static string CardOf(string file) => Path.ChangeExtension(file, ".md");
 }

@@ -158,7 +158,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
     public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) =>
         new(
-        setup.Network, [.. Frozen, .. parameters.ToTensors()], setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
+        setup.Network, [.. Frozen, .. parameters.ToTensors()], setup.Data.Train.Classes, preprocessing,
+        RecipeFile.ToJson(setup.Recipe),
         JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
         {
             LearnedFrom = Learned(),
