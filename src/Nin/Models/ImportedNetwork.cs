@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Nin.Data.Preparing;
+using Nin.Networks;
+using Nin.Tensors;
+
+namespace Nin.Models;
+
+/// <summary>What a file of another framework has become: a network of the library's layers, with its weights.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Weights">The weights, under the names that the network's parameters have.</param>
+/// <param name="Labels">The names of the classes; empty where the file names none.</param>
+/// <param name="Preprocessing">What is done to a picture first; null where the file does not say.</param>
+public sealed record ImportedNetwork(
+    Network Network, ImmutableArray<NamedTensor> Weights, ImmutableArray<string> Labels, Preprocessing? Preprocessing)
+{
+    /// <summary>A model of it, ready to answer.</summary>
+    /// <param name="labels">Names for the classes where the file has none; their numbers where null.</param>
+    /// <param name="preprocessing">What is done to a picture first where the file does not say; <see cref="Usual"/> where null.</param>
+    /// <exception cref="ArgumentException">
+    /// There are not as many labels as classes, or the preprocessing is one to another size; the message says which.
+    /// </exception>
+    public Model ToModel(IEnumerable<string>? labels = null, Preprocessing? preprocessing = null)
+    {
+        string[] given = [.. labels ?? (Labels.IsEmpty ? Numbers(Network.Classes) : Labels)];
+        return Model.Of(Network, Weights, given, preprocessing ?? Preprocessing ?? Usual(Network), recipe: null, metrics: null);
+    }
+
+    /// <summary>
+    /// What most networks were trained with: <see cref="Preprocessing.ImageNet"/> for colour pictures of 64 pixels or more, else
+    /// samples from 0 to 1.
+    /// </summary>
+    public static Preprocessing Usual(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        (int height, int width, int channels) = (network.Input.Height, network.Input.Width, network.Input.Channels);
+        const int Small = 64;
+        return channels == 3 && Math.Min(height, width) >= Small
+            ? Data.Preparing.Preprocessing.ImageNet(height, width)
+            : Data.Preparing.Preprocessing.ScaleOnly(height, width, channels);
+    }
+
+    private static IEnumerable<string> Numbers(int classes) =>
+        Enumerable.Range(0, classes).Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
