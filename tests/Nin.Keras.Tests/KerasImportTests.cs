@@ -57,7 +57,7 @@ public sealed class KerasImportTests
         Assert.Equal("nin", nin.Network.Name);
         Assert.Null(nin.Preprocessing);
         Assert.Empty(nin.Labels);
-        Assert.Equal([true], new OutputLayout(nin.Network).AreProbabilities);
+        Assert.True(new OutputLayout(nin.Network).AreProbabilities[0]);
         using var folder = new Folder();
         nin.ToModel().Save(folder.File("nin.safetensors"));
         Assert.Equal(nin.Network.ParameterCount, Model.Load(folder.File("nin.safetensors")).Network.ParameterCount);

@@ -78,16 +78,16 @@ internal static class KerasWriter
             layers[number == 0 ? group : $"{group}_{number}"] = new H5Group { ["vars"] = vars };
         }
 
-        WriteArchive(path, model.Description, new H5File { [layersName] = layers });
+        WriteArchive(path, model.Description, new H5File { [layersName] = layers }, model.Version);
     }
 
     /// <summary>A .keras file of any parts.</summary>
-    public static void WriteArchive(string path, string description, H5File weights)
+    public static void WriteArchive(string path, string description, H5File weights, string version = "3.3.3")
     {
         using var content = new MemoryStream();
         weights.Write(content);
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
-        Add(archive, "metadata.json", """{"keras_version": "3.3.3"}"""u8);
+        Add(archive, "metadata.json", Encoding.UTF8.GetBytes($$"""{"keras_version": "{{version}}"}"""));
         Add(archive, "config.json", Encoding.UTF8.GetBytes(description));
         Add(archive, "model.weights.h5", content.ToArray());
     }

@@ -33,10 +33,10 @@ def activate(name, x, keras, axis=-1):
 class Model:
     """Layers that are computed as they are added, with weights drawn for each; what a file says of them is kept."""
 
-    def __init__(self, name, shape, keras=3, channels_first=False, seed=1, picture=None):
+    def __init__(self, name, shape, keras=3, channels_first=False, seed=1, scale=1.0):
         self.name, self.keras, self.first = name, keras, channels_first
         self.random = np.random.RandomState(seed)
-        self.values = {"in": picture if picture is not None else self.draw((2,) + tuple(shape))}
+        self.values = {"in": self.draw((2,) + tuple(shape), -scale, scale)}
         self.layers, self.weights, self.input = [], {}, self.values["in"]
         shape_name = "batch_shape" if keras >= 3 else "batch_input_shape"
         self.layers.append(("InputLayer", {"name": "in", shape_name: [None] + list(shape), "dtype": "float32"}, []))

@@ -115,8 +115,8 @@ def poolings(keras, channels_first=False):
 
 
 def activations(keras):
-    m = Model("activations", (3, 4, 3), keras=keras, seed=17)
-    m.add("Rescaling", "spread", "in", scale=[4.0, 3.0, 5.0], offset=[0.5, 0.0, -0.5])
+    m = Model("activations", (3, 4, 3), keras=keras, seed=17, scale=12.0)
+    m.add("Conv2D", "spread", "in", filters=3, kernel_size=1)
     names = ["relu", "relu6", "softmax", "sigmoid", "tanh", "elu", "gelu", "swish", "softplus", "hard_sigmoid", "linear"]
     names += ["leaky_relu", "silu", "hard_silu", "log_softmax"] if keras >= 3 else []
     outputs = ["spread"] + [m.add("Activation", f"is_{name}", "spread", activation=name) for name in names if name != "linear"]

@@ -12,37 +12,33 @@ namespace Nin.Keras.Format;
 /// <param name="weights">The group of the model.</param>
 internal sealed partial class ArchiveVariables(Hdf5Object weights) : Variables
 {
+    /// <summary>The group of the layers; before version 3 Keras called it otherwise.</summary>
+    private const string Layers = "layers", OldLayers = "_layer_checkpoint_dependencies";
+
     private readonly Dictionary<string, Hdf5Object> _groups = new(StringComparer.Ordinal);
 
     public override void Begin(KerasModel model)
     {
-        // Before version 3 Keras called the group of the layers otherwise.
-        Hdf5Object? layers = weights.Find("layers") ?? weights.Find("_layer_checkpoint_dependencies");
-        if (layers is null)
+        if ((weights.Find(Layers) ?? weights.Find(OldLayers)) is not Hdf5Object layers)
         {
             return;
         }
 
-        var groups = layers.Names.Select(name => (Name: name, Class: ClassOf(name, out int number), Number: number))
-            .Where(group => HasNumbers(layers.Find(group.Name)!))
-            .GroupBy(group => group.Class, StringComparer.Ordinal)
-            .ToDictionary(
-                same => same.Key, same => same.OrderBy(group => group.Number).Select(group => layers.Find(group.Name)!).ToArray(),
-                StringComparer.Ordinal);
+        // Keras 2 counted layers with numbers twice and kept groups for the others too; of those with numbers the order is right.
+        bool isOld = weights.Find(Layers) is null;
+        var groups = layers.Names
+            .Select(name => (Class: ClassOf(name, out int number), Number: number, Group: layers.Find(name)!))
+            .Where(group => HasNumbers(group.Group))
+            .OrderBy(group => group.Number)
+            .ToLookup(group => group.Class, StringComparer.Ordinal);
         foreach (IGrouping<string, KerasLayer> same in model.Layers.GroupBy(layer => SnakeCase(layer.Class), StringComparer.Ordinal))
         {
             KerasLayer[] all = [.. same];
-            Hdf5Object[] own = groups.GetValueOrDefault(same.Key, []);
-            if (own.Length > 0 && own.Length != all.Length)
+            foreach ((int index, (string _, int number, Hdf5Object group)) in groups[same.Key].Index())
             {
-                throw KerasFailure.Of(
-                    $"expected numbers of {all.Length} layers of the class {all[0].Class}, got {own.Length}.",
-                    "Is the file complete?");
-            }
-
-            for (int i = 0; i < own.Length; i++)
-            {
-                _groups[all[i].Name] = own[i];
+                int place = isOld ? index : number;
+                _groups[place < all.Length ? all[place].Name : throw KerasFailure.Of(
+                    $"expected numbers of at most {all.Length} layers of the class {all[0].Class}, got more.")] = group;
             }
         }
     }
@@ -60,8 +56,7 @@ internal sealed partial class ArchiveVariables(Hdf5Object weights) : Variables
 
     /// <summary>Whether a layer has numbers, or one within it.</summary>
     private static bool HasNumbers(Hdf5Object layer) =>
-        layer.Find("vars")?.Names.Any() == true || layer.Find("layers") is not null
-        || layer.Find("_layer_checkpoint_dependencies") is not null;
+        layer.Find("vars")?.Names.Any() == true || layer.Find(Layers) is not null || layer.Find(OldLayers) is not null;
 
     private static string ClassOf(string group, out int number)
     {
