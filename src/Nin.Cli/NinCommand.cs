@@ -24,6 +24,8 @@ internal static class NinCommand
         ("predict", session => new PredictCommand(session)),
         ("explain", session => new ExplainCommand(session)),
         ("report", session => new ReportCommand(session)),
+        ("import", session => new ImportCommand(session)),
+        ("verify", session => new VerifyCommand(session)),
         ("export", session => new ExportCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
