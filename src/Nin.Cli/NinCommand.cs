@@ -27,6 +27,7 @@ internal static class NinCommand
         ("export", session => new ExportCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
+        ("backbones", session => new BackbonesCommand(session)),
         ("data", session => new DataCommand(session)),
         ("bench", session => new BenchCommand(session)),
     ];

@@ -151,6 +151,12 @@ def main():
         "transposed": one(lambda x: as_strided(x, (4, 3, 2), (1, 8, 4)).permute(0, 3, 1, 2), 2, 4, 3, 2),
         "repeated": one(lambda x: as_strided(x, (2, 2, 3), (0, 7, 2), 5).flatten(1), *maps),
     })
+    write("ChannelPad", {
+        "2 and 1": one(lambda x: F.pad(x, (0, 0, 0, 0, 2, 1)), *maps), "flat": one(lambda x: F.pad(x, (0, 3)), 2, 7),
+    })
+    write("AdaptiveAvgPool2d", {
+        "2x3": one(lambda x: F.adaptive_avg_pool2d(x, (2, 3)), *maps), "7x6": one(lambda x: F.adaptive_avg_pool2d(x, (7, 6)), *maps),
+    })
 
 
 if __name__ == "__main__":

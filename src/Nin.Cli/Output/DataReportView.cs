@@ -85,7 +85,7 @@ internal static class DataReportView
         }
 
         listing.AddRule();
-        listing.Add(null, ["all", .. report.Parts.Select(part => Figures.Count(report.Classes.Sum(one => Of(one, part))))]);
+        listing.Add(null, ["all", .. report.PartPictures.Select(count => Figures.Count(count))]);
         listing.WriteTo(screen);
     }
 

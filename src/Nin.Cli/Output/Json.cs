@@ -137,6 +137,10 @@ internal sealed record SummaryLayerJson(
 internal sealed record ListedNetworkJson(
     string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
 
+/// <summary>A line of <c>nin backbones --json</c>; the file is null where it is not here.</summary>
+internal sealed record BackboneJson(
+    string Name, string Description, string Package, string PackageVersion, string License, string? File);
+
 /// <summary>A line of <c>nin bench --json</c>; the layers stand there where they were asked for.</summary>
 internal sealed record BenchJson(
     string Network, string Mode, int Batch, int Threads, double PicturesPerSecond, double Milliseconds, double Gflops,
@@ -188,6 +192,7 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(MapScoreJson))]
 [JsonSerializable(typeof(LayersJson))]
 [JsonSerializable(typeof(IReadOnlyList<ListedNetworkJson>))]
+[JsonSerializable(typeof(IReadOnlyList<BackboneJson>))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]
 [JsonSerializable(typeof(IReadOnlyList<BenchJson>))]

@@ -32,6 +32,9 @@ public sealed class DataCatalog
 
     private static readonly string[] ArchiveEndings = [".gz", ".tgz", ".tar", ".zip"];
 
+    /// <summary>Endings of lists and tables, which are no part of a set's name either.</summary>
+    private static readonly string[] TableEndings = [".csv", ".jsonl", ".ndjson", ".parquet"];
+
     private readonly IReadOnlyList<string> _roots;
     private readonly Limits _limits;
 
@@ -53,6 +56,9 @@ public sealed class DataCatalog
     /// </summary>
     public int LeastClasses { get; init; } = 2;
 
+    /// <summary>Whether a list of pictures may name files that do not lie in its folder or below.</summary>
+    public bool AllowOutside { get; init; }
+
     /// <summary>Opens a data set.</summary>
     /// <param name="data">
     /// A known name, or the path of a folder or an archive. A folder named like a set is written <c>./mnist</c>.
@@ -72,6 +78,7 @@ public sealed class DataCatalog
         {
             OnBadImage = onBadImage,
             LeastClasses = LeastClasses,
+            AllowOutside = AllowOutside,
             Cancellation = cancellation,
         });
 
@@ -93,6 +100,7 @@ public sealed class DataCatalog
             new ReadOptions(_limits with { KeptBytes = 0, AllowDamaged = true })
             {
                 IsUnchecked = true,
+                AllowOutside = AllowOutside,
                 Cancellation = cancellation
             });
 
@@ -141,7 +149,8 @@ public sealed class DataCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(data);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(data)));
-        while (HasEnding(name) && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem)
+        while ((HasEnding(name) || TableEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+            && Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem)
         {
             name = stem;
         }

@@ -15,6 +15,7 @@ public static class LayerKinds
             [Dropout.KindName] = Dropout.Read,
             [MaxPool2d.KindName] = MaxPool2d.Read,
             [AvgPool2d.KindName] = AvgPool2d.Read,
+            [AdaptiveAvgPool2d.KindName] = AdaptiveAvgPool2d.Read,
             [GlobalAvgPool2d.KindName] = _ => new GlobalAvgPool2d(),
             [Relu.KindName] = _ => new Relu(),
             [Softmax.KindName] = Softmax.Read,
@@ -44,6 +45,7 @@ public static class LayerKinds
 
             // Channels and places.
             [Slice.KindName] = Slice.Read,
+            [ChannelPad.KindName] = ChannelPad.Read,
             [Pad2d.KindName] = Pad2d.Read,
             [Upsample.KindName] = Upsample.Read,
             [PixelShuffle.KindName] = PixelShuffle.Read,

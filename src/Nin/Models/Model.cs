@@ -91,10 +91,11 @@ public sealed class Model
             nameof(value), value, FormattableString.Invariant($"expected a temperature above 0, got {value}."));
     } = 1;
 
-    /// <summary>Reads a model file.</summary>
+    /// <summary>Reads a model file: one that Nin wrote, or one of a format that is registered with <see cref="ModelReaders"/>.</summary>
     /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, Formats.Limits? limits = null) => ModelFile.Read(path, limits);
+    public static Model Load(string path, Formats.Limits? limits = null) =>
+        ModelReaders.Find(path) is ModelReader reader ? reader.Read(path).ToModel() : ModelFile.Read(path, limits);
 
     /// <summary>Reads a model from a stream, from its position to its end. The stream is left open.</summary>
     /// <param name="stream">The source; it need not be seekable.</param>

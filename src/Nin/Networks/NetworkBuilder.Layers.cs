@@ -56,6 +56,10 @@ public sealed partial class NetworkBuilder
         string? name = null) =>
         Add(new AvgPool2d(kernelSize, stride, padding, ceilMode), name ?? NextName("Pool"));
 
+    /// <summary>Adds an average pooling to a size.</summary>
+    public NetworkBuilder AdaptiveAvgPool2d(int height, int width, string? name = null) =>
+        Add(new AdaptiveAvgPool2d(height, width), name ?? NextName("Pool"));
+
     /// <summary>Adds a dropout.</summary>
     public NetworkBuilder Dropout(float rate = 0.5f, string? name = null) => Add(new Dropout(rate), name ?? NextName("Drop"));
 
@@ -143,6 +147,9 @@ public sealed partial class NetworkBuilder
     /// <summary>Adds rows and columns around the picture.</summary>
     public NetworkBuilder Pad2d(int left, int right, int top, int bottom, PadMode mode = PadMode.Zero, string? name = null) =>
         Add(new Pad2d(left, right, top, bottom, mode), name ?? NextName("Pad"));
+
+    /// <summary>Adds channels of zeros before the first and behind the last.</summary>
+    public NetworkBuilder ChannelPad(int front, int back, string? name = null) => Add(new ChannelPad(front, back), name);
 
     /// <summary>Adds a change of size by a factor.</summary>
     public NetworkBuilder Upsample(

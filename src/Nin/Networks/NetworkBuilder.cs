@@ -29,7 +29,7 @@ public sealed partial class NetworkBuilder
     public string Last { get; private set; } = Network.InputName;
 
     /// <summary>Channels that the next layer reads.</summary>
-    private int Channels => _shapes[Last].Channels;
+    internal int Channels => _shapes[Last].Channels;
 
     /// <summary>Adds any layer, reading the layers named, or the last one.</summary>
     /// <exception cref="NetworkException">The layer does not fit; the message names it.</exception>

@@ -3,15 +3,22 @@ using Nin.Formats;
 
 namespace Nin.Networks;
 
-/// <summary>The published networks of the Network in Network family, exact to the parameter, and small ones of our own.</summary>
+/// <summary>
+/// Published networks, exact to the parameter: the Network in Network family, residual networks, VGG, SqueezeNet and MobileNet;
+/// and small ones of our own.
+/// </summary>
 /// <remarks>
-/// A name that ends in <c>-bn</c> is the same network with a batch normalisation after every convolution but the last, and
-/// with a linear last convolution: class maps may then be negative, so the head cannot die.
+/// A name that ends in <c>-bn</c> is the same network with batch normalisation: of a Network in Network after every convolution
+/// but the last, and with a linear last convolution, so that class maps may be negative and the head cannot die; of a VGG after
+/// every convolution. The layers of the other families have the names that PyTorch's files give their parameters.
 /// </remarks>
 public static class NetworkCatalog
 {
     /// <summary>The entries, in the order in which they are listed.</summary>
-    public static ImmutableArray<NetworkEntry> Entries { get; } = [.. NinNetworks.All];
+    public static ImmutableArray<NetworkEntry> Entries { get; } = 
+    [
+        .. NinNetworks.All, .. ResidualNetworks.All, .. VggNetworks.All, .. SqueezeNetworks.All, .. MobileNetworks.All,
+    ];
 
     /// <summary>The entry of that name.</summary>
     /// <exception cref="ArgumentException">The name is unknown; the message lists the known ones.</exception>

@@ -43,6 +43,8 @@ public sealed class OnnxExportTests
             .Conv2d(8, 1, name: "wide").Add(new PixelShuffle(2)).Add(new Pad2d(1, 0, 2, 1, PadMode.Reflect))
             .Add(new Upsample(height: 9, width: 7)).Add(new Upsample(2f, UpsampleMode.Bilinear))
             .Add(new Slice(0, 1), "slice").Add(new AsStrided(new(9, 14, 4), [9, 14, 4], [14, 1, 126]), "moved")
+            .Add(new ChannelPad(1, 3)).Add(new AdaptiveAvgPool2d(5, 7)).Add(new AdaptiveAvgPool2d(5, 7), "as it was")
+            .Add(new Slice(0, 3), "four")
             .Add(new ConvTranspose2d(4, 4, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2)).GlobalAvgPool2d().Build(),
     };
 

@@ -118,6 +118,18 @@ public sealed class LoweringTests
             string half = g.Constant(OnnxTensor.Scalar(ElementType.Float, 0.5));
             return g.Then("Pad", null, g.Constant(OnnxTensor.Whole(0, 0, 0, 1, 0, 0, 0, 1)), half).Build();
         },
+        ["padding of channels"] = () =>
+        {
+            var g = new GraphBuilder(13, 1, 3, 4, 5);
+            g.Then("Relu").Then("Pad", null, g.Constant(OnnxTensor.Whole(0, 2, 0, 0, 0, 1, 0, 0)));
+            string half = g.Constant(OnnxTensor.Scalar(ElementType.Float, 0.5));
+            return g.Then("Pad", null, g.Constant(OnnxTensor.Whole(0, 0, 1, 0, 0, 3, 0, 2)), half).Build();
+        },
+        ["padding of features"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 5);
+            return g.Then("Relu").Then("Pad", null, g.Constant(OnnxTensor.Whole(0, 1, 0, 2))).Build();
+        },
         ["quantized and back"] = () =>
         {
             var g = new GraphBuilder(13, 1, 3, 4, 5);

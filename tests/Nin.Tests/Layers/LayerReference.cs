@@ -69,6 +69,11 @@ internal static class LayerReference
                 return Repeated(0) / Repeated(1);
             case Slice slice:
                 return At(n, y, x, c + slice.First);
+            case ChannelPad pad:
+                return c >= pad.Front && c < pad.Front + shape.Channels ? At(n, y, x, c - pad.Front) : 0;
+            case AdaptiveAvgPool2d:
+                // Every place that lies in the y-th of the picture's equal parts, be it by a little.
+                return Part(n, Window(y, to.Height, shape.Height), Window(x, to.Width, shape.Width), c..(c + 1)).Average();
             case Pad2d pad:
                 int row = y - pad.Top, column = x - pad.Left;
                 return pad.Mode switch
@@ -131,6 +136,9 @@ internal static class LayerReference
             3 => Enumerable.Range(0, shape.Width).Select(i => At(n, y, i, c)),
             _ => Enumerable.Range(0, shape.Channels).Select(i => At(n, y, x, i)),
         };
+
+        static Range Window(int part, int parts, int size) =>
+            (int)Math.Floor(part * (double)size / parts)..(int)Math.Ceiling((part + 1) * (double)size / parts);
 
         double Repeated(int input)
         {

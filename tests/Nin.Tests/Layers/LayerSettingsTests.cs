@@ -27,7 +27,7 @@ public sealed class LayerSettingsTests
         new Upsample(1.7f, UpsampleMode.Bilinear, alignCorners: true), new Upsample(height: 9, width: 3), new PixelShuffle(2),
         new GlobalMaxPool2d(), new LayerNorm(8, 1e-3f, affine: false), new InstanceNorm2d(8, 1e-3f, affine: true),
         new GroupNorm(4, 8, 1e-3f, affine: false), new LocalResponseNorm(5, 0.5f, 0.6f, 2f),
-        new AsStrided(new(1, 2, 4), [2, 4], [-3, 1], 4),
+        new AsStrided(new(1, 2, 4), [2, 4], [-3, 1], 4), new ChannelPad(2, 1), new AdaptiveAvgPool2d(2, 3),
     ];
 
     [Theory]
@@ -63,6 +63,7 @@ public sealed class LayerSettingsTests
     [Theory]
     [InlineData("""{"kind":"Slice"}""", "Slice: expected a last of at least first (0), got -1.")]
     [InlineData("""{"kind":"PixelShuffle"}""", "PixelShuffle: expected a positive factor, got 0.")]
+    [InlineData("""{"kind":"AdaptiveAvgPool2d"}""", "AdaptiveAvgPool2d: expected a positive height, got 0.")]
     [InlineData("""{"kind":"Upsample"}""", "Upsample: expected a scaleFactor, or a height and a width, got 0, 0 and 0.")]
     [InlineData("""{"kind":"Upsample","scaleFactor":2,"mode":"cubic"}""", "Upsample: expected a mode of nearest, bilinear, got 'cubic'.")]
     [InlineData("""{"kind":"Pad2d","mode":"1"}""", "Pad2d: expected a mode of zero, reflect, edge, got '1'.")]
@@ -86,6 +87,8 @@ public sealed class LayerSettingsTests
         { () => new LogSoftmax(-1), "LogSoftmax: expected a dim of 1 (channels), 2 (height) or 3 (width), got -1." },
         { () => new Slice(-1, 2), "Slice: expected a first of 0 or more, got -1." },
         { () => new Slice(2, 1), "Slice: expected a last of at least first (2), got 1." },
+        { () => new ChannelPad(0, -1), "ChannelPad: expected a back of 0 or more, got -1." },
+        { () => new AdaptiveAvgPool2d(1, 0), "AdaptiveAvgPool2d: expected a positive width, got 0." },
         { () => new Pad2d(0, -1, 0, 0), "Pad2d: expected a right of 0 or more, got -1." },
         { () => new Pad2d(0, 0, 0, 0, (PadMode)3), "Pad2d: expected a mode of zero, reflect, edge, got 3." },
         { () => new Upsample(-1f), "Upsample: expected a positive scaleFactor, got -1." },
@@ -131,6 +134,8 @@ public sealed class LayerSettingsTests
         { new Pad2d(1, 1, 1, 1), [FeatureShape.Flat(8)], "Pad2d: expected pictures [N, H, W, C], got [N, 8]." },
         { new Pad2d(5, 0, 0, 0, PadMode.Reflect), [Maps], "Pad2d: expected sides smaller than the picture to reflect it, got 5, 0, 0, 0 for [N, 6, 5, 8] (NHWC)." },
         { new Pad2d(int.MaxValue, 1, 0, 0), [Maps], "Pad2d: expected from 1 to 2147483647 rows and columns of output, got 2147483653 for [N, 6, 5, 8] (NHWC)." },
+        { new ChannelPad(int.MaxValue, 1), [Maps], "ChannelPad: expected at most 2147483647 channels of output, got 2147483656 for [N, 6, 5, 8] (NHWC)." },
+        { new AdaptiveAvgPool2d(2, 2), [FeatureShape.Flat(8)], "AdaptiveAvgPool2d: expected pictures [N, H, W, C], got [N, 8]." },
         { new Upsample(2f), [FeatureShape.Flat(8)], "Upsample: expected pictures [N, H, W, C], got [N, 8]." },
         { new Upsample(0.1f), [Maps], "Upsample: expected from 1 to 2147483647 rows and columns of output, got 0 for [N, 6, 5, 8] (NHWC)." },
         { new Upsample(1e9f), [Maps], "Upsample: expected from 1 to 2147483647 rows and columns of output, got 6000000000 for [N, 6, 5, 8] (NHWC)." },
@@ -151,6 +156,8 @@ public sealed class LayerSettingsTests
         Assert.Equal(new FeatureShape(6, 5, 8), new Multiply().OutputShape(Maps, FeatureShape.Flat(8)));
         Assert.Equal(FeatureShape.Flat(8), new Multiply().OutputShape(FeatureShape.Flat(1), FeatureShape.Flat(8)));
         Assert.Equal(new FeatureShape(13, 8, 8), new Pad2d(1, 2, 3, 4).OutputShape(Maps));
+        Assert.Equal(new FeatureShape(6, 5, 11), new ChannelPad(1, 2).OutputShape(Maps));
+        Assert.Equal(new FeatureShape(2, 9, 8), new AdaptiveAvgPool2d(2, 9).OutputShape(Maps));
         Assert.Equal(new FeatureShape(10, 8, 8), new Upsample(1.7f).OutputShape(Maps));
         Assert.Equal(new FeatureShape(9, 3, 8), new Upsample(height: 9, width: 3).OutputShape(Maps));
         Assert.Equal(new FeatureShape(12, 10, 2), new PixelShuffle(2).OutputShape(Maps));

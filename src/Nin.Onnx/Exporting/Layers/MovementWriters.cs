@@ -18,6 +18,7 @@ internal static class MovementWriters
         (nameof(Slice), Sliced),
         (nameof(Flatten), site => site.Writer.Add("Flatten", site.Name, [site.Input], GraphWriter.Setting("axis", 1L))),
         (nameof(Pad2d), Padded),
+        (nameof(ChannelPad), PaddedChannels),
         (nameof(Upsample), Resized),
         (nameof(PixelShuffle), site => site.Writer.Add(
             "DepthToSpace", site.Name, [site.Input],
@@ -59,6 +60,15 @@ internal static class MovementWriters
             $"{site.Name}.pads", 0, 0, layer.Top, layer.Left, 0, 0, layer.Bottom, layer.Right);
         string mode = layer.Mode switch { PadMode.Reflect => "reflect", PadMode.Edge => "edge", _ => "constant" };
         return site.Writer.Add("Pad", site.Name, [site.Input, pads], GraphWriter.Setting("mode", mode));
+    }
+
+    private static string PaddedChannels(ExportSite site)
+    {
+        var layer = (ChannelPad)site.Node.Layer;
+        string pads = site.Shape.IsFlat
+            ? site.Writer.Whole($"{site.Name}.pads", 0, layer.Front, 0, layer.Back)
+            : site.Writer.Whole($"{site.Name}.pads", 0, layer.Front, 0, 0, 0, layer.Back, 0, 0);
+        return site.Writer.Add("Pad", site.Name, [site.Input, pads]);
     }
 
     private static string Resized(ExportSite site)

@@ -14,6 +14,7 @@ internal static class WindowWriters
         (nameof(Linear), Product),
         (nameof(MaxPool2d), site => Pool(site, "MaxPool")),
         (nameof(AvgPool2d), site => Pool(site, "AveragePool")),
+        (nameof(AdaptiveAvgPool2d), AdaptivePool),
         (nameof(GlobalAvgPool2d), site => site.Writer.Add("GlobalAveragePool", site.Name, [site.Input])),
         (nameof(GlobalMaxPool2d), site => site.Writer.Add("GlobalMaxPool", site.Name, [site.Input])),
     ];
@@ -64,6 +65,48 @@ internal static class WindowWriters
         }
 
         return site.Writer.Add(kind, site.Name, [site.Input], [.. settings]);
+    }
+
+    /// <summary>
+    /// Windows of one size that do not overlap are a pooling; others, of which ONNX has none, are a product with their shares on
+    /// either side.
+    /// </summary>
+    private static string AdaptivePool(ExportSite site)
+    {
+        var layer = (AdaptiveAvgPool2d)site.Node.Layer;
+        (int height, int width) = (site.Shape.Height, site.Shape.Width);
+        if (height % layer.Height == 0 && width % layer.Width == 0)
+        {
+            var window = new Window2d(height / layer.Height, width / layer.Width, height / layer.Height, width / layer.Width);
+            return site.Writer.Add(
+                "AveragePool", site.Name, [site.Input],
+                [.. Window(window).Where(setting => setting.Name != "dilations")]);
+        }
+
+        float[] rows = Shares(layer.Height, height), columns = new float[width * layer.Width];
+        float[] across = Shares(layer.Width, width);
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = across[(i % layer.Width * width) + (i / layer.Width)];
+        }
+
+        string strips = site.Writer.Add(
+            "MatMul", $"{site.Name}.strips", [site.Writer.Floats($"{site.Name}.rows", rows, layer.Height, height), site.Input]);
+        return site.Writer.Add(
+            "MatMul", site.Name, [strips, site.Writer.Floats($"{site.Name}.columns", columns, width, layer.Width)]);
+    }
+
+    /// <summary>[outputs, size]: the share that a place has in the mean of a window.</summary>
+    private static float[] Shares(int outputs, int size)
+    {
+        var shares = new float[outputs * size];
+        for (int i = 0; i < outputs; i++)
+        {
+            (int first, int count) = AdaptiveAvgPool2d.WindowOf(i, outputs, size);
+            shares.AsSpan((i * size) + first, count).Fill(1f / count);
+        }
+
+        return shares;
     }
 
     /// <summary>Whether a window hangs over what is there with its padding: one more fits than in floor mode.</summary>

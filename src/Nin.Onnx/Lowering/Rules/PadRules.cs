@@ -4,7 +4,7 @@ using Nin.Onnx.Evaluation;
 
 namespace Nin.Onnx.Lowering.Rules;
 
-/// <summary>Rows and columns around pictures.</summary>
+/// <summary>Rows and columns around pictures, and channels before and behind the others.</summary>
 internal static class PadRules
 {
     public static (string Name, Rule Lower)[] All { get; } = [("Pad", Pad)];
@@ -26,9 +26,9 @@ internal static class PadRules
             throw new NotLoweredException("it adds pictures");
         }
 
-        if (input.Rank != 3 || all[1] != 0 || all[rank + 1] != 0 || all.Any(pad => pad < 0))
+        if (input.Rank is not (1 or 3) || all.Any(pad => pad < 0))
         {
-            throw new NotLoweredException("expected rows and columns around pictures alone");
+            throw new NotLoweredException("expected rows, columns and channels around pictures, or features around features");
         }
 
         float value = (float)(call.Settings.Node.Attributes.Number("value") ?? call.FindConstant(2)?.Values[0] ?? 0);
@@ -39,13 +39,26 @@ internal static class PadRules
             "edge" => PadMode.Edge,
             string other => throw new NotLoweredException($"expected the mode constant, reflect or edge, got '{other}'"),
         };
-        var layer = new Pad2d(all[3], all[rank + 3], all[2], all[rank + 2], mode);
+        bool hasChannels = all[1] != 0 || all[rank + 1] != 0;
+        if (hasChannels && mode != PadMode.Zero)
+        {
+            throw new NotLoweredException("expected zeros as channels");
+        }
 
         // Zeros stand for another number where it is taken away before and added after.
         bool isShifted = mode == PadMode.Zero && value != 0;
-        Feature picture = call.State.AsPicture(input);
-        Feature shifted = isShifted ? ActivationRules.Affine(call, picture, 1, -value, call.Name("before")) : picture;
-        Feature padded = call.State.AddTo(call.Name(), layer, shifted);
+        Feature values = input.Rank == 1 ? call.State.Flat(input) : call.State.AsPicture(input);
+        Feature padded = isShifted ? ActivationRules.Affine(call, values, 1, -value, call.Name("before")) : values;
+        if (hasChannels)
+        {
+            padded = call.State.AddTo(call.Name("channels"), new ChannelPad(all[1], all[rank + 1]), padded);
+        }
+
+        if (input.Rank == 3)
+        {
+            padded = call.State.AddTo(call.Name(), new Pad2d(all[3], all[rank + 3], all[2], all[rank + 2], mode), padded);
+        }
+
         return [isShifted ? ActivationRules.Affine(call, padded, 1, value, call.Name("after")) : padded];
     }
 

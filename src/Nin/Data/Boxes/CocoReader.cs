@@ -18,6 +18,11 @@ internal static class CocoReader
     /// <summary>Whether a file may be one of annotations, as its name says.</summary>
     public static bool IsAnnotation(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a file is called as COCO's own files are, or those of tools that write its format.</summary>
+    public static bool IsUsualName(string path) => IsAnnotation(path)
+        && (Path.GetFileName(path).StartsWith(BoxFiles, StringComparison.OrdinalIgnoreCase)
+            || path.EndsWith(".coco.json", StringComparison.OrdinalIgnoreCase));
+
     /// <exception cref="NinFormatException">There is no such file, or one is damaged or contradicts the others.</exception>
     public static AnnotatedPictures Read(AnnotationFiles files)
     {

@@ -9,10 +9,10 @@ namespace Nin.Data.Boxes;
 internal static class YoloReader
 {
     /// <summary>What the YAML file is called as a rule.</summary>
-    public const string UsualName = "data.yaml";
+    public const string UsualName = "data.yaml", LabelFolder = "labels";
 
     private const string FormatName = "YOLO";
-    private const string PictureFolder = "images", LabelFolder = "labels";
+    private const string PictureFolder = "images";
 
     /// <summary>How far shares may reach over an edge without a note: they are rounded to six digits or so.</summary>
     private const double Tolerance = 1e-5;

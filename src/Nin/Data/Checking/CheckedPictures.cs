@@ -37,6 +37,9 @@ internal sealed class CheckedPictures
     private readonly int[] _starts;
     private readonly PictureFacts?[] _facts;
     private readonly BadPicture?[] _bad, _damaged;
+
+    /// <summary>The classes of each picture, where it has not one; they are read with it, since that may decode a mask.</summary>
+    private readonly IReadOnlyList<int>?[] _classes;
     private readonly OnBadImage _onBadImage;
 
     /// <exception cref="IOException">A folder cannot be read any more.</exception>
@@ -56,6 +59,7 @@ internal sealed class CheckedPictures
         }
 
         (_facts, _bad, _damaged) = (new PictureFacts?[Count], new BadPicture?[Count], new BadPicture?[Count]);
+        _classes = new IReadOnlyList<int>?[Count];
         int done = 0, report = Math.Max(Count / 1000, 1);
         pool.Run(Count, number =>
         {
@@ -99,9 +103,24 @@ internal sealed class CheckedPictures
 
     public string NameOf(int number) => _datasets[PartOf(number)].NameOf(IndexOf(number));
 
-    public string ClassOf(int number) => _datasets[PartOf(number)].Classes[_datasets[PartOf(number)].Label(IndexOf(number))];
+    /// <summary>Whether every picture has one class.</summary>
+    public bool HasLabels => _datasets.All(dataset => dataset.HasLabels);
+
+    /// <summary>The names of a good picture's classes.</summary>
+    public IEnumerable<string> ClassesOf(int number)
+    {
+        Dataset dataset = _datasets[PartOf(number)];
+        IEnumerable<int> classes = _classes[number] ?? [dataset.Label(IndexOf(number))];
+        return classes.Select(label => dataset.Classes[label]);
+    }
+
+    /// <summary>The name of a good picture's class; of several all names, and of none an empty text.</summary>
+    public string ClassOf(int number) => string.Join(" and ", ClassesOf(number));
 
     public ReadOnlyMemory<byte>? Encoded(int number) => _datasets[PartOf(number)].Encoded(IndexOf(number));
+
+    /// <summary>The good pictures of a part.</summary>
+    public int GoodOf(int part) => Enumerable.Range(_starts[part], CountOf(part)).Count(number => _facts[number] is not null);
 
     /// <summary>The pictures of a part, those that cannot be decoded among them.</summary>
     public int CountOf(int part) => _starts[part + 1] - _starts[part];
@@ -110,11 +129,14 @@ internal sealed class CheckedPictures
 
     private void Look(int number)
     {
+        Dataset dataset = _datasets[PartOf(number)];
         try
         {
-            (_damaged[number], _facts[number]) = _datasets[PartOf(number)].Use(IndexOf(number), image => (
+            (_damaged[number], PictureFacts? facts) = dataset.Use(IndexOf(number), image => (
                 image.Damage is null ? null : new BadPicture(NameOf(number), image.Damage),
                 image.Damage is null || _onBadImage == OnBadImage.Repair ? PictureFacts.Of(image) : null));
+            _classes[number] = dataset.HasLabels ? null : dataset.Target(IndexOf(number)).Classes;
+            _facts[number] = facts;
         }
         catch (NinFormatException error)
         {

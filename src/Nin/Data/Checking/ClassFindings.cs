@@ -12,16 +12,33 @@ internal static class ClassFindings
     public static IReadOnlyList<ClassCount> Count(IReadOnlyList<string> classes, CheckedPictures pictures)
     {
         var counts = pictures.Good
-            .GroupBy(number => (Class: pictures.ClassOf(number), Part: pictures.Parts[pictures.PartOf(number)]))
-            .ToDictionary(group => group.Key, group => group.Count());
+            .SelectMany(number => pictures.ClassesOf(number), (number, name) =>
+                (Class: name, Part: pictures.Parts[pictures.PartOf(number)]))
+            .CountBy(one => one).ToDictionary();
         int Of(string name, string part) => counts.GetValueOrDefault((name, part));
         return [.. classes.Select(name => new ClassCount(name, Of(name, "train"), Of(name, "validation"), Of(name, "test")))];
     }
 
     public static IEnumerable<Finding> Of(IReadOnlyList<ClassCount> classes, CheckedPictures pictures)
     {
+        if (!pictures.HasLabels)
+        {
+            yield return new Finding(
+                Severity.Note, FindingKind.NoSingleClass,
+                "the pictures have no single class each: a class is counted in every picture in which it stands", null, []);
+        }
+
+        if (pictures.CountOf(0) == 0 && pictures.Count > 0)
+        {
+            yield return new Finding(
+                Severity.Warning, FindingKind.NoTrain,
+                $"there is no picture to learn from: all are for {string.Join(" or ", pictures.Parts.Skip(1))}",
+                "A model can be measured on them; to train one, name what holds the training part too.", []);
+            yield break;
+        }
+
         ClassCount[] learned = [.. classes.Where(one => one.Train > 0)];
-        if (learned.Length < 2)
+        if (learned.Length < (pictures.HasLabels ? 2 : 1))
         {
             yield return new Finding(
                 Severity.Error, FindingKind.FewClasses,

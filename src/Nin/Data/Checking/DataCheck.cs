@@ -36,7 +36,7 @@ public static class DataCheck
             .. SizeFindings.Of(pictures),
         ];
         return new DataReport(
-            data.Name, pictures.Parts, classes, sizes,
+            data.Name, pictures.Parts, [.. pictures.Parts.Select((_, part) => pictures.GoodOf(part))], classes, sizes,
             [.. findings.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Kind)]);
     }
 }

@@ -50,6 +50,12 @@ public enum FindingKind
     /// <summary>A picture is much smaller than the others, or hardly more than a dot.</summary>
     SmallPicture,
 
+    /// <summary>There is no picture to learn from: all are for validation or test.</summary>
+    NoTrain,
+
+    /// <summary>The pictures have boxes, masks or sets of classes in place of one class each.</summary>
+    NoSingleClass,
+
     /// <summary>There is no test part.</summary>
     NoTest,
 

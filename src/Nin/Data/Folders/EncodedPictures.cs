@@ -15,17 +15,17 @@ internal sealed class EncodedPictures
     /// <summary>A decoded picture and the planes it is made from, three bytes a pixel each.</summary>
     private const int DecodeBytesPerPixel = 6;
 
-    private readonly PictureSource _source;
+    private readonly EncodedSource _source;
     private readonly Limits _limits;
     private readonly Image?[] _decoded;
     private readonly ulong?[] _hashes;
     // Two gates, always in this order: whoever has passed the second one waits for nobody.
     private readonly MemoryGate _files, _decodes;
 
-    public EncodedPictures(PictureSource source, Limits limits)
+    public EncodedPictures(EncodedSource source, Limits limits)
     {
         (_source, _limits) = (source, limits);
-        (_decoded, _hashes) = (new Image?[source.Paths.Count], new ulong?[source.Paths.Count]);
+        (_decoded, _hashes) = (new Image?[source.Count], new ulong?[source.Count]);
         (Kept, _files, _decodes) = (
             new KeptPictures(limits.KeptBytes), new MemoryGate(limits.InFlightBytes / 4), new MemoryGate(limits.InFlightBytes));
     }
@@ -37,7 +37,7 @@ internal sealed class EncodedPictures
     public string Describe(int index) => _source.Describe(index);
 
     /// <summary>The path of a picture within its folder or archive.</summary>
-    public string Path(int index) => _source.Paths[index];
+    public string Path(int index) => _source.PathOf(index);
 
     /// <summary>The bytes of a picture's file.</summary>
     /// <exception cref="NinFormatException">The file is too large, or cannot be opened.</exception>

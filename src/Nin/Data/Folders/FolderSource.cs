@@ -56,12 +56,7 @@ internal sealed class FolderSource : PictureSource
 
     public override long LengthOf(int index) => LengthOf(Describe(index));
 
-    public override ReadOnlyMemory<byte> Read(int index)
-    {
-        string file = Describe(index);
-        long length = LengthOf(file);
-        return length > _limits.PictureBytes ? throw TooLarge(file, length, _limits) : ReadAll(file, length);
-    }
+    public override ReadOnlyMemory<byte> Read(int index) => ReadPicture(Describe(index), _limits);
 
     public override string DescribeOther(int index) => Path.Combine(_folder, Others[index]);
 
@@ -99,12 +94,22 @@ internal sealed class FolderSource : PictureSource
     {
     }
 
+    /// <summary>The bytes of a picture's file.</summary>
+    /// <exception cref="NinFormatException">It is larger than the limits allow.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ReadOnlyMemory<byte> ReadPicture(string file, Limits limits)
+    {
+        long length = LengthOf(file);
+        return length > limits.PictureBytes ? throw TooLarge(file, length, limits) : ReadAll(file, length);
+    }
+
     /// <summary>The file may have become a pipe since it was found.</summary>
     private static ReadOnlyMemory<byte> ReadAll(string file, long length) =>
         FileKind.MayOpen(file, length) ? File.ReadAllBytes(file) : ReadOnlyMemory<byte>.Empty;
 
     /// <summary>The length of what a path leads to; a link's own length is that of its text.</summary>
-    private static long LengthOf(string file)
+    /// <exception cref="IOException">The file cannot be looked at.</exception>
+    public static long LengthOf(string file)
     {
         var info = new FileInfo(file);
         return info.LinkTarget is null ? info.Length : ((FileInfo)info.ResolveLinkTarget(returnFinalTarget: true)!).Length;

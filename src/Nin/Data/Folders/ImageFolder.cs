@@ -1,6 +1,4 @@
 using Nin.Formats;
-using Nin.Random;
-using Nin.Threading;
 
 namespace Nin.Data.Folders;
 
@@ -16,7 +14,6 @@ namespace Nin.Data.Folders;
 public static class ImageFolder
 {
     internal const string FormatName = "picture folder";
-    private const double TestShare = 0.2;
 
     /// <summary>Reads a folder; the pictures themselves are read when they are asked for.</summary>
     /// <exception cref="NinFormatException">There is no class, or a part has a class that the training part lacks.</exception>
@@ -79,7 +76,6 @@ public static class ImageFolder
     {
         var plan = new FolderPlan(source.Paths);
         Check(source, plan, path, options);
-        var pictures = new EncodedPictures(source, options.Limits);
         List<PlacedPicture> placed = [];
         for (int i = 0; i < plan.Places.Count; i++)
         {
@@ -89,39 +85,22 @@ public static class ImageFolder
             }
         }
 
-        SortedDictionary<int, BadPicture> bad = options.OnBadImage == OnBadImage.Skip
-            ? BadPictures.Find(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation)
-            : [];
-        BadPicture[] skipped = [.. bad.Values];
-        BadPictures.CheckShare(skipped, placed.Count, path);
-
         LeftOutFiles leftOut = LeftOutFiles.Of(source, plan, options.Cancellation);
         string[] classes = options.IsUnchecked
             ? [.. placed.Select(picture => picture.Class).Concat(leftOut.EmptyClasses).Distinct().Order(StringComparer.Ordinal)]
             : TrainClasses(placed, path, source, plan, options.LeastClasses);
-        EncodedDataset Part(FolderPart part) => new(
-            $"{name}/{NameOf(part)}", pictures, classes,
-            [.. placed.Where(picture => picture.Part == part && !bad.ContainsKey(picture.Index))
-                .Select(picture => (picture.Index, Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal)))]);
-        EncodedDataset train = Part(FolderPart.Train), validation = Part(FolderPart.Validation), test = Part(FolderPart.Test);
-        DataSplits data = plan.HasSplit
-            ? new DataSplits(name, train, validation.Count > 0 ? validation : null, test.Count > 0 ? test : null)
-            : SetAside(name, train, options);
-        string?[] notes =
-        [
-            skipped.Length == 0 ? null : BadPictures.Note(skipped, placed.Count),
-            options.OnBadImage == OnBadImage.Repair
-                ? BadPictures.RepairNote(pictures, [.. placed.Select(picture => picture.Index)], options.Cancellation)
-                : null,
+        var parts = new PictureParts(name, path, new EncodedPictures(source, options.Limits), options);
+        DataSplits data = parts.Split(
+            [.. placed.Select(picture => new LabelledPicture(
+                picture.Index, picture.Part, Array.BinarySearch(classes, picture.Class, StringComparer.Ordinal)))],
+            classes,
+            plan.HasSplit,
             options.IsUnchecked ? null : leftOut.Note(),
             DeeperFolders.Note(source.Paths, plan, path),
             plan.PartNamedClasses.Count == 0
                 ? null
-                : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too",
-            data.Note,
-        ];
-        string note = string.Join("; ", notes.OfType<string>());
-        return data with { Note = note.Length == 0 ? null : note, Skipped = skipped, LeftOut = leftOut, Kept = pictures.Kept };
+                : $"'{string.Join("', '", plan.PartNamedClasses)}' beside other classes is taken for a class too");
+        return data with { LeftOut = leftOut };
     }
 
     /// <summary>What no part can be made of, and what would leave out more than single files.</summary>
@@ -160,52 +139,8 @@ public static class ImageFolder
         return placed.Find(picture => Array.BinarySearch(classes, picture.Class,
             StringComparer.Ordinal) < 0) is PlacedPicture unknown
             ? throw new NinFormatException(
-                FormatName, $"the {NameOf(unknown.Part)} part has a class '{unknown.Class}' that the training part lacks.", path)
+                FormatName, $"the {unknown.Part.ToString().ToLowerInvariant()} part has a class '{unknown.Class}' that the training part lacks.", path)
             : classes;
-    }
-
-    private static string NameOf(FolderPart part) => part.ToString().ToLowerInvariant();
-
-    /// <summary>Sets a test part aside. A set known by name keeps the parts that it had from the beginning.</summary>
-    private static DataSplits SetAside(string name, EncodedDataset all, ReadOptions options)
-    {
-        string testName = $"{name}/{NameOf(FolderPart.Test)}";
-        if (Math.Round(TestShare * all.Count, MidpointRounding.AwayFromZero) < 1)
-        {
-            return TooFew(all);
-        }
-
-        if (options.IsPublished)
-        {
-            (SubsetDataset learned, SubsetDataset tested) = StratifiedSplit.ByFraction(all, TestShare, seed: 1);
-            return Noted(learned, new SubsetDataset(testName, all, tested.Indices));
-        }
-
-        // All cores read; the split then asks for what is known.
-        using (var pool = WorkerPool.Of(0))
-        {
-            pool.Run(all.Count, index =>
-            {
-                options.Cancellation.ThrowIfCancellationRequested();
-                all.ContentHash(index);
-            });
-        }
-
-        (SubsetDataset rest, SubsetDataset? part) = ContentSplit.ByFraction(
-            all, TestShare, seed: 1, RandomPurpose.TestPart, testName);
-        return part is null ? TooFew(all) : Noted(rest, part) with { IsSetAsideByContent = true };
-
-        DataSplits TooFew(EncodedDataset train) => new(name, train, null, null)
-        {
-            Note = $"{name} has no train and test folders, and too few pictures to set any aside as the test part",
-            IsSetAsideByContent = !options.IsPublished,
-        };
-
-        DataSplits Noted(SubsetDataset train, SubsetDataset test) => new(name, train, null, test)
-        {
-            Note = $"{name} has no train and test folders: about a fifth, {CountText.Counted(test.Count, "picture")} of "
-                + $"{all.Count}, is set aside as the test part",
-        };
     }
 
     /// <summary>A picture's number, and where it belongs.</summary>

@@ -4,8 +4,8 @@ using Nin.Imaging;
 
 namespace Nin.Data.Folders;
 
-/// <summary>Encoded picture files by index, wherever they lie. Reading is thread-safe.</summary>
-internal abstract class PictureSource : IDisposable
+/// <summary>The picture files of a folder or an archive, and all other files in it.</summary>
+internal abstract class PictureSource : EncodedSource
 {
     /// <summary>
     /// Endings of pictures that may be of a format that is not read. They are taken for pictures too: such a picture is a fault
@@ -32,17 +32,9 @@ internal abstract class PictureSource : IDisposable
     /// </summary>
     public abstract IReadOnlyList<BadPicture> NotOpened { get; }
 
-    /// <summary>What a picture is called in messages: the folder or archive with the path within.</summary>
-    public abstract string Describe(int index);
+    public override int Count => Paths.Count;
 
-    /// <summary>The length of a picture's file, as far as it is known without reading it.</summary>
-    /// <exception cref="IOException">The file cannot be looked at.</exception>
-    public abstract long LengthOf(int index);
-
-    /// <summary>The bytes of a picture.</summary>
-    /// <exception cref="NinFormatException">The archive is damaged, or the file larger than the limits allow.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public abstract ReadOnlyMemory<byte> Read(int index);
+    public override string PathOf(int index) => Paths[index];
 
     /// <summary>What another file is called in messages.</summary>
     public abstract string DescribeOther(int index);
@@ -65,8 +57,6 @@ internal abstract class PictureSource : IDisposable
     /// <summary>The paths of the folders, as far as the folder or archive names them itself; in no order.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public abstract IEnumerable<string> Folders();
-
-    public abstract void Dispose();
 
     /// <summary>Opens a folder, a .tar, a .tar.gz or a .zip.</summary>
     /// <param name="path">The folder or archive.</param>
@@ -96,10 +86,4 @@ internal abstract class PictureSource : IDisposable
     /// <summary>The picture format that a file has whose first bytes these are, or null.</summary>
     protected static string? FormatOf(ReadOnlySpan<byte> start) =>
         start.IsEmpty ? null : ImageDecoders.Default.Find(start)?.Format;
-
-    protected static NinFormatException TooLarge(string file, long length, Limits limits) =>
-        TooLarge(file, length, limits.PictureBytes, "picture");
-
-    protected static NinFormatException TooLarge(string file, long length, long largest, string format = "annotations") =>
-        new(format, $"expected a file of at most {largest} bytes, got {length}.", file);
 }

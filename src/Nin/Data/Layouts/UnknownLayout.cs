@@ -36,6 +36,12 @@ internal static class UnknownLayout
                     + "their classes.");
         }
 
+        if (StartsWith(path, "PAR1"u8))
+        {
+            return Problem(
+                "this is a Parquet file; the layout is not known.", path, "The assembly Nin.Parquet reads such; it has to be registered.");
+        }
+
         if (new FileInfo(path).Length == 0)
         {
             return Problem("the file is empty.", path, "Name a folder or an archive with pictures in it.");
@@ -48,6 +54,13 @@ internal static class UnknownLayout
             : Problem(
                 "the layout is not known.", path,
                 $"Known are: {string.Join("; ", DataLayout.All.Select(layout => layout.Name))}.");
+    }
+
+    private static bool StartsWith(string path, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> start = stackalloc byte[signature.Length];
+        using FileStream file = File.OpenRead(path);
+        return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(signature);
     }
 
     /// <summary>The signature of HDF5, or the text that MATLAB puts before it.</summary>

@@ -34,7 +34,7 @@ public static class MaskFolder
     /// <exception cref="NinFormatException">The archive is damaged, or there are no pictures with masks to train on.</exception>
     /// <exception cref="IOException">The folder or archive cannot be read.</exception>
     public static DataSplits Read(string path, string name, Limits? limits = null) =>
-        Read(path, name, ["background", "object"], new ReadOptions(limits ?? Limits.Default), MaskFile.OfOneObject);
+        ReadOneObject(path, name, new ReadOptions(limits ?? Limits.Default));
 
     /// <summary>Reads a set of masks whose values are classes, or <see cref="MaskTarget.Ignored"/>.</summary>
     /// <param name="path">A folder, a .tar, a .tar.gz or a .zip.</param>
@@ -58,6 +58,29 @@ public static class MaskFolder
             path, name, names, new ReadOptions(limits ?? Limits.Default), (content, spent) =>
                 MaskFile.OfClasses(content, spent, names.Length));
     }
+
+    /// <summary>Whether among these paths a picture has a mask.</summary>
+    internal static bool HasPair(IEnumerable<string> paths)
+    {
+        HashSet<string> pictures = [], masks = [];
+        foreach (string path in paths.Where(PictureSource.IsPicture))
+        {
+            if (KeyOf(path, MaskFolders) is string mask)
+            {
+                masks.Add(mask);
+            }
+
+            if (KeyOf(path, PictureFolders) is string picture)
+            {
+                pictures.Add(picture);
+            }
+        }
+
+        return pictures.Overlaps(masks);
+    }
+
+    internal static DataSplits ReadOneObject(string path, string name, ReadOptions options) =>
+        Read(path, name, ["background", "object"], options, MaskFile.OfOneObject);
 
     internal static DataSplits Read(
         string path, string name, string[] classes, ReadOptions options, Func<ReadOnlyMemory<byte>, Limits, MaskTarget> decode)
@@ -134,21 +157,27 @@ public static class MaskFolder
         var found = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < source.Paths.Count; i++)
         {
-            string[] names = source.Paths[i].Split('/');
-            int at = Array.FindLastIndex(
-                names, names.Length - 1, name => folders.Contains(name, StringComparer.OrdinalIgnoreCase));
-            if (at < 0 || at == names.Length - 1)
-            {
-                continue;
-            }
-
-            names[at] = "*";
-            if (!found.TryAdd(Path.ChangeExtension(string.Join('/', names), null), i))
+            if (KeyOf(source.Paths[i], folders) is string key && !found.TryAdd(key, i))
             {
                 notes.LeaveOut(source.Paths[i], "file of a name that another one has", "files of names that other ones have");
             }
         }
 
         return found;
+    }
+
+    /// <summary>What a picture and its mask share, where a path leads through a folder of one of these names.</summary>
+    private static string? KeyOf(string path, string[] folders)
+    {
+        string[] names = path.Split('/');
+        int at = Array.FindLastIndex(
+            names, names.Length - 1, name => folders.Contains(name, StringComparer.OrdinalIgnoreCase));
+        if (at < 0 || at == names.Length - 1)
+        {
+            return null;
+        }
+
+        names[at] = "*";
+        return Path.ChangeExtension(string.Join('/', names), null);
     }
 }

@@ -7,6 +7,9 @@ namespace Nin.Data.Targets;
 public sealed record BoxesTarget(ImmutableArray<LabelledBox> Boxes) : Target
 {
     /// <inheritdoc/>
+    public override IReadOnlyList<int> Classes => [.. Boxes.Select(box => box.Label).Distinct().Order()];
+
+    /// <inheritdoc/>
     /// <remarks>A box of which less than <see cref="PictureMove.DefaultLeastShare"/> of its area is left is dropped.</remarks>
     public override Target Moved(in PictureMove move) => move.Apply(this);
 

@@ -6,6 +6,9 @@ namespace Nin.Data.Targets;
 /// <param name="Labels">The classes' indices, each once.</param>
 public sealed record ClassSetTarget(ImmutableArray<int> Labels) : Target
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Classes => [.. Labels.Order()];
+
     /// <summary>The target of some classes.</summary>
     public static ClassSetTarget Of(params ReadOnlySpan<int> labels) => new([.. labels]);
 

@@ -4,6 +4,9 @@ namespace Nin.Data.Targets;
 /// <param name="Label">The class's index.</param>
 public sealed record ClassTarget(int Label) : Target
 {
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Classes => [Label];
+
     private static readonly ClassTarget[] Known = [.. Enumerable.Range(0, 1024).Select(label => new ClassTarget(label))];
 
     /// <summary>The target of a class, always the same one for the usual indices.</summary>

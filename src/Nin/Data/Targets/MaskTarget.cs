@@ -32,6 +32,30 @@ public sealed record MaskTarget : Target
     public ReadOnlyMemory<byte> Labels { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<int> Classes
+    {
+        get
+        {
+            Span<bool> found = stackalloc bool[byte.MaxValue + 1];
+            foreach (byte label in Labels.Span)
+            {
+                found[label] = true;
+            }
+
+            List<int> classes = [];
+            for (int label = 0; label < Ignored; label++)
+            {
+                if (found[label])
+                {
+                    classes.Add(label);
+                }
+            }
+
+            return classes;
+        }
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="ArgumentException">The mask has another size than the picture that was moved.</exception>
     public override Target Moved(in PictureMove move) => move.Apply(this);
 

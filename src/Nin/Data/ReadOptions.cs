@@ -1,18 +1,23 @@
+using Nin.Data.Folders;
 using Nin.Formats;
 
-namespace Nin.Data.Folders;
+namespace Nin.Data;
 
 /// <summary>How a data set is read.</summary>
 /// <param name="Limits">What the reading may spend.</param>
-internal sealed record ReadOptions(Limits Limits)
+public sealed record ReadOptions(Limits Limits)
 {
+    /// <summary>What is done with picture files that cannot be decoded.</summary>
     public OnBadImage OnBadImage { get; init; }
 
-    /// <summary>The classes that there must be.</summary>
+    /// <summary>The classes that there must be: two to learn from; one is enough to measure a model on.</summary>
     public int LeastClasses { get; init; } = 2;
 
+    /// <summary>Whether a list of pictures may name files that do not lie in its folder.</summary>
+    public bool AllowOutside { get; init; }
+
     /// <summary>
-    /// Whether the set is to be read as it lies, so that what is wrong with its folders can be reported and not thrown.
+    /// Whether the set is to be read as it lies, so that what is wrong with it can be reported and not thrown.
     /// </summary>
     public bool IsUnchecked { get; init; }
 
