@@ -37,7 +37,11 @@ public sealed class FuzzTests
     {
         string? wanted = Environment.GetEnvironmentVariable("NIN_FUZZ_ROUNDS");
         rounds = wanted is null ? rounds : int.Parse(wanted, CultureInfo.InvariantCulture);
-        byte[][] seeds = [.. Seeds.Select(name => File.ReadAllBytes(Golden.Reading(name)))];
+        byte[][] seeds =
+        [
+            .. Seeds.Select(name => File.ReadAllBytes(Golden.Reading(name))),
+            File.ReadAllBytes(Path.Combine(Golden.Folder, "exporting", "expected.safetensors")),
+        ];
         using var file = new TemporaryFile();
         int read = 0;
         for (int round = 0; round < rounds; round++)
