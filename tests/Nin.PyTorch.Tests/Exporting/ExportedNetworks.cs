@@ -42,7 +42,8 @@ internal static class ExportedNetworks
             .Add(AsStrided.Reshape(Nin.Tensors.FeatureShape.Flat(364)), "reshaped").Linear(3, name: "fc").ChannelPad(0, 1)
             .Build(),
         ["windows"] = () => new NetworkBuilder("windows", 11, 9, 3)
-            .Conv2d(6, new Window2d(3, 2, 1, 2, 1, 1, 1, 0, 1, 1), groups: 3).Conv2d(6, new Window2d(3, 3, 1, 1, 2, 1, 2, 1, 2, 1), bias: false)
+            .Conv2d(6, new Window2d(3, 2, 1, 2, 1, 1, 1, 0, 1, 1), groups: 3)
+            .Conv2d(6, new Window2d(3, 3, 1, 1, 2, 1, 2, 1, 2, 1), bias: false)
             .DepthwiseConv2d(3, padding: 1).ConvTranspose2d(4, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2)
             .Add(new ConvTranspose2d(4, 4, new Window2d(3, 4, 2, 1, 1, 2, 0, 1, 2, 1), bias: false), "cut")
             .MaxPool2d(new Window2d(3, 3, 2, 1, 1, 1, 1, 0, 0, 1)).MaxPool2d(new Window2d(2, 2, 1, 1, 2, 1), ceilMode: true)

@@ -56,7 +56,9 @@ public sealed class FuzzTests
         Assert.InRange(read, rounds / 50, rounds - (rounds / 10));
     }
 
-    /// <summary>Bytes of the archive are damaged, or of what is packed in it: there checks of the archive do not stand in the way.</summary>
+    /// <summary>
+    /// Bytes of the archive are damaged, or of what is packed in it: there checks of the archive do not stand in the way.
+    /// </summary>
     private static byte[] Damaged(byte[] seed, ref RandomStream random)
     {
         int times = 1 + random.NextInt32(3);
@@ -65,8 +67,8 @@ public sealed class FuzzTests
         for (int i = 0; i < times; i++)
         {
             // Most of what there is to read wrongly is in the pickle.
-            int at = random.NextInt32(2) == 0 ? entries.FindIndex(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal)) : -1;
-            at = at < 0 ? random.NextInt32(entries.Count) : at;
+            int pickle = entries.FindIndex(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal));
+            int at = pickle >= 0 && random.NextInt32(2) == 0 ? pickle : random.NextInt32(entries.Count);
             entries[at] = (entries[at].Name, Mutated(entries[at].Content, ref random));
         }
 
