@@ -5,7 +5,9 @@ using Nin.Tensors;
 
 namespace Nin.PyTorch;
 
-/// <summary>Writes a model as PyTorch code and weights: a module to read and to change, and no other package to load it with.</summary>
+/// <summary>
+/// Writes a model as PyTorch code and weights: a module to read and to change, and no other package to load it with.
+/// </summary>
 public static class PyTorchExport
 {
     /// <summary>

@@ -44,7 +44,8 @@ public sealed class StateDict
     /// </param>
     /// <param name="limits">What may be spent on it; <see cref="StateDictLimits.Default"/> where null.</param>
     /// <exception cref="NinFormatException">
-    /// It is none of these, is damaged, costs more than the limits allow, or holds something else than tensors, numbers and texts.
+    /// It is none of these, is damaged, costs more than the limits allow, or holds something else than tensors, numbers and
+    /// texts.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static StateDict Read(string path, string? key = null, StateDictLimits? limits = null)

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using Nin.Data.Preparing;
 using Nin.Imaging;
-using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Testing;
@@ -55,44 +54,12 @@ public sealed class CifarResNetTests(ITestOutputHelper output)
 
     private static Model ModelOf(string weights)
     {
-        Network network = ResNet20();
+        Network network = NetworkCatalog.Find("resnet20").Create();
         var preprocessing = new Preprocessing(
             PreprocessingKind.Standardize, 32, 32, 3, 1f / 255, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
         return new Model(
             network, StateDictMapping.Map(network, StateDict.Read(weights).Tensors), Enumerable.Range(0, 10).Select(i => $"{i}"),
             preprocessing);
-    }
-
-    /// <remarks><b>Source</b> He, Zhang, Ren, Sun, arXiv 1512.03385, section 4.2, with shortcuts of kind A.</remarks>
-    private static Network ResNet20()
-    {
-        NetworkBuilder builder = new NetworkBuilder("resnet20", 32, 32, 3)
-            .Conv2d(16, 3, padding: 1, bias: false, name: "conv1").BatchNorm2d("bn1").Relu("relu");
-        int channels = 16;
-        for (int stage = 1; stage <= 3; stage++)
-        {
-            for (int block = 0; block < 3; block++)
-            {
-                string name = $"layer{stage}.{block}", source = builder.Last;
-                int width = 16 << (stage - 1), stride = width / channels;
-                builder.Conv2d(width, 3, stride, 1, bias: false, name: $"{name}.conv1").BatchNorm2d($"{name}.bn1").Relu($"{name}.relu1")
-                    .Conv2d(width, 3, 1, 1, bias: false, name: $"{name}.conv2").BatchNorm2d($"{name}.bn2");
-                string shortcut = stride == 1 ? source : Shortcut(builder, builder.Last, source, name, channels);
-                builder.Add(new Add(), $"{name}.add", $"{name}.bn2", shortcut).Relu($"{name}.relu2");
-                channels = width;
-            }
-        }
-
-        return builder.GlobalAvgPool2d().Linear(10, name: "linear").Build();
-    }
-
-    /// <summary>Every second row and column, and a quarter of the new channels of zeros on both sides.</summary>
-    private static string Shortcut(NetworkBuilder builder, string last, string source, string name, int channels)
-    {
-        builder.From(source).MaxPool2d(1, 2, name: $"{name}.half").Slice(0, (channels / 2) - 1, $"{name}.quarter");
-        builder.Add(new Subtract(), $"{name}.zeros", $"{name}.quarter", $"{name}.quarter");
-        builder.Add(new Concat(), $"{name}.shortcut", $"{name}.zeros", $"{name}.half", $"{name}.zeros").From(last);
-        return $"{name}.shortcut";
     }
 
     private static Image Picture(byte[] pictures, int index)

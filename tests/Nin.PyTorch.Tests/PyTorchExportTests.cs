@@ -45,7 +45,8 @@ public sealed class PyTorchExportTests
         using var file = new TemporaryFile();
         file.Write(Weights("whitened"));
         Preprocessing expected = ExportedNetworks.Model("whitened").Preprocessing;
-        Dictionary<string, Tensor> read = StateDict.Read(file.Path).Tensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor);
+        Dictionary<string, Tensor> read = StateDict.Read(file.Path).Tensors
+            .ToDictionary(tensor => tensor.Name, tensor => tensor.Tensor);
         Assert.Equal(expected.WhiteningMean.ToArray(), read["zca_mean"].Data);
         Assert.Equal(expected.WhiteningMatrix.ToArray(), read["zca_matrix"].Data);
     }
@@ -57,7 +58,8 @@ public sealed class PyTorchExportTests
             new NetworkBuilder("n", 4, 4, 1).Conv2d(2, 1).Add(new Half(), "half").GlobalAvgPool2d().Build(),
             "n: PyTorch has no module that layer 'half' could become: layers of the kind Half.");
         AssertRefused(
-            new NetworkBuilder("n", 4, 4, 1).Add(new AvgPool2d(new Window2d(2, 2, 1, 1, 1, 1, 1, 0, 0, 0), countIncludePad: false), "mean")
+            new NetworkBuilder("n", 4, 4, 1)
+                .Add(new AvgPool2d(new Window2d(2, 2, 1, 1, 1, 1, 1, 0, 0, 0), countIncludePad: false), "mean")
                 .GlobalAvgPool2d().Build(),
             "layer 'mean' could become: a mean with another padding on each side that does not count.");
         AssertRefused(

@@ -25,7 +25,8 @@ public sealed class StateDictMappingTests
     [InlineData("_orig_mod.module.")]
     public void Map_PrefixOfAllNames_IsDropped(string prefix)
     {
-        NamedTensor[] file = [.. Named(Small).Select(tensor => tensor with { Name = prefix + tensor.Name }), Counter(prefix + "bn1")];
+        NamedTensor[] file =
+            [.. Named(Small).Select(tensor => tensor with { Name = prefix + tensor.Name }), Counter(prefix + "bn1")];
         AssertMapped(Small, Named(Small).ToDictionary(tensor => tensor.Name, tensor => prefix + tensor.Name), file);
     }
 

@@ -60,7 +60,8 @@ public sealed class StateDictTests
     [InlineData("protocol2", "model", "expected a dict under the key 'model', got none.")]
     [InlineData("checkpoint", "optimizer_state_dict.param_groups", "expected a dict under the key 'param_groups', got none.")]
     public void Read_UnknownKey_NamesThoseThereAre(string name, string key, string problem) => Assert.Contains(
-        problem, Assert.Throws<NinFormatException>(() => StateDict.Read(Golden.Reading(name), key)).Message, StringComparison.Ordinal);
+        problem, Assert.Throws<NinFormatException>(() => StateDict.Read(Golden.Reading(name), key)).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Read_OtherFiles_AreRefused()

@@ -4,7 +4,8 @@ Run with a Python that has PyTorch (made with 1.13); the tests need only the fil
 
     python3 tests/golden/make_pytorch.py [FOLDER]
 
-reading/*.pt are small files of every form, and reading/expected.safetensors is what torch.load makes of them, "file/tensor", as float32.
+reading/*.pt are small files of every form (in those of before 1.6 PyTorch names storages by their addresses, so that they differ from
+run to run), and reading/expected.safetensors is what torch.load makes of them, "file/tensor", as float32.
 exporting/*.py are the modules that PyTorchExport writes of the networks in tests/Nin.PyTorch.Tests/Exporting/ExportedNetworks.cs: the
 tests compare their text. Here they are run, with weights and pictures that both sides make by the same formula, and
 exporting/expected.safetensors is what they answer. exporting/mlpconv.pt is a file that PyTorchExport wrote: here it is loaded.

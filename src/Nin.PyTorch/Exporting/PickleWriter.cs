@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Nin.PyTorch.Pickling;
@@ -12,7 +13,7 @@ internal sealed class PickleWriter
 {
     private const int Protocol = 2;
 
-    private readonly MemoryStream _pickle = new();
+    private readonly ArrayBufferWriter<byte> _pickle = new();
 
     public PickleWriter()
     {
@@ -57,7 +58,7 @@ internal sealed class PickleWriter
     public byte[] Finish()
     {
         Bytes(Opcode.SetItems, Opcode.Stop);
-        return _pickle.ToArray();
+        return _pickle.WrittenSpan.ToArray();
     }
 
     private void EmptyDict()

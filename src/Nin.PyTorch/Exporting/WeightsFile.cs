@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Nin.Data.Preparing;
 using Nin.Models;
 using Nin.Networks;
@@ -11,7 +11,6 @@ namespace Nin.PyTorch.Exporting;
 internal static class WeightsFile
 {
     private const string Folder = "archive";
-    private const string Floats = "FloatStorage", Whole = "LongStorage";
 
     /// <summary>Zip archives know no earlier day.</summary>
     private static readonly DateTimeOffset FirstDay = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -19,6 +18,11 @@ internal static class WeightsFile
     /// <summary>The file of a model: its weights, PyTorch's counters of batches, and what whitening takes.</summary>
     public static void Write(Stream stream, Model model, TorchNetwork torch)
     {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("Writing PyTorch files needs a little-endian processor.");
+        }
+
         var tensors = Tensors(model, torch).ToList();
         var pickle = new PickleWriter();
         for (int i = 0; i < tensors.Count; i++)
@@ -31,14 +35,13 @@ internal static class WeightsFile
         Entry(archive, "byteorder", "little"u8);
         for (int i = 0; i < tensors.Count; i++)
         {
-            Entry(archive, $"data/{i}", tensors[i].Bytes);
+            Entry(archive, $"data/{i}", tensors[i].Numbers());
         }
 
         Entry(archive, "version", "3\n"u8);
     }
 
-    private static IEnumerable<(string Name, IReadOnlyList<int> Shape, string Storage, byte[] Bytes)> Tensors(
-        Model model, TorchNetwork torch)
+    private static IEnumerable<StoredTensor> Tensors(Model model, TorchNetwork torch)
     {
         var weights = model.Weights.ToDictionary(weight => weight.Name, weight => weight.Tensor, StringComparer.Ordinal);
         foreach ((Node node, TorchLayer layer) in torch.Network.Nodes.Zip(torch.Layers))
@@ -47,12 +50,12 @@ internal static class WeightsFile
             foreach ((string name, _) in node.NamedParameters)
             {
                 Tensor tensor = weights[name];
-                yield return (key + name[node.Name.Length..], tensor.Shape, Floats, BytesOf(tensor.Data));
+                yield return Floats(key + name[node.Name.Length..], tensor.Shape, tensor.Data);
             }
 
             if (layer.CountsBatches)
             {
-                yield return ($"{key}.num_batches_tracked", [], Whole, new byte[sizeof(long)]);
+                yield return new StoredTensor($"{key}.num_batches_tracked", [], "LongStorage", () => new byte[sizeof(long)]);
             }
         }
 
@@ -60,20 +63,9 @@ internal static class WeightsFile
         if (preprocessing.Kind == PreprocessingKind.GcnZca)
         {
             int length = preprocessing.Length;
-            yield return ("zca_mean", [length], Floats, BytesOf(preprocessing.WhiteningMean.Span));
-            yield return ("zca_matrix", [length, length], Floats, BytesOf(preprocessing.WhiteningMatrix.Span));
+            yield return Floats("zca_mean", [length], preprocessing.WhiteningMean);
+            yield return Floats("zca_matrix", [length, length], preprocessing.WhiteningMatrix);
         }
-    }
-
-    private static byte[] BytesOf(ReadOnlySpan<float> numbers)
-    {
-        byte[] bytes = new byte[numbers.Length * sizeof(float)];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), numbers[i]);
-        }
-
-        return bytes;
     }
 
     /// <summary>Not compressed: PyTorch reads the numbers where they lie.</summary>
@@ -84,4 +76,12 @@ internal static class WeightsFile
         using Stream stream = entry.Open();
         stream.Write(content);
     }
+
+    private static StoredTensor Floats(string name, IReadOnlyList<int> shape, ReadOnlyMemory<float> numbers) =>
+        new(name, shape, "FloatStorage", () => MemoryMarshal.AsBytes(numbers.Span));
+
+    /// <summary>A tensor with a storage of its own.</summary>
+    private sealed record StoredTensor(string Name, IReadOnlyList<int> Shape, string Storage, Bytes Numbers);
+
+    private delegate ReadOnlySpan<byte> Bytes();
 }

@@ -23,7 +23,7 @@ internal static class Renaming
             used.Add(from);
             return tensor with { Name = to + tensor.Name[from.Length..] };
         })];
-        string[] idle = [.. entries.Select(entry => entry.From).Where(from => !used.Contains(from)).Order(StringComparer.Ordinal)];
+        string[] idle = [.. names.Keys.Where(from => !used.Contains(from)).Order(StringComparer.Ordinal)];
         return idle.Length == 0 ? renamed : throw new ArgumentException(
             $"StateDictMapping: expected names of tensors or of what they begin with, got {string.Join(", ", idle)}, which none has.",
             nameof(names));

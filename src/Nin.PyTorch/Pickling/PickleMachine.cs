@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Nin.Formats;
 using Nin.PyTorch.Reading;
 
@@ -10,8 +8,8 @@ namespace Nin.PyTorch.Pickling;
 /// knows the few of <see cref="PickleGlobals"/>, which are its own.
 /// </summary>
 /// <remarks>
-/// <b>Source</b> Python's <c>pickletools</c>, protocols 2 to 5. Instructions of protocols 0 and 1 that no later one uses, and those
-/// that make objects of unknown classes, are refused.
+/// <b>Source</b> Python's <c>pickletools</c>, protocols 2 to 5. Instructions of protocols 0 and 1 that no later one uses, and
+/// those that make objects of unknown classes, are refused.
 /// </remarks>
 internal sealed class PickleMachine
 {
@@ -21,10 +19,11 @@ internal sealed class PickleMachine
     /// <summary>What a place in a list, or in the memory of named values, costs while the list grows.</summary>
     private const int PlaceBytes = 48;
 
-    private const int OldestProtocol = 2, NewestProtocol = 5, LargestNumber = 16;
+    private const int OldestProtocol = 2, NewestProtocol = 5;
 
     private readonly PickleCursor _cursor;
     private readonly ReadBudget _budget;
+    private readonly PickleScalars _scalars;
     private readonly PickleStack _stack;
     private readonly Dictionary<uint, PickleValue> _memo = [];
     private readonly Dictionary<string, PickledStorage> _storages = new(StringComparer.Ordinal);
@@ -35,6 +34,7 @@ internal sealed class PickleMachine
     public PickleMachine(ReadOnlyMemory<byte> pickle, int start, ReadBudget budget)
     {
         _cursor = new PickleCursor(pickle, start);
+        _scalars = new PickleScalars(_cursor, budget);
         _stack = new PickleStack(_cursor);
         _budget = budget;
     }
@@ -67,44 +67,15 @@ internal sealed class PickleMachine
 
             // Every instruction pushes, names or appends something.
             _budget.Charge(PlaceBytes, "values of the pickle");
-            if (!(RunScalar(opcode) || RunContainer(opcode) || RunName(opcode)))
+            if (_scalars.Read(opcode) is PickleValue scalar)
+            {
+                Push(scalar);
+            }
+            else if (!RunContainer(opcode) && !RunName(opcode))
             {
                 throw _cursor.Failure($"expected an instruction of a state dict, got 0x{opcode:x2}");
             }
         }
-    }
-
-    /// <summary>Numbers, texts and the like.</summary>
-    private bool RunScalar(byte opcode)
-    {
-        PickleValue? value = opcode switch
-        {
-            Opcode.None => new PickledThing("None"),
-            Opcode.NewTrue or Opcode.NewFalse => new PickledThing("a truth value"),
-            Opcode.BinInt => new PickledNumber(_cursor.Int32()),
-            Opcode.BinInt1 => new PickledNumber(_cursor.Byte()),
-            Opcode.BinInt2 => new PickledNumber(_cursor.UInt16()),
-            Opcode.Long1 => Long(_cursor.Byte()),
-            Opcode.Long4 => Long(_cursor.UInt32()),
-            Opcode.BinFloat => Skip(8, "a fraction"),
-            Opcode.ShortBinUnicode => Utf8(_cursor.Byte()),
-            Opcode.BinUnicode => Utf8(_cursor.UInt32()),
-            Opcode.BinUnicode8 => Utf8(_cursor.UInt64()),
-
-            // The texts of Python 2, which say no encoding.
-            Opcode.ShortBinString => Latin(_cursor.Byte()),
-            Opcode.BinString => Latin(_cursor.UInt32()),
-            Opcode.ShortBinBytes => Skip(_cursor.Byte(), "bytes"),
-            Opcode.BinBytes => Skip(_cursor.UInt32(), "bytes"),
-            Opcode.BinBytes8 or Opcode.ByteArray8 => Skip(_cursor.UInt64(), "bytes"),
-            _ => null,
-        };
-        if (value is not null)
-        {
-            Push(value);
-        }
-
-        return value is not null;
     }
 
     /// <summary>Tuples, lists, sets and dicts.</summary>
@@ -137,21 +108,21 @@ internal sealed class PickleMachine
                 Push(new PickledDict([]));
                 break;
             case Opcode.Dict:
-                var dict = new PickledDict([]);
-                Set(dict, _stack.PopToMark());
-                Push(dict);
+                List<PickleValue> values = _stack.PopToMark();
+                Push(new PickledDict([]));
+                _stack.Set(values);
                 break;
             case Opcode.Append:
-                Append([_stack.Pop()]);
+                _stack.Append([_stack.Pop()]);
                 break;
             case Opcode.Appends or Opcode.AddItems:
-                Append(_stack.PopToMark());
+                _stack.Append(_stack.PopToMark());
                 break;
             case Opcode.SetItem:
-                Set(_stack.Pop(2));
+                _stack.Set(_stack.Pop(2));
                 break;
             case Opcode.SetItems:
-                Set(_stack.PopToMark());
+                _stack.Set(_stack.PopToMark());
                 break;
             case Opcode.Pop:
                 _stack.Pop();
@@ -237,61 +208,5 @@ internal sealed class PickleMachine
     {
         _budget.Charge(4L * (module.Length + name.Length), "names of the pickle");
         return PickleGlobals.Known($"{module}.{name}");
-    }
-
-    private void Append(List<PickleValue> values)
-    {
-        if (_stack.Peek() is not PickledItems list)
-        {
-            throw _cursor.Failure($"expected a list to append to, got {_stack.Peek().What}");
-        }
-
-        list.Items.AddRange(values);
-    }
-
-    private void Set(List<PickleValue> values) => Set(
-        _stack.Peek() as PickledDict ?? throw _cursor.Failure($"expected a dict to set, got {_stack.Peek().What}"), values);
-
-    private void Set(PickledDict dict, List<PickleValue> values)
-    {
-        if (values.Count % 2 != 0)
-        {
-            throw _cursor.Failure("expected as many values as keys");
-        }
-
-        for (int i = 0; i < values.Count; i += 2)
-        {
-            dict.Pairs.Add((values[i], values[i + 1]));
-        }
-    }
-
-    private PickledNumber Long(uint length)
-    {
-        if (length > LargestNumber)
-        {
-            throw _cursor.Failure($"expected a number of at most {LargestNumber} bytes, got one of {length}");
-        }
-
-        Span<byte> bytes = stackalloc byte[LargestNumber];
-        ReadOnlySpan<byte> given = _cursor.Bytes(length);
-        bytes.Fill(given is [.., >= 0x80] ? byte.MaxValue : (byte)0);
-        given.CopyTo(bytes);
-        return new PickledNumber(BinaryPrimitives.ReadInt128LittleEndian(bytes));
-    }
-
-    private PickledText Utf8(ulong length) => Text(_cursor.Bytes(length), Encoding.UTF8);
-
-    private PickledText Latin(ulong length) => Text(_cursor.Bytes(length), Encoding.Latin1);
-
-    private PickledText Text(ReadOnlySpan<byte> bytes, Encoding encoding)
-    {
-        _budget.Charge(2L * bytes.Length, "texts of the pickle");
-        return new PickledText(encoding.GetString(bytes));
-    }
-
-    private PickledThing Skip(ulong length, string what)
-    {
-        _cursor.Bytes(length);
-        return new PickledThing(what);
     }
 }

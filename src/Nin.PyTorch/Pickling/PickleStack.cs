@@ -6,8 +6,6 @@ internal sealed class PickleStack(PickleCursor cursor)
     private readonly List<PickleValue> _values = [];
     private readonly List<int> _marks = [];
 
-    public int Count => _values.Count;
-
     public void Push(PickleValue value) => _values.Add(value);
 
     public void Mark() => _marks.Add(_values.Count);
@@ -50,5 +48,30 @@ internal sealed class PickleStack(PickleCursor cursor)
         List<PickleValue> values = _values[mark..];
         _values.RemoveRange(mark, _values.Count - mark);
         return values;
+    }
+
+    /// <summary>Puts values into the list that was pushed last.</summary>
+    public void Append(List<PickleValue> values)
+    {
+        if (Peek() is not PickledItems list)
+        {
+            throw cursor.Failure($"expected a list to append to, got {Peek().What}");
+        }
+
+        list.Items.AddRange(values);
+    }
+
+    /// <summary>Puts keys and values, in turn, into the dict that was pushed last.</summary>
+    public void Set(List<PickleValue> values)
+    {
+        if (Peek() is not PickledDict dict || values.Count % 2 != 0)
+        {
+            throw cursor.Failure($"expected a dict to set and as many values as keys, got {Peek().What} and {values.Count} of both");
+        }
+
+        for (int i = 0; i < values.Count; i += 2)
+        {
+            dict.Pairs.Add((values[i], values[i + 1]));
+        }
     }
 }

@@ -22,14 +22,12 @@ internal sealed class TensorAssembly(IStorages storages, ReadBudget budget)
                 Check(name, view);
             }
 
-            float[]? numbers = Numbers(shared.Key.Key, shared.Key.Type);
+            float[] numbers = Numbers(shared.Key.Key, shared.Key.Type);
             foreach ((string name, PickledTensor view, int index) in shared)
             {
-                bool isWhole = view.Storage.First + view.Offset == 0 && IsPlain(view) && Count(view) == numbers!.Length;
-                tensors[index] = new NamedTensor(
-                    name,
-                    new Tensor(
-                        [.. view.Sizes.Select(size => (int)size)], isWhole && shared.Count() == 1 ? numbers! : Gather(view, numbers!)));
+                bool isWhole = view.Storage.First + view.Offset == 0 && IsPlain(view) && Count(view) == numbers.Length;
+                float[] own = isWhole && shared.Count() == 1 ? numbers : Gather(view, numbers);
+                tensors[index] = new NamedTensor(name, new Tensor([.. view.Sizes.Select(size => (int)size)], own));
             }
         }
 

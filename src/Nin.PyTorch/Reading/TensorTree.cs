@@ -6,7 +6,7 @@ namespace Nin.PyTorch.Reading;
 /// <summary>Finds the tensors among what a file holds: the state dict of a checkpoint, and the names in it.</summary>
 internal sealed class TensorTree(ReadBudget budget)
 {
-    /// <summary>The keys under which programs put a model's state dict, beside an optimizer's and the like; the first counts.</summary>
+    /// <summary>The keys under which programs put a model's state dict beside an optimizer's; the first counts.</summary>
     private static readonly string[] UsualKeys =
         ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params", "module"];
 
@@ -64,7 +64,7 @@ internal sealed class TensorTree(ReadBudget budget)
     }
 
     /// <summary>The dict under a key, whose parts may be keys of dicts inside one another.</summary>
-    private PickledDict Under(PickledDict root, string key)
+    private static PickledDict Under(PickledDict root, string key)
     {
         foreach ((string name, PickleValue value) in Named(root))
         {

@@ -6,7 +6,7 @@ using Nin.PyTorch.Pickling;
 
 namespace Nin.PyTorch.Reading;
 
-/// <summary>The file of torch.save since 1.6, and of TorchScript: a zip archive with a pickle and the storages beside it.</summary>
+/// <summary>The file of torch.save since 1.6, and of TorchScript: a zip archive of a pickle and the storages.</summary>
 /// <remarks>
 /// <b>Source</b> torch.serialization: <c>NAME/data.pkl</c>, <c>NAME/data/0</c> and so on, <c>NAME/byteorder</c> in newer files.
 /// </remarks>

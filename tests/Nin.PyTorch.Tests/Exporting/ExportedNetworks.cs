@@ -20,7 +20,7 @@ internal static class ExportedNetworks
             .Conv2d(4, 3, padding: 1, bias: false, name: "conv1").BatchNorm2d("bn1").Relu("relu")
             .Conv2d(4, 3, padding: 1, bias: false, name: "layer1.0.conv1").BatchNorm2d("layer1.0.bn1").Silu("layer1.0.act")
             .Add(new Add(), "layer1.0.add", "layer1.0.act", "relu")
-            .Conv2d(6, 1, 2, name: "layer1.1.downsample").Softplus(name: "positive").From("layer1.1.downsample")
+            .ChannelPad(1, 1, "layer1.0.wide").Conv2d(6, 1, 2, name: "layer1.1.downsample").Softplus(name: "positive").From("layer1.1.downsample")
             .GlobalMaxPool2d("gate").Conv2d(6, 1, name: "squeeze").HardSigmoid("gated")
             .Add(new Multiply(), "scaled", "layer1.1.downsample", "gated").Subtract("gated", "less").Divide("positive", "ratio")
             .Add(new Concat(), "features", "ratio", "layer1.1.downsample").GlobalAvgPool2d().Linear(3, name: "fc")
@@ -36,12 +36,14 @@ internal static class ExportedNetworks
             .Build(),
         ["movements"] = () => new NetworkBuilder("movements", 6, 4, 3)
             .Conv2d(8, 1, name: "wide").PixelShuffle(2).Pad2d(1, 0, 2, 1, PadMode.Reflect).Pad2d(1, 2, 0, 1, PadMode.Edge)
-            .Pad2d(0, 1, 1, 0).UpsampleTo(9, 7).Upsample(1.5f).Upsample(2f, UpsampleMode.Bilinear)
+            .Pad2d(0, 1, 1, 0).AdaptiveAvgPool2d(8, 5).UpsampleTo(9, 7).Upsample(1.5f).Upsample(2f, UpsampleMode.Bilinear)
             .UpsampleTo(13, 14, UpsampleMode.Bilinear, alignCorners: true)
             .Slice(0, 1, "slice").Add(new AsStrided(new(13, 7, 4), [13, 7, 4], [28, 1, 7]), "moved")
-            .Add(AsStrided.Reshape(Nin.Tensors.FeatureShape.Flat(364)), "reshaped").Linear(4, name: "fc").Build(),
+            .Add(AsStrided.Reshape(Nin.Tensors.FeatureShape.Flat(364)), "reshaped").Linear(3, name: "fc").ChannelPad(0, 1)
+            .Build(),
         ["windows"] = () => new NetworkBuilder("windows", 11, 9, 3)
-            .Conv2d(6, new Window2d(3, 2, 1, 2, 1, 1, 1, 0, 1, 1), groups: 3).Conv2d(6, new Window2d(3, 3, 1, 1, 2, 1, 2, 1, 2, 1), bias: false)
+            .Conv2d(6, new Window2d(3, 2, 1, 2, 1, 1, 1, 0, 1, 1), groups: 3)
+            .Conv2d(6, new Window2d(3, 3, 1, 1, 2, 1, 2, 1, 2, 1), bias: false)
             .DepthwiseConv2d(3, padding: 1).ConvTranspose2d(4, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2)
             .Add(new ConvTranspose2d(4, 4, new Window2d(3, 4, 2, 1, 1, 2, 0, 1, 2, 1), bias: false), "cut")
             .MaxPool2d(new Window2d(3, 3, 2, 1, 1, 1, 1, 0, 0, 1)).MaxPool2d(new Window2d(2, 2, 1, 1, 2, 1), ceilMode: true)

@@ -3,7 +3,7 @@ namespace Nin.PyTorch.Tests.Exporting;
 /// <summary>Texts that are held to a file.</summary>
 internal static class GoldenText
 {
-    /// <summary>Where it is another text, it is left beside the temporary files, to be looked at and taken where it is meant.</summary>
+    /// <summary>Another text is left among the temporary files, to be looked at and taken where it is meant.</summary>
     public static void AssertEqual(string path, string actual)
     {
         string expected = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";

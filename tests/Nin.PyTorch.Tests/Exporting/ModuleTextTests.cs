@@ -35,7 +35,7 @@ public sealed class ModuleTextTests
         float[] numbers = [.. Formula.Uniform("input", 2 * input.Length).Select(number => (float)number)];
         using var session = new InferenceSession(model.Network, model.Weights, threads: 1);
         float[][] outputs = session.Run(Formula.ChannelsLast(numbers, input));
-        IReadOnlyDictionary<string, GoldenTensor> expected = Golden.Expected("exporting", name);
+        Dictionary<string, GoldenTensor> expected = Golden.Expected("exporting", name);
         Assert.Equal(model.Network.Outputs.Length + 1, expected.Count);
         for (int i = 0; i < outputs.Length; i++)
         {

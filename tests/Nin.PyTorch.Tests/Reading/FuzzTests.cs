@@ -37,7 +37,11 @@ public sealed class FuzzTests
     {
         string? wanted = Environment.GetEnvironmentVariable("NIN_FUZZ_ROUNDS");
         rounds = wanted is null ? rounds : int.Parse(wanted, CultureInfo.InvariantCulture);
-        byte[][] seeds = [.. Seeds.Select(name => File.ReadAllBytes(Golden.Reading(name)))];
+        byte[][] seeds =
+        [
+            .. Seeds.Select(name => File.ReadAllBytes(Golden.Reading(name))),
+            File.ReadAllBytes(Path.Combine(Golden.Folder, "exporting", "expected.safetensors")),
+        ];
         using var file = new TemporaryFile();
         int read = 0;
         for (int round = 0; round < rounds; round++)
@@ -52,7 +56,9 @@ public sealed class FuzzTests
         Assert.InRange(read, rounds / 50, rounds - (rounds / 10));
     }
 
-    /// <summary>Bytes of the archive are damaged, or of what is packed in it: there checks of the archive do not stand in the way.</summary>
+    /// <summary>
+    /// Bytes of the archive are damaged, or of what is packed in it: there checks of the archive do not stand in the way.
+    /// </summary>
     private static byte[] Damaged(byte[] seed, ref RandomStream random)
     {
         int times = 1 + random.NextInt32(3);
@@ -61,8 +67,8 @@ public sealed class FuzzTests
         for (int i = 0; i < times; i++)
         {
             // Most of what there is to read wrongly is in the pickle.
-            int at = random.NextInt32(2) == 0 ? entries.FindIndex(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal)) : -1;
-            at = at < 0 ? random.NextInt32(entries.Count) : at;
+            int pickle = entries.FindIndex(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal));
+            int at = pickle >= 0 && random.NextInt32(2) == 0 ? pickle : random.NextInt32(entries.Count);
             entries[at] = (entries[at].Name, Mutated(entries[at].Content, ref random));
         }
 

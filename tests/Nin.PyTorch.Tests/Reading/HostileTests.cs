@@ -25,11 +25,15 @@ public sealed class HostileTests
     [InlineData(4, 0, new long[] { 1 << 20, 1 << 20 }, new long[] { 0, 0 }, "expected at most 2147483647 numbers")]
     [InlineData(4, 0, new long[] { -1 }, new long[] { 1 }, "expected a whole number from 0 on")]
     [InlineData(4, 0, new long[] { 1 }, new long[] { 1, 1 }, "expected a tensor's storage, offset, sizes and strides")]
-    [InlineData(4, 0, new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, new long[] { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, "expected at most 16 dimensions")]
-    public void Read_ViewOutsideItsStorage_IsRefused(long count, long offset, long[] sizes, long[] strides, string problem) => Refused(
-        Pickled.Archive(
-            Pickled.Of(Pickled.Dict(("a", Pickled.Tensor(count, offset, sizes, strides)))), ("data/0", new byte[16])),
-        problem);
+    public void Read_ViewOutsideItsStorage_IsRefused(long count, long offset, long[] sizes, long[] strides, string problem) =>
+        Refused(Pickled.Archive(View(count, offset, sizes, strides), ("data/0", new byte[16])), problem);
+
+    [Fact]
+    public void Read_TooManyDimensions_AreRefused()
+    {
+        long[] ones = [.. Enumerable.Repeat(1L, 17)];
+        Refused(Pickled.Archive(View(4, 0, ones, ones), ("data/0", new byte[16])), "expected at most 16 dimensions");
+    }
 
     [Fact]
     public void Read_MissingStorage_IsNamed() =>
@@ -78,10 +82,10 @@ public sealed class HostileTests
     [InlineData("0", "finds no value to work on")]
     [InlineData("R", "finds no value")]
     [InlineData("t", "finds no mark")]
-    [InlineData("}(K\x01u", "expected as many values as keys")]
+    [InlineData("}(K\x01u", "expected a dict to set and as many values as keys, got a dict and 1 of both")]
     [InlineData("h\0", "was never given")]
     [InlineData("K\x01K\x02s", "finds no value")]
-    [InlineData("K\x00K\x01K\x02s", "expected a dict to set, got a number")]
+    [InlineData("K\x00K\x01K\x02s", "as many values as keys, got a number and 2 of both")]
     [InlineData("K\x01K\x02" + "a", "expected a list to append to, got a number")]
     [InlineData("X\xff\xff\xff\xff", "expected 4294967295 bytes more")]
     [InlineData("cx", "got no end of it")]
@@ -113,6 +117,9 @@ public sealed class HostileTests
             Assert.NotNull(Assert.Throws<NinFormatException>(() => Pickled.Read(cut)).File);
         }
     }
+
+    private static byte[] View(long count, long offset, long[] sizes, long[] strides) =>
+        Pickled.Of(Pickled.Dict(("a", Pickled.Tensor(count, offset, sizes, strides))));
 
     private static void Refused(byte[] file, string problem)
     {

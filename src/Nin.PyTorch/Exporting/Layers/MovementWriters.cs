@@ -28,6 +28,7 @@ internal static class MovementWriters
             null, $"{site.Input}[:, {((Slice)site.Layer).First}:{((Slice)site.Layer).Last + 1}]")),
         (nameof(Flatten), site => site.Module("nn.Flatten()")),
         (nameof(Pad2d), Padded),
+        (nameof(ChannelPad), Widened),
         (nameof(Upsample), Resized),
         (nameof(PixelShuffle), site => site.Module($"nn.PixelShuffle({((PixelShuffle)site.Layer).Factor})")),
         (nameof(AsStrided), Strided),
@@ -49,6 +50,13 @@ internal static class MovementWriters
         var layer = (Pad2d)site.Layer;
         string name = layer.Mode switch { PadMode.Reflect => "ReflectionPad2d", PadMode.Edge => "ReplicationPad2d", _ => "ZeroPad2d" };
         return site.Module($"nn.{name}(({layer.Left}, {layer.Right}, {layer.Top}, {layer.Bottom}))");
+    }
+
+    /// <summary>PyTorch counts from the last dimension: columns, rows, channels.</summary>
+    private static TorchLayer Widened(TorchSite site)
+    {
+        var layer = (ChannelPad)site.Layer;
+        return new TorchLayer(null, $"F.pad({site.Input}, ({(site.Shape.IsFlat ? "" : "0, 0, 0, 0, ")}{layer.Front}, {layer.Back}))");
     }
 
     private static TorchLayer Resized(TorchSite site)

@@ -15,6 +15,8 @@ internal static class WindowWriters
         (nameof(Linear), Product),
         (nameof(MaxPool2d), Maximum),
         (nameof(AvgPool2d), Mean),
+        (nameof(AdaptiveAvgPool2d), site => site.Module(
+            $"nn.AdaptiveAvgPool2d(({((AdaptiveAvgPool2d)site.Layer).Height}, {((AdaptiveAvgPool2d)site.Layer).Width}))")),
         (nameof(GlobalAvgPool2d), site => site.Module("nn.AdaptiveAvgPool2d(1)")),
         (nameof(GlobalMaxPool2d), site => site.Module("nn.AdaptiveMaxPool2d(1)")),
     ];

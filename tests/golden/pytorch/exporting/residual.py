@@ -1,4 +1,4 @@
-"""residual: an image classifier of 379 parameters, written by Nin. It needs PyTorch 1.13 or later.
+"""residual: an image classifier of 391 parameters, written by Nin. It needs PyTorch 1.13 or later.
 
     import residual
     model = residual.load()
@@ -8,6 +8,7 @@ import pathlib
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 LABELS = ["class 0", "class 1", "class 2"]
 # A picture of another size is resized first, bilinearly with antialiasing, until it covers 8 / 0.875 x 8 / 0.875; its middle is taken.
@@ -28,7 +29,7 @@ class Residual(nn.Module):
         self.layer1["0"].bn1 = nn.BatchNorm2d(4)
         self.layer1["0"].act = nn.SiLU()
         self.layer1["1"] = nn.Module()
-        self.layer1["1"].downsample = nn.Conv2d(4, 6, 1, stride=2)
+        self.layer1["1"].downsample = nn.Conv2d(6, 6, 1, stride=2)
         self.positive = nn.Softplus(1, 20)
         self.gate = nn.AdaptiveMaxPool2d(1)
         self.squeeze = nn.Conv2d(6, 6, 1)
@@ -45,6 +46,7 @@ class Residual(nn.Module):
         x = self.layer1["0"].bn1(x)
         x = self.layer1["0"].act(x)
         x = x + relu
+        x = F.pad(x, (0, 0, 0, 0, 1, 1))
         layer1_1_downsample = self.layer1["1"].downsample(x)
         positive = self.positive(layer1_1_downsample)
         x = self.gate(layer1_1_downsample)
