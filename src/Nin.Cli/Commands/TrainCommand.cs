@@ -153,6 +153,7 @@ internal sealed class TrainCommand : Command
         TimeSpan? timeLimit = arguments.GetValue(_timeLimit);
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
             new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
+        DataParts.CheckLabels(data.Train);
         var folder = new RunFolder(plan.Folder);
         Trainer trainer = plan.TrainerOf(data, new TrainerOptions
         {
