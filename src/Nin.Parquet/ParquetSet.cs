@@ -14,6 +14,7 @@ internal sealed class ParquetSet : IDisposable
     private readonly ParquetSource _source;
     private readonly LabelNames _names = new();
     private readonly LabelledRows _rows;
+    private readonly HashSet<int> _used = [];
     private string[]? _classes;
     private int _withoutPicture, _withoutLabel;
 
@@ -88,6 +89,7 @@ internal sealed class ParquetSet : IDisposable
             else
             {
                 _rows.Add(first + i, part, labels[i]);
+                _used.Add(labels[i]);
             }
         }
     }
@@ -102,7 +104,7 @@ internal sealed class ParquetSet : IDisposable
         }
 
         _source.End();
-        (string[] classes, int[]? placeOf) = _classes is null ? _names.InOrder() : (_classes, (int[]?)null);
+        (string[] classes, int[]? placeOf) = _classes is null ? _names.InOrder(_used.Contains) : (_classes, (int[]?)null);
         return _rows.Split(name, new EncodedPictures(_source, _options.Limits), classes, placeOf, NoteOf("left out: "));
     }
 
