@@ -4,6 +4,7 @@ using Nin.Cli.Commands;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Parquet;
 
 namespace Nin.Cli;
 
@@ -47,6 +48,7 @@ internal static class NinCommand
         IReadOnlyList<string> args, Screen output, Screen error, TimeProvider? clock = null,
             CancellationToken cancellation = default)
     {
+        ParquetImages.Register();
         try
         {
             bool isEmpty = args.Count == 0;
