@@ -9,8 +9,8 @@ namespace Nin.Caffe;
 
 /// <summary>Makes a network of a <c>.caffemodel</c> file.</summary>
 /// <remarks>
-/// Layers of today and those before 2015. A net as it was trained may be read as well as one for use: what reads the data and what
-/// measures is left out. Where it ends with a softmax, <see cref="Classifier"/> knows that probabilities come out of it.
+/// Layers of today and those before 2015. A net as it was trained may be read as well as one for use: what reads the data and
+/// what measures is left out. Where it ends with a softmax, <see cref="Classifier"/> knows that probabilities come out of it.
 /// </remarks>
 public static class CaffeImport
 {
@@ -19,8 +19,8 @@ public static class CaffeImport
 
     /// <summary>Reads a file.</summary>
     /// <returns>
-    /// The network, its weights, and the preprocessing as far as file or options say it. Blobs that nothing reads are its outputs,
-    /// the last one first.
+    /// The network, its weights, and the preprocessing as far as file or options say it. Blobs that nothing reads are its
+    /// outputs, the last one first.
     /// </returns>
     /// <exception cref="NinFormatException">
     /// It is no file of Caffe, is damaged, or has a layer that none of the library's stands for; the message names it. Nothing is

@@ -21,8 +21,8 @@ public sealed record CaffeImportOptions
     public bool IsBgr { get; init; } = true;
 
     /// <summary>
-    /// What was subtracted from the samples, which are 0 to 255: one number, or one for each channel in the order of the training;
-    /// where null, what the file says.
+    /// What was subtracted from the samples, which are 0 to 255: one number, or one for each channel in the order of the
+    /// training; where null, what the file says.
     /// </summary>
     public IReadOnlyList<float>? Mean { get; init; }
 

@@ -4,6 +4,7 @@ using Nin.Cli.Commands;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Parquet;
 
 namespace Nin.Cli;
 
@@ -24,6 +25,8 @@ internal static class NinCommand
         ("predict", session => new PredictCommand(session)),
         ("explain", session => new ExplainCommand(session)),
         ("report", session => new ReportCommand(session)),
+        ("import", session => new ImportCommand(session)),
+        ("verify", session => new VerifyCommand(session)),
         ("export", session => new ExportCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
@@ -45,6 +48,7 @@ internal static class NinCommand
         IReadOnlyList<string> args, Screen output, Screen error, TimeProvider? clock = null,
             CancellationToken cancellation = default)
     {
+        ParquetImages.Register();
         try
         {
             bool isEmpty = args.Count == 0;

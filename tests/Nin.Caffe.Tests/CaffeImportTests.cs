@@ -11,7 +11,9 @@ namespace Nin.Caffe.Tests;
 /// <summary>Files as Caffe writes them give what its definitions say.</summary>
 public sealed class CaffeImportTests
 {
-    /// <summary>Of the largest number of an output: float's steps of 6e-8 over some hundred products and up to ten layers.</summary>
+    /// <summary>
+    /// Of the largest number of an output: float's steps of 6e-8 over some hundred products and up to ten layers.
+    /// </summary>
     private const double Tolerance = 2e-6;
 
     [Theory]

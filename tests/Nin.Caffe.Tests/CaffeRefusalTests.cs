@@ -81,7 +81,8 @@ public sealed class CaffeRefusalTests
     [Fact]
     public void Read_NetworkLargerThanTheLimits_IsRefused()
     {
-        foreach (Limits limits in new[] { new Limits { NetworkBytes = 100 }, new Limits { Layers = 5 }, new Limits { FileBytes = 100 } })
+        Limits[] small = [new() { NetworkBytes = 100 }, new() { Layers = 5 }, new() { FileBytes = 100 }];
+        foreach (Limits limits in small)
         {
             Assert.Throws<NinFormatException>(() => CaffeImport.Read(GoldenNet.File("nin"), new() { Limits = limits }));
         }

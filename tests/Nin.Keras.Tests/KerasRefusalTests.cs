@@ -70,7 +70,8 @@ public sealed class KerasRefusalTests
     {
         using var folder = new Folder();
         KerasWriter.WriteLegacy(folder.File("model.h5"), GoldenModel.All["nin3"]);
-        foreach (Limits limits in new[] { new Limits { NetworkBytes = 100 }, new Limits { Layers = 5 }, new Limits { FileBytes = 100 } })
+        Limits[] small = [new() { NetworkBytes = 100 }, new() { Layers = 5 }, new() { FileBytes = 100 }];
+        foreach (Limits limits in small)
         {
             Assert.Throws<NinFormatException>(() => KerasImport.Read(folder.File("model.h5"), new() { Limits = limits }));
         }

@@ -12,9 +12,15 @@ internal static class KerasWriter
     /// <summary>The groups of layers in .keras files.</summary>
     private static readonly Dictionary<string, string> GroupNames = new(StringComparer.Ordinal)
     {
-        ["Conv2D"] = "conv2d", ["DepthwiseConv2D"] = "depthwise_conv2d", ["SeparableConv2D"] = "separable_conv2d",
-        ["Conv2DTranspose"] = "conv2d_transpose", ["Dense"] = "dense", ["BatchNormalization"] = "batch_normalization",
-        ["LayerNormalization"] = "layer_normalization", ["PReLU"] = "p_re_lu", ["Normalization"] = "normalization",
+        ["Conv2D"] = "conv2d",
+        ["DepthwiseConv2D"] = "depthwise_conv2d",
+        ["SeparableConv2D"] = "separable_conv2d",
+        ["Conv2DTranspose"] = "conv2d_transpose",
+        ["Dense"] = "dense",
+        ["BatchNormalization"] = "batch_normalization",
+        ["LayerNormalization"] = "layer_normalization",
+        ["PReLU"] = "p_re_lu",
+        ["Normalization"] = "normalization",
         ["InputLayer"] = "input_layer",
     };
 

@@ -57,8 +57,8 @@ public sealed class MlperfTests(ITestOutputHelper output)
         byte[] records = File.ReadAllBytes(folder.File("test.bin"));
         const int Record = 1 + (3 * 32 * 32);
         int count = records.Length / Record;
-        IReadOnlyList<Prediction> answers =
-            classifier.Classify([.. Enumerable.Range(0, count).Select(i => Picture(records.AsSpan((i * Record) + 1, Record - 1)))]);
+        Image[] pictures = [.. Enumerable.Range(0, count).Select(i => Picture(records.AsSpan((i * Record) + 1, Record - 1)))];
+        IReadOnlyList<Prediction> answers = classifier.Classify(pictures);
         Assert.All(answers, answer => Assert.Equal(1, answer.Top(10).Sum(each => each.Probability), 1e-5));
         int right = answers.Index().Count(answer => answer.Item.Top(1)[0].Index == records[answer.Index * Record]);
 

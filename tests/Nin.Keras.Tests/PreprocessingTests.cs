@@ -41,7 +41,8 @@ public sealed class PreprocessingTests
                 "m", SmallModel.Input("[null, 2, 2, 5]"), SmallModel.Layer("Rescaling", "scale", "\"scale\": 0.5, \"offset\": 1")));
         Assert.Null(read.Preprocessing);
         using var session = new InferenceSession(read.Network, read.Weights, threads: 1);
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => (i * 0.5f) + 1), session.Run(Enumerable.Range(0, 20).Select(i => (float)i).ToArray())[0]);
+        float[] picture = [.. Enumerable.Range(0, 20).Select(i => (float)i)];
+        Assert.Equal(picture.Select(number => (number * 0.5f) + 1), session.Run(picture)[0]);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ internal static class SmallModel
     {
         using var folder = new Folder();
         KerasWriter.WriteLegacy(
-            folder.File("model.h5"), description, "3.3.3", variables.Select(variable => variable.Group).Distinct().Select(group => (group, "")),
-            variables);
+            folder.File("model.h5"), description, "3.3.3",
+            variables.Select(variable => variable.Group).Distinct().Select(group => (group, "")), variables);
         return KerasImport.Read(folder.File("model.h5"));
     }
 }

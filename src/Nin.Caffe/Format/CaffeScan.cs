@@ -27,7 +27,8 @@ internal static class CaffeScan
         (Kind.Net, 8) or (Kind.Input, 1) or (Kind.Blob, 7) => Of(Kind.Shape),
         (Kind.Layer, 7) or (Kind.OldLayer, 6) => Of(Kind.Blob),
         (Kind.Layer, 143) => Of(Kind.Input),
-        (Kind.Layer, 100 or 104 or 106 or 108 or 110 or 117 or 118 or 121 or 123 or 125 or 135 or 139 or 140 or 142) => Of(Kind.Settings),
+        (Kind.Layer, 100 or 104 or 106 or 108 or 110 or 117 or 118 or 121 or 123 or 125 or 135 or 139 or 140 or 142) =>
+            Of(Kind.Settings),
         (Kind.OldLayer, 9 or 10 or 12 or 17 or 18 or 19 or 24 or 30 or 36 or 39) => Of(Kind.Settings),
         (Kind.Blob, 5) => new WireField(WireContent.Numbers4),
         (Kind.Blob, 8) => new WireField(WireContent.Numbers8),

@@ -49,8 +49,8 @@ internal sealed class LayerCall(
     }
 
     /// <summary>
-    /// Adds a convolution that mixes all channels. Where it reads the picture, whose channels stand in another order in Caffe, its
-    /// kernels are turned round.
+    /// Adds a convolution that mixes all channels. Where it reads the picture, whose channels stand in another order in Caffe,
+    /// its kernels are turned round.
     /// </summary>
     public CaffeTensor AddMixing(Conv2d added, CaffeTensor input, float[][] weights)
     {

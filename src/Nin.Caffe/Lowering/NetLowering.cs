@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nin.Caffe.Format;
 using Nin.Caffe.Format.Proto;
 using Nin.Caffe.Lowering.Rules;
@@ -9,8 +8,8 @@ using Nin.Networks;
 namespace Nin.Caffe.Lowering;
 
 /// <summary>
-/// Makes layers of a network of a net's, in the file's order: a blob is what the layer before it has put there, so that a layer may
-/// write over what it reads.
+/// Makes layers of a network of a net's, in the file's order: a blob is what the layer before it has put there, so that a layer
+/// may write over what it reads.
 /// </summary>
 internal sealed class NetLowering
 {
@@ -85,7 +84,8 @@ internal sealed class NetLowering
         {
             return layer.Type switch
             {
-                NormalizationRules.BatchNorm => NormalizationRules.Normalize(call, scale is null ? null : new LayerCall(scale, [], _network, _order)),
+                NormalizationRules.BatchNorm => NormalizationRules.Normalize(
+                    call, scale is null ? null : new LayerCall(scale, [], _network, _order)),
                 NormalizationRules.Scale => NormalizationRules.ScaleAlone(call),
                 _ when RuleTable.All.TryGetValue(layer.Type, out Rule? rule) => rule(call),
                 _ => throw CaffeFailure.Of(

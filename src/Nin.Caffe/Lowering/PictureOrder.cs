@@ -5,8 +5,8 @@ using Nin.Networks;
 namespace Nin.Caffe.Lowering;
 
 /// <summary>
-/// The order of the picture's channels: Caffe's tools read blue, green and red, the library red, green and blue. Weights that read
-/// the picture are turned round once; only what has none gets a layer before it that does it for every picture.
+/// The order of the picture's channels: Caffe's tools read blue, green and red, the library red, green and blue. Weights that
+/// read the picture are turned round once; only what has none gets a layer before it that does it for every picture.
 /// </summary>
 internal sealed class PictureOrder(ImportedLayers network, bool isTurned)
 {

@@ -74,6 +74,7 @@ internal sealed class EvalCommand : Command
         DataSplits splits = DataParts.Open(
             data, arguments.GetValue(_dataRoot), session.Cancellation, arguments.GetValue(_onBadImage) ?? OnBadImage.Stop);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
+        DataParts.CheckLabels(part);
         List<string> notes = [];
         if (splits.Note is string ofData && arguments.GetValue(_split) is null)
         {

@@ -71,6 +71,7 @@ internal sealed class LrFindCommand : Command
         DataSplits data = screen.While($"reading {plan.Data}", () =>
             UsageException.Blame(
                 () => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation)));
+        DataParts.CheckLabels(data.Train);
         LearningRateFinderOptions told = options with { Observer = view };
         LearningRateFinder finder = plan.Network is null
             ? new LearningRateFinder(plan.Recipe, data, told)

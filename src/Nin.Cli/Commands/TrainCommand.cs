@@ -182,6 +182,7 @@ internal sealed class TrainCommand : Command
         TimeSpan? timeLimit = arguments.GetValue(_timeLimit);
         DataSplits data = view.While($"reading {plan.Data}", () => UsageException.Blame(() =>
             new DataCatalog(dataRoot).Open(plan.Data, plan.OnBadImage, session.Cancellation)));
+        DataParts.CheckLabels(data.Train);
         var folder = new RunFolder(plan.Folder);
         Func<CancellationToken, TrainingResult> train = plan.TrainingOf(data, new TrainerOptions
         {

@@ -22,6 +22,17 @@ internal static class DataParts
         string data, string? root, CancellationToken cancellation, OnBadImage onBadImage = OnBadImage.Stop) =>
         UsageException.Blame(() => new DataCatalog(root) { LeastClasses = 1 }.Open(data, onBadImage, cancellation));
 
+    /// <summary>Refuses pictures that have boxes or masks, of which no model of classes can be trained or measured.</summary>
+    /// <exception cref="UsageException">They have no class each.</exception>
+    public static void CheckLabels(Dataset pictures)
+    {
+        if (!pictures.HasLabels)
+        {
+            throw new UsageException(
+                $"{pictures.Name}: expected pictures with one class each, got boxes or masks. '{CommandText.Of("nin", "data", "check")}' counts them.");
+        }
+    }
+
     /// <exception cref="UsageException">The data set has no such part.</exception>
     public static Dataset Of(DataSplits splits, DataPart part)
     {

@@ -1,6 +1,9 @@
+using Nin.Caffe;
+using Nin.Keras;
 using Nin.Models;
 using Nin.Onnx.Lowering;
 using Nin.Onnx.Lowering.Layers;
+using Nin.PyTorch;
 
 namespace Nin.Cli.Input;
 
@@ -8,12 +11,19 @@ namespace Nin.Cli.Input;
 /// <remarks>Made known where a model is opened, and not before: what needs none starts sooner.</remarks>
 internal static class ForeignModels
 {
-    public static void Register()
+    private static readonly Lazy<bool> Registered = new(() =>
     {
         // Also the kinds of layers that an imported network may have kept, when it was saved as a model of Nin.
         OnnxLayers.Register();
-        ModelReaders.Register(new OnnxModelReader());
-    }
+        foreach (ModelReader reader in (ModelReader[])[new CaffeReader(), new KerasReader(), new PyTorchReader(), new OnnxReader()])
+        {
+            ModelReaders.Register(reader);
+        }
+
+        return true;
+    });
+
+    public static void Register() => _ = Registered.Value;
 
     /// <summary>Whether a file has the ending of such a format.</summary>
     public static bool IsOne(string path)

@@ -79,9 +79,10 @@ internal static class DataReportView
         IEnumerable<ClassCount> shown = isCut ? report.Classes.OrderBy(one => one.Train).Take(MostItems) : report.Classes;
         var listing = new Listing([
             new Column(isCut ? "smallest classes" : "class"), .. report.Parts.Select(part => new Column(part, IsNumber: true))]);
+        bool isLearnedFrom = report.PartPictures[0] > 0;
         foreach (ClassCount one in shown)
         {
-            listing.Add(one.Train == 0 ? "red" : null, [one.Name, .. report.Parts.Select(part => Figures.Count(Of(one, part)))]);
+            listing.Add(one.Train == 0 && isLearnedFrom ? "red" : null, [one.Name, .. report.Parts.Select(part => Figures.Count(Of(one, part)))]);
         }
 
         listing.AddRule();
@@ -127,7 +128,8 @@ internal static class DataReportView
         string all = isCut ? " --json lists every file." : "";
         if (errors == 0)
         {
-            screen.Field("right", LabelWidth, $"Training can begin{toLook}.{all}", "green");
+            bool isToLearn = report.Findings.All(finding => finding.Kind is not (FindingKind.NoTrain or FindingKind.NoSingleClass));
+            screen.Field("right", LabelWidth, $"{(isToLearn ? "Training can begin" : "Nothing is wrong")}{toLook}.{all}", "green");
         }
         else
         {

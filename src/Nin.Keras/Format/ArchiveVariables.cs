@@ -31,7 +31,8 @@ internal sealed partial class ArchiveVariables(Hdf5Object weights) : Variables
             .Where(group => HasNumbers(group.Group))
             .OrderBy(group => group.Number)
             .ToLookup(group => group.Class, StringComparer.Ordinal);
-        foreach (IGrouping<string, KerasLayer> same in model.Layers.GroupBy(layer => SnakeCase(layer.Class), StringComparer.Ordinal))
+        foreach (IGrouping<string, KerasLayer> same in
+            model.Layers.GroupBy(layer => SnakeCase(layer.Class), StringComparer.Ordinal))
         {
             KerasLayer[] all = [.. same];
             foreach ((int index, (string _, int number, Hdf5Object group)) in groups[same.Key].Index())

@@ -61,7 +61,9 @@ internal sealed class LegacyVariables(Hdf5Object weights, Limits limits, string?
         return [.. names];
     }
 
-    /// <summary>Whether the last part of a path is a variable's name: <c>kernel</c> also where it is <c>depthwise_kernel:0</c>.</summary>
+    /// <summary>
+    /// Whether the last part of a path is a variable's name: <c>kernel</c> also where it is <c>depthwise_kernel:0</c>.
+    /// </summary>
     private static bool IsCalled(string path, string name)
     {
         string last = path[(path.LastIndexOf('/') + 1)..];

@@ -171,7 +171,7 @@ internal static class KerasModelReader
     private static string? Text(JsonElement element, string name) =>
         Find(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name) => element.ValueKind == JsonValueKind.Array
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string name) => element.ValueKind == JsonValueKind.Array
         ? element.EnumerateArray()
         : throw KerasFailure.Of($"expected a list as '{name}', got {JsonText.Short(element.GetRawText())}.");
 }

@@ -4,8 +4,8 @@ using Nin.Formats;
 namespace Nin.Keras.Hdf5;
 
 /// <summary>
-/// The bytes of an HDF5 file, and what may be made of them. A file can name one piece of itself many times over; what is made into
-/// objects is therefore counted, and cannot become much more than the file.
+/// The bytes of an HDF5 file, and what may be made of them. A file can name one piece of itself many times over; what is made
+/// into objects is therefore counted, and cannot become much more than the file.
 /// </summary>
 internal sealed class Hdf5Content(byte[] bytes)
 {

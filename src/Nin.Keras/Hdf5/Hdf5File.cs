@@ -3,8 +3,8 @@ using Nin.Formats;
 namespace Nin.Keras.Hdf5;
 
 /// <summary>
-/// Reads HDF5 files as Keras writes them: groups, attributes that are texts, and data sets of floats in one piece. Whatever stands in
-/// a file, no more is allocated than a few times its length.
+/// Reads HDF5 files as Keras writes them: groups, attributes that are texts, and data sets of floats in one piece. Whatever
+/// stands in a file, no more is allocated than a few times its length.
 /// </summary>
 /// <remarks>
 /// <b>Source</b> The HDF Group, <i>HDF5 File Format Specification</i> 3.0, with its words for the structures. Not read are chunks

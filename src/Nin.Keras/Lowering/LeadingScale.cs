@@ -18,7 +18,9 @@ internal sealed record LeadingScale(KerasValue Behind, Preprocessing? Preprocess
     /// <summary>How far the picture is followed; no model begins with more of these.</summary>
     private const int MostLayers = 32;
 
-    /// <summary>Follows the picture as long as one layer alone reads it, and that a scale or one that is for training only.</summary>
+    /// <summary>
+    /// Follows the picture as long as one layer alone reads it, and that a scale or one that is for training only.
+    /// </summary>
     public static LeadingScale Of(
         KerasModel model, KerasTensor picture, Variables variables, ImportedLayers network, Dialect dialect)
     {
@@ -45,7 +47,8 @@ internal sealed record LeadingScale(KerasValue Behind, Preprocessing? Preprocess
                 break;
             }
 
-            (float[] by, float[] plus) = ScalingRules.Of(new LayerCall(reader, [picture], variables.Of(reader), network, dialect));
+            (float[] by, float[] plus) =
+                ScalingRules.Of(new LayerCall(reader, [picture], variables.Of(reader), network, dialect));
             if (by.Length > channels || plus.Length > channels || by.Any(factor => !(factor > 0)))
             {
                 break;

@@ -31,7 +31,9 @@ internal sealed class ModelLowering(ImportedLayers network, Dialect dialect, Lim
         return [.. model.Outputs.Select(output => values[output])];
     }
 
-    /// <summary>Computes a value, and before it what it needs. Without recursion: a file may chain any number of layers.</summary>
+    /// <summary>
+    /// Computes a value, and before it what it needs. Without recursion: a file may chain any number of layers.
+    /// </summary>
     private void Compute(
         KerasValue wanted, Dictionary<string, KerasLayer> layers, Dictionary<KerasValue, KerasTensor> values, Variables variables)
     {

@@ -9,8 +9,8 @@ using Nin.Tensors;
 namespace Nin.Models;
 
 /// <summary>
-/// The layers that a foreign file has become so far, with their weights. Each is checked as it is added, and named in letters that
-/// a model file can have.
+/// The layers that a foreign file has become so far, with their weights. Each is checked as it is added, and named in letters
+/// that a model file can have.
 /// </summary>
 internal sealed class ImportedLayers
 {
@@ -44,7 +44,9 @@ internal sealed class ImportedLayers
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">The nodes that it reads.</param>
     /// <param name="weights">The numbers of its parameters, in their order, in PyTorch's layout.</param>
-    /// <exception cref="ArgumentException">It cannot take such inputs, or there are other numbers than it has parameters.</exception>
+    /// <exception cref="ArgumentException">
+    /// It cannot take such inputs, or there are other numbers than it has parameters.
+    /// </exception>
     /// <exception cref="NinFormatException">There are more layers than the limits allow.</exception>
     public string Add(string name, Layer layer, IEnumerable<string> inputs, params ReadOnlySpan<float[]> weights)
     {

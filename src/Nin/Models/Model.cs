@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -130,6 +131,19 @@ public sealed class Model
             Weights = InOrder(network, weights, tensor => tensor),
             LearnedFrom = learnedFrom,
         };
+
+    /// <summary>
+    /// The same model with less in it: normalisations are part of the convolutions before them, and what only helps to learn is gone.
+    /// </summary>
+    internal Model Folded()
+    {
+        using ParameterBuffer parameters = ToParameters();
+        (Network simpler, ParameterBuffer folded) = InferenceGraph.Simplify(Network, parameters);
+        using (folded)
+        {
+            return Of(simpler, folded.ToTensors(), Labels, Preprocessing, Recipe, Metrics, LearnedFrom, Temperature, AnswerKind);
+        }
+    }
 
     internal static string Sha256(IEnumerable<NamedTensor> weights)
     {

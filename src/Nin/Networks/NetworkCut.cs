@@ -56,7 +56,8 @@ internal sealed record NetworkCut(Network Front, Network Tail)
         return cut < 0 ? null : PoolingFirst(At(network, cut));
     }
 
-    private static bool IsCounted(Node node) =>
+    /// <summary>Whether a layer counts: it has weights, and is no normalisation.</summary>
+    public static bool IsCounted(Node node) =>
         node.Layer.Parameters.Any(parameter => parameter.Role == ParameterRole.Weight);
 
     private static NetworkCut At(Network network, int cut)
@@ -76,7 +77,8 @@ internal sealed record NetworkCut(Network Front, Network Tail)
 
     /// <summary>
     /// A tail that begins with a 1×1 convolution and the average over its maps, the head of Network in Network, learns the same
-    /// from the average of what it is given: the two change places, and what passes is as many times smaller as the maps have pixels.
+    /// from the average of what it is given: the two change places, and what passes is as many times smaller as the maps have
+    /// pixels.
     /// </summary>
     private static NetworkCut PoolingFirst(NetworkCut parts)
     {

@@ -7,8 +7,8 @@ using Nin.Random;
 namespace Nin.Testing.Fuzzing;
 
 /// <summary>
-/// Reads damaged files. Each must be read or refused with a <see cref="NinFormatException"/>, soon and without much memory; anything
-/// else fails, with the round in the message.
+/// Reads damaged files. Each must be read or refused with a <see cref="NinFormatException"/>, soon and without much memory;
+/// anything else fails, with the round in the message.
 /// </summary>
 /// <remarks>
 /// Every round is the same in every run. <c>NIN_FUZZ_ROUNDS</c> sets another number of rounds, for a longer search.

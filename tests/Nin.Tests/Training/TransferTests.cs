@@ -152,7 +152,8 @@ public sealed class TransferTests : IDisposable
     {
         Model first = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.Data).Model;
         Model second = new Trainer(
-            first.Network, Head with { Epochs = 1 }, SmallRuns.Data, new TrainerOptions { InitFrom = first, Threads = 1 }).Run().Model;
+            first.Network, Head with { Epochs = 1 }, SmallRuns.Data, new TrainerOptions { InitFrom = first, Threads = 1 })
+            .Run().Model;
         Assert.Equal(first.Preprocessing, second.Preprocessing);
     }
 

@@ -48,7 +48,8 @@ internal static class PoolingRules
     {
         bool isKernelApart = settings.HasKernelH || settings.HasKernelW;
         bool isStrideApart = settings.HasStrideH || settings.HasStrideW, isPadApart = settings.HasPadH || settings.HasPadW;
-        int padY = call.Whole(isPadApart ? settings.PadH : settings.Pad), padX = call.Whole(isPadApart ? settings.PadW : settings.Pad);
+        int padY = call.Whole(isPadApart ? settings.PadH : settings.Pad);
+        int padX = call.Whole(isPadApart ? settings.PadW : settings.Pad);
         return new Window2d(
             call.Whole(isKernelApart ? settings.KernelH : settings.KernelSize),
             call.Whole(isKernelApart ? settings.KernelW : settings.KernelSize),
@@ -56,7 +57,9 @@ internal static class PoolingRules
             call.Whole(isStrideApart ? settings.StrideW : settings.Stride), 1, 1, padY, padX, padY, padX);
     }
 
-    /// <summary>How many windows there are in Caffe: the last one is left out where it would begin beside the padded picture.</summary>
+    /// <summary>
+    /// How many windows there are in Caffe: the last one is left out where it would begin beside the padded picture.
+    /// </summary>
     private static int Windows(int size, int kernel, int stride, int pad, bool hangsOver)
     {
         long rest = size + (2L * pad) - kernel;

@@ -41,7 +41,8 @@ internal static class KerasWindow
     }
 
     /// <summary>
-    /// As many windows as strides fit into the picture. What they lack is added, and where that is odd, one more behind than before.
+    /// As many windows as strides fit into the picture. What they lack is added, and where that is odd, one more behind than
+    /// before.
     /// </summary>
     private static (int Before, int After) Same(int size, long extent, int stride)
     {

@@ -25,7 +25,9 @@ internal static class PoolingRules
         return call.Add(null, layer(KerasWindow.Of(call, size, strides, (1, 1))), call.Picture);
     }
 
-    /// <summary>Whether one window is the whole picture: as the mean of all places it takes pictures of other sizes too.</summary>
+    /// <summary>
+    /// Whether one window is the whole picture: as the mean of all places it takes pictures of other sizes too.
+    /// </summary>
     private static bool IsWhole(LayerCall call, Window2d window) =>
         (window.KernelHeight, window.KernelWidth) == (call.Picture.Shape.Height, call.Picture.Shape.Width)
         && (window.PadTop, window.PadBottom, window.PadLeft, window.PadRight) == (0, 0, 0, 0);

@@ -15,7 +15,9 @@ internal static class ShapeRules
         ("UpSampling2D", UpSampling),
     ];
 
-    /// <summary>Where it is told that channels stand first, it still puts them last, so that fully connected weights go with both.</summary>
+    /// <summary>
+    /// Where it is told that channels stand first, it still puts them last, so that fully connected weights go with both.
+    /// </summary>
     private static KerasTensor Flatten(LayerCall call)
     {
         bool saysFirst = Dialect.SaysFirst(call.Settings);
@@ -24,7 +26,9 @@ internal static class ShapeRules
         return Flat(call, call.Input, isChannelsFirst: call.Dialect.IsChannelsFirst && !saysFirst);
     }
 
-    /// <summary>The numbers in Keras' order. A picture lies in memory as [H, W, C], so that nothing moves in the usual one.</summary>
+    /// <summary>
+    /// The numbers in Keras' order. A picture lies in memory as [H, W, C], so that nothing moves in the usual one.
+    /// </summary>
     private static KerasTensor Flat(LayerCall call, KerasTensor input, bool isChannelsFirst)
     {
         if (input.IsFlat || input.Shape.Pixels == 1)

@@ -6,7 +6,8 @@ namespace Nin.Keras.Lowering.Rules;
 internal static class TransposedWindow
 {
     /// <summary>The window, and the rows and columns that the output has more than it covers.</summary>
-    /// <remarks><b>Source</b> Keras' deconv_output_length for the size, TensorFlow's padding "same" for what is cut off.</remarks>
+    /// <remarks><b>Source</b> Keras' deconv_output_length for the size, TensorFlow's padding "same" for what is cut
+    /// off.</remarks>
     public static (Window2d Window, int MoreY, int MoreX) Of(LayerCall call, (int Y, int X) kernel)
     {
         (int Y, int X) strides = call.Settings.Pair("strides", 1), dilation = call.Settings.Pair("dilation_rate", 1);
@@ -19,7 +20,10 @@ internal static class TransposedWindow
         Side columns = Along(call.Picture.Shape.Width, kernel.X, window.ExtentX, strides.X, isSame, hasMore ? more.X : null);
         window = window with
         {
-            PadTop = rows.Before, PadBottom = rows.After, PadLeft = columns.Before, PadRight = columns.After,
+            PadTop = rows.Before,
+            PadBottom = rows.After,
+            PadLeft = columns.Before,
+            PadRight = columns.After,
         };
         return (window, rows.More, columns.More);
     }

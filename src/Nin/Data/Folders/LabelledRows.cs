@@ -11,6 +11,9 @@ internal sealed class LabelledRows(string format, string path, ReadOptions optio
     private readonly List<LabelledPicture> _rows = [];
     private bool _hasParts;
 
+    /// <summary>The rows so far.</summary>
+    public int Count => _rows.Count;
+
     /// <summary>Takes up a row.</summary>
     /// <param name="index">The picture's number in the source.</param>
     /// <param name="part">The part that it is said to belong to; null where nothing says so.</param>
@@ -46,7 +49,6 @@ internal sealed class LabelledRows(string format, string path, ReadOptions optio
             Check(placed, classes);
         }
 
-        // Copies keep their order whatever the files were called.
         return new PictureParts(name, path, pictures, options) { Lacks = "word on which pictures are for test" }
             .Split(placed, classes, _hasParts, notes);
     }

@@ -30,7 +30,7 @@ public static class Manifest
     /// <exception cref="NinFormatException">The list is no such file, or names a picture that lies outside.</exception>
     /// <exception cref="IOException">The list cannot be read.</exception>
     public static DataSplits Read(string path, string name, Limits? limits = null, bool allowOutside = false) =>
-        Read(path, name, new ReadOptions(limits ?? Limits.Default) { AllowOutside = allowOutside });
+        Read(path, name, new ReadOptions(limits ?? Limits.Default) { AllowOutside = allowOutside, LeastClasses = 1 });
 
     internal static DataSplits Read(string path, string name, ReadOptions options)
     {

@@ -9,8 +9,8 @@ using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering;
 
-/// <summary>Reads ONNX files wherever a model is asked for: <c>ModelReaders.Register(new OnnxModelReader())</c>.</summary>
-public sealed class OnnxModelReader : ModelReader
+/// <summary>Reads ONNX files wherever a model is asked for: <c>ModelReaders.Register(new OnnxReader())</c>.</summary>
+public sealed class OnnxReader : ModelReader
 {
     /// <inheritdoc/>
     public override string Name => "ONNX";
@@ -28,10 +28,9 @@ public sealed class OnnxModelReader : ModelReader
         try
         {
             OnnxGraph graph = OnnxFile.Read(path);
-            OnnxNetwork network = OnnxImport.Import(
-                graph, new OnnxImportOptions { Outputs = [.. graph.Outputs.Take(1).Select(output => output.Name)] });
+            (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
             return new ImportedNetwork(
-                network.Network, network.Weights, Labels(graph, network.Network.Classes), PreprocessingOf(graph, network));
+                network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing);
         }
         catch (NinFormatException error) when (error.File is null)
         {
@@ -43,18 +42,25 @@ public sealed class OnnxModelReader : ModelReader
         graph.Metadata.TryGetValue(OnnxExport.LabelsKey, out string? text) && text.Split('\n') is { } labels
             && labels.Length == classes ? [.. labels] : [];
 
-    private static Preprocessing? PreprocessingOf(OnnxGraph graph, OnnxNetwork network)
+    /// <summary>
+    /// The network for its first output, and what is done to a picture first. A file of Nin says in its metadata which pictures it
+    /// was made for, where its graph takes any size.
+    /// </summary>
+    internal static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph)
     {
+        var options = new OnnxImportOptions { Outputs = [.. graph.Outputs.Take(1).Select(output => output.Name)] };
         if (!graph.Metadata.TryGetValue(OnnxExport.PreprocessingKey, out string? text))
         {
-            return null;
+            return (OnnxImport.Import(graph, options), null);
         }
 
         // The graph takes samples from 0 to 255 and prepares them; how a picture comes to its size it cannot.
+        Preprocessing written = Preprocessing.FromJson(text);
+        OnnxNetwork network = OnnxImport.Import(graph, options with { Height = written.Height, Width = written.Width });
         FeatureShape input = network.Input.Shape;
-        return new Preprocessing(PreprocessingKind.Scale, input.Height, input.Width, input.Channels, 1, [], [])
+        return (network, new Preprocessing(PreprocessingKind.Scale, input.Height, input.Width, input.Channels, 1, [], [])
         {
-            Resizing = Preprocessing.FromJson(text).Resizing,
-        };
+            Resizing = written.Resizing,
+        });
     }
 }
