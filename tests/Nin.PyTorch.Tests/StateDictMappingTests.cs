@@ -62,8 +62,12 @@ public sealed class StateDictMappingTests
             network,
             new()
             {
-                ["a.weight"] = "0.weight", ["a.bias"] = "0.bias", ["b.weight"] = "2.weight", ["b.bias"] = "2.bias",
-                ["c.weight"] = "10.weight", ["c.bias"] = "10.bias",
+                ["a.weight"] = "0.weight",
+                ["a.bias"] = "0.bias",
+                ["b.weight"] = "2.weight",
+                ["b.bias"] = "2.bias",
+                ["c.weight"] = "10.weight",
+                ["c.bias"] = "10.bias",
             },
             file);
 

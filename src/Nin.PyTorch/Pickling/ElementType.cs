@@ -42,16 +42,29 @@ internal sealed record ElementType(string Name, int Size, ElementType.Reader Rea
             Float8E4M3,
         ]).Select(type => KeyValuePair.Create(type.Name, type)), StringComparer.Ordinal)
     {
-        ["float"] = Float32, ["double"] = Float64, ["half"] = Float16, ["long"] = Int64, ["int"] = Int32, ["short"] = Int16,
+        ["float"] = Float32,
+        ["double"] = Float64,
+        ["half"] = Float16,
+        ["long"] = Int64,
+        ["int"] = Int32,
+        ["short"] = Int16,
     };
 
     /// <summary>The types of storages, by the names of their classes; null for one whose tensors say what it holds.</summary>
     public static IReadOnlyDictionary<string, ElementType?> ByStorage { get; } = new Dictionary<string, ElementType?>(
         StringComparer.Ordinal)
     {
-        ["FloatStorage"] = Float32, ["DoubleStorage"] = Float64, ["HalfStorage"] = Float16, ["BFloat16Storage"] = BFloat16,
-        ["LongStorage"] = Int64, ["IntStorage"] = Int32, ["ShortStorage"] = Int16, ["CharStorage"] = Int8,
-        ["ByteStorage"] = UInt8, ["BoolStorage"] = Bool, ["UntypedStorage"] = null,
+        ["FloatStorage"] = Float32,
+        ["DoubleStorage"] = Float64,
+        ["HalfStorage"] = Float16,
+        ["BFloat16Storage"] = BFloat16,
+        ["LongStorage"] = Int64,
+        ["IntStorage"] = Int32,
+        ["ShortStorage"] = Int16,
+        ["CharStorage"] = Int8,
+        ["ByteStorage"] = UInt8,
+        ["BoolStorage"] = Bool,
+        ["UntypedStorage"] = null,
     };
 
     /// <summary>The type of a tensor in a safetensors file.</summary>
