@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nin.Parquet;
 
 /// <summary>Reads the names of classes from the front matter of a data set's README, as the Hugging Face hub has it.</summary>
@@ -40,12 +42,13 @@ internal static class DatasetCard
         while (lines.MoveNext() && (lines.Current.Indent > indent || lines.Current.Text.StartsWith("- ", StringComparison.Ordinal)))
         {
             string line = lines.Current.Text;
+            string number = names.Count.ToString(CultureInfo.InvariantCulture);
             int colon = line.IndexOf(": ", StringComparison.Ordinal);
             if (line.StartsWith("- ", StringComparison.Ordinal))
             {
                 names.Add(Unquoted(line[2..]));
             }
-            else if (colon > 0 && Unquoted(line[..colon]) == names.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            else if (colon > 0 && Unquoted(line[..colon]) == number)
             {
                 names.Add(Unquoted(line[(colon + 1)..]));
             }

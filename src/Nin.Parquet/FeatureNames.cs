@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Nin.Parquet;
 
-/// <summary>What is known of columns beside the file's schema: which are pictures, and what the numbers of classes mean.</summary>
+/// <summary>
+/// What is known of columns beside the file's schema: which are pictures, and what the numbers of classes mean.
+/// </summary>
 /// <param name="Images">The columns of pictures.</param>
 /// <param name="Classes">For each column of classes their names, in the order of their numbers.</param>
 internal sealed record FeatureNames(IReadOnlyCollection<string> Images, IReadOnlyDictionary<string, string[]> Classes)

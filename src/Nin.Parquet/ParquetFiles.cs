@@ -77,8 +77,10 @@ internal static class ParquetFiles
     private static bool IsFile(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The folders of a file but those that say a part.</summary>
-    private static string SetOf(string path) => string.Join(
-        '/', path.Split('/')[..^1].Where(name => name != DataFolder && FolderPlan.PartOf(name) is null)) is { Length: > 0 } folders
-        ? folders
-        : ".";
+    private static string SetOf(string path)
+    {
+        IEnumerable<string> folders = path.Split('/')[..^1];
+        string own = string.Join('/', folders.Where(name => name != DataFolder && FolderPlan.PartOf(name) is null));
+        return own.Length > 0 ? own : ".";
+    }
 }

@@ -11,10 +11,10 @@ namespace Nin.Parquet;
 /// <remarks>
 /// A row has a picture, encoded as in a file of its own, in a structure <c>image</c> with <c>bytes</c> or in any column of bytes,
 /// and a label: a whole number or a text. The names of classes are taken from the file's own metadata, else from
-/// <c>dataset_infos.json</c> or the head of <c>README.md</c> beside it, else they are the labels. A file's name or folder says the
-/// part; where no name does, about a fifth is set aside as the test part, each picture by its own content. Rows without a picture
-/// or a label are left out, and <see cref="DataSplits.Note"/> says so. Pictures are read once, a row group at a time, and laid down
-/// beyond 64 MiB in a temporary file, so that memory stays bounded.
+/// <c>dataset_infos.json</c> or the head of <c>README.md</c> beside it, else they are the labels. A file's name or folder says
+/// the part; where no name does, about a fifth is set aside as the test part, each picture by its own content. Rows without a
+/// picture or a label are left out, and <see cref="DataSplits.Note"/> says so. Pictures are read once, a row group at a time, and
+/// laid down beyond 64 MiB in a temporary file, so that memory stays bounded.
 /// <b>Deviation</b> Read are flat columns, PLAIN and RLE_DICTIONARY, uncompressed or compressed with Snappy or gzip.
 /// <b>Source</b> Apache Parquet, format 2; Hugging Face, <i>datasets</i>, "Image" and "ClassLabel".
 /// </remarks>

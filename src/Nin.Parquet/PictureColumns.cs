@@ -20,8 +20,10 @@ internal sealed record PictureColumns(ParquetColumn Image, ParquetColumn Label)
     /// <exception cref="NinFormatException">There are none such, or several that may be meant.</exception>
     public static PictureColumns Of(ParquetFooter footer, FeatureNames features, ParquetOptions options)
     {
-        ParquetColumn? image = Find(footer, column => column.IsBinary, options.ImageColumn, ImageNames, features.Images);
-        ParquetColumn? label = Find(footer, column => column.IsLabel, options.LabelColumn, LabelNames, [.. features.Classes.Keys]);
+        ParquetColumn[] images = [.. footer.Columns.Where(column => column.IsBinary)];
+        ParquetColumn[] labels = [.. footer.Columns.Where(column => column.IsLabel)];
+        ParquetColumn? image = Find(images, options.ImageColumn, ImageNames, features.Images);
+        ParquetColumn? label = Find(labels, options.LabelColumn, LabelNames, [.. features.Classes.Keys]);
         return image is not null && label is not null ? new PictureColumns(image, label) : throw new NinFormatException(
             ParquetFile.FormatName,
             $"expected a column of {(image is null ? "pictures" : "labels")} "
@@ -35,9 +37,8 @@ internal sealed record PictureColumns(ParquetColumn Image, ParquetColumn Label)
         : column.Path;
 
     private static ParquetColumn? Find(
-        ParquetFooter footer, Func<ParquetColumn, bool> fits, string? asked, string[] usual, IReadOnlyCollection<string> told)
+        ParquetColumn[] all, string? asked, string[] usual, IReadOnlyCollection<string> told)
     {
-        ParquetColumn[] all = [.. footer.Columns.Where(fits)];
         if (asked is not null)
         {
             return Named(asked);

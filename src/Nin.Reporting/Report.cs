@@ -1,3 +1,4 @@
+using Nin.Data;
 using Nin.Data.Augmenting;
 using Nin.Data.Preview;
 using Nin.Formats;
@@ -87,10 +88,12 @@ public static class Report
 
     private static SamplesSection Samples(ReportInput input, Model model, CancellationToken cancellation)
     {
-        Augmentation augmentation = input.Recipe?.Augmentation ?? Augmentation.None;
+        // Pictures for test alone are shown as they are measured.
+        bool isLearnedFrom = input.Data!.Train.Count > 0;
+        Dataset shown = isLearnedFrom ? input.Data.Train : (input.Data.Test ?? input.Data.Validation)!;
+        Augmentation augmentation = isLearnedFrom ? input.Recipe?.Augmentation ?? Augmentation.None : Augmentation.None;
         return new SamplesSection(
-            DataPreview.Rows(
-                input.Data!.Train, model.Preprocessing, augmentation, SampleColumns, cancellation: cancellation),
+            DataPreview.Rows(shown, model.Preprocessing, augmentation, SampleColumns, cancellation: cancellation),
             augmentation != Augmentation.None);
     }
 

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace Nin.Parquet.Tests;
 
-/// <summary>A file of the Hugging Face hub, written by Arrow: MNIST's test part, against the files that it was published as.</summary>
+/// <summary>
+/// A file of the Hugging Face hub, written by Arrow: MNIST's test part, against the files that it was published as.
+/// </summary>
 public sealed class HubFileTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nin-hub-").FullName;

@@ -13,7 +13,7 @@ internal sealed class DataCheckCommand : Command
 {
     private readonly Argument<string> _data = new("DATA")
     {
-        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive.",
+        Description = "The data set: a name (see 'nin data list'), or the path of a folder, an archive, a list (.csv, .jsonl) or a Parquet file.",
     };
 
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();

@@ -70,6 +70,7 @@ internal sealed class DataPreviewCommand : Command
         });
         DataSplits data = UsageException.Blame(
             () => new DataCatalog(arguments.GetValue(_dataRoot)).Open(plan.Data, cancellation: session.Cancellation));
+        DataParts.CheckLabels(data.Train);
         Image sheet = plan.TrainerOf(data).Preview(
             arguments.GetValue(_columns) ?? 8, (arguments.GetValue(_epoch) ?? 1) - 1, session.Cancellation);
         OutputFile.Write(path, stream => PngWriter.Write(stream, sheet));

@@ -15,8 +15,8 @@ internal static class SharedOptions
     /// <summary>What is trained on, where that may be left to the recipe.</summary>
     public static Argument<string?> TrainingData() => new("DATA")
     {
-        Description = "The data set: a name (see 'nin data list'), or the path of a folder or an archive. The recipe's where "
-            + "not given, else shapes.",
+        Description = "The data set: a name (see 'nin data list'), or the path of a folder, an archive, a list (.csv, .jsonl) or "
+            + "a Parquet file. The recipe's where not given, else shapes.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

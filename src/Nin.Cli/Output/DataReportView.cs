@@ -82,7 +82,9 @@ internal static class DataReportView
         bool isLearnedFrom = report.PartPictures[0] > 0;
         foreach (ClassCount one in shown)
         {
-            listing.Add(one.Train == 0 && isLearnedFrom ? "red" : null, [one.Name, .. report.Parts.Select(part => Figures.Count(Of(one, part)))]);
+            listing.Add(
+                one.Train == 0 && isLearnedFrom ? "red" : null,
+                [one.Name, .. report.Parts.Select(part => Figures.Count(Of(one, part)))]);
         }
 
         listing.AddRule();
@@ -128,7 +130,8 @@ internal static class DataReportView
         string all = isCut ? " --json lists every file." : "";
         if (errors == 0)
         {
-            bool isToLearn = report.Findings.All(finding => finding.Kind is not (FindingKind.NoTrain or FindingKind.NoSingleClass));
+            bool isToLearn = report.Findings.All(
+                finding => finding.Kind is not (FindingKind.NoTrain or FindingKind.NoSingleClass));
             screen.Field("right", LabelWidth, $"{(isToLearn ? "Training can begin" : "Nothing is wrong")}{toLook}.{all}", "green");
         }
         else

@@ -13,5 +13,6 @@ internal sealed record ParquetColumn(int Index, string Path, PhysicalType Type, 
     public bool IsBinary => Type == PhysicalType.ByteArray && !IsText && !IsRepeated;
 
     /// <summary>Whether each row has one whole number or text, or none.</summary>
-    public bool IsLabel => !IsRepeated && (Type is PhysicalType.Int32 or PhysicalType.Int64 || (Type == PhysicalType.ByteArray && IsText));
+    public bool IsLabel => !IsRepeated
+        && (Type is PhysicalType.Int32 or PhysicalType.Int64 || (Type == PhysicalType.ByteArray && IsText));
 }

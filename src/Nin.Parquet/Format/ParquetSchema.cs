@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Parquet.Format;
 
-/// <summary>Makes columns of the elements of a schema, which stand in the order in which a walk through the tree meets them.</summary>
+/// <summary>
+/// Makes columns of the elements of a schema, which stand in the order in which a walk through the tree meets them.
+/// </summary>
 internal static class ParquetSchema
 {
     private const int MostColumns = 10_000, MostDepth = 32;

@@ -14,7 +14,9 @@ internal sealed class ValueReader(ParquetColumn column)
     /// <summary>The bytes of the levels at the beginning of a page, with the four that give their number.</summary>
     public static int LevelsLength(ReadOnlySpan<byte> page)
     {
-        long length = page.Length < sizeof(int) ? long.MaxValue : sizeof(int) + (long)BinaryPrimitives.ReadUInt32LittleEndian(page);
+        long length = page.Length < sizeof(int)
+            ? long.MaxValue
+            : sizeof(int) + (long)BinaryPrimitives.ReadUInt32LittleEndian(page);
         return length <= page.Length ? (int)length : throw PageReader.Failure("the levels of a page end too early.");
     }
 

@@ -60,10 +60,15 @@ public sealed record AdaptiveAvgPool2d : Layer
 
     internal override double ScratchLength(FeatureShape input) => 2.0 * input.Length;
 
-    /// <summary>A place lies in two windows of a side at most where they are fewer than the places, else in as many as there are more.</summary>
-    internal override double Operations(FeatureShape input, FeatureShape output) =>
-        (2.0 * input.Length * Math.Max(1, output.Height / (double)input.Height)) + (2.0 * output.Height * input.Width * input.Channels)
-        + output.Length;
+    /// <summary>
+    /// A row lies in two windows at most where they are fewer than the rows, else in as many more as they are; of each strip of
+    /// means the same holds for the columns.
+    /// </summary>
+    internal override double Operations(FeatureShape input, FeatureShape output)
+    {
+        double strips = (double)output.Height * input.Width * input.Channels;
+        return (2 * Math.Max(input.Length, strips)) + (2 * Math.Max(strips, output.Length));
+    }
 
     internal override Operation CreateOperation(OperationSite site) =>
         new AdaptiveAvgPoolOperation(site.Input, site.Output, site.Shape, Height, Width);

@@ -53,6 +53,7 @@ internal static class MobileNetworks
         }
     }
 
-    private static void AddConvolution(NetworkBuilder builder, string name, int channels, Window2d window, int groups = 1) => builder
+    private static void AddConvolution(
+        NetworkBuilder builder, string name, int channels, Window2d window, int groups = 1) => builder
         .Conv2d(channels, window, groups, bias: false, name: $"{name}.0").BatchNorm2d($"{name}.1").Relu6($"{name}.2");
 }

@@ -15,7 +15,7 @@ namespace Nin.Networks;
 public static class NetworkCatalog
 {
     /// <summary>The entries, in the order in which they are listed.</summary>
-    public static ImmutableArray<NetworkEntry> Entries { get; } = 
+    public static ImmutableArray<NetworkEntry> Entries { get; } =
     [
         .. NinNetworks.All, .. ResidualNetworks.All, .. VggNetworks.All, .. SqueezeNetworks.All, .. MobileNetworks.All,
     ];

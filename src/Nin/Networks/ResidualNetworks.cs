@@ -90,8 +90,8 @@ internal static class ResidualNetworks
         builder.Add(new Add(), $"{name}.add", branch, shortcut).Relu($"{name}.relu");
 
     /// <summary>A shortcut through a 1×1 convolution.</summary>
-    private static string Projected(NetworkBuilder builder, string name, string from, int channels, int stride) => builder.From(from)
-        .Conv2d(channels, 1, stride, bias: false, name: $"{name}.downsample.0").BatchNorm2d($"{name}.downsample.1").Last;
+    private static string Projected(NetworkBuilder builder, string name, string from, int channels, int stride) => builder
+        .From(from).Conv2d(channels, 1, stride, bias: false, name: $"{name}.downsample.0").BatchNorm2d($"{name}.downsample.1").Last;
 
     /// <summary>Every second pixel, and as many channels of zeros before the others as behind them.</summary>
     private static string Padded(NetworkBuilder builder, string name, string from, int more, int stride) => builder.From(from)

@@ -1,6 +1,8 @@
 namespace Nin.Networks;
 
-/// <summary>The networks of the Visual Geometry Group, with and without batch normalisation; layers are named as torchvision's.</summary>
+/// <summary>
+/// The networks of the Visual Geometry Group, with and without batch normalisation; layers are named as torchvision's.
+/// </summary>
 /// <remarks>
 /// <b>Source</b> Simonyan, Zisserman, arXiv 1409.1556, table 1, columns A, B, D and E; torchvision's vgg11 to vgg19_bn.
 /// Three fully connected layers read 7×7 maps: pictures of other sizes than 224×224 are averaged to that.

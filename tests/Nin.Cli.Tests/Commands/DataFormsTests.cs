@@ -30,7 +30,7 @@ public sealed class DataFormsTests : IDisposable
         Assert.Equal(0, check.Code);
         Assert.StartsWith("data      list: 60 pictures, 2 classes\n", check.Out);
         Ran train = Cli.Run(
-            "train", file, "--network", "nin-small", "--epochs", "1", "--batch-size", "16", "--out", run, "--no-report", "--json");
+            "train", file, "--network", "nin-small", "--epochs", "1", "--set", "batchSize=16", "--out", run, "--no-report", "--json");
         Assert.Equal((0, ""), (train.Code, train.Error));
         Ran eval = Cli.Run("eval", Path.Combine(run, "model.safetensors"), file);
         Assert.Equal(0, eval.Code);

@@ -15,7 +15,7 @@ public sealed class ListCommandTests : IDisposable
         string[] lines = Cli.Run("networks").Out.Split('\n');
         Assert.Equal(NetworkCatalog.Entries.Length + 2, lines.Length);
         Assert.StartsWith("name ", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("nin-cifar10           32x32x3         10     966,986   3.69 MiB    222.49 M  ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("nin-cifar10           32x32x3         10      966,986    3.69 MiB     222.49 M  ", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

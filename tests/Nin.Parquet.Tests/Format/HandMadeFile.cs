@@ -27,8 +27,8 @@ internal sealed class HandMadeFile
             .Int(1, 3).Int(2, 1).Int(3, 3).Int(4, 0).Int(5, levels.Length).Int(6, 0).False(7))), kind: 3);
         byte[] labels = new byte[3 * sizeof(long)];
         (labels[0], labels[8], labels[16]) = (1, 0, 2);
-        (int labelStart, int labelLength) = Page(
-            labels, new Thrift().Struct(8, new Thrift().Int(1, 3).Int(2, 0).Int(3, 3).Int(4, 0).Int(5, 0).Int(6, 0).False(7)), kind: 3);
+        (int labelStart, int labelLength) = Page(labels, new Thrift().Struct(8, new Thrift()
+            .Int(1, 3).Int(2, 0).Int(3, 3).Int(4, 0).Int(5, 0).Int(6, 0).False(7)), kind: 3);
 
         Thrift footer = new Thrift().Int(1, 2)
             .List(2, [
@@ -38,7 +38,8 @@ internal sealed class HandMadeFile
             ])
             .Long(3, Rows)
             .List(4, [
-                new Thrift().List(1, [Chunk(6, imageStart, imageLength), Chunk(2, labelStart, labelLength)]).Long(2, 99).Long(3, Rows),
+                new Thrift().List(1, [Chunk(6, imageStart, imageLength), Chunk(2, labelStart, labelLength)])
+                    .Long(2, 99).Long(3, Rows),
             ]);
         byte[] written = footer.ToArray();
         return [.. _bytes, .. written, .. Number(written.Length), .. "PAR1"u8];

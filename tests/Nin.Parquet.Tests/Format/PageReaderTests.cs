@@ -23,14 +23,15 @@ public sealed class PageReaderTests
     [InlineData(4, -1, 2, 0, "expected 3 values, got more.")]
     [InlineData(-1, -1, 2, 0, "expected a page of a length and values")]
     [InlineData(3, 5, 2, 0, "the column 'image' is written as DELTA_BINARY_PACKED; read are PLAIN and RLE_DICTIONARY.")]
-    [InlineData(3, 8, 2, 0, "expected a value of a dictionary of 0, got")]
+    [InlineData(3, 8, 2, 0, "expected 0 to 32 bits, got")]
     [InlineData(3, 0, 100_000, 0, "bytes of levels, got 100000.")]
     [InlineData(3, 0, -2, 0, "bytes of levels, got -2.")]
     [InlineData(3, 0, 2, 4, "expected one value a row, got lists.")]
     public void Read_HeaderThatLies_IsRefused(int values, int encoding, int levelBytes, int repetitionBytes, string expected)
     {
         HandMadeFile.Thrift Lie(HandMadeFile.Thrift _) => new HandMadeFile.Thrift().Struct(8, new HandMadeFile.Thrift()
-            .Int(1, values).Int(2, 1).Int(3, 3).Int(4, Math.Max(encoding, 0)).Int(5, levelBytes).Int(6, repetitionBytes).False(7));
+            .Int(1, values).Int(2, 1).Int(3, 3).Int(4, Math.Max(encoding, 0)).Int(5, levelBytes).Int(6, repetitionBytes)
+            .False(7));
         Assert.Contains(expected, Refused(new HandMadeFile { ImageHeader = Lie }), StringComparison.Ordinal);
     }
 

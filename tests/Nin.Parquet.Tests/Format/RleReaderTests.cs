@@ -12,8 +12,9 @@ public sealed class RleReaderTests
 
     /// <summary>A run of four fives, and a group of which five are asked for.</summary>
     [Fact]
-    public void Next_RunThenPacked_GoesOn() =>
-        Assert.Equal((uint[])[5, 5, 5, 5, 7, 6, 5, 4, 3], Read([0b1000, 5, 0b11, 0b01_110_111, 0b1_011_100_1, 0b000_001_01], 3, 9));
+    public void Next_RunThenPacked_GoesOn() => Assert.Equal(
+        (uint[])[5, 5, 5, 5, 7, 6, 5, 4, 3],
+        Read([0b1000, 5, 0b11, 0b01_110_111, 0b1_011_100_1, 0b000_001_01], 3, 9));
 
     [Fact]
     public void Next_NoBits_IsZero() => Assert.Equal((uint[])[0, 0, 0], Read([0b110], 0, 3));

@@ -5,6 +5,7 @@ using Nin.Formats;
 
 namespace Nin.Tests.Data;
 
+[Collection("layouts")]
 public sealed class DataCatalogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nin-catalog").FullName;

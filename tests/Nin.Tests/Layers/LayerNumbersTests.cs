@@ -238,7 +238,8 @@ public sealed class LayerNumbersTests
     private static Network Everything()
     {
         NetworkBuilder builder = new NetworkBuilder("everything", 6, 5, 3)
-            .Pad2d(1, 0, 1, 0, PadMode.Reflect).Conv2d(6, 3, padding: 1).ChannelPad(1, 1).AdaptiveAvgPool2d(7, 6).GroupNorm(2).LeakyRelu().LocalResponseNorm(5)
+            .Pad2d(1, 0, 1, 0, PadMode.Reflect).Conv2d(6, 3, padding: 1).ChannelPad(1, 1).AdaptiveAvgPool2d(7, 6)
+            .GroupNorm(2).LeakyRelu().LocalResponseNorm(5)
             .PRelu(perChannel: true).InstanceNorm2d(affine: true).Gelu().LayerNorm().Gelu(isTanh: true).Silu("trunk")
             .GlobalMaxPool2d().HardSigmoid("gates").From("trunk").Multiply("gates").HardSwish()
             .Split("part", 3, 5).Tanh("right").From("part1").Elu(name: "left").Add(new Concat(), "joined", "left", "right")

@@ -10,8 +10,8 @@ using Nin.Tensors;
 namespace Nin.Tests.Networks;
 
 /// <summary>
-/// The networks of other families against torchvision 0.14 and, for CIFAR-10, the paper's definition: golden/networks/families.json,
-/// which make_families.py made. Weights are filled by the same formula on both sides.
+/// The networks of other families against torchvision 0.14 and, for CIFAR-10, the paper's definition:
+/// golden/networks/families.json, which make_families.py made. Weights are filled by the same formula on both sides.
 /// </summary>
 public sealed class FamilyNetworksTests
 {
@@ -77,7 +77,9 @@ public sealed class FamilyNetworksTests
     [Trait("Category", "Slow")]
     public void Run_WholeVgg_AnswersAsPyTorchDoes() => AssertAnswers("vgg11", Golden["vgg11"], network => network);
 
-    /// <summary>Any number of classes and channels, and every size that is not smaller than what the poolings leave a pixel of.</summary>
+    /// <summary>
+    /// Any number of classes and channels, and every size that is not smaller than what the poolings leave a pixel of.
+    /// </summary>
     [Theory]
     [InlineData("resnet18", 1, 1)]
     [InlineData("resnet50", 48, 32)]
@@ -86,7 +88,7 @@ public sealed class FamilyNetworksTests
     [InlineData("vgg11", 32, 32)]
     [InlineData("vgg16-bn", 160, 256)]
     [InlineData("vgg19", 448, 224)]
-    [InlineData("squeezenet1.1", 17, 33)]
+    [InlineData("squeezenet1.1", 27, 33)]
     [InlineData("mobilenet-v2", 1, 5)]
     public void Create_OtherPictures_AreTaken(string name, int height, int width)
     {
@@ -118,7 +120,8 @@ public sealed class FamilyNetworksTests
         double[] expected = [.. golden.GetProperty("output").EnumerateArray().Select(number => number.GetDouble())];
         float[] actual = network.Output.IsFlat
             ? outputs
-            : [.. Enumerable.Range(0, expected.Length).Select(c => outputs.Skip(c).Chunk(network.Output.Channels).Average(pixel => pixel[0]))];
+            : [.. Enumerable.Range(0, expected.Length).Select(c =>
+                outputs.Skip(c).Chunk(network.Output.Channels).Average(pixel => pixel[0]))];
         double tolerance = Tolerance * expected.Max(Math.Abs);
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, tolerance));

@@ -4,7 +4,9 @@ using Nin.Tensors;
 
 namespace Nin.Tests.Networks;
 
-/// <summary>Numbers by the formula of make_families.py, so that a golden file holds a network's answers and none of its weights.</summary>
+/// <summary>
+/// Numbers by the formula of make_families.py, so that a golden file holds a network's answers and none of its weights.
+/// </summary>
 internal static class FilledTensors
 {
     /// <summary>All parameters and running statistics of a network.</summary>

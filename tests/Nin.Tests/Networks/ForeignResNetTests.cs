@@ -30,8 +30,8 @@ public sealed class ForeignResNetTests(ITestOutputHelper output)
         }
 
         SafetensorsFile file = SafetensorsFile.Read(weights);
-        NamedTensor[] tensors =
-            [.. file.Tensors.Select(tensor => new NamedTensor(tensor.Name, new Tensor([.. tensor.Shape.Select(size => (int)size)], tensor.ToSingles())))];
+        NamedTensor[] tensors = [.. file.Tensors.Select(tensor => new NamedTensor(
+            tensor.Name, new Tensor([.. tensor.Shape.Select(size => (int)size)], tensor.ToSingles())))];
         using var session = new InferenceSession(NetworkCatalog.Find("resnet20").Create(), tensors);
         byte[] records = Read(archive);
         float[] logits = session.Run(Numbers(records))[0];

@@ -22,15 +22,16 @@ internal sealed class LabelNames
     }
 
     /// <summary>
-    /// The names in the order of the classes: whole numbers by their value where all are such, else in ordinal order; and for each
-    /// number its place in it.
+    /// The names in the order of the classes: whole numbers by their value where all are such, else in ordinal order; and for
+    /// each number its place in it.
     /// </summary>
     /// <param name="isUsed">Which numbers are those of classes; null for all. The place of another one is −1.</param>
     public (string[] Classes, int[] PlaceOf) InOrder(Func<int, bool>? isUsed = null)
     {
         string[] used = [.. _numbers.Where(one => isUsed?.Invoke(one.Value) != false).Select(one => one.Key)];
         bool areNumbers = used.All(name => ValueOf(name) is not null);
-        string[] classes = [.. used.OrderBy(name => areNumbers ? ValueOf(name)!.Value : 0).ThenBy(name => name, StringComparer.Ordinal)];
+        string[] classes =
+            [.. used.OrderBy(name => areNumbers ? ValueOf(name) : null).ThenBy(name => name, StringComparer.Ordinal)];
         int[] places = [.. Enumerable.Repeat(-1, Count)];
         for (int i = 0; i < classes.Length; i++)
         {

@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Data.Folders;
 
-/// <summary>The rows of a list or a table of pictures: collected one after the other, then made into the parts of a set.</summary>
+/// <summary>
+/// The rows of a list or a table of pictures: collected one after the other, then made into the parts of a set.
+/// </summary>
 /// <param name="format">The format, as messages name it.</param>
 /// <param name="path">The file or folder that was named.</param>
 /// <param name="options">How the set is read.</param>

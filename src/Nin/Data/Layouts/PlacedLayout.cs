@@ -22,9 +22,10 @@ internal static class PlacedLayout
         return HasBoxes(names) ? PlacedKind.Boxes : MaskFolder.HasPair(names) ? PlacedKind.Masks : null;
     }
 
-    public static DataSplits Read(string path, string name, ReadOptions options) => Of(path, options.Cancellation) == PlacedKind.Masks
-        ? MaskFolder.ReadOneObject(path, name, options)
-        : BoxFolder.Read(path, name, options, format: null);
+    public static DataSplits Read(string path, string name, ReadOptions options) =>
+        Of(path, options.Cancellation) == PlacedKind.Masks
+            ? MaskFolder.ReadOneObject(path, name, options)
+            : BoxFolder.Read(path, name, options, format: null);
 
     private static bool HasBoxes(List<string> names)
     {

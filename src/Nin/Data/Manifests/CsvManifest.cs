@@ -2,7 +2,9 @@ using Nin.Formats;
 
 namespace Nin.Data.Manifests;
 
-/// <summary>A list of pictures as CSV: a header with <c>path</c> (or <c>file_name</c>), <c>label</c> and perhaps <c>split</c>.</summary>
+/// <summary>
+/// A list of pictures as CSV: a header with <c>path</c> (or <c>file_name</c>), <c>label</c> and perhaps <c>split</c>.
+/// </summary>
 internal static class CsvManifest
 {
     /// <summary>The rows, read as they are asked for; columns of other names are passed over.</summary>

@@ -3,8 +3,12 @@ using Nin.Formats;
 
 namespace Nin.Data.Manifests;
 
-/// <summary>Reads the records of a CSV text one after the other; quoted fields may hold commas, quotes and ends of lines.</summary>
-/// <remarks><b>Source</b> RFC 4180. <b>Deviation</b> lines may end with a line feed alone, and empty ones are passed over.</remarks>
+/// <summary>
+/// Reads the records of a CSV text one after the other; quoted fields may hold commas, quotes and ends of lines.
+/// </summary>
+/// <remarks>
+/// <b>Source</b> RFC 4180. <b>Deviation</b> Lines may end with a line feed alone, and empty ones are passed over.
+/// </remarks>
 /// <param name="text">The text.</param>
 /// <param name="fail">Makes the error for a problem on a line.</param>
 internal sealed class CsvRecords(TextReader text, Func<string, long, NinFormatException> fail)

@@ -23,7 +23,9 @@ public static class Manifest
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a list; the pictures themselves are read when they are asked for.</summary>
-    /// <param name="path">A file that ends in <c>.csv</c>, <c>.jsonl</c> or <c>.ndjson</c>, or in one of these and <c>.gz</c>.</param>
+    /// <param name="path">
+    /// A file that ends in <c>.csv</c>, <c>.jsonl</c> or <c>.ndjson</c>, or in one of these and <c>.gz</c>.
+    /// </param>
     /// <param name="name">What the set is called in messages.</param>
     /// <param name="limits">What may be spent.</param>
     /// <param name="allowOutside">Whether paths may be absolute or lead out of the list's folder.</param>
@@ -54,13 +56,13 @@ public static class Manifest
         NinFormatException Fail(string problem, long line) => new(format, $"line {line}: {problem}", path);
         using ContentStream content = ContentStream.Open(path, format, options.Limits);
         using var text = new StreamReader(content, Strict, detectEncodingFromByteOrderMarks: false);
-        if (text.Peek() == '\uFEFF')
-        {
-            text.Read();
-        }
-
         try
         {
+            if (text.Peek() == '\uFEFF')
+            {
+                text.Read();
+            }
+
             IEnumerable<ManifestRow> rows =
                 isCsv ? CsvManifest.Rows(text, Fail) : JsonLinesManifest.Rows(text, options.Limits.HeaderBytes, Fail);
             foreach (ManifestRow row in rows)

@@ -31,7 +31,8 @@ internal static class ManifestFolder
             yield return (name, null);
         }
 
-        foreach (string inner in Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal))
+        IEnumerable<string> folders = Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)!);
+        foreach (string inner in folders.Order(StringComparer.Ordinal))
         {
             if (FolderPlan.PartOf(inner) is FolderPart part)
             {
