@@ -1,12 +1,9 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
-using Nin.Data.Preparing;
-using Nin.Layers;
+using Nin.Benchmarks;
 using Nin.Networks;
 using Nin.Onnx.Exporting;
 using Nin.Onnx.Lowering;
-using Nin.Tensors;
-using Model = Nin.Models.Model;
 
 namespace Nin.Peers;
 
@@ -53,7 +50,7 @@ internal static class OnnxAgreement
     {
         Network network = entry.Create(Classes, entry.Input);
         var random = new System.Random(Seed);
-        Model model = ModelOf(network, random);
+        Nin.Models.Model model = RandomModel.Of(network, random);
         using var ours = new Nin.Models.InferenceSession(network, model.Weights);
         using var theirs = new InferenceSession(OnnxExport.ToBytes(model, new OnnxExportOptions { Logits = true }));
         int count = network.Input.Height > LargeSide ? FewPictures : ManyPictures, length = network.Input.Length;
@@ -69,34 +66,6 @@ internal static class OnnxAgreement
         }
 
         output.WriteLine($"{entry.Name}: {count} pictures, {Difference(expected, actual)}");
-    }
-
-    private static Model ModelOf(Network network, System.Random random)
-    {
-        NamedTensor[] weights =
-        [
-            .. network.Nodes.SelectMany(node => node.NamedParameters).Select(parameter => new NamedTensor(
-                parameter.Name,
-                new Tensor(
-                    parameter.Spec.Shape,
-                    [.. Enumerable.Range(0, parameter.Spec.Length).Select(_ => Number(parameter.Spec, random))]))),
-        ];
-        FeatureShape input = network.Input;
-        return new Model(
-            network, weights, Enumerable.Range(0, Classes).Select(i => $"class {i}"),
-            new Preprocessing(PreprocessingKind.Scale, input.Height, input.Width, input.Channels, 1f, [], []));
-    }
-
-    /// <summary>Of a size that neither dies out nor grows through the layers.</summary>
-    private static float Number(ParameterSpec spec, System.Random random)
-    {
-        float number = (random.NextSingle() * 2) - 1;
-        return spec.Role switch
-        {
-            ParameterRole.Weight when spec.FanIn > 0 => number * MathF.Sqrt(6f / spec.FanIn),
-            ParameterRole.RunningVariance or ParameterRole.NormalizationWeight => 1 + (number / 2),
-            _ => number / 10,
-        };
     }
 
     private static float[] Answer(InferenceSession session, float[] numbers, long[] shape, string output)

@@ -25,9 +25,12 @@ internal static class NinCommand
         ("predict", session => new PredictCommand(session)),
         ("explain", session => new ExplainCommand(session)),
         ("report", session => new ReportCommand(session)),
+        ("import", session => new ImportCommand(session)),
+        ("verify", session => new VerifyCommand(session)),
         ("export", session => new ExportCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
+        ("backbones", session => new BackbonesCommand(session)),
         ("data", session => new DataCommand(session)),
         ("bench", session => new BenchCommand(session)),
     ];

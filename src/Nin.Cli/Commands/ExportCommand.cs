@@ -2,9 +2,12 @@ using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
+using Nin.Data;
+using Nin.Data.Folders;
 using Nin.Formats;
 using Nin.Models;
 using Nin.Onnx.Exporting;
+using Nin.PyTorch;
 
 namespace Nin.Cli.Commands;
 
@@ -20,6 +23,12 @@ internal sealed class ExportCommand : Command
     {
         HelpName = "FILE",
         Description = "Write an ONNX file, and a model card (.md) beside it.",
+    };
+
+    private readonly Option<string?> _pytorch = new("--pytorch")
+    {
+        HelpName = "FILE",
+        Description = "Write the weights as a PyTorch file (.pt), a Python module (.py) that loads them, and a model card (.md).",
     };
 
     private readonly Option<int?> _opset = new("--opset")
@@ -45,23 +54,87 @@ internal sealed class ExportCommand : Command
         Description = "Take bytes as decoded pictures have them, [N, H, W, C], in place of floats from 0 to 255, [N, C, H, W].",
     };
 
+    private readonly Option<bool> _int8 = new("--int8")
+    {
+        Description = "Write weights of eight bits, with a scale for every channel; --calibrate says on which pictures the ranges of "
+            + "what lies between are measured.",
+    };
+
+    private readonly Option<string?> _calibrate = new("--calibrate")
+    {
+        HelpName = "DATA",
+        Description = "The data set of --int8: ranges are measured on training pictures, and the accuracy before and after on the "
+            + "test part.",
+    };
+
+    private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
+
     public ExportCommand(Session session)
         : base("export", "Write a model as a file that other programs run.")
     {
         Add(_model);
         Add(_onnx);
+        Add(_pytorch);
         Add(_opset);
         Add(_logits);
         Add(_maps);
         Add(_bytes);
+        Add(_int8);
+        Add(_calibrate);
+        Add(_dataRoot);
         SetAction(arguments => Run(arguments, session));
     }
 
     private int Run(ParseResult arguments, Session session)
     {
-        string file = arguments.GetValue(_onnx)
-            ?? throw new UsageException("expected where to write to: --onnx FILE. Try 'nin export --help'.");
+        string? onnx = arguments.GetValue(_onnx), pytorch = arguments.GetValue(_pytorch);
+        if (onnx is null && pytorch is null)
+        {
+            throw new UsageException("expected where to write to: --onnx FILE or --pytorch FILE. Try 'nin export --help'.");
+        }
+
+        if (onnx is null && OnnxAlone(arguments) is string option)
+        {
+            throw new UsageException($"{option} is for ONNX files: expected --onnx FILE. Try 'nin export --help'.");
+        }
+
+        if (onnx is not null && pytorch is not null && CardOf(onnx) == CardOf(pytorch))
+        {
+            throw new UsageException($"--onnx and --pytorch: expected files of two names, got '{onnx}' and '{pytorch}'.");
+        }
+
+        if (arguments.GetValue(_int8) != (arguments.GetValue(_calibrate) is not null))
+        {
+            throw new UsageException("--int8 and --calibrate belong together: expected both or none.");
+        }
+
+        if (pytorch is not null)
+        {
+            OutputFile.Check("--pytorch", pytorch, ".pt", ".pth");
+        }
+
         Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
+        List<string> written = [];
+        if (onnx is not null)
+        {
+            written.AddRange(WriteOnnx(arguments, model, onnx, session));
+        }
+
+        if (pytorch is not null)
+        {
+            written.AddRange(WritePyTorch(model, pytorch));
+        }
+
+        foreach (string file in written)
+        {
+            session.Out.Line(Screen.Escape(CommandText.ShortPath(file)));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private string[] WriteOnnx(ParseResult arguments, Model model, string file, Session session)
+    {
         var options = new OnnxExportOptions
         {
             Opset = arguments.GetValue(_opset) ?? OnnxExportOptions.Default.Opset,
@@ -69,12 +142,37 @@ internal sealed class ExportCommand : Command
             Maps = arguments.GetValue(_maps),
             UInt8Input = arguments.GetValue(_bytes),
         };
-        byte[] content = UsageException.Blame(() => OnnxExport.ToBytes(model, options));
-        AtomicFile.Write(file, stream => stream.Write(content));
-        string card = Path.ChangeExtension(file, ".md");
+        if (arguments.GetValue(_calibrate) is string calibration)
+        {
+            DataSplits data = DataParts.Open(calibration, arguments.GetValue(_dataRoot), session.Cancellation, OnBadImage.Stop);
+            Int8File written = UsageException.Blame(() => Int8File.Write(model, file, data, options, threads: 0, session));
+            session.Out.Plain(written.Text);
+        }
+        else
+        {
+            byte[] content = UsageException.Blame(() => OnnxExport.ToBytes(model, options));
+            AtomicFile.Write(file, stream => stream.Write(content));
+        }
+
+        string card = CardOf(file);
         AtomicFile.WriteText(card, ModelCard.Of(model, Path.GetFileName(file), options));
-        session.Out.Line(Screen.Escape(CommandText.ShortPath(file)));
-        session.Out.Line(Screen.Escape(CommandText.ShortPath(card)));
-        return ExitCode.Done;
+        return [file, card];
     }
+
+    private static string[] WritePyTorch(Model model, string file)
+    {
+        string module = UsageException.Blame(() => PyTorchExport.Write(model, file)), card = CardOf(file);
+        AtomicFile.WriteText(card, PyTorchExport.ToCard(model, Path.GetFileName(file)));
+        return [file, module, card];
+    }
+
+    /// <summary>An option that was given and says something about ONNX files alone.</summary>
+    private string? OnnxAlone(ParseResult arguments) =>
+        arguments.GetValue(_opset) is not null ? _opset.Name
+        : arguments.GetValue(_logits) ? _logits.Name
+        : arguments.GetValue(_maps) ? _maps.Name
+        : arguments.GetValue(_bytes) ? _bytes.Name
+        : arguments.GetValue(_int8) ? _int8.Name : null;
+
+    private static string CardOf(string file) => Path.ChangeExtension(file, ".md");
 }

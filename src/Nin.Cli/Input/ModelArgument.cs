@@ -12,7 +12,8 @@ internal static class ModelArgument
     /// <summary>Whether a file or folder is meant, where the name of a network could stand too.</summary>
     public static bool IsFile(string modelOrName) =>
         Path.Exists(modelOrName) || (NetworkCatalog.Entries.All(entry => entry.Name != modelOrName)
-            && (modelOrName.IndexOfAny(['/', '\\']) >= 0 || modelOrName.EndsWith(".safetensors", StringComparison.Ordinal)));
+            && (modelOrName.IndexOfAny(['/', '\\']) >= 0 || modelOrName.EndsWith(".safetensors", StringComparison.Ordinal)
+                || ForeignModels.IsOne(modelOrName)));
 
     /// <summary>The network of that name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -21,7 +22,11 @@ internal static class ModelArgument
             $"'{name}' is the name of a data set; expected a network (see 'nin networks'), a model file or a run's folder.")
         : UsageException.Blame(() => NetworkCatalog.Find(name));
 
-    public static Model Load(string path) => Model.Load(FileOf(path));
+    public static Model Load(string path)
+    {
+        ForeignModels.Register();
+        return Model.Load(FileOf(path));
+    }
 
     /// <summary>The model's file: of a path, or of the name of the model that comes with the command.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>

@@ -59,6 +59,24 @@ internal static class Parsers
             ? value
             : null);
 
+    /// <summary>Finite numbers with commas between them.</summary>
+    public static Func<ArgumentResult, float[]?> Numbers(string option) =>
+        Value(option, "numbers with commas between them, such as 0.485,0.456,0.406", text =>
+        {
+            string[] parts = text.Split(',');
+            float[] values = new float[parts.Length];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i])
+                    || !float.IsFinite(values[i]))
+                {
+                    return null;
+                }
+            }
+
+            return values;
+        });
+
     /// <summary>A share: 0.99 or 99%.</summary>
     public static Func<ArgumentResult, double?> Share(string option) =>
         Value<double?>(option, "a share such as 0.99 or 99%", text =>

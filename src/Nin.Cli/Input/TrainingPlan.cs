@@ -1,6 +1,7 @@
 using Nin.Cli.Failures;
 using Nin.Data;
 using Nin.Data.Folders;
+using Nin.Models;
 using Nin.Networks;
 using Nin.Training;
 using Nin.Training.Runs;
@@ -15,6 +16,14 @@ internal sealed record TrainingWishes
     public string? Recipe { get; init; }
 
     public string? Network { get; init; }
+
+    /// <summary>What the run begins with; its head is taken off.</summary>
+    public Backbone? Backbone { get; init; }
+
+    /// <summary>What answers behind the backbone.</summary>
+    public BackboneHead Head { get; init; }
+
+    public string? Freeze { get; init; }
 
     public int? Epochs { get; init; }
 
@@ -51,10 +60,21 @@ internal sealed record TrainingPlan(
     Recipe Recipe, string Origin, string Data, string Folder, OnBadImage OnBadImage, Network? Network = null,
         string? Usual = null)
 {
-    private const string DefaultRecipe = "shapes";
+    private const string DefaultRecipe = "shapes", TransferRecipe = "transfer", FineTuningRecipe = "fine-tune";
     private const string RunsFolder = "runs";
 
-    /// <summary>The trainer of this plan.</summary>
+    /// <summary>What the run begins with; its head is taken off.</summary>
+    public Backbone? Backbone { get; init; }
+
+    /// <summary>What answers behind the backbone.</summary>
+    public BackboneHead Head { get; init; }
+
+    /// <summary>What trains as planned.</summary>
+    public Func<CancellationToken, TrainingResult> TrainingOf(DataSplits data, TrainerOptions options) => Backbone is null
+        ? TrainerOf(data, options).Run
+        : UsageException.Blame(() => new TransferTrainer(Backbone, Recipe, data, options, Head)).Run;
+
+    /// <summary>The trainer of this plan, for a network that begins without a backbone.</summary>
     public Trainer TrainerOf(DataSplits data, TrainerOptions? options = null) => Network is null
         ? new Trainer(Recipe, data, options)
         : UsageException.Blame(() => new Trainer(Network, Recipe, data, options));
@@ -65,7 +85,7 @@ internal sealed record TrainingPlan(
     {
         (Recipe recipe, string origin) = Begin(wishes);
         string data = wishes.Data ?? recipe.Data;
-        Network? network = Described(wishes.Network);
+        Network? network = wishes.Backbone is null ? Described(wishes.Network) : wishes.Backbone.Network;
         Recipe asked = Apply(wishes, recipe with { Data = data }, network);
         string usual = Path.Combine(RunsFolder, $"{DataCatalog.NameOf(data)}-{asked.Network}");
         if (!wishes.Resume)
@@ -73,7 +93,11 @@ internal sealed record TrainingPlan(
             string folder = wishes.Out ?? RunFolder.FirstFree(usual);
             CheckIsFree(folder);
             return new TrainingPlan(
-                asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, network, wishes.Out is null ? usual : null);
+                asked, origin, data, folder, wishes.OnBadImage ?? OnBadImage.Stop, network, wishes.Out is null ? usual : null)
+            {
+                Backbone = wishes.Backbone,
+                Head = wishes.Head,
+            };
         }
 
         return Resume(wishes, recipe, origin, usual);
@@ -125,10 +149,15 @@ internal sealed record TrainingPlan(
         OnBadImage onBadImage = wishes.OnBadImage ?? (File.Exists(run.Skipped) ? OnBadImage.Skip : OnBadImage.Stop);
 
         // The data may have moved since: what it was called then is part of the recipe, where it lies now is not.
-        Network? network = Described(wishes.Network ?? (File.Exists(run.Network) ? run.Network : null));
+        Network? network = wishes.Backbone is not null ? wishes.Backbone.Network
+            : Described(wishes.Network ?? (File.Exists(run.Network) ? run.Network : null));
         return new TrainingPlan(
             Apply(wishes, recipe with { Data = before.Data }, network), origin, wishes.Data ?? before.Data, folder, onBadImage,
-            network);
+            network)
+        {
+            Backbone = wishes.Backbone,
+            Head = wishes.Head,
+        };
     }
 
     /// <summary>The recipe named, else the one called like the data set, else the settings of the default one.</summary>
@@ -137,6 +166,12 @@ internal sealed record TrainingPlan(
         if (wishes.Recipe is not null)
         {
             return (RecipeFile.Load(wishes.Recipe), wishes.Recipe);
+        }
+
+        if (wishes.Backbone is not null)
+        {
+            string transfer = wishes.Freeze is null or "all" ? TransferRecipe : FineTuningRecipe;
+            return (RecipeFile.Load(transfer), transfer);
         }
 
         string name = wishes.Data is null ? DefaultRecipe : DataCatalog.NameOf(wishes.Data);
@@ -164,7 +199,8 @@ internal sealed record TrainingPlan(
     {
         Recipe asked = recipe with
         {
-            Network = network?.Name ?? wishes.Network ?? recipe.Network,
+            Network = wishes.Backbone?.NameWithHead ?? network?.Name ?? wishes.Network ?? recipe.Network,
+            Freeze = wishes.Freeze is null ? recipe.Freeze : wishes.Freeze == "none" ? "" : wishes.Freeze,
             Epochs = wishes.Epochs ?? recipe.Epochs,
             BatchSize = wishes.BatchSize ?? recipe.BatchSize,
             Seed = wishes.Seed ?? recipe.Seed,

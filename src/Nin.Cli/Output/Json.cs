@@ -137,6 +137,20 @@ internal sealed record SummaryLayerJson(
 internal sealed record ListedNetworkJson(
     string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
 
+/// <summary>A line of <c>nin backbones --json</c>; the file is null where it is not here.</summary>
+internal sealed record BackboneJson(
+    string Name, string Description, string Package, string PackageVersion, string License, string? File);
+
+/// <summary>What <c>nin verify --json</c> writes; the layer is null where none differs.</summary>
+internal sealed record VerifyJson(
+    int Pictures, double Tolerance, bool IsWithin, IReadOnlyList<VerifyRowJson> Comparisons, VerifyLayerJson? FirstDifferentLayer);
+
+/// <summary>Two that were asked about the same pictures.</summary>
+internal sealed record VerifyRowJson(string First, string Second, double Largest, double Mean, double SameAnswers);
+
+/// <summary>The first layers that differ.</summary>
+internal sealed record VerifyLayerJson(string First, string Second, double Largest, double Scale);
+
 /// <summary>A line of <c>nin bench --json</c>; the layers stand there where they were asked for.</summary>
 internal sealed record BenchJson(
     string Network, string Mode, int Batch, int Threads, double PicturesPerSecond, double Milliseconds, double Gflops,
@@ -188,6 +202,8 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(MapScoreJson))]
 [JsonSerializable(typeof(LayersJson))]
 [JsonSerializable(typeof(IReadOnlyList<ListedNetworkJson>))]
+[JsonSerializable(typeof(IReadOnlyList<BackboneJson>))]
+[JsonSerializable(typeof(VerifyJson))]
 [JsonSerializable(typeof(IReadOnlyList<DataJson>))]
 [JsonSerializable(typeof(DataGetJson))]
 [JsonSerializable(typeof(IReadOnlyList<BenchJson>))]

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Nin.Models;
 using Nin.Networks;
 
 namespace Nin.Onnx.Exporting;
 
 /// <summary>What stands beside an exported file: what it is, what goes in and comes out, and what it reached.</summary>
-/// <remarks><b>Source</b> Hugging Face's model cards: Markdown after a front matter in YAML.</remarks>
 public static class ModelCard
 {
     /// <summary>The card of a model that was exported to a file.</summary>
@@ -19,118 +15,21 @@ public static class ModelCard
         ArgumentNullException.ThrowIfNull(model);
         options ??= OnnxExportOptions.Default;
         Network network = model.Network;
-        var text = new StringBuilder();
-        FrontMatter(text, model);
-        string size = $"{network.Input.Height} x {network.Input.Width}";
         string input = options.UInt8Input
             ? $"`image`: bytes [batch, height, width, {network.Input.Channels}], as a decoded picture has them"
             : $"`image`: floats from 0 to 255, [batch, {network.Input.Channels}, height, width]";
-        text.Append(CultureInfo.InvariantCulture, $"""
-            # {network.Name}
-
-            An image classifier of {network.ParameterCount:N0} parameters, trained and exported by Nin.
-
-            | | |
-            | --- | --- |
-            | file | `{file}`, ONNX operator set {options.Opset} |
-            | input | {input}; the model was trained on {size} |
-            | output | {(options.Logits ? "`logits`: the scores" : "`probabilities`")}, [batch, {network.Classes}] |
-
-            """);
+        List<(string, string)> rows =
+        [
+            ("file", $"`{file}`, ONNX operator set {options.Opset}"),
+            ("input", $"{input}; the model was trained on {network.Input.Height} x {network.Input.Width}"),
+            ("output", $"{(options.Logits ? "`logits`: the scores" : "`probabilities`")}, [batch, {network.Classes}]"),
+        ];
         if (options.Maps)
         {
-            text.Append("| output | `maps`: where each class is, [batch, classes, rows, columns]; their mean is the score |\n");
+            rows.Add(("output", "`maps`: where each class is, [batch, classes, rows, columns]; their mean is the score"));
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"""
-            | resizing | {model.Preprocessing.Resizing} |
-            | weights | SHA-256 {model.WeightsSha256()} |
-
-            Scaling and normalisation are inside the file. Only the resizing is left to the caller.
-
-            ## Classes
-
-
-            """);
-        for (int i = 0; i < model.Labels.Length; i++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{i}. {Plain(model.Labels[i])}\n");
-        }
-
-        List<(string Name, double Value)> metrics = Metrics(model);
-        if (metrics.Count > 0)
-        {
-            text.Append("\n## What it reached\n\n| figure | value |\n| --- | --- |\n");
-            foreach ((string name, double value) in metrics)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"| {name} | {value:0.####} |\n");
-            }
-        }
-
-        return text.ToString();
+        return ModelCardText.Of(
+            model, "onnx", rows, "Scaling and normalisation are inside the file. Only the resizing is left to the caller.");
     }
-
-    private static void FrontMatter(StringBuilder text, Model model)
-    {
-        text.Append("---\nlibrary_name: nin\npipeline_tag: image-classification\ntags:\n- image-classification\n- onnx\n");
-        double? accuracy = Metrics(model).FirstOrDefault(metric => metric.Name == "test accuracy") is (not null, double value)
-            ? value
-            : null;
-        if (accuracy is double reached)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"""
-                model-index:
-                - name: {Quoted(model.Network.Name)}
-                  results:
-                  - task:
-                      type: image-classification
-                    metrics:
-                    - type: accuracy
-                      value: {reached:0.####}
-
-                """);
-        }
-
-        text.Append("---\n\n");
-    }
-
-    /// <summary>The numbers that the model's file has of what it reached.</summary>
-    private static List<(string Name, double Value)> Metrics(Model model)
-    {
-        var found = new List<(string, double)>();
-        if (model.Metrics is not string json)
-        {
-            return found;
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            foreach (JsonProperty one in document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToArray()
-                : [])
-            {
-                if (one.Value.ValueKind == JsonValueKind.Number)
-                {
-                    found.Add((Words(one.Name), one.Value.GetDouble()));
-                }
-            }
-        }
-        catch (JsonException)
-        {
-            // Some other program's words; the card does without.
-        }
-
-        return found;
-    }
-
-    /// <summary>testAccuracy becomes "test accuracy".</summary>
-    private static string Words(string name) => string.Concat(
-        name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
-
-    private static string Quoted(string text) => JsonEncodedText.Encode(text) is JsonEncodedText encoded ? $"\"{encoded}\"" : "";
-
-    /// <summary>A name that Markdown does not read as anything else.</summary>
-    private static string Plain(string name) => string.Concat(
-        name.Select(letter => char.IsControl(letter) ? " " : "\\`*_{}[]<>#|".Contains(letter) ? $"\\{letter}" : $"{letter}"));
 }

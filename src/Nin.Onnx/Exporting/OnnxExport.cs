@@ -20,6 +20,9 @@ public static class OnnxExport
     /// <summary>The format's version: what operator set 13 to 22 need, and old runtimes read.</summary>
     private const int IrVersion = 8;
 
+    /// <summary>The names of the classes, a line each, and what is done to a picture, as a model file has it.</summary>
+    internal const string LabelsKey = "labels", PreprocessingKey = "nin.preprocessing";
+
     /// <summary>Writes a file, atomically.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
@@ -146,11 +149,11 @@ public static class OnnxExport
 
     private static IEnumerable<(string Key, string Value)> Metadata(Model model, OnnxExportOptions options)
     {
-        yield return ("labels", string.Join('\n', model.Labels));
+        yield return (LabelsKey, string.Join('\n', model.Labels));
         yield return ("input", options.UInt8Input
             ? "bytes [batch, height, width, channels], as a decoded picture has them"
             : "floats from 0 to 255 [batch, channels, height, width]");
-        yield return ("resizing", model.Preprocessing.Resizing.ToString());
+        yield return (PreprocessingKey, model.Preprocessing.ToJson());
         yield return ("temperature", model.Temperature.ToString(CultureInfo.InvariantCulture));
         yield return ("weights_sha256", model.WeightsSha256());
         if (model.Metrics is string metrics)

@@ -62,7 +62,7 @@ public static class OnnxFile
     public static OnnxTensor ParseTensor(ReadOnlySpan<byte> content, OnnxLimits? limits = null)
     {
         limits ??= OnnxLimits.Default;
-        new WireScan(content, limits).RunTensor();
+        OnnxScan.Tensor(content, limits);
         return new TensorReader(limits, external: null).Read(Message(TensorProto.Parser, content));
     }
 
@@ -73,7 +73,7 @@ public static class OnnxFile
             throw new NinFormatException("ONNX", "expected a model, got an empty file.");
         }
 
-        new WireScan(content, options.Limits).Run();
+        OnnxScan.Model(content, options.Limits);
         ModelProto model = Message(ModelProto.Parser, content);
         if (model.Graph is null)
         {

@@ -23,12 +23,13 @@ internal static class Evaluator
     /// <param name="labelOf">The network's class for each class of the data set; the same index where null.</param>
     /// <param name="metrics">More figures.</param>
     /// <param name="cancellation">Stops between two chunks of pictures.</param>
+    /// <param name="front">What a picture goes through before the network of the executor; nothing where null.</param>
     /// <param name="kind">What is made of the scores; what the objective says where null.</param>
     /// <param name="temperature">What the scores are divided by before they become probabilities.</param>
     public static Evaluation Evaluate(
         InferenceExecutor executor, Objective objective, Dataset dataset, Preprocessing preprocessing, WorkerPool pool,
         IReadOnlyList<string> names, int[]? labelOf, IReadOnlyList<Metric> metrics, CancellationToken cancellation,
-        float temperature = 1, AnswerKind? kind = null)
+        float temperature = 1, AnswerKind? kind = null, FrozenFront? front = null)
     {
         objective = objective.Measuring;
         OutputLayout layout = executor.Plan.OutputLayout;
@@ -36,6 +37,8 @@ internal static class Evaluator
         IReadOnlyList<Metric> own = objective.Metrics(layout, names);
         Metric[] all = [.. own, .. metrics];
 
+        FeatureStore? known = front?.StoreOf(dataset);
+        int[] indices = [.. Enumerable.Range(0, dataset.Count)];
         int length = preprocessing.Length, correct = 0;
         double loss = 0;
         int room = Math.Min(PictureChunk.Of(length), dataset.Count);
@@ -50,7 +53,11 @@ internal static class Evaluator
             int start = first, count = Math.Min(room, dataset.Count - first);
             pool.Run(count, i =>
             {
-                preprocessing.Apply(dataset.Read(start + i), pictures.AsSpan(i * length, length));
+                if (known?.Has(start + i, epoch: 0) != true)
+                {
+                    preprocessing.Apply(dataset.Read(start + i), pictures.AsSpan(i * length, length));
+                }
+
                 targets[i] = labelOf is null ? dataset.Target(start + i) : ClassTarget.Of(labelOf[dataset.Label(start + i)]);
                 encoding.Encode(dataset, start + i, targets[i], encoded.AsSpan(i * encoding.Length, encoding.Length));
             });
@@ -60,7 +67,13 @@ internal static class Evaluator
                 places[i] = outputs.AsMemory(offsets[i], count * layout.Shapes[i].Length);
             }
 
-            executor.Run(count, pictures.AsMemory(0, count * length), places);
+            ReadOnlyMemory<float> seen = pictures.AsMemory(0, count * length);
+            if (front is not null)
+            {
+                seen = front.Features(known!, indices.AsSpan(start, count), epoch: 0, seen);
+            }
+
+            executor.Run(count, seen, places);
             var answers = new OutputSet(layout, outputs, offsets, count, executor.Plan.Kernels);
             LossScore score = objective.Compute(answers, encoded.AsSpan(0, count * encoding.Length), 1f, default);
             (loss, correct) = (loss + score.Loss, correct + score.Correct);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
 using Nin.Networks;
 using Nin.Tensors;
 
@@ -91,10 +92,11 @@ public sealed class Model
             nameof(value), value, FormattableString.Invariant($"expected a temperature above 0, got {value}."));
     } = 1;
 
-    /// <summary>Reads a model file.</summary>
+    /// <summary>Reads a model file: one that Nin wrote, or one of a format that is registered with <see cref="ModelReaders"/>.</summary>
     /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Model Load(string path, Formats.Limits? limits = null) => ModelFile.Read(path, limits);
+    public static Model Load(string path, Formats.Limits? limits = null) =>
+        ModelReaders.Find(path) is ModelReader reader ? reader.Read(path).ToModel() : ModelFile.Read(path, limits);
 
     /// <summary>Reads a model from a stream, from its position to its end. The stream is left open.</summary>
     /// <param name="stream">The source; it need not be seekable.</param>
@@ -129,6 +131,19 @@ public sealed class Model
             Weights = InOrder(network, weights, tensor => tensor),
             LearnedFrom = learnedFrom,
         };
+
+    /// <summary>
+    /// The same model with less in it: normalisations are part of the convolutions before them, and what only helps to learn is gone.
+    /// </summary>
+    internal Model Folded()
+    {
+        using ParameterBuffer parameters = ToParameters();
+        (Network simpler, ParameterBuffer folded) = InferenceGraph.Simplify(Network, parameters);
+        using (folded)
+        {
+            return Of(simpler, folded.ToTensors(), Labels, Preprocessing, Recipe, Metrics, LearnedFrom, Temperature, AnswerKind);
+        }
+    }
 
     internal static string Sha256(IEnumerable<NamedTensor> weights)
     {

@@ -93,6 +93,21 @@ public sealed record Recipe
     /// <summary>Random changes to the training pictures.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
+    /// <summary>
+    /// What of a network that begins with another's weights stays as it is: <c>all</c> but the last layer with weights, so many
+    /// layers with weights from the front, or nothing where empty. What stays computes as a finished model does.
+    /// </summary>
+    public string Freeze { get; init; } = "";
+
+    /// <summary>
+    /// Epochs in which the new head of a backbone learns alone, before what is not frozen learns with it; 0 for none. See
+    /// <see cref="TransferTrainer"/>.
+    /// </summary>
+    public int HeadEpochs { get; init; }
+
+    /// <summary>The learning rate of those epochs.</summary>
+    public float HeadLearningRate { get; init; } = 0.01f;
+
     /// <summary>What is done about a network that cannot learn any more.</summary>
     public DeadHeadAction OnDeadHead { get; init; } = DeadHeadAction.Restart;
 
@@ -140,6 +155,10 @@ public sealed record Recipe
         Check(Augmentation.ColorJitter is >= 0 and <= 1, "augmentation.colorJitter", "in [0, 1]", Augmentation.ColorJitter);
         Check(Augmentation.Mixup is >= 0 and <= 1, "augmentation.mixup", "in [0, 1]", Augmentation.Mixup);
         Check(Augmentation.MixupOffEpoch >= 0, "augmentation.mixupOffEpoch", "0 or more epochs", Augmentation.MixupOffEpoch);
+        Check(Augmentation.Views is >= 0 and <= Augmentation.MostViews, "augmentation.views", "from 0 to 1000", Augmentation.Views);
+        Check(FrozenLayers.IsOne(Freeze), "freeze", $"'{FrozenLayers.All}', a number of layers, or nothing", $"'{Freeze}'");
+        Check(HeadEpochs >= 0, "headEpochs", "0 or more", HeadEpochs);
+        Check(HeadLearningRate > 0f && float.IsFinite(HeadLearningRate), "headLearningRate", "a positive number", HeadLearningRate);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();

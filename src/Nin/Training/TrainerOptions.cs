@@ -1,4 +1,5 @@
 using Nin.Data.Augmenting;
+using Nin.Data.Preparing;
 using Nin.Models;
 using Nin.Objectives;
 using Nin.Training.Optimizers;
@@ -27,6 +28,12 @@ public sealed record TrainerOptions
 
     /// <summary>A model whose weights are begun with, where their names and shapes fit.</summary>
     public Model? InitFrom { get; init; }
+
+    /// <summary>
+    /// What is done to a picture before the network sees it, such as what the network of <see cref="InitFrom"/> was trained with;
+    /// measured on the training pictures, as the recipe has it, where null.
+    /// </summary>
+    public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>What is learned; one class a picture, as the recipe has it, where null.</summary>
     public Objective? Objective { get; init; }

@@ -53,7 +53,13 @@ internal sealed class TrainingRun : IDisposable
             Parts = options.PartNames(setup.Objective),
         };
         ResumePoint? point = options.Resume ? keeper.FindCheckpoint(cancellation) : null;
-        Preprocessing preprocessing = point?.Preprocessing ?? setup.FitPreprocessing(options.TimeLimit, cancellation);
+        if (setup.Cut is not null && options.InitFrom is null)
+        {
+            throw new RecipeException("freeze: only weights that are begun with can stay as they are. Name a model to begin with.");
+        }
+
+        Preprocessing preprocessing = point?.Preprocessing ?? Known(setup, options)?.WithSize(
+            setup.Network.Input.Height, setup.Network.Input.Width) ?? setup.FitPreprocessing(options.TimeLimit, cancellation);
         string? initFrom = options.InitFrom?.WeightsSha256();
         TrainingState state = point?.State ?? keeper.FirstState(initFrom, options.Resume, cancellation);
         if (state.InitFromSha256 != initFrom)
@@ -73,16 +79,24 @@ internal sealed class TrainingRun : IDisposable
         {
             step = setup.CreateStep(options.Optimizer, pool, kernels);
             parts = new RunParts(setup, options, keeper, preprocessing, pool, kernels, step, clock);
+            keeper.Frozen = parts.Front?.Weights ?? [];
             return new TrainingRun(parts, state, point, network);
         }
         catch
         {
-            parts?.Best.Dispose();
             step?.Dispose();
+            parts?.Best.Dispose();
+            parts?.Front?.Dispose();
             pool.Dispose();
             throw;
         }
     }
+
+    /// <summary>
+    /// What is done to pictures, where it need not be measured: weights that stay as they are know pictures as they have seen them.
+    /// </summary>
+    private static Preprocessing? Known(TrainingSetup setup, TrainerOptions options) =>
+        options.Preprocessing ?? (setup.Cut is null ? null : options.InitFrom!.Preprocessing);
 
     public TrainingResult Train(CancellationToken cancellation)
     {

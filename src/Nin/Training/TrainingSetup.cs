@@ -35,9 +35,10 @@ internal sealed class TrainingSetup
         data = TrainingParts.WithValidation(recipe, data);
         network = Sized(network, recipe, data);
         Network = recipe.Dropout is float share ? WithDropout(network, share) : network;
+        Cut = FrozenLayers.Cut(recipe.Freeze, Network);
         Objective = objective ?? AsRecipeError("", () =>
             new Classification(recipe.LabelSmoothing, [.. Training.ClassWeights.Of(recipe.ClassWeights, data.Train)]));
-        Outputs = new OutputLayout(Objective.Prepare(Network));
+        Outputs = new OutputLayout(Objective.Prepare(Trained));
         Objective.Check(Outputs, data.Train.Classes.Count);
         Encoding = Objective.Encoding(Outputs);
         CheckTargets(data);
@@ -50,7 +51,7 @@ internal sealed class TrainingSetup
         (int height, int width) = (Network.Input.Height, Network.Input.Width);
         Data = TrainingParts.Sized(recipe, data, height, width);
         Recipe.Check(
-            BatchSize > 1 || !TrainingShards.Normalizes(Network), "batchSize",
+            BatchSize > 1 || !TrainingShards.Normalizes(Trained), "batchSize",
             $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);
     }
 
@@ -61,11 +62,17 @@ internal sealed class TrainingSetup
 
     public Network Network { get; }
 
+    /// <summary>The network in what stays as it is and what learns; null where everything learns.</summary>
+    public NetworkCut? Cut { get; }
+
+    /// <summary>What learns: the network, or the rest of it behind what stays.</summary>
+    public Network Trained => Cut?.Tail ?? Network;
+
     /// <summary>Pictures of a step: the recipe's, or all where there are fewer.</summary>
     public int BatchSize => Math.Min(Recipe.BatchSize, Data.Train.Count);
 
     /// <summary>Shards of a step: the recipe's, or as few as give each enough pictures to normalise over.</summary>
-    public int Shards => TrainingShards.Of(BatchSize, Recipe.Shards, TrainingShards.FewestPictures(Network));
+    public int Shards => TrainingShards.Of(BatchSize, Recipe.Shards, TrainingShards.FewestPictures(Trained));
 
     /// <summary>What is learned.</summary>
     public Objective Objective { get; }
@@ -81,7 +88,7 @@ internal sealed class TrainingSetup
     /// <param name="pool">The threads.</param>
     /// <param name="kernels">What computes.</param>
     public TrainingStep CreateStep(Optimizer? optimizer, WorkerPool pool, KernelSet kernels) => new(
-        Network, Objective, optimizer ?? Recipe.Optimizer.Create(), Options, pool, kernels);
+        Trained, Objective, optimizer ?? Recipe.Optimizer.Create(), Options, pool, kernels);
 
     private TrainingStepOptions Options => new()
     {
@@ -104,7 +111,13 @@ internal sealed class TrainingSetup
             yield return Data.Note;
         }
 
-        int fewest = TrainingShards.FewestPictures(Network), left = Data.Train.Count % BatchSize;
+        if (Cut is not null)
+        {
+            yield return FormattableString.Invariant(
+                $"{NetworkCut.Count(Cut.Front)} of {NetworkCut.Count(Network)} layers with weights stay as they are; {Trained.ParameterCount:N0} of {Network.ParameterCount:N0} parameters learn");
+        }
+
+        int fewest = TrainingShards.FewestPictures(Trained), left = Data.Train.Count % BatchSize;
         if (BatchSize < fewest)
         {
             yield return $"a batch of {BatchSize} is little to normalise over; {fewest} pictures or more are better";
@@ -222,7 +235,8 @@ internal sealed class TrainingSetup
     /// many pictures to normalise over. Those left over sit this epoch out; the next one's order leaves over others.
     /// </summary>
     public BatchLoader OpenLoader(
-        Preprocessing preprocessing, ulong seed, int threads, IReadOnlyList<CustomAugmentation>? augmentations = null) => new(
+        Preprocessing preprocessing, ulong seed, int threads, IReadOnlyList<CustomAugmentation>? augmentations = null,
+        Func<int, int, bool>? isKnown = null) => new(
         Data.Train, preprocessing, Recipe.Augmentation, new BatchLoaderOptions
         {
             BatchSize = BatchSize,
@@ -231,6 +245,7 @@ internal sealed class TrainingSetup
             Shards = Shards,
             DropLast = true,
             Augmentations = augmentations ?? [],
+            IsKnown = isKnown,
             Threads = threads,
         }, Encoding);
 

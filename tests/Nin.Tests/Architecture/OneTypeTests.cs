@@ -13,7 +13,11 @@ public sealed partial class OneTypeTests
     public void Sources_EachFile_HasAtMostOnePublicTypeAndItsName()
     {
         IEnumerable<string> crowded =
-            from project in new[] { "src/Nin.Kernels", "src/Nin", "src/Nin.Imaging.Extra", "src/Nin.Parquet", "src/Nin.Reporting", "src/Nin.Cli" }
+            from project in (string[])
+            [
+                "src/Nin.Kernels", "src/Nin", "src/Nin.Imaging.Extra", "src/Nin.Parquet", "src/Nin.PyTorch", "src/Nin.Reporting",
+                "src/Nin.Cli",
+            ]
             from file in SourceTree.Read(project)
             let types = PublicTypes(file.Code)
             where types.Length > 1 || (types is [string only] && only != Path.GetFileName(file.Path).Split('.')[0])

@@ -29,9 +29,13 @@ namespace Nin.Data.Augmenting;
 /// The epochs with mixup; those after them see pictures unmixed, as a network in use does. 0: all. As timm's
 /// <c>mixup_off_epoch</c>.
 /// </param>
+/// <param name="Views">
+/// The changed forms that a picture has, one an epoch in turn. What a part of a network whose weights stay as they are makes of
+/// a form is then computed once and kept. 0: a new form in every epoch.
+/// </param>
 public sealed record Augmentation(
     int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0,
-    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0, int MixupOffEpoch = 0)
+    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0, int MixupOffEpoch = 0, int Views = 0)
 {
     /// <summary>No change.</summary>
     public static Augmentation None { get; } = new();
@@ -48,7 +52,18 @@ public sealed record Augmentation(
         Require(ColorJitter is >= 0 and <= 1, $"expected a colorJitter in [0, 1], got {ColorJitter}");
         Require(Mixup is >= 0 and <= 1, $"expected a mixup in [0, 1], got {Mixup}");
         Require(MixupOffEpoch >= 0, $"expected a mixupOffEpoch of 0 or more, got {MixupOffEpoch}");
+        Require(Views is >= 0 and <= MostViews, $"expected from 0 to {MostViews} views, got {Views}");
     }
+
+    /// <summary>More forms than this would never be told from a new one in every epoch.</summary>
+    internal const int MostViews = 1000;
+
+    /// <summary>The epoch whose random numbers a picture's form is drawn from.</summary>
+    internal int FormOf(int epoch) => Views == 0 ? epoch : epoch % Views;
+
+    /// <summary>Whether a picture looks the same in every epoch.</summary>
+    internal bool ChangesNothing =>
+        (Shift, RandomCrop, HorizontalFlip, Cutout, RandomResizedCrop, ColorJitter, Mixup) == (0, false, false, 0, 0, 0, 0);
 
     /// <summary>Whether pictures of an epoch, from 0, are mixed.</summary>
     internal bool Mixes(int epoch) => Mixup > 0 && (MixupOffEpoch == 0 || epoch < MixupOffEpoch);

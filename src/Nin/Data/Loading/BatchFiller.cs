@@ -19,6 +19,7 @@ internal sealed class BatchFiller
     private readonly ulong _seed;
     private readonly int _shards;
     private readonly IReadOnlyList<CustomAugmentation> _own;
+    private readonly Func<int, int, bool> _isKnown;
     private readonly RandomStream[] _streams = new RandomStream[Group];
     private readonly PictureMove[] _moves = new PictureMove[Group];
     private readonly Target?[] _changed = new Target?[Group];
@@ -31,6 +32,7 @@ internal sealed class BatchFiller
         (_dataset, _preprocessing, _augmentation, _encoding, _seed) = (
             dataset, preprocessing, augmentation, encoding, options.Seed);
         (_shards, _own) = (options.Shards, options.Augmentations);
+        _isKnown = options.IsKnown ?? ((_, _) => false);
         _normalized = new float[Group * preprocessing.Length];
         _whitened = preprocessing.Kind == PreprocessingKind.GcnZca ? new float[_normalized.Length] : [];
     }
@@ -41,16 +43,21 @@ internal sealed class BatchFiller
     /// <param name="isWanted">Asked before every group; the rest is left undone as soon as it says no.</param>
     internal void Fill(Batch batch, int epoch, Func<bool> isWanted)
     {
-        int length = _preprocessing.Length;
+        if (TryFillTargets(batch, epoch))
+        {
+            return;
+        }
+
+        int length = _preprocessing.Length, form = _augmentation.FormOf(epoch);
         for (int first = 0; first < batch.Count && isWanted(); first += Group)
         {
             int count = Math.Min(Group, batch.Count - first);
             for (int i = 0; i < count; i++)
             {
                 int index = batch.Indices[first + i];
-                _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)epoch, (uint)index);
+                _streams[i] = new RandomStream(_seed, RandomPurpose.Augmentation, (uint)form, (uint)index);
                 _moves[i] = PictureNumbers.Of(
-                    Changed(i, index, epoch), _preprocessing, _augmentation, ref _streams[i],
+                    Changed(i, index, form), _preprocessing, _augmentation, ref _streams[i],
                     _normalized.AsSpan(i * length, length));
             }
 
@@ -84,8 +91,33 @@ internal sealed class BatchFiller
         }
     }
 
+    /// <summary>A batch of classes alone, where no picture of it is asked for; else nothing is done.</summary>
+    private bool TryFillTargets(Batch batch, int epoch)
+    {
+        ReadOnlySpan<int> indices = batch.Indices.AsSpan(0, batch.Count);
+        if (!_dataset.HasLabels)
+        {
+            return false;
+        }
+
+        foreach (int index in indices)
+        {
+            if (!_isKnown(index, epoch))
+            {
+                return false;
+            }
+        }
+
+        for (int i = 0; i < indices.Length; i++)
+        {
+            _encoding.Encode(_dataset, indices[i], _dataset.Target(indices[i]), batch.TargetOf(i));
+        }
+
+        return true;
+    }
+
     /// <summary>A picture after a user's own changes, with its target where there are any.</summary>
-    private Image Changed(int place, int index, int epoch)
+    private Image Changed(int place, int index, int form)
     {
         Image image = _dataset.Read(index);
         if (_own.Count == 0)
@@ -94,7 +126,7 @@ internal sealed class BatchFiller
         }
 
         Target target = _dataset.Target(index);
-        var random = new RandomStream(_seed, RandomPurpose.CustomAugmentation, (uint)epoch, (uint)index);
+        var random = new RandomStream(_seed, RandomPurpose.CustomAugmentation, (uint)form, (uint)index);
         foreach (CustomAugmentation change in _own)
         {
             image = change.Apply(image, ref target, ref random);

@@ -32,6 +32,11 @@ public sealed record BatchLoaderOptions
     /// <summary>The batches there are: prepared, being prepared and in use, all together.</summary>
     public int Depth { get; init; } = 4;
 
+    /// <summary>
+    /// Whether the numbers of a picture, by its index, are not asked for in an epoch: what a network makes of them is known.
+    /// </summary>
+    internal Func<int, int, bool>? IsKnown { get; init; }
+
     /// <summary>Checks the settings against a data set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is not positive.</exception>
     /// <exception cref="ArgumentException">The data set does not fill one batch and the rest is to be dropped.</exception>

@@ -120,6 +120,16 @@ public sealed record Preprocessing
     public static Preprocessing ScaleOnly(int height, int width, int channels) =>
         new(PreprocessingKind.Scale, height, width, channels, 1f / 255f, [], []);
 
+    /// <summary>What networks for ImageNet are given: the middle of the picture, with ImageNet's means and deviations.</summary>
+    /// <remarks>
+    /// <b>Source</b> torchvision's <c>ImageClassification</c> preset: the shorter side to 256, cropped to 224.
+    /// </remarks>
+    public static Preprocessing ImageNet(int height = 224, int width = 224) => new(
+        PreprocessingKind.Standardize, height, width, 3, 1f / 255f, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f])
+    {
+        Resizing = new Resizing(ResizeMode.Center, 0.875),
+    };
+
     /// <summary>
     /// Measures what the kind needs on a training set, with a scale of 1/255. The same set gives the same bits.
     /// </summary>

@@ -42,8 +42,9 @@ internal static class ZipDirectory
 
         long count = U16(tail, end + 10), length = U32(tail, end + 12), start = U32(tail,
             end + 16), endAt = fileLength - tail.Length + end;
-        if ((count == ushort.MaxValue || length == uint.MaxValue || start == uint.MaxValue) && endAt >= LocatorBytes)
+        if (endAt >= LocatorBytes)
         {
+            // Some writers, PyTorch's among them, have a Zip64 end where nothing needs it.
             byte[] locator = At(file, endAt - LocatorBytes, endAt, path);
             if (U32(locator, 0) == LocatorMark)
             {

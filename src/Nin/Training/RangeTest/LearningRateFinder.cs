@@ -66,8 +66,8 @@ public sealed class LearningRateFinder
         (_data, _options) = (data, options ?? new LearningRateFinderOptions());
         _options.Validate();
 
-        // The average is never looked at; the weights move without it as they would with it.
-        _recipe = recipe with { EmaDecay = 0 };
+        // The average is never looked at; the weights move without it as they would with it. All are drawn, so all learn.
+        _recipe = recipe with { EmaDecay = 0, Freeze = "" };
     }
 
     /// <summary>Takes the steps.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Nin.Data;
 using Nin.Data.Preparing;
@@ -6,6 +7,7 @@ using Nin.Formats;
 using Nin.Formats.Safetensors;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Tensors;
 using Nin.Training.Optimizers;
 
 namespace Nin.Training.Runs;
@@ -23,6 +25,9 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
     /// <summary>The model that the run begins with, or null.</summary>
     public Model? InitFrom { get; init; }
+
+    /// <summary>The weights of what stays as it is; they are written into every model beside those that learn.</summary>
+    public ImmutableArray<NamedTensor> Frozen { get; set; } = [];
 
     /// <summary>What is learned, and the parts of one's own, by their names.</summary>
     public string Parts { get; init; } = setup.Objective.Name;
@@ -153,7 +158,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
 
     public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) =>
         new(
-        setup.Network, parameters.ToTensors(), setup.Data.Train.Classes, preprocessing, RecipeFile.ToJson(setup.Recipe),
+        setup.Network, [.. Frozen, .. parameters.ToTensors()], setup.Data.Train.Classes, preprocessing,
+        RecipeFile.ToJson(setup.Recipe),
         JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
         {
             LearnedFrom = Learned(),

@@ -16,6 +16,11 @@ internal sealed record RunParts(
 {
     public BestModel Best { get; } = new(Keeper, Step.Parameters.Layout, Preprocessing);
 
+    /// <summary>What of the network stays as it is; null where everything learns.</summary>
+    public FrozenFront? Front { get; } = Setup.Cut is null
+        ? null
+        : new FrozenFront(Setup.Cut.Front, Options.InitFrom!.Weights, Kernels, Pool);
+
     public Throughput Throughput { get; } = new();
 
     /// <summary>Measures weights on a part of the data; null where there is none.</summary>
@@ -28,10 +33,10 @@ internal sealed record RunParts(
             return null;
         }
 
-        using var executor = new InferenceExecutor(Setup.Network, parameters, Kernels, Pool);
+        using var executor = new InferenceExecutor(Setup.Trained, parameters, Kernels, Pool);
         return Evaluator.Evaluate(
             executor, Setup.Objective, dataset, Preprocessing, Pool, dataset.Classes, null, metrics ?? [], cancellation,
-            temperature);
+            temperature, front: Front);
     }
 
     public void Notice(string text) => Options.Observer?.OnNotice(text);
@@ -39,6 +44,7 @@ internal sealed record RunParts(
     public void Dispose()
     {
         Step.Dispose();
+        Front?.Dispose();
         Best.Dispose();
         Pool.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nin.Data.Augmenting;
 using Nin.Data.Loading;
 using Nin.Execution;
 using Nin.Formats;
@@ -26,6 +27,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
     };
 
     private ILearningRateSchedule _schedule = null!;
+    private FeatureStore? _features;
 
     private enum EpochEnd
     {
@@ -72,8 +74,11 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
     /// <summary>Trains to the end; null where the head died, and another attempt is to be made.</summary>
     public TrainingEnd? Train(CancellationToken cancellation)
     {
+        // Another seed changes the pictures in another way, so an attempt keeps its own features.
+        _features = parts.Front?.CreateStore(parts.Setup.Data.Train, Forms(_recipe.Augmentation));
         using BatchLoader loader = parts.Setup.OpenLoader(
-            parts.Preprocessing, Seed, parts.Options.LoaderThreads, parts.Options.Augmentations);
+            parts.Preprocessing, Seed, parts.Options.LoaderThreads, parts.Options.Augmentations,
+            _features is null ? null : _features.Has);
         while (state.Epoch < _recipe.Epochs)
         {
             // Asked before an epoch, so that a run that broke off right after its last one ends there when it is resumed.
@@ -121,7 +126,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
             }
 
             float rate = RateAt(state.Step, loader.BatchesPerEpoch);
-            StepResult result = parts.Step.Compute(batch.FilledPictures, batch.FilledTargets, Seed);
+            StepResult result = parts.Step.Compute(Seen(batch), batch.FilledTargets, Seed);
             int count = batch.Count;
             loader.Return(batch);
             if (!double.IsFinite(result.Loss))
@@ -157,6 +162,16 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
             }
         }
     }
+
+    /// <summary>What the part that learns sees of a batch: its pictures, or what the part before it makes of them.</summary>
+    private ReadOnlyMemory<float> Seen(Batch batch) => parts.Front is null
+        ? batch.FilledPictures
+        : parts.Front.Features(_features!, batch.Indices.AsSpan(0, batch.Count), state.Epoch, batch.FilledPictures);
+
+    /// <summary>The forms that pictures come in; 0 where none comes again, as of mixed pictures, or could have another target.</summary>
+    private int Forms(Augmentation augmentation) => augmentation.Mixup > 0 || parts.Options.Augmentations.Count > 0 ? 0
+        : augmentation.ChangesNothing ? 1
+        : augmentation.Views;
 
     /// <summary>Asks the guard; false where the run is to begin again.</summary>
     private bool HeadIsAlive(StepResult result, float rate)

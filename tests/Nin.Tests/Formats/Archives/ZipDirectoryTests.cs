@@ -33,6 +33,25 @@ public sealed class ZipDirectoryTests : IDisposable
         Assert.Equal(77, Read()[0].Start);
     }
 
+    /// <summary>As PyTorch writes every archive: 76 bytes more between the directory and its end.</summary>
+    [Fact]
+    public void Read_Zip64EndThatNothingNeeds_MovesNoPlace()
+    {
+        Write("a.png", "b.png");
+        byte[] bytes = File.ReadAllBytes(_path);
+        int end = bytes.AsSpan().LastIndexOf("PK\u0005\u0006"u8), start = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        byte[] end64 = new byte[56], locator = new byte[20];
+        "PK\u0006\u0006"u8.CopyTo(end64);
+        "PK\u0006\u0007"u8.CopyTo(locator);
+        BinaryPrimitives.WriteInt64LittleEndian(end64.AsSpan(32), 2);
+        BinaryPrimitives.WriteInt64LittleEndian(end64.AsSpan(40), end - start);
+        BinaryPrimitives.WriteInt64LittleEndian(end64.AsSpan(48), start);
+        BinaryPrimitives.WriteInt64LittleEndian(locator.AsSpan(8), end);
+        File.WriteAllBytes(_path, [.. bytes[..end], .. end64, .. locator, .. bytes[end..]]);
+        Assert.Equal(["a.png", "b.png"], Read().Select(entry => entry.Name));
+        Assert.Equal(0, Read()[0].Start);
+    }
+
     [Fact]
     public void Read_OverlappingEntries_AreRefused()
     {

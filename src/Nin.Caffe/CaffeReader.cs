@@ -1,0 +1,16 @@
+using Nin.Models;
+
+namespace Nin.Caffe;
+
+/// <summary>Reads Caffe's files wherever a model is asked for: <c>ModelReaders.Register(new CaffeReader())</c>.</summary>
+public sealed class CaffeReader : ModelReader
+{
+    /// <inheritdoc/>
+    public override string Name => "Caffe";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Endings { get; } = [".caffemodel"];
+
+    /// <inheritdoc/>
+    public override ImportedNetwork Read(string path) => CaffeImport.Read(path);
+}

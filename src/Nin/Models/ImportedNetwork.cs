@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Nin.Data.Preparing;
+using Nin.Layers;
+using Nin.Networks;
+using Nin.Tensors;
+
+namespace Nin.Models;
+
+/// <summary>What a file of another framework has become: a network of the library's layers, with its weights.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Weights">The weights, under the names that the network's parameters have.</param>
+/// <param name="Labels">The names of the classes; empty where the file names none.</param>
+/// <param name="Preprocessing">What is done to a picture first; null where the file does not say.</param>
+public sealed record ImportedNetwork(
+    Network Network, ImmutableArray<NamedTensor> Weights, ImmutableArray<string> Labels, Preprocessing? Preprocessing)
+{
+    /// <summary>A model of it, ready to answer.</summary>
+    /// <param name="labels">Names for the classes where the file has none; their numbers where null.</param>
+    /// <param name="preprocessing">What is done to a picture first where the file does not say; <see cref="Usual"/> where null.</param>
+    /// <exception cref="ArgumentException">
+    /// There are not as many labels as classes, or the preprocessing is one to another size; the message says which.
+    /// </exception>
+    public Model ToModel(IEnumerable<string>? labels = null, Preprocessing? preprocessing = null)
+    {
+        string[] given = [.. labels ?? (Labels.IsEmpty ? Numbers(Network.Classes) : Labels)];
+        return Model.Of(Network, Weights, given, preprocessing ?? Preprocessing ?? Usual(Network), recipe: null, metrics: null);
+    }
+
+    /// <summary>The same under another name.</summary>
+    public ImportedNetwork Named(string name) =>
+        this with { Network = new Network(name, Network.Input, Network.Nodes, Network.Outputs) };
+
+    /// <summary>
+    /// The same network for pictures whose channels come in the other order: red first, where it was trained with blue first. The
+    /// kernels that read the picture are turned around, so that it costs nothing.
+    /// </summary>
+    /// <exception cref="ArgumentException">Something other than a convolution over all channels reads the picture.</exception>
+    public ImportedNetwork WithReversedChannels()
+    {
+        HashSet<string> turned = [];
+        foreach (Node node in Network.Nodes.Where(node => node.Inputs.Contains(Network.InputName)))
+        {
+            turned.Add(node.Layer is Conv2d { Groups: 1 } ? $"{node.Name}.weight" : throw new ArgumentException(
+                $"{Network.Name}: expected convolutions alone to read the picture, so that its channels can be reversed, got "
+                    + $"{node.Layer.Kind} '{node.Name}'."));
+        }
+
+        return this with { Weights = [.. Weights.Select(weight => turned.Contains(weight.Name) ? Reversed(weight) : weight)] };
+    }
+
+    /// <summary>
+    /// What most networks were trained with: <see cref="Preprocessing.ImageNet"/> for colour pictures of 64 pixels or more, else
+    /// samples from 0 to 1.
+    /// </summary>
+    public static Preprocessing Usual(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        (int height, int width, int channels) = (network.Input.Height, network.Input.Width, network.Input.Channels);
+        const int Small = 64;
+        return channels == 3 && Math.Min(height, width) >= Small
+            ? Data.Preparing.Preprocessing.ImageNet(height, width)
+            : Data.Preparing.Preprocessing.ScaleOnly(height, width, channels);
+    }
+
+    /// <summary>Kernels [outputs, channels, height, width] with the channels in the other order.</summary>
+    private static NamedTensor Reversed(NamedTensor weight)
+    {
+        ImmutableArray<int> shape = weight.Tensor.Shape;
+        (int channels, int plane) = (shape[1], shape[2] * shape[3]);
+        float[] from = weight.Tensor.Data, to = new float[from.Length];
+        for (int first = 0; first < from.Length; first += channels * plane)
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                from.AsSpan(first + (channel * plane), plane).CopyTo(to.AsSpan(first + ((channels - 1 - channel) * plane)));
+            }
+        }
+
+        return new NamedTensor(weight.Name, new Tensor(shape, to));
+    }
+
+    private static IEnumerable<string> Numbers(int classes) =>
+        Enumerable.Range(0, classes).Select(label => label.ToString(System.Globalization.CultureInfo.InvariantCulture));
+}
