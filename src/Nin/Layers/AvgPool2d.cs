@@ -51,6 +51,8 @@ public sealed record AvgPool2d : Pool2d
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool AveragesAll(FeatureShape input, FeatureShape output) => output.Pixels == 1 && input.Pixels > 1;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings => [new("countIncludePad", CountIncludePad), .. base.Settings];
 

@@ -103,7 +103,7 @@ public sealed record Conv2d : Layer
     public override LayerWindow ColumnWindow => LayerWindow.ColumnsOf(KernelWindow);
 
     /// <summary>Whether it is a fully connected layer for every pixel.</summary>
-    internal bool IsPointwise => Groups == 1 && KernelWindow == Window2d.Square(1, 1, 0);
+    internal override bool WeighsChannels => Groups == 1 && KernelWindow == Window2d.Square(1, 1, 0);
 
     /// <summary>Whether the kernels of plain convolutions take it, which are faster.</summary>
     private bool IsPlain => Groups == 1 && KernelWindow.IsPlain;

@@ -88,6 +88,17 @@ public abstract record Layer
     /// <summary>Whether the output is the mean of each channel over all places, and no more.</summary>
     internal virtual bool AveragesPlaces => false;
 
+    /// <summary>
+    /// Whether every output is a sum over all channels of one place, with weights: what a classifier's last layer is.
+    /// </summary>
+    internal virtual bool WeighsChannels => false;
+
+    /// <summary>Whether the output is the mean of such an input over all its places.</summary>
+    internal virtual bool AveragesAll(FeatureShape input, FeatureShape output) => AveragesPlaces;
+
+    /// <summary>Whether it makes features of numbers, which is never done behind a classifier's scores.</summary>
+    internal virtual bool MakesFeatures => false;
+
     /// <summary>Whether the layer loses the places of such an input, whose output then sees the whole picture.</summary>
     internal virtual bool JoinsPlaces(FeatureShape input) => false;
 

@@ -31,6 +31,8 @@ public sealed record Linear : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool WeighsChannels => true;
+
     /// <inheritdoc/>
     public override IReadOnlyList<LayerSetting> Settings =>
         [new("inFeatures", InFeatures), new("outFeatures", OutFeatures), new("bias", Bias)];

@@ -35,6 +35,8 @@ public sealed record MaxPool2d : Pool2d
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool MakesFeatures => true;
+
     internal static MaxPool2d Read(LayerSettings settings) => WindowSettings.Read(settings) is Window2d window
         ? new MaxPool2d(window, settings.Flag("ceilMode"))
         : new MaxPool2d(

@@ -12,6 +12,8 @@ public sealed record Relu : Layer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool MakesFeatures => true;
+
     internal override Activation? Activation => Layers.Activation.Relu;
 
     internal override Layer ForSignals => new SignalRelu();

@@ -1,4 +1,3 @@
-using Nin.Layers;
 using Nin.Networks;
 
 namespace Nin.Models;
@@ -7,8 +6,8 @@ namespace Nin.Models;
 internal static class HeadFinder
 {
     /// <summary>
-    /// The layer whose output a classifier at the network's end reads; where there is no classifier, the last layer. In both cases
-    /// from before an average over the places, so that maps can be drawn of what is learned on them.
+    /// The layer whose output a classifier at the network's end reads; where there is no classifier, the last layer. In both
+    /// cases from before an average over the places, so that maps can be drawn of what is learned on them.
     /// </summary>
     /// <remarks>
     /// A classifier is a fully connected layer or a 1×1 convolution with nothing behind it but averages, softmax and the like. An
@@ -22,14 +21,13 @@ internal static class HeadFinder
         bool isAveraged = false;
         while (nodes.TryGetValue(place, out Node? node) && node.Inputs.Length == 1)
         {
-            if (IsClassifier(node.Layer))
+            if (node.Layer.WeighsChannels)
             {
                 return BeforeAverages(node.Inputs[0], nodes, network);
             }
 
             isAveraged |= IsAverage(node, network);
-            bool isPassed = node.Layer.Parameters.IsEmpty && (node.Layer is not Relu || isAveraged) && node.Layer is not MaxPool2d;
-            if (!isPassed)
+            if (!node.Layer.Parameters.IsEmpty || (node.Layer.MakesFeatures && !isAveraged))
             {
                 break;
             }
@@ -40,33 +38,31 @@ internal static class HeadFinder
         return BeforeAverages(network.Outputs[0].Node, nodes, network);
     }
 
-    private static bool IsClassifier(Layer layer) => layer is Linear or Conv2d { IsPointwise: true };
-
     /// <summary>Goes back over what only averages places or puts numbers in a row, as far as it does no more than that.</summary>
     private static string BeforeAverages(string place, Dictionary<string, Node> nodes, Network network)
     {
-        string best = place;
-        while (nodes.TryGetValue(place, out Node? node) && node.Inputs.Length == 1 && IsOfPlaces(node, network))
+        while (nodes.TryGetValue(place, out Node? node) && node.Inputs.Length == 1)
         {
-            place = node.Inputs[0];
+            if (IsAverage(node, network))
+            {
+                return node.Inputs[0];
+            }
 
             // Of rows of numbers from several pixels no maps can be made: such a row stays what it is.
-            bool isAverage = IsAverage(node, network);
-            best = isAverage || network.ShapeOf(place).Pixels == 1 ? place : best;
-            if (isAverage)
+            bool isOnlyMoved = node.Layer.Parameters.IsEmpty && node.Layer.IsAffine
+                && network.ShapeOf(node.Inputs[0]) is { } before && before.Length == network.ShapeOf(place).Length
+                && (before.Pixels == 1 || before == network.ShapeOf(place));
+            if (!isOnlyMoved)
             {
-                return best;
+                break;
             }
+
+            place = node.Inputs[0];
         }
 
-        return best;
+        return place;
     }
 
-    /// <summary>An average over all places: the layer for it, or a window as large as the maps, which other frameworks write.</summary>
-    private static bool IsAverage(Node node, Network network) => node.Layer.AveragesPlaces
-        || (node.Layer is AvgPool2d && network.ShapeOf(node.Name).Pixels == 1 && network.ShapeOf(node.Inputs[0]).Pixels > 1);
-
-    private static bool IsOfPlaces(Node node, Network network) => node.Layer.Parameters.IsEmpty && (
-        IsAverage(node, network) || node.Layer is Dropout
-        || (node.Layer is Flatten or AsStrided && network.ShapeOf(node.Inputs[0]).Pixels == 1));
+    private static bool IsAverage(Node node, Network network) =>
+        node.Layer.AveragesAll(network.ShapeOf(node.Inputs[0]), network.ShapeOf(node.Name));
 }

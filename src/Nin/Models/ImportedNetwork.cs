@@ -40,7 +40,9 @@ public sealed record ImportedNetwork(
         HashSet<string> turned = [];
         foreach (Node node in Network.Nodes.Where(node => node.Inputs.Contains(Network.InputName)))
         {
-            turned.Add(node.Layer is Conv2d { Groups: 1 } ? $"{node.Name}.weight" : throw new ArgumentException(
+            bool readsChannels = node.Layer.Parameters is [{ Role: ParameterRole.Weight, Shape.Length: 4 } kernels, ..]
+                && kernels.Shape[1] == Network.Input.Channels;
+            turned.Add(readsChannels ? $"{node.Name}.weight" : throw new ArgumentException(
                 $"{Network.Name}: expected convolutions alone to read the picture, so that its channels can be reversed, got "
                     + $"{node.Layer.Kind} '{node.Name}'."));
         }

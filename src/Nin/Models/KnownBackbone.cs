@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Nin.Data.Preparing;
 using Nin.Formats;
 
@@ -49,18 +48,21 @@ public sealed record KnownBackbone
         string file = Locate() ?? throw new FileNotFoundException(
             $"The backbone {Name} is not here: expected the NuGet package {Package} {PackageVersion} in one of "
                 + $"{string.Join(", ", PackageFolders.All())}.");
-        using (FileStream stream = File.OpenRead(file))
+        string found = HashOf(file);
+        if (found != Sha256)
         {
-            string found = Convert.ToHexStringLower(SHA256.HashData(stream));
-            if (found != Sha256)
-            {
-                throw new NinFormatException("backbone", $"expected the SHA-256 {Sha256}, got {found}.", file);
-            }
+            throw new NinFormatException("backbone", $"expected the SHA-256 {Sha256}, got {found}.", file);
         }
 
         ModelReader reader = ModelReaders.Find(file)
             ?? throw new NinFormatException("backbone", "no reader of its format is registered.", file);
         ImportedNetwork network = reader.Read(file);
         return Backbone.Of((IsBlueFirst ? network.WithReversedChannels() : network).Named(Name), preprocessing: Preprocessing);
+    }
+
+    private static string HashOf(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(Formats.Sha256.HashAsync(stream).GetAwaiter().GetResult());
     }
 }

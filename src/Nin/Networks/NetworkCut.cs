@@ -83,7 +83,7 @@ internal sealed record NetworkCut(Network Front, Network Tail)
     private static NetworkCut PoolingFirst(NetworkCut parts)
     {
         Network tail = parts.Tail;
-        bool isHead = tail.Nodes is [{ Layer: Conv2d { IsPointwise: true } } head, { Layer: GlobalAvgPool2d } average, ..]
+        bool isHead = tail.Nodes is [{ Layer.WeighsChannels: true } head, { Layer.AveragesPlaces: true } average, ..]
             && average.Inputs is [string read] && read == head.Name && !tail.IsOutput(head.Name)
             && tail.Nodes.Skip(2).All(node => !node.Inputs.Contains(head.Name) && !node.Inputs.Contains(Network.InputName));
         if (!isHead || tail.Input.Pixels == 1)
