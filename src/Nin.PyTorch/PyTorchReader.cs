@@ -6,8 +6,8 @@ using Nin.PyTorch.Mapping;
 namespace Nin.PyTorch;
 
 /// <summary>
-/// Reads PyTorch's files wherever a model is asked for: <c>ModelReaders.Register(new PyTorchReader())</c>. They hold weights alone;
-/// which network they are of is told by their names and shapes, where it is one that is known by name.
+/// Reads PyTorch's files wherever a model is asked for: <c>ModelReaders.Register(new PyTorchReader())</c>. They hold weights
+/// alone; which network they are of is told by their names and shapes, where it is one that is known by name.
 /// </summary>
 public sealed class PyTorchReader : ModelReader
 {

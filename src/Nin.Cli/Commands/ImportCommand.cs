@@ -128,7 +128,9 @@ internal sealed class ImportCommand : Command
             throw new UsageException("--map gives names to the weights of a network, which --network names.");
         }
 
-        ModelReader? reader = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase) ? new PyTorchReader() : ModelReaders.Find(file);
+        ModelReader? reader = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+            ? new PyTorchReader()
+            : ModelReaders.Find(file);
         return reader?.Read(file) ?? throw new UsageException(
             $"expected a file that ends in {string.Join(", ", ModelReaders.All.SelectMany(one => one.Endings))} or {Ending}, got "
                 + $"'{file}'.");

@@ -139,7 +139,8 @@ internal sealed class VerifyCommand : Command
         }
 
         return DataParts.Of(
-            DataParts.Open(name, arguments.GetValue(_dataRoot), session.Cancellation, Data.Folders.OnBadImage.Stop), DataPart.Test);
+            DataParts.Open(name, arguments.GetValue(_dataRoot), session.Cancellation, Data.Folders.OnBadImage.Stop),
+            DataPart.Test);
     }
 
     private static void Show(

@@ -15,7 +15,8 @@ internal static class ForeignModels
     {
         // Also the kinds of layers that an imported network may have kept, when it was saved as a model of Nin.
         OnnxLayers.Register();
-        foreach (ModelReader reader in (ModelReader[])[new CaffeReader(), new KerasReader(), new PyTorchReader(), new OnnxReader()])
+        ModelReader[] readers = [new CaffeReader(), new KerasReader(), new PyTorchReader(), new OnnxReader()];
+        foreach (ModelReader reader in readers)
         {
             ModelReaders.Register(reader);
         }

@@ -143,7 +143,8 @@ internal sealed record BackboneJson(
 
 /// <summary>What <c>nin verify --json</c> writes; the layer is null where none differs.</summary>
 internal sealed record VerifyJson(
-    int Pictures, double Tolerance, bool IsWithin, IReadOnlyList<VerifyRowJson> Comparisons, VerifyLayerJson? FirstDifferentLayer);
+    int Pictures, double Tolerance, bool IsWithin, IReadOnlyList<VerifyRowJson> Comparisons,
+    VerifyLayerJson? FirstDifferentLayer);
 
 /// <summary>Two that were asked about the same pictures.</summary>
 internal sealed record VerifyRowJson(string First, string Second, double Largest, double Mean, double SameAnswers);

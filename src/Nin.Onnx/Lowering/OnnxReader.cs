@@ -43,8 +43,8 @@ public sealed class OnnxReader : ModelReader
             && labels.Length == classes ? [.. labels] : [];
 
     /// <summary>
-    /// The network for its first output, and what is done to a picture first. A file of Nin says in its metadata which pictures it
-    /// was made for, where its graph takes any size.
+    /// The network for its first output, and what is done to a picture first. A file of Nin says in its metadata which pictures
+    /// it was made for, where its graph takes any size.
     /// </summary>
     internal static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph)
     {

@@ -11,9 +11,9 @@ using Nin.Onnx.Lowering;
 namespace Nin.Onnx.Quantizing;
 
 /// <summary>
-/// Writes a model as an ONNX file whose convolutions and fully connected layers have weights of eight bits, a quarter of the size:
-/// a scale for every output channel, and pairs of QuantizeLinear and DequantizeLinear around what goes in, which runtimes with
-/// kernels for whole numbers make into those.
+/// Writes a model as an ONNX file whose convolutions and fully connected layers have weights of eight bits, a quarter of the
+/// size: a scale for every output channel, and pairs of QuantizeLinear and DequantizeLinear around what goes in, which runtimes
+/// with kernels for whole numbers make into those.
 /// </summary>
 /// <remarks>
 /// <b>Formula</b> A weight w of channel c is round(w / s[c]) with s[c] = max|w| / 127; an activation x is

@@ -6,7 +6,7 @@ using Nin.Onnx.Format.Proto;
 
 namespace Nin.Onnx.Quantizing;
 
-/// <summary>Puts the pairs of QuantizeLinear and DequantizeLinear into a graph, and whole numbers in the place of its weights.</summary>
+/// <summary>Puts pairs of QuantizeLinear and DequantizeLinear into a graph, and whole numbers for its weights.</summary>
 internal sealed class QdqWriter(GraphProto graph, IReadOnlyDictionary<string, (float Least, float Largest)> ranges)
 {
     private readonly Dictionary<string, (string Name, float Scale)> _activations = new(StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Nin.Onnx.Verification;
 
 /// <summary>
-/// ONNX Runtime, where it is on the machine: to compare answers with, and never needed. Its functions are called by their places in
-/// its table, which it promises never to change.
+/// ONNX Runtime, where it is on the machine: to compare answers with, and never needed. Its functions are called by their places
+/// in its table, which it promises never to change.
 /// </summary>
 /// <remarks><b>Source</b> the struct <c>OrtApi</c> of onnxruntime_c_api.h.</remarks>
 internal sealed unsafe class OnnxRuntimeLibrary
@@ -103,7 +103,9 @@ internal sealed unsafe class OnnxRuntimeLibrary
                     _functions[Function.CreateTensorWithDataAsOrtValue])(
                         memory, data, (nuint)numbers.Length * sizeof(float), dimensions, (nuint)shape.Length, Float, &value));
                 byte* inputs = inputText, outputs = outputText;
-                Check(((delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_functions[Function.Run])(
+                var run =
+                    (delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_functions[Function.Run];
+                Check(run(
                     session, 0, &inputs, &value, 1, &outputs, 1, &answer));
                 Read(answer, result);
             }

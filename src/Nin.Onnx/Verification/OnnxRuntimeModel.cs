@@ -84,7 +84,8 @@ public sealed class OnnxRuntimeModel : IDisposable
         foreach (string folder in PackageFolders.All().Select(root => Path.Combine(root, "microsoft.ml.onnxruntime")))
         {
             // The newest of those that are unpacked there.
-            foreach (string version in Directory.Exists(folder) ? Directory.GetDirectories(folder).OrderDescending().ToArray() : [])
+            string[] versions = Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+            foreach (string version in versions.OrderDescending())
             {
                 yield return Path.Combine(version, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file);
             }

@@ -7,7 +7,7 @@ namespace Nin.PyTorch.Mapping;
 /// <summary>Tells which of the networks known by name some weights are of.</summary>
 internal static class KnownNetwork
 {
-    /// <summary>The network that has tensors of just these names and shapes, for as many classes and channels; null for none.</summary>
+    /// <summary>The network with tensors of just these names and shapes, of any number of classes; null for none.</summary>
     public static Network? Of(ImmutableArray<NamedTensor> tensors)
     {
         NamedTensor[] weights = [.. tensors.Where(tensor => !TensorSlot.IsCounter(tensor.Name))];

@@ -61,7 +61,7 @@ public sealed class Backbone
             network.Preprocessing ?? preprocessing ?? ImportedNetwork.Usual(network.Network), layer);
     }
 
-    /// <summary>A model with a new head, to be trained. Its head's weights are zero: it gives every class the same score.</summary>
+    /// <summary>A model with a new head, to be trained. Its head's weights are zero: every class has the same score.</summary>
     /// <param name="classes">The names of the classes.</param>
     /// <param name="head">What answers.</param>
     /// <exception cref="ArgumentException">There is no class.</exception>

@@ -38,7 +38,8 @@ public sealed record KnownBackbone
 
     /// <summary>Where the file is; null where it is in none of the folders of packages.</summary>
     public string? Locate() => PackageFolders.All().Select(
-        folder => System.IO.Path.Combine([folder, Package.ToLowerInvariant(), PackageVersion, .. Path])).FirstOrDefault(File.Exists);
+        folder => System.IO.Path.Combine([folder, Package.ToLowerInvariant(), PackageVersion, .. Path]))
+        .FirstOrDefault(File.Exists);
 
     /// <summary>Reads it. Its format's reader has to be registered with <see cref="ModelReaders"/>.</summary>
     /// <exception cref="FileNotFoundException">The file is in none of the folders of packages.</exception>

@@ -133,7 +133,8 @@ public sealed class Model
         };
 
     /// <summary>
-    /// The same model with less in it: normalisations are part of the convolutions before them, and what only helps to learn is gone.
+    /// The same model with less in it: normalisations are part of the convolutions before them, and what only helps to learn is
+    /// gone.
     /// </summary>
     internal Model Folded()
     {

@@ -37,7 +37,9 @@ public sealed record ModelComparison(int Pictures, int SameAnswers, double Large
 
         using var one = new Classifier(first, threads);
         using var other = new Classifier(second, threads);
-        return Of(pictures, images => Numbers(one.Classify(images, cancellation)), images => Numbers(other.Classify(images, cancellation)));
+        return Of(
+            pictures, images => Numbers(one.Classify(images, cancellation)),
+            images => Numbers(other.Classify(images, cancellation)));
     }
 
     /// <summary>Compares what two engines answer to the same pictures: [pictures][classes] each.</summary>
@@ -97,7 +99,8 @@ public sealed record ModelComparison(int Pictures, int SameAnswers, double Large
             .FirstOrDefault(difference => difference.Relative > tolerance);
     }
 
-    private static float[][] Numbers(IReadOnlyList<Prediction> answers) => [.. answers.Select(answer => answer.Probabilities.ToArray())];
+    private static float[][] Numbers(IReadOnlyList<Prediction> answers) =>
+        [.. answers.Select(answer => answer.Probabilities.ToArray())];
 
     private static (string First, string Second)[] Pairs(Network first, Network second)
     {
@@ -109,7 +112,8 @@ public sealed record ModelComparison(int Pictures, int SameAnswers, double Large
         ];
         return named.Length > 0
             ? named
-            : [.. Weighted(first).Zip(Weighted(second)).TakeWhile(pair => first.ShapeOf(pair.First) == second.ShapeOf(pair.Second))];
+            : [.. Weighted(first).Zip(Weighted(second)).TakeWhile(pair =>
+                first.ShapeOf(pair.First) == second.ShapeOf(pair.Second))];
     }
 
     private static IEnumerable<string> Weighted(Network network) =>

@@ -23,6 +23,7 @@ public static class ModelReaders
     public static ModelReader? Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return All.FirstOrDefault(reader => reader.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+        return All.FirstOrDefault(reader =>
+            reader.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
     }
 }

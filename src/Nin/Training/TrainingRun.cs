@@ -93,7 +93,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// What is done to pictures, where it need not be measured: weights that stay as they are know pictures as they have seen them.
+    /// What is done to pictures, where it need not be measured: weights that stay as they are know pictures as they saw them.
     /// </summary>
     private static Preprocessing? Known(TrainingSetup setup, TrainerOptions options) =>
         options.Preprocessing ?? (setup.Cut is null ? null : options.InitFrom!.Preprocessing);

@@ -6,8 +6,8 @@ using Nin.Training.Runs;
 namespace Nin.Training;
 
 /// <summary>
-/// Trains a network that begins with a backbone: first its new head alone, on features that are computed once and kept, then, where
-/// the recipe does not freeze all of it, what is left of the backbone with it.
+/// Trains a network that begins with a backbone: first its new head alone, on features that are computed once and kept, then,
+/// where the recipe does not freeze all of it, what is left of the backbone with it.
 /// </summary>
 /// <remarks>
 /// The recipe's epochs and optimizer are those of the last part; <see cref="Recipe.HeadEpochs"/> and

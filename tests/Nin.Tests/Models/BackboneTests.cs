@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-using Nin.Data.Preparing;
 using Nin.Execution.Parameters;
-using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Tensors;
 using Nin.Training;
 
 namespace Nin.Tests.Models;

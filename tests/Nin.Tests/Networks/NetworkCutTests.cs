@@ -1,4 +1,3 @@
-using Nin.Layers;
 using Nin.Networks;
 using Nin.Tensors;
 

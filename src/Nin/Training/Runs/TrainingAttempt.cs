@@ -168,7 +168,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
         ? batch.FilledPictures
         : parts.Front.Features(_features!, batch.Indices.AsSpan(0, batch.Count), state.Epoch, batch.FilledPictures);
 
-    /// <summary>The forms that pictures come in; 0 where none comes again, as of mixed pictures, or could have another target.</summary>
+    /// <summary>The forms of pictures; 0 where none comes again, as of mixed ones, or could have another target.</summary>
     private int Forms(Augmentation augmentation) => augmentation.Mixup > 0 || parts.Options.Augmentations.Count > 0 ? 0
         : augmentation.ChangesNothing ? 1
         : augmentation.Views;

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Nin.Onnx.Verification;
+
+namespace Nin.Cli.Tests.Commands;
+
+/// <summary>Models of other frameworks, wherever a model is asked for.</summary>
+public sealed class ForeignModelTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nin-foreign").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Verify_ModelAndItsExports_AreTheSame()
+    {
+        string onnx = In("m.onnx"), torch = In("m.pt");
+        Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--onnx", onnx).Code);
+        Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--pytorch", torch).Code);
+        foreach (string other in new[] { onnx, torch })
+        {
+            Ran ran = Cli.Run("verify", "nin-cifar10-bn", other, "--pictures", "4", "--json");
+            Assert.Equal((0, ""), (ran.Code, ran.Error));
+            Assert.True(ran.Json.GetProperty("isWithin").GetBoolean());
+            Assert.Equal(JsonValueKind.Null, ran.Json.GetProperty("firstDifferentLayer").ValueKind);
+            int comparisons = other == onnx && OnnxRuntimeModel.IsHere ? 2 : 1;
+            Assert.Equal(comparisons, ran.Json.GetProperty("comparisons").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public void Verify_EightBits_AreNotTheSameAndTheFirstLayerIsNamed()
+    {
+        string whole = In("m8.onnx");
+        Ran export = Cli.Run("export", "nin-cifar10-bn", "--onnx", whole, "--int8", "--calibrate", WritePictures());
+        Assert.Equal(0, export.Code);
+        Assert.Contains("before, ", export.Out, StringComparison.Ordinal);
+        Assert.True(new FileInfo(whole).Length < 1_100_000);
+        Ran ran = Cli.Run("verify", "nin-cifar10-bn", whole, "--pictures", "2", "--tolerance", "1e-7");
+        Assert.Equal(3, ran.Code);
+        Assert.Contains("first layers that differ: mlpconv1.conv1 and mlpconv1.conv1", ran.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_PyTorchFile_IsAModelWithTheSameWeights()
+    {
+        string torch = In("m.pt"), model = In("m.safetensors"), labels = In("labels.txt");
+        Cli.Run("export", "nin-cifar10-bn", "--pytorch", torch);
+        File.WriteAllLines(labels, Enumerable.Range(0, 10).Select(label => $"class {label}"));
+        Ran ran = Cli.Run("import", torch, "--labels", labels, "--mean", "0.5,0.5,0.5", "--std", "0.25,0.25,0.25");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Models.Model read = Models.Model.Load(model);
+        Assert.Equal("class 3", read.Labels[3]);
+        Assert.Equal([0.25f, 0.25f, 0.25f], read.Preprocessing.Deviation);
+        Assert.StartsWith("404f7ac1", read.WeightsSha256(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Backbones_AsJson_SayWhereEachIs()
+    {
+        JsonElement known = Assert.Single(Cli.Run("backbones", "--json").Json.EnumerateArray());
+        Assert.Equal("resnet18", known.GetProperty("name").GetString());
+        Assert.Equal("MIT", known.GetProperty("license").GetString());
+    }
+
+    [Fact]
+    public void Train_OnABackbone_LearnsAHead()
+    {
+        Ran ran = Cli.Run(
+            "train", WritePictures(), "--backbone", "nin-cifar10-bn", "--out", In("run"), "--no-report",
+            "--set", "epochs=2", "--set", "batchSize=4", "--set", "validation=0", "--json");
+        Assert.Equal(0, ran.Code);
+        Models.Model trained = Models.Model.Load(In("run", "model.safetensors"));
+        Assert.Equal("nin-cifar10-bn-transfer", trained.Network.Name);
+    }
+
+    [Theory]
+    [InlineData("train x --backbone resnet99", "'resnet99' is no known backbone, did you mean 'resnet18'? Known: resnet18.")]
+    [InlineData("train x --head linear", "--head and --backbone-layer are for a network that --backbone names, which was not given.")]
+    [InlineData("train x --backbone nin-cifar10-bn --network nin-small", "--backbone brings a network and its weights; expected no --network beside it.")]
+    [InlineData("backbones get vgg", "'vgg' is no known backbone")]
+    [InlineData("export nin-cifar10-bn --onnx x.onnx --int8", "--int8 and --calibrate belong together: expected both or none.")]
+    [InlineData("import x.doc", "expected a file that ends in .onnx, .pt, .pth, .keras, .h5, .hdf5, .caffemodel or .safetensors, got 'x.doc'.")]
+    [InlineData("verify nin-cifar10-bn nothing.onnx", "There is no model file 'nothing.onnx'.")]
+    public void Run_WrongWords_IsOneLine(string line, string message)
+    {
+        Ran ran = Cli.Run(line.Split(' '));
+        Assert.Contains(ran.Code, (int[])[1, 2]);
+        Assert.StartsWith($"nin: {message}", ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    /// <summary>A folder of pictures of two classes, as the model in the box names them.</summary>
+    private string WritePictures()
+    {
+        foreach (string part in new[] { "train", "test" })
+        {
+            foreach ((string name, byte tint) in new[] { ("airplane", (byte)200), ("frog", (byte)40) })
+            {
+                string folder = Directory.CreateDirectory(In("pictures", part, name)).FullName;
+                for (int i = 0; i < 8; i++)
+                {
+                    byte[] pixels = [.. Enumerable.Range(0, 32 * 32 * 3).Select(k => (byte)((tint + (k * (i + 3)) + (i * 5)) % 256))];
+                    File.WriteAllBytes(Path.Combine(folder, $"{part}{i}.ppm"), [.. "P6 32 32 255\n"u8, .. pixels]);
+                }
+            }
+        }
+
+        return In("pictures");
+    }
+
+    private string In(params string[] parts) => Path.Combine([_folder, .. parts]);
+}
