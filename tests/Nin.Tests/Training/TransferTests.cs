@@ -1,8 +1,8 @@
 using Nin.Data.Augmenting;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Training;
 using Nin.Tests.Models;
+using Nin.Training;
 using Nin.Training.Runs;
 
 namespace Nin.Tests.Training;
