@@ -99,7 +99,8 @@ public sealed class ForeignModelTests : IDisposable
                 string folder = Directory.CreateDirectory(In("pictures", part, name)).FullName;
                 for (int i = 0; i < 8; i++)
                 {
-                    byte[] pixels = [.. Enumerable.Range(0, 32 * 32 * 3).Select(k => (byte)((tint + (k * (i + 3)) + (i * 5)) % 256))];
+                    byte[] pixels = [.. Enumerable.Range(0, 32 * 32 * 3).Select(
+                        k => (byte)((tint + (k * (i + 3)) + (i * 5)) % 256))];
                     File.WriteAllBytes(Path.Combine(folder, $"{part}{i}.ppm"), [.. "P6 32 32 255\n"u8, .. pixels]);
                 }
             }
