@@ -31,11 +31,7 @@ public static class StateDictMapping
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
-        ImmutableArray<TensorSlot> slots =
-        [
-            .. network.Nodes.SelectMany(node => node.NamedParameters)
-                .Select(parameter => new TensorSlot(parameter.Name, parameter.Spec.Shape)),
-        ];
+        ImmutableArray<TensorSlot> slots = TensorSlot.Of(network);
         NamedTensor[] tensors = [.. weights.Where(tensor => !TensorSlot.IsCounter(tensor.Name))];
         tensors = names is null ? Prefixes.Dropped(tensors, slots) : Renaming.Renamed(tensors, names);
         var byName = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);

@@ -44,11 +44,7 @@ internal static class KnownNetwork
 
     private static bool Fits(Network network, NamedTensor[] weights)
     {
-        ImmutableArray<TensorSlot> slots =
-        [
-            .. network.Nodes.SelectMany(node => node.NamedParameters)
-                .Select(parameter => new TensorSlot(parameter.Name, parameter.Spec.Shape)),
-        ];
+        ImmutableArray<TensorSlot> slots = TensorSlot.Of(network);
         var shapes = Prefixes.Dropped(weights, slots).ToDictionary(weight => weight.Name, weight => weight.Tensor.Shape);
         return slots.All(slot =>
             shapes.TryGetValue(slot.Name, out ImmutableArray<int> shape) && shape.AsSpan().SequenceEqual(slot.Shape.AsSpan()));

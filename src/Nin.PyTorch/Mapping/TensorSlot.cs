@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Networks;
 
 namespace Nin.PyTorch.Mapping;
 
@@ -8,6 +9,13 @@ namespace Nin.PyTorch.Mapping;
 internal sealed record TensorSlot(string Name, ImmutableArray<int> Shape)
 {
     private const string Counter = "num_batches_tracked";
+
+    /// <summary>What a network wants, in its order.</summary>
+    public static ImmutableArray<TensorSlot> Of(Network network) =>
+    [
+        .. network.Nodes.SelectMany(node => node.NamedParameters)
+            .Select(parameter => new TensorSlot(parameter.Name, parameter.Spec.Shape)),
+    ];
 
     /// <summary>The layer that a parameter belongs to: its name without the last part.</summary>
     public static string LayerOf(string name) => name[..Math.Max(0, name.LastIndexOf('.'))];

@@ -38,7 +38,7 @@ internal static class Evaluator
         Metric[] all = [.. own, .. metrics];
 
         FeatureStore? known = front?.StoreOf(dataset);
-        int[] indices = [.. Enumerable.Range(0, dataset.Count)];
+        int[] indices = front is null ? [] : [.. Enumerable.Range(0, dataset.Count)];
         int length = preprocessing.Length, correct = 0;
         double loss = 0;
         int room = Math.Min(PictureChunk.Of(length), dataset.Count);
