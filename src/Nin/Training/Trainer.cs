@@ -107,7 +107,8 @@ public sealed class Trainer
     /// <exception cref="Formats.NinFormatException">A picture is damaged.</exception>
     public Image Preview(int columns = 8, int epoch = 0, CancellationToken cancellation = default)
     {
-        var setup = new TrainingSetup(_recipe, _data, _network, _options.Objective);
+        var setup = new TrainingSetup(
+            _recipe, _data, _network, _options.Objective, _options.Preprocessing, _options.InitFrom);
         FeatureShape input = setup.Network.Input;
         string title = $"{_data.Name} as {_recipe.Network} sees it, {input.Height}x{input.Width}, recipe {_recipe.Name}, epoch "
             + $"{epoch + 1}";

@@ -1,6 +1,9 @@
 using Nin.Data;
+using Nin.Data.Augmenting;
 using Nin.Data.Loading;
+using Nin.Data.Preparing;
 using Nin.Formats;
+using Nin.Imaging;
 using Nin.Random;
 
 namespace Nin.Training;
@@ -45,14 +48,15 @@ public static class TrainingParts
     }
 
     /// <summary>The parts with the pictures that lie in files brought once to the size that a network needs.</summary>
-    internal static DataSplits Sized(Recipe recipe, DataSplits data, int height, int width)
+    internal static DataSplits Sized(
+        Augmentation augmentation, Resizing resizing, Rgb background, DataSplits data, int height, int width)
     {
         KeptPictures kept = data.Kept ?? new KeptPictures(Limits.Default.KeptBytes);
         return data with
         {
-            Train = ResizedDataset.ForTraining(data.Train, recipe.Augmentation, recipe.Resizing, height, width, kept),
-            Validation = ResizedDataset.ForMeasuring(data.Validation, recipe.Resizing, height, width, kept),
-            Test = ResizedDataset.ForMeasuring(data.Test, recipe.Resizing, height, width, kept),
+            Train = ResizedDataset.ForTraining(data.Train, augmentation, resizing, height, width, kept, background),
+            Validation = ResizedDataset.ForMeasuring(data.Validation, resizing, height, width, kept, background),
+            Test = ResizedDataset.ForMeasuring(data.Test, resizing, height, width, kept, background),
         };
     }
 }

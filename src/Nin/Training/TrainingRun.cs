@@ -46,7 +46,8 @@ internal sealed class TrainingRun : IDisposable
         Recipe recipe, DataSplits data, Network? network, TrainerOptions options, CancellationToken cancellation)
     {
         var clock = new RunClock(options.TimeLimit, options.CheckpointInterval);
-        var setup = new TrainingSetup(recipe, data, network, options.Objective);
+        var setup = new TrainingSetup(
+            recipe, data, network, options.Objective, options.Preprocessing, options.InitFrom);
         var keeper = new RunKeeper(setup, options.Folder)
         {
             InitFrom = options.InitFrom,
@@ -58,8 +59,12 @@ internal sealed class TrainingRun : IDisposable
             throw new RecipeException("freeze: only weights that are begun with can stay as they are. Name a model to begin with.");
         }
 
-        Preprocessing preprocessing = point?.Preprocessing ?? Known(setup, options)?.WithSize(
-            setup.Network.Input.Height, setup.Network.Input.Width) ?? setup.FitPreprocessing(options.TimeLimit, cancellation);
+        if (point is not null && setup.Known is not null && setup.Known != point.Preprocessing)
+        {
+            throw new RecipeException("resume: the run began with another preprocessing than the one given. Give the same one.");
+        }
+
+        Preprocessing preprocessing = point?.Preprocessing ?? setup.FitPreprocessing(options.TimeLimit, cancellation);
         string? initFrom = options.InitFrom?.WeightsSha256();
         TrainingState state = point?.State ?? keeper.FirstState(initFrom, options.Resume, cancellation);
         if (state.InitFromSha256 != initFrom)
@@ -91,12 +96,6 @@ internal sealed class TrainingRun : IDisposable
             throw;
         }
     }
-
-    /// <summary>
-    /// What is done to pictures, where it need not be measured: weights that stay as they are know pictures as they saw them.
-    /// </summary>
-    private static Preprocessing? Known(TrainingSetup setup, TrainerOptions options) =>
-        options.Preprocessing ?? (setup.Cut is null ? null : options.InitFrom!.Preprocessing);
 
     public TrainingResult Train(CancellationToken cancellation)
     {

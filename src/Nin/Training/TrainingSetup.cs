@@ -7,7 +7,9 @@ using Nin.Data.Preparing;
 using Nin.Data.Targets;
 using Nin.Execution;
 using Nin.Formats;
+using Nin.Imaging;
 using Nin.Kernels;
+using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
 using Nin.Threading;
@@ -29,7 +31,11 @@ internal sealed class TrainingSetup
     /// <param name="data">What to learn from.</param>
     /// <param name="network">What learns; the recipe's network of the catalog where null.</param>
     /// <param name="objective">What is learned; one class a picture, as the recipe has it, where null.</param>
-    public TrainingSetup(Recipe recipe, DataSplits data, Network? network = null, Objective? objective = null)
+    /// <param name="preprocessing">What is done to a picture first, where it is known.</param>
+    /// <param name="initFrom">The model whose weights are begun with.</param>
+    public TrainingSetup(
+        Recipe recipe, DataSplits data, Network? network = null, Objective? objective = null,
+        Preprocessing? preprocessing = null, Model? initFrom = null)
     {
         Recipe = recipe;
         data = TrainingParts.WithValidation(recipe, data);
@@ -49,7 +55,10 @@ internal sealed class TrainingSetup
         });
         CheckPatterns();
         (int height, int width) = (Network.Input.Height, Network.Input.Width);
-        Data = TrainingParts.Sized(recipe, data, height, width);
+
+        // Weights that stay as they are know pictures as they saw them.
+        Known = (preprocessing ?? (Cut is null ? null : initFrom?.Preprocessing))?.WithSize(height, width);
+        Data = TrainingParts.Sized(recipe.Augmentation, Resizing, Known?.Background ?? Rgb.White, data, height, width);
         Recipe.Check(
             BatchSize > 1 || !TrainingShards.Normalizes(Trained), "batchSize",
             $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);
@@ -73,6 +82,12 @@ internal sealed class TrainingSetup
 
     /// <summary>Shards of a step: the recipe's, or as few as give each enough pictures to normalise over.</summary>
     public int Shards => TrainingShards.Of(BatchSize, Recipe.Shards, TrainingShards.FewestPictures(Trained));
+
+    /// <summary>What is done to a picture first, where it need not be measured.</summary>
+    public Preprocessing? Known { get; }
+
+    /// <summary>How a picture comes to the size of the network's input.</summary>
+    private Resizing Resizing => Known?.Resizing ?? Recipe.Resizing;
 
     /// <summary>What is learned.</summary>
     public Objective Objective { get; }
@@ -167,7 +182,7 @@ internal sealed class TrainingSetup
         return Convert.ToHexStringLower(hash.Finish());
     }
 
-    /// <summary>Measures what the preprocessing needs, which can take minutes, within the time there is.</summary>
+    /// <summary>The preprocessing that is known, or one measured, which can take minutes, within the time there is.</summary>
     /// <exception cref="TrainingException">The time is over.</exception>
     public Preprocessing FitPreprocessing(TimeSpan? limit, CancellationToken cancellation)
     {
@@ -189,9 +204,9 @@ internal sealed class TrainingSetup
         }
     }
 
-    /// <summary>Measures what the preprocessing needs.</summary>
-    public Preprocessing FitPreprocessing(CancellationToken cancellation) => AsRecipeError("", () => Preprocessing.Fit(
-        Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Recipe.Resizing,
+    /// <summary>The preprocessing that is known, or one measured on the training pictures.</summary>
+    public Preprocessing FitPreprocessing(CancellationToken cancellation) => Known ?? AsRecipeError("", () => Preprocessing.Fit(
+        Data.Train, Recipe.Preprocessing, Network.Input.Height, Network.Input.Width, Network.Input.Channels, Resizing,
         cancellation));
 
     private static Network WithDropout(Network network, float share) => new(

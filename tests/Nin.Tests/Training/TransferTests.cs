@@ -1,4 +1,7 @@
+using Nin.Data;
 using Nin.Data.Augmenting;
+using Nin.Data.Preparing;
+using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tests.Models;
@@ -60,6 +63,28 @@ public sealed class TransferTests : IDisposable
         Evaluation evaluation = classifier.Evaluate(SmallRuns.Data.Test!);
         Assert.Equal(result.Test!.Correct, evaluation.Correct);
         Assert.Equal(result.Test.Loss, evaluation.Loss, 5);
+    }
+
+    [Theory]
+    [InlineData("all")]
+    [InlineData("1")]
+    public void Run_PicturesThatAreResized_MeasuresAsTheFinishedModelDoes(string freeze)
+    {
+        Backbone whole = Backbone();
+        var seen = new Preprocessing(PreprocessingKind.Scale, 32, 32, 3, 255, [], [])
+        {
+            Resizing = new Resizing(ResizeMode.Center, 0.5),
+            Background = new Rgb(0, 0, 0),
+        };
+        var backbone = Nin.Models.Backbone.Of(new ImportedNetwork(whole.Network, whole.Weights, [], seen));
+        var data = new DataSplits("wide", new WidePictures(48), new WidePictures(24), new WidePictures(24));
+        TrainingResult result = new TransferTrainer(
+            backbone, Head with { Freeze = freeze, BatchSize = 16 }, data, new TrainerOptions { Threads = 2 }).Run();
+        using var classifier = new Classifier(result.Model, threads: 1);
+        Evaluation evaluation = classifier.Evaluate(data.Test!);
+        Assert.Equal(seen, result.Model.Preprocessing);
+        Assert.Equal(evaluation.Correct, result.Test!.Correct);
+        Assert.Equal(evaluation.Loss, result.Test.Loss, evaluation.Loss * 1e-6);
     }
 
     [Fact]
@@ -164,6 +189,27 @@ public sealed class TransferTests : IDisposable
     {
         var after = model.Weights.ToDictionary(weight => weight.Name, weight => weight.Tensor.Data);
         return backbone.Weights.Select(weight => new NamedTensorPair(weight.Name, weight.Tensor.Data, after[weight.Name]));
+    }
+
+    /// <summary>Wide photographs, half transparent, that would come out otherwise if squashed or laid on white.</summary>
+    private sealed class WidePictures(int count) : Dataset
+    {
+        public override string Name => "wide";
+
+        public override int Count => count;
+
+        public override IReadOnlyList<string> Classes => ["a", "b"];
+
+        public override bool IsEncoded => true;
+
+        public override int Label(int index) => index % 2;
+
+        public override Image Read(int index)
+        {
+            byte[] pixels = new byte[40 * 90 * 4];
+            new System.Random(index).NextBytes(pixels);
+            return new Image(40, 90, 4, pixels);
+        }
     }
 
     private void Resumed(Recipe recipe, int step)

@@ -17,15 +17,18 @@ internal sealed class ResizedDataset : Dataset
     private readonly Func<int, int, PictureMove> _moveOf;
     private readonly Image?[] _resized;
     private readonly KeptPictures _kept;
+    private readonly Rgb _background;
 
     /// <summary>
     /// The rows and columns that each picture had, where its target has places in it; 0 where it was not read yet.
     /// </summary>
     private readonly long[] _sizes;
 
-    private ResizedDataset(Dataset source, KeptPictures kept, Func<Image, Image> resize, Func<int, int, PictureMove> moveOf)
+    private ResizedDataset(
+        Dataset source, KeptPictures kept, Rgb background, Func<Image, Image> resize, Func<int, int, PictureMove> moveOf)
     {
-        (_source, _kept, _resize, _moveOf, _resized) = (source, kept, resize, moveOf, new Image?[source.Count]);
+        (_source, _kept, _background, _resize, _moveOf) = (source, kept, background, resize, moveOf);
+        _resized = new Image?[source.Count];
         _sizes = source.HasLabels ? [] : new long[source.Count];
     }
 
@@ -35,9 +38,13 @@ internal sealed class ResizedDataset : Dataset
 
     public override IReadOnlyList<string> Classes => _source.Classes;
 
-    /// <summary>A training set as its augmentation needs it; one that lies in memory is given back as it is.</summary>
+    /// <summary>
+    /// A training set as its augmentation needs it; one that lies in memory is given back as it is. The background, white where
+    /// null, is what transparent pictures are laid on.
+    /// </summary>
     public static Dataset ForTraining(
-        Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width, KeptPictures kept)
+        Dataset dataset, Augmentation augmentation, Resizing resizing, int height, int width, KeptPictures kept,
+        Rgb? background = null)
     {
         if (!dataset.IsEncoded || augmentation.RandomCrop)
         {
@@ -46,14 +53,14 @@ internal sealed class ResizedDataset : Dataset
 
         if (augmentation.RandomResizedCrop == 0)
         {
-            return ForMeasuring(dataset, resizing, height, width, kept);
+            return ForMeasuring(dataset, resizing, height, width, kept, background);
         }
 
         // Large enough that the smallest crop has the pixels of the network's input.
         double factor = 1 / Math.Sqrt(augmentation.RandomResizedCrop);
         int rows = (int)Math.Ceiling(height * factor), columns = (int)Math.Ceiling(width * factor);
         return new ResizedDataset(
-            dataset, kept,
+            dataset, kept, background ?? Rgb.White,
             image => IsSmall(image.Height, image.Width) ? image : Resize.ToCover(image, rows, columns),
             (fromHeight, fromWidth) =>
             {
@@ -72,9 +79,10 @@ internal sealed class ResizedDataset : Dataset
 
     /// <summary>A set at the size of the network's input; one that lies in memory is given back as it is.</summary>
     [return: NotNullIfNotNull(nameof(dataset))]
-    public static Dataset? ForMeasuring(Dataset? dataset, Resizing resizing, int height, int width, KeptPictures kept) =>
+    public static Dataset? ForMeasuring(
+        Dataset? dataset, Resizing resizing, int height, int width, KeptPictures kept, Rgb? background = null) =>
         dataset is not { IsEncoded: true } ? dataset : new ResizedDataset(
-            dataset, kept,
+            dataset, kept, background ?? Rgb.White,
             image => resizing.Apply(image, height, width),
             (fromHeight, fromWidth) => resizing.MoveOf(fromHeight, fromWidth, height, width));
 
@@ -126,6 +134,7 @@ internal sealed class ResizedDataset : Dataset
 
         return image;
     }
+
     private Image Resized(int index) => _source.Use(index, whole =>
     {
         if (_sizes.Length > 0)
@@ -133,7 +142,7 @@ internal sealed class ResizedDataset : Dataset
             Volatile.Write(ref _sizes[index], PackedSize.Pack(whole));
         }
 
-        // Transparent pictures are laid on white before they are resized, as the preprocessing of a new model does.
-        return _resize(whole.Flatten(Rgb.White));
+        // Transparent pictures are laid on a colour before they are resized, as the preprocessing of the finished model does.
+        return _resize(whole.Flatten(_background));
     });
 }
