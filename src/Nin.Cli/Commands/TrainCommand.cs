@@ -63,32 +63,7 @@ internal sealed class TrainCommand : Command
             + "comes with nin.",
     };
 
-    private readonly Option<string?> _backbone = new("--backbone")
-    {
-        HelpName = "NAME|FILE",
-        Description = "Begin with a trained network and give it a new head: a name (see 'nin backbones'), an ONNX file or a model.",
-    };
-
-    private readonly Option<string?> _freeze = new("--freeze")
-    {
-        HelpName = "all|N|none",
-        Description = "What of the weights begun with stays as it is: all but the head, the first N layers, or nothing. Of a "
-            + "backbone all, where not given.",
-    };
-
-    private readonly Option<BackboneHead?> _head = new("--head")
-    {
-        HelpName = "nin|linear",
-        Description = "What answers behind a backbone: a 1x1 convolution and an average, whose maps show where a class is seen, "
-            + "or a linear layer. nin where not given.",
-        CustomParser = Parsers.Word<BackboneHead>("--head"),
-    };
-
-    private readonly Option<string?> _backboneLayer = new("--backbone-layer")
-    {
-        HelpName = "NAME",
-        Description = "The backbone's layer that the head reads; the last one before its own head where not given.",
-    };
+    private readonly BackboneOptions _backbone = new();
 
     private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
     {
@@ -149,7 +124,7 @@ internal sealed class TrainCommand : Command
         Add(_data);
         foreach (Option option in (Option[])[
             _recipe, _model, _epochs, _batchSize, _learningRate, _seed, _threads, _out, _resume, _initFrom,
-            _backbone, _freeze, _head, _backboneLayer, _timeLimit,
+            .. _backbone.All, _timeLimit,
             _onDeadHead, _classWeights, _onBadImage, _log, _watch, _watchPort, _noReport, _dataRoot, _set, _json])
         {
             Add(option);
@@ -167,10 +142,10 @@ internal sealed class TrainCommand : Command
         WordOrder.CheckTrainingData(Name, arguments.GetValue(_data));
         Model? initFrom = arguments.GetValue(_initFrom) is string path ? ModelArgument.Load(path) : null;
         (string Host, string Assembly)? server = ServerFor(arguments);
-        Backbone? backbone = BackboneOf(arguments);
+        Backbone? backbone = _backbone.Load(arguments, instead: [_model, _initFrom]);
         TrainingPlan plan = TrainingPlan.Of(WishesOf(arguments, initFrom, backbone));
         TrainingView view = TrainingView.For(session, asJson, plan);
-        using RunLock claim = Claim(plan, arguments.GetValue(_resume), out plan);
+        using RunLock claim = RunClaim.Take(plan, arguments.GetValue(_resume), out plan);
         using RunWatch? watch = server is null
             ? null
             : RunWatch.Start(server.Value, plan.Folder, arguments.GetValue(_watchPort) ?? 0);
@@ -242,75 +217,6 @@ internal sealed class TrainCommand : Command
             _ => new CsvLog(Path.Combine(folder.Path, "metrics.csv")),
         });
 
-    /// <summary>
-    /// Takes the run's folder before minutes of training, not after them. Where two runs made up the same name at once, the
-    /// second takes the next one.
-    /// </summary>
-    private static RunLock Claim(TrainingPlan asked, bool isResumed, out TrainingPlan plan)
-    {
-        plan = asked;
-        while (true)
-        {
-            try
-            {
-                return Take(plan.Folder, isResumed);
-            }
-            catch (Exception error) when (error is RunLockedException or UsageException && plan.Usual is not null)
-            {
-                plan = plan with { Folder = RunFolder.FirstFree(plan.Usual) };
-            }
-        }
-    }
-
-    private static RunLock Take(string folder, bool isResumed)
-    {
-        RunLock? claim = null;
-        try
-        {
-            claim = RunLock.Take(folder);
-            if (!isResumed)
-            {
-                // Another run may have come and gone since the plan was made.
-                TrainingPlan.CheckIsFree(folder);
-            }
-
-            return claim;
-        }
-        catch (Exception error) when (Failure.IsOfFile(error) && error is not RunLockedException)
-        {
-            throw new IOException(
-                $"the run's folder '{Path.GetFullPath(folder)}' cannot be written: {Failure.MessageOf(error)}", error);
-        }
-        catch (UsageException)
-        {
-            claim?.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>What the run begins with; null where no backbone is asked for.</summary>
-    /// <exception cref="UsageException">Options are given that belong to one.</exception>
-    private Backbone? BackboneOf(ParseResult arguments)
-    {
-        string? layer = arguments.GetValue(_backboneLayer);
-        if (arguments.GetValue(_backbone) is string backbone)
-        {
-            foreach (Option other in (Option[])[_model, _initFrom])
-            {
-                if (arguments.GetResult(other) is { Implicit: false })
-                {
-                    throw new UsageException($"--backbone brings a network and its weights; expected no {other.Name} beside it.");
-                }
-            }
-
-            return BackboneArgument.Load(backbone, layer);
-        }
-
-        return layer is null && arguments.GetValue(_head) is null
-            ? null
-            : throw new UsageException("--head and --backbone-layer are for a network that --backbone names, which was not given.");
-    }
-
     /// <summary>Who begins with a model's weights and names neither a network nor a recipe means that model's network.</summary>
     private string? NetworkOf(ParseResult arguments, Model? initFrom) => arguments.GetValue(_model) ??
         (arguments.GetValue(_recipe) is null && !arguments.GetValue(_resume)
@@ -323,8 +229,8 @@ internal sealed class TrainCommand : Command
         Recipe = arguments.GetValue(_recipe),
         Network = NetworkOf(arguments, initFrom),
         Backbone = backbone,
-        Head = arguments.GetValue(_head) ?? BackboneHead.Nin,
-        Freeze = arguments.GetValue(_freeze),
+        Head = _backbone.HeadOf(arguments),
+        Freeze = _backbone.FreezeOf(arguments),
         Epochs = arguments.GetValue(_epochs),
         BatchSize = arguments.GetValue(_batchSize),
         LearningRate = arguments.GetValue(_learningRate),
@@ -371,9 +277,7 @@ internal sealed class TrainCommand : Command
 
         words.AddRange(["--resume", "--out", Path.GetFullPath(plan.Folder)]);
         Repeat("--init-from", AsPath(arguments.GetValue(_initFrom)));
-        Repeat("--backbone", AsPath(arguments.GetValue(_backbone)));
-        Repeat("--backbone-layer", arguments.GetValue(_backboneLayer));
-        Repeat("--head", arguments.GetValue(_head)?.ToString().ToLowerInvariant());
+        words.AddRange(_backbone.Words(arguments));
         Repeat("--data-root", AsPath(arguments.GetValue(_dataRoot)));
         Repeat("--on-bad-image", plan.OnBadImage == OnBadImage.Repair ? "repair" : null);
         Repeat("--log", arguments.GetValue(_log) is { Length: > 0 } logs ? string.Join(',', logs).ToLowerInvariant() : null);

@@ -70,7 +70,10 @@ public sealed record Recipe
     /// </summary>
     public float EmaDecay { get; init; }
 
-    /// <summary>Epochs without a better validation accuracy after which training ends; 0 for never.</summary>
+    /// <summary>Which epoch is the best, whose weights are kept.</summary>
+    public BestBy BestBy { get; init; }
+
+    /// <summary>Epochs without a better one on the validation part after which training ends; 0 for never.</summary>
     public int EarlyStopping { get; init; }
 
     /// <summary>
@@ -134,6 +137,7 @@ public sealed record Recipe
         Check(LabelSmoothing is >= 0f and < 1f, "labelSmoothing", "in [0, 1)", LabelSmoothing);
         Training.ClassWeights.Validate(ClassWeights);
         Check(EmaDecay is >= 0f and < 1f, "emaDecay", "in [0, 1)", EmaDecay);
+        Check(Enum.IsDefined(BestBy), "bestBy", "one of " + string.Join(", ", Enum.GetNames<BestBy>()), BestBy);
         Check(EarlyStopping >= 0, "earlyStopping", "0 or more epochs", EarlyStopping);
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
         Check(

@@ -100,6 +100,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"shards":1025}""", "shards: expected from 1 to 1024, got 1025.")]
     [InlineData("""{"labelSmoothing":1}""", "labelSmoothing: expected in [0, 1), got 1.")]
     [InlineData("""{"emaDecay":-0.1}""", "emaDecay: expected in [0, 1), got -0.1.")]
+    [InlineData("""{"bestBy":2}""", "bestBy: expected one of Accuracy, Loss, got 2.")]
     [InlineData("""{"earlyStopping":-1}""", "earlyStopping: expected 0 or more epochs, got -1.")]
     [InlineData("""{"validation":1}""", "validation: expected in [0, 1), got 1.")]
     [InlineData("""{"preprocessing":9}""", "preprocessing: expected one of Scale, Standardize, GcnZca, got 9.")]

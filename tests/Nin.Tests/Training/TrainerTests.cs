@@ -36,8 +36,10 @@ public sealed class TrainerTests
         Assert.Equal("start", observer.Order[0]);
     }
 
-    [Fact]
-    public void Run_Validation_KeepsTheBestEpoch()
+    [Theory]
+    [InlineData(BestBy.Accuracy)]
+    [InlineData(BestBy.Loss)]
+    public void Run_Validation_KeepsTheBestEpoch(BestBy by)
     {
         using var folder = new TemporaryFolder();
         var observer = new ScriptedObserver();
@@ -45,10 +47,13 @@ public sealed class TrainerTests
         {
             Epochs = 4,
             EmaDecay = 0,
+            BestBy = by,
             Optimizer = new OptimizerSettings { LearningRate = 0.3f },
         };
         TrainingResult result = SmallRuns.Run(recipe, SmallRuns.Data, folder.Path, observer: observer);
-        EpochMetrics best = observer.Epochs.OrderByDescending(e => e.ValidationAccuracy).ThenBy(e => e.ValidationLoss).First();
+        EpochMetrics best = by == BestBy.Accuracy
+            ? observer.Epochs.OrderByDescending(e => e.ValidationAccuracy).ThenBy(e => e.ValidationLoss).First()
+            : observer.Epochs.OrderBy(e => e.ValidationLoss).ThenByDescending(e => e.ValidationAccuracy).First();
         Assert.Equal(best.ValidationAccuracy, result.Validation);
         Assert.Equal(best.Epoch, observer.BestEpoch);
         using var classifier = new Classifier(result.Model, 1);

@@ -5,10 +5,9 @@ using Nin.Models;
 namespace Nin.Training.Runs;
 
 /// <summary>
-/// The best weights of a run so far, and their file: those of the highest accuracy on the validation part, of equal ones those
-/// of the lower loss; the last ones where there is no such part.
+/// The best weights of a run so far on the validation part, and their file; the last ones where there is no such part.
 /// </summary>
-internal sealed class BestModel(RunKeeper keeper, ParameterLayout layout, Preprocessing preprocessing) : IDisposable
+internal sealed class BestModel(RunKeeper keeper, ParameterLayout layout, Preprocessing preprocessing, BestBy by) : IDisposable
 {
     /// <summary>The weights.</summary>
     public ParameterBuffer Parameters { get; } = new(layout);
@@ -21,8 +20,7 @@ internal sealed class BestModel(RunKeeper keeper, ParameterLayout layout, Prepro
     /// </summary>
     public bool Offer(ParameterBuffer weights, Evaluation? validation, TrainingState state)
     {
-        bool isBest = validation is not null && (state.BestEpoch == 0 || validation.Accuracy > state.BestAccuracy
-            || (validation.Accuracy == state.BestAccuracy && validation.Loss < state.BestLoss));
+        bool isBest = validation is not null && (state.BestEpoch == 0 || IsBetter(validation, state));
         if (isBest || validation is null)
         {
             (state.BestEpoch, state.BestAccuracy, state.BestLoss) = (
@@ -32,6 +30,14 @@ internal sealed class BestModel(RunKeeper keeper, ParameterLayout layout, Prepro
         }
 
         return isBest;
+    }
+
+    private bool IsBetter(Evaluation validation, TrainingState best)
+    {
+        bool isLower = validation.Loss < best.BestLoss || (double.IsNaN(best.BestLoss) && !double.IsNaN(validation.Loss));
+        return by == BestBy.Loss
+            ? isLower || (validation.Loss == best.BestLoss && validation.Accuracy > best.BestAccuracy)
+            : validation.Accuracy > best.BestAccuracy || (validation.Accuracy == best.BestAccuracy && isLower);
     }
 
     /// <summary>Writes the model, and gives it.</summary>

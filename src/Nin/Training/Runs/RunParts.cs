@@ -14,7 +14,7 @@ internal sealed record RunParts(
     TrainingSetup Setup, TrainerOptions Options, RunKeeper Keeper, Preprocessing Preprocessing, WorkerPool Pool,
     KernelSet Kernels, TrainingStep Step, RunClock Clock) : IDisposable
 {
-    public BestModel Best { get; } = new(Keeper, Step.Parameters.Layout, Preprocessing);
+    public BestModel Best { get; } = new(Keeper, Step.Parameters.Layout, Preprocessing, Setup.Recipe.BestBy);
 
     /// <summary>What of the network stays as it is; null where everything learns.</summary>
     public FrozenFront? Front { get; } = Setup.Cut is null
