@@ -10,7 +10,6 @@ internal sealed class LiveTrainingView(Screen screen, Session session, TrainingP
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly int _epochs = plan.Recipe.Epochs;
     private Listing? _table;
     private bool _hasValidation;
     private volatile bool _stopping;
@@ -24,12 +23,12 @@ internal sealed class LiveTrainingView(Screen screen, Session session, TrainingP
                 metrics.ValidationAccuracy is double share ? Figures.Percent(share) : ""];
         string row = _table!.RowLine(null, WidthOfTable,
         [
-            $"{metrics.Epoch}/{_epochs}", Figures.Rate(metrics.LearningRate), Figures.Loss(metrics.TrainLoss),
+            $"{metrics.Epoch}/{Epochs}", Figures.Rate(metrics.LearningRate), Figures.Loss(metrics.TrainLoss),
             Figures.Percent(metrics.TrainAccuracy), .. _hasValidation ? validation : [], Figures.Speed(metrics.PicturesPerSecond),
             Figures.Time(metrics.Seconds),
         ]);
         Screen.Line(isBest ? $"{row}[green]{Best}[/]" : row);
-        if (metrics.Epoch == _epochs && Start.TestPictures > 0)
+        if (metrics.Epoch == Epochs && Start.TestPictures > 0)
         {
             Status("testing");
         }
@@ -48,7 +47,7 @@ internal sealed class LiveTrainingView(Screen screen, Session session, TrainingP
             [new("val. loss", IsNumber: true, DropOrder: 3, Width: 9), new("val. accuracy", IsNumber: true, Width: 13)];
         _table = new Listing(
         [
-            new("epoch", IsNumber: true, Width: $"{_epochs}/{_epochs}".Length),
+            new("epoch", IsNumber: true, Width: $"{Epochs}/{Epochs}".Length),
             new("rate", IsNumber: true, DropOrder: 2, Width: 8),
             new("loss", IsNumber: true, DropOrder: 4, Width: 7),
             new("accuracy", IsNumber: true, Width: 9),

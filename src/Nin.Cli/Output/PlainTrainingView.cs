@@ -8,7 +8,6 @@ internal sealed class PlainTrainingView(Screen screen, Session session, Training
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly int _epochs = plan.Recipe.Epochs;
     private long _lastLine = session.Clock.GetTimestamp();
 
     public override void OnEpoch(EpochMetrics metrics, bool isBest)
@@ -18,7 +17,7 @@ internal sealed class PlainTrainingView(Screen screen, Session session, Training
             ? $"  val. loss {Figures.Loss(loss)}  val. accuracy {Figures.Percent(accuracy)}"
             : "";
         Write(
-            $"epoch {metrics.Epoch}/{_epochs}  rate {Figures.Rate(metrics.LearningRate)}  loss {Figures.Loss(metrics.TrainLoss)}  "
+            $"epoch {metrics.Epoch}/{Epochs}  rate {Figures.Rate(metrics.LearningRate)}  loss {Figures.Loss(metrics.TrainLoss)}  "
             + $"accuracy {Figures.Percent(metrics.TrainAccuracy)}{validation}  {Figures.Speed(metrics.PicturesPerSecond)} pictures/s  "
             + $"{Figures.Time(metrics.Seconds)}{(isBest ? "  best" : "")}");
     }

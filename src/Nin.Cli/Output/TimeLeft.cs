@@ -10,10 +10,9 @@ internal sealed class TimeLeft
     private double? _lastEpochEnd, _secondsPerEpoch;
 
     /// <param name="start">What the run began as.</param>
-    /// <param name="recipe">Its settings.</param>
     /// <param name="secondsToLimit">Gives the seconds until its time is up, or null where it has no limit.</param>
-    public TimeLeft(TrainingStart start, Recipe recipe, Func<double?> secondsToLimit) =>
-        (_batchSize, _secondsToLimit) = (Math.Min(recipe.BatchSize, start.TrainPictures), secondsToLimit);
+    public TimeLeft(TrainingStart start, Func<double?> secondsToLimit) =>
+        (_batchSize, _secondsToLimit) = (Math.Min(start.Recipe.BatchSize, start.TrainPictures), secondsToLimit);
 
     /// <summary>Takes note of a whole epoch, its validation with it.</summary>
     public void Complete(EpochMetrics metrics)

@@ -8,13 +8,13 @@ namespace Nin.Cli.Output;
 /// <summary>What is said about a training run, on a terminal and in a pipe alike.</summary>
 internal static class TrainingText
 {
-    public static IEnumerable<(string Label, string Text)> Header(TrainingStart start, TrainingPlan plan)
+    public static IEnumerable<(string Label, string Text)> Header(TrainingStart start, string origin)
     {
-        Recipe recipe = plan.Recipe;
+        Recipe recipe = start.Recipe;
         yield return ("network", Network(start));
         yield return ("data", $"{start.Data}: {Pictures(start)}");
         yield return ("recipe",
-            $"{plan.Origin}: {Counted(recipe.Epochs, "epoch")}, batches of {Figures.Count(recipe.BatchSize)}, "
+            $"{origin}: {Counted(recipe.Epochs, "epoch")}, batches of {Figures.Count(recipe.BatchSize)}, "
             + $"learning rate {Figures.Rate(recipe.Optimizer.LearningRate)}, seed {recipe.Seed}");
         yield return ("machine", Machine(start));
         if (start.Folder is not null)
@@ -59,7 +59,7 @@ internal static class TrainingText
 
     private static string Why(TrainingEnd end) => end switch
     {
-        TrainingEnd.EarlyStopping => ", ended early: the validation accuracy rose no more",
+        TrainingEnd.EarlyStopping => ", ended early: nothing better on the validation part for long",
         TrainingEnd.TimeLimit => ", ended by the time limit",
         _ => "",
     };

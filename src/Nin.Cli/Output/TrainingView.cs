@@ -24,6 +24,8 @@ internal abstract class TrainingView : ITrainingObserver
     /// <summary>What the run began as.</summary>
     protected TrainingStart Start => _start!;
 
+    protected int Epochs => Start.Recipe.Epochs;
+
     protected TimeLeft Left { get; private set; } = null!;
 
     /// <summary>The view for a terminal, a pipe, or nobody.</summary>
@@ -41,8 +43,8 @@ internal abstract class TrainingView : ITrainingObserver
 
     public void OnStart(TrainingStart start)
     {
-        (_start, Left) = (start, new TimeLeft(start, _plan.Recipe, SecondsToLimit));
-        foreach ((string label, string text) in TrainingText.Header(start, _plan))
+        (_start, Left) = (start, new TimeLeft(start, SecondsToLimit));
+        foreach ((string label, string text) in TrainingText.Header(start, _plan.Origin))
         {
             Screen.Field(label, 10, text);
         }

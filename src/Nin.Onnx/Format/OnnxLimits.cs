@@ -27,7 +27,13 @@ public sealed record OnnxLimits
     public int Depth { get; init; } = 32;
 
     /// <summary>
-    /// The most numbers that folding constants, or evaluating a graph, may make in all. One number repeated counts as one.
+    /// The most numbers that evaluating a graph, or folding constants, may make in all. One number repeated counts as one.
     /// </summary>
-    public long EvaluatedNumbers { get; init; } = 2_000_000_000;
+    public long EvaluatedNumbers { get; init; } = 500_000_000;
+
+    /// <summary>
+    /// The most numbers that folding constants may make at import, beside four for each number that the file's constants have: a
+    /// small file folds little.
+    /// </summary>
+    public long FoldedNumbers { get; init; } = 4_000_000;
 }

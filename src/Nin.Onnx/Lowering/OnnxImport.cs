@@ -54,16 +54,17 @@ public static class OnnxImport
         (OnnxValue picture, Feature input, int batch) = Pictures.Of(graph, options);
         state.Begin(picture.Name, input);
         HashSet<string> needed = Needed(graph, outputs);
-        long folded = 0;
+        long constants = graph.Constants.Values.Sum(tensor => tensor.IsFilled ? 1L : tensor.Length);
+        long folds = Math.Min(options.Limits.FoldedNumbers + (4 * constants), options.Limits.EvaluatedNumbers);
         foreach (OnnxNode node in graph.Nodes.Where(node => node.Outputs.Any(needed.Contains)))
         {
-            Lower(new NodeCall(node, state, batch), options.Limits, ref folded);
+            Lower(new NodeCall(node, state, batch), options.Limits, ref folds);
         }
 
         return Finish(graph, state, new Place(picture.Name, input.Sizes, input.Shape, [.. input.Places()]), outputs);
     }
 
-    private static void Lower(NodeCall call, OnnxLimits limits, ref long folded)
+    private static void Lower(NodeCall call, OnnxLimits limits, ref long folds)
     {
         OnnxNode node = call.Node;
         try
@@ -76,7 +77,7 @@ public static class OnnxImport
 
             if (node.Inputs.All(name => name.Length == 0 || call.State.FindConstant(name) is not null))
             {
-                Fold(call, limits, ref folded);
+                Fold(call, limits, ref folds);
                 return;
             }
 
@@ -101,19 +102,20 @@ public static class OnnxImport
         }
     }
 
-    /// <summary>What is the same for every picture is computed now.</summary>
-    private static void Fold(NodeCall call, OnnxLimits limits, ref long folded)
+    /// <summary>What is the same for every picture is computed now, as long as it makes no more numbers than are left.</summary>
+    private static void Fold(NodeCall call, OnnxLimits limits, ref long folds)
     {
-        ImmutableArray<OnnxTensor> results = OnnxEvaluator.Run(call.Node, call.Settings.Inputs, limits);
+        ImmutableArray<OnnxTensor> results = OnnxEvaluator.Run(
+            call.Node, call.Settings.Inputs, limits with { EvaluatedNumbers = folds });
         for (int i = 0; i < results.Length && i < call.Node.Outputs.Length; i++)
         {
             call.State.Set(call.Node.Outputs[i], results[i]);
-            folded += results[i].IsFilled ? 1 : results[i].Length;
+            folds -= results[i].IsFilled ? 1 : results[i].Length;
         }
 
-        if (folded > limits.EvaluatedNumbers)
+        if (folds < 0)
         {
-            throw new NotLoweredException($"expected constants of at most {limits.EvaluatedNumbers} numbers together, got more");
+            throw new NotLoweredException("expected constants that can be folded within the limit of numbers, got more");
         }
     }
 

@@ -50,6 +50,9 @@ public abstract record Layer
     /// <summary>Whether the outputs are probabilities.</summary>
     internal virtual bool MakesProbabilities => false;
 
+    /// <summary>Whether it makes of each score a probability of its own, as a sigmoid does.</summary>
+    internal virtual bool MakesOwnProbabilities => false;
+
     /// <summary>Whether outputs are probabilities where the inputs are.</summary>
     internal virtual bool KeepsProbabilities => false;
 

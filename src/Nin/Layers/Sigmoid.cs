@@ -12,6 +12,8 @@ public sealed record Sigmoid : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
+    internal override bool MakesOwnProbabilities => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Sigmoid));
 }

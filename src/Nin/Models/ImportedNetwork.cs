@@ -17,13 +17,20 @@ public sealed record ImportedNetwork(
     /// <summary>A model of it, ready to answer.</summary>
     /// <param name="labels">Names for the classes where the file has none; their numbers where null.</param>
     /// <param name="preprocessing">What is done to a picture first where the file does not say; <see cref="Usual"/> where null.</param>
+    /// <remarks>
+    /// A sigmoid at the network's end becomes the model's <see cref="AnswerKind.AnyClasses"/>: the network then ends in the scores,
+    /// and what is made of them is no sum of one.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// There are not as many labels as classes, or the preprocessing is one to another size; the message says which.
     /// </exception>
     public Model ToModel(IEnumerable<string>? labels = null, Preprocessing? preprocessing = null)
     {
         string[] given = [.. labels ?? (Labels.IsEmpty ? Numbers(Network.Classes) : Labels)];
-        return Model.Of(Network, Weights, given, preprocessing ?? Preprocessing ?? Usual(Network), recipe: null, metrics: null);
+        Network? scores = BeforeSigmoid(Network);
+        return Model.Of(
+            scores ?? Network, Weights, given, preprocessing ?? Preprocessing ?? Usual(Network), recipe: null, metrics: null,
+            answers: scores is null ? AnswerKind.OneClass : AnswerKind.AnyClasses);
     }
 
     /// <summary>The same under another name.</summary>
@@ -62,6 +69,35 @@ public sealed record ImportedNetwork(
         return channels == 3 && Math.Min(height, width) >= Small
             ? Data.Preparing.Preprocessing.ImageNet(height, width)
             : Data.Preparing.Preprocessing.ScaleOnly(height, width, channels);
+    }
+
+    /// <summary>The network without the sigmoid at its end; null where it has none that only its one output reads.</summary>
+    private static Network? BeforeSigmoid(Network network)
+    {
+        if (network.Outputs.Length != 1)
+        {
+            return null;
+        }
+
+        int index = network.IndexOf(network.Outputs[0].Node);
+        while (index >= 0 && network.Nodes[index].Layer.KeepsProbabilities
+            && network.InputShapesOf(index)[0].Length == network.OutputShapes[index].Length)
+        {
+            index = network.IndexOf(network.Nodes[index].Inputs[0]);
+        }
+
+        if (index < 0 || network.Nodes[index] is not { Layer.MakesOwnProbabilities: true } sigmoid
+            || network.Nodes.Count(node => node.Inputs.Contains(sigmoid.Name)) > 1)
+        {
+            return null;
+        }
+
+        string scores = sigmoid.Inputs[0];
+        IEnumerable<Node> nodes = network.Nodes.Where(node => node != sigmoid).Select(
+            node => node.Inputs.Contains(sigmoid.Name) ? node with { Inputs = [scores] } : node);
+        return new Network(network.Name, network.Input, nodes, network.IsOutput(sigmoid.Name)
+            ? [network.Outputs[0] with { Node = scores }]
+            : network.Outputs);
     }
 
     /// <summary>Kernels [outputs, channels, height, width] with the channels in the other order.</summary>

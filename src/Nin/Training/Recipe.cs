@@ -109,7 +109,13 @@ public sealed record Recipe
     public int HeadEpochs { get; init; }
 
     /// <summary>The learning rate of those epochs.</summary>
-    public float HeadLearningRate { get; init; } = 0.01f;
+    public float HeadLearningRate { get; init; } = 0.003f;
+
+    /// <summary>
+    /// The changed forms in which a picture comes in those epochs, so that its features are computed that often and kept; 0 for
+    /// other ones in every epoch.
+    /// </summary>
+    public int HeadViews { get; init; } = 6;
 
     /// <summary>What is done about a network that cannot learn any more.</summary>
     public DeadHeadAction OnDeadHead { get; init; } = DeadHeadAction.Restart;
@@ -163,6 +169,7 @@ public sealed record Recipe
         Check(FrozenLayers.IsOne(Freeze), "freeze", $"'{FrozenLayers.All}', a number of layers, or nothing", $"'{Freeze}'");
         Check(HeadEpochs >= 0, "headEpochs", "0 or more", HeadEpochs);
         Check(HeadLearningRate > 0f && float.IsFinite(HeadLearningRate), "headLearningRate", "a positive number", HeadLearningRate);
+        Check(HeadViews is >= 0 and <= Augmentation.MostViews, "headViews", "from 0 to 1000", HeadViews);
         Optimizer.Validate();
         Schedule.Validate();
         Initialization.Validate();

@@ -116,7 +116,10 @@ internal sealed class TrainingSetup
     /// <summary>What a run is about to do, for those who watch it.</summary>
     public TrainingStart Start(int threads, string kernels, string? folder) => new(
         Network.Name, Network.ParameterCount, Data.Name, Data.Train.Count, Data.Validation?.Count ?? 0, Data.Test?.Count ?? 0,
-        Network.Classes, threads, kernels, folder);
+        Network.Classes, threads, kernels, folder)
+    {
+        Recipe = Recipe,
+    };
 
     /// <summary>What the user should know of the pictures, and of how they fall into batches and shards.</summary>
     public IEnumerable<string> Notes()

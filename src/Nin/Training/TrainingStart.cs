@@ -16,6 +16,9 @@ public sealed record TrainingStart(
     int Threads,
     string Kernels, string? Folder)
 {
+    /// <summary>The run's settings.</summary>
+    public Recipe Recipe { get; init; } = new();
+
     /// <summary>The epochs that were done before, in their order; none where the run is a new one.</summary>
     public IReadOnlyList<EpochMetrics> History { get; init; } = [];
 }

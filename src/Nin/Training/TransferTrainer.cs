@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nin.Data;
 using Nin.Models;
 using Nin.Networks;
@@ -10,8 +11,9 @@ namespace Nin.Training;
 /// where the recipe does not freeze all of it, what is left of the backbone with it.
 /// </summary>
 /// <remarks>
-/// The recipe's epochs and optimizer are those of the last part; <see cref="Recipe.HeadEpochs"/> and
-/// <see cref="Recipe.HeadLearningRate"/> those of a head before it, whose run lies in the folder <c>head</c> of the run's.
+/// The recipe's epochs and optimizer are those of the last part; <see cref="Recipe.HeadEpochs"/>,
+/// <see cref="Recipe.HeadLearningRate"/> and <see cref="Recipe.HeadViews"/> are for a head before it, whose run lies in the folder
+/// <c>head</c> of the run's. A limit of time is for both together.
 /// </remarks>
 public sealed class TransferTrainer
 {
@@ -50,9 +52,17 @@ public sealed class TransferTrainer
     /// <exception cref="TrainingException">The loss is no number.</exception>
     public TrainingResult Run(CancellationToken cancellation = default)
     {
+        long began = Stopwatch.GetTimestamp();
         bool hasHeadFirst = _recipe.HeadEpochs > 0 && _recipe.Freeze != FrozenLayers.All;
         Model start = hasHeadFirst ? Head(cancellation) : _start;
-        return new Trainer(start.Network, _recipe, _data, Options(start)).Run(cancellation);
+        TimeSpan? left = _options.TimeLimit - (hasHeadFirst ? Stopwatch.GetElapsedTime(began) : TimeSpan.Zero);
+        if (left <= TimeSpan.Zero)
+        {
+            throw new TrainingException(
+                "the time limit was over before more than the new head had learned. Allow more time, or freeze all.");
+        }
+
+        return new Trainer(start.Network, _recipe, _data, Options(start) with { TimeLimit = left }).Run(cancellation);
     }
 
     private TrainerOptions Options(Model start) =>
@@ -72,9 +82,12 @@ public sealed class TransferTrainer
         {
             Freeze = FrozenLayers.All,
             Epochs = _recipe.HeadEpochs,
+            Augmentation = _recipe.Augmentation with { Views = _recipe.HeadViews },
             Optimizer = _recipe.Optimizer with { LearningRate = _recipe.HeadLearningRate },
             ParameterGroups = [],
         };
+
+        _options.Observer?.OnNotice("first the new head learns alone, then what is not frozen with it");
 
         // The last look is taken once, at the end of it all.
         Model trained = new Trainer(_start.Network, recipe, _data with { Test = null }, Options(_start) with

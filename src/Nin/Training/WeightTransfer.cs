@@ -7,8 +7,11 @@ namespace Nin.Training;
 internal static class WeightTransfer
 {
     /// <summary>Copies every tensor whose name and shape fit, and says how many did, for a notice.</summary>
+    /// <param name="source">What is begun with.</param>
+    /// <param name="parameters">What learns.</param>
+    /// <param name="frozen">Tensors of the source that stay as they are, which are begun with too.</param>
     /// <exception cref="RecipeException">None fits.</exception>
-    public static string Copy(Model source, ParameterBuffer parameters)
+    public static string Copy(Model source, ParameterBuffer parameters, int frozen)
     {
         var fitting = source.Weights.Where(tensor =>
             parameters.Layout.Find(tensor.Name) is ParameterSlot slot
@@ -20,7 +23,7 @@ internal static class WeightTransfer
 
         var names = fitting.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         parameters.Load([.. fitting, .. parameters.ToTensors().Where(tensor => !names.Contains(tensor.Name))]);
-        int taken = fitting.Count, all = parameters.Layout.Slots.Length;
+        int taken = fitting.Count + frozen, all = parameters.Layout.Slots.Length + frozen;
         return taken == all
             ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")
             : FormattableString.Invariant($"began with {taken} of {all} tensors of {source.Network.Name}; ")

@@ -16,7 +16,7 @@ public sealed class TimeLeftTests
     [InlineData(1, 3.0, "left: time limit 0:03", "0:03 left to the time limit")]
     public void Text_OfAnEpochTheRunAndTheTimeLimit_IsLabelled(int epoch, double? limit, string text, string run)
     {
-        var left = new TimeLeft(Start, new Recipe { BatchSize = 10 }, () => limit);
+        var left = new TimeLeft(Start with { Recipe = new Recipe { BatchSize = 10 } }, () => limit);
         var progress = new TrainingProgress(epoch, 3, 5, 10, 1, 0.5, 0.1, 10);
         Assert.Equal((text, run), (left.Text(progress), left.TextOfRun(progress)));
     }

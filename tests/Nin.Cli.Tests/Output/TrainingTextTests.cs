@@ -12,7 +12,6 @@ public sealed class TrainingTextTests
     public void Header_OneOrMorePictures_AreCounted(int pictures, string expected)
     {
         var start = new TrainingStart("net", 1, "p", pictures, pictures, pictures, 2, 1, "reference", null);
-        var plan = new TrainingPlan(new Recipe(), "mine", "p", "runs/p", Nin.Data.Folders.OnBadImage.Stop);
-        Assert.Equal(expected, TrainingText.Header(start, plan).Single(line => line.Label == "data").Text);
+        Assert.Equal(expected, TrainingText.Header(start, "mine").Single(line => line.Label == "data").Text);
     }
 }

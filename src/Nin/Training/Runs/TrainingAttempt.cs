@@ -58,7 +58,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
         BeginSchedule();
         if (parts.Options.InitFrom is Model source)
         {
-            Origin = WeightTransfer.Copy(source, parts.Step.Parameters);
+            Origin = WeightTransfer.Copy(source, parts.Step.Parameters, parts.Front?.Weights.Length ?? 0);
             parts.Step.Restart();
         }
     }
