@@ -1,16 +1,13 @@
 using Google.Protobuf;
-using Nin.Data.Preparing;
 using Nin.Imaging;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Onnx.Evaluation;
 using Nin.Onnx.Exporting;
 using Nin.Onnx.Format;
 using Nin.Onnx.Format.Proto;
 using Nin.Onnx.Lowering;
 using Nin.Onnx.Quantizing;
-using Nin.Tensors;
 using Nin.Testing.Fuzzing;
 
 namespace Nin.Onnx.Tests;
@@ -54,14 +51,15 @@ public sealed class OnnxFuzzTests
 
     private static IEnumerable<byte[]> Seeds()
     {
-        Model plain = ModelOf(new NetworkBuilder("plain", 6, 6, 3)
+        Model plain = SmallModel.Of(new NetworkBuilder("plain", 6, 6, 3)
             .MlpConv("block", new MlpConv(3, [4, 3], BatchNorm: true)).MaxPool2d(2).GlobalAvgPool2d().Build());
-        Model moving = ModelOf(new NetworkBuilder("moving", 4, 4, 3)
+        Model moving = SmallModel.Of(new NetworkBuilder("moving", 4, 4, 3)
             .Conv2d(8, 1, name: "wide").PixelShuffle(2).Pad2d(1, 0, 2, 1, PadMode.Reflect).Upsample(2f, UpsampleMode.Bilinear)
             .Add(new LocalResponseNorm(3, 0.5f)).Slice(0, 1).Flatten().Linear(3).Build());
         yield return OnnxExport.ToBytes(plain, new() { Maps = true, UInt8Input = true });
         yield return OnnxExport.ToBytes(moving, new() { Opset = 20 });
-        yield return Int8Export.ToBytes(plain, [new Image(6, 6, 3, Enumerable.Range(0, 108).Select(i => (byte)(i * 7)).ToArray())]);
+        yield return Int8Export.ToBytes(
+            plain, [new Image(6, 6, 3, Enumerable.Range(0, 108).Select(i => (byte)(i * 7)).ToArray())]);
         yield return Shapes();
     }
 
@@ -92,12 +90,4 @@ public sealed class OnnxFuzzTests
         file.OpsetImport.Add(new OperatorSetIdProto { Version = 13 });
         return file.ToByteArray();
     }
-
-    private static Model ModelOf(Network network) => new(
-        network,
-        network.Nodes.SelectMany(node => node.NamedParameters).Select((one, index) => new NamedTensor(
-            one.Name, new Tensor(one.Spec.Shape, [.. Enumerable.Range(1, one.Spec.Length).Select(i => ((i + index) % 5) / 4f)]))),
-        Enumerable.Range(0, network.Classes).Select(i => $"class {i}"),
-        new Preprocessing(
-            PreprocessingKind.Standardize, network.Input.Height, network.Input.Width, 3, 255, [0.5f, 0.4f, 0.3f], [0.2f, 0.3f, 0.4f]));
 }

@@ -60,6 +60,11 @@ internal sealed class ExportCommand : Command
             + "what lies between are measured.",
     };
 
+    private readonly Option<bool> _reduceRange = new("--reduce-range")
+    {
+        Description = "Of --int8: weights of seven bits, for processors without VNNI, on which ONNX Runtime clips sums of larger ones.",
+    };
+
     private readonly Option<string?> _calibrate = new("--calibrate")
     {
         HelpName = "DATA",
@@ -80,6 +85,7 @@ internal sealed class ExportCommand : Command
         Add(_maps);
         Add(_bytes);
         Add(_int8);
+        Add(_reduceRange);
         Add(_calibrate);
         Add(_dataRoot);
         SetAction(arguments => Run(arguments, session));
@@ -106,6 +112,11 @@ internal sealed class ExportCommand : Command
         if (arguments.GetValue(_int8) != (arguments.GetValue(_calibrate) is not null))
         {
             throw new UsageException("--int8 and --calibrate belong together: expected both or none.");
+        }
+
+        if (arguments.GetValue(_reduceRange) && !arguments.GetValue(_int8))
+        {
+            throw new UsageException("--reduce-range is for --int8, which was not given.");
         }
 
         if (pytorch is not null)
@@ -141,6 +152,7 @@ internal sealed class ExportCommand : Command
             Logits = arguments.GetValue(_logits),
             Maps = arguments.GetValue(_maps),
             UInt8Input = arguments.GetValue(_bytes),
+            ReduceRange = arguments.GetValue(_reduceRange),
         };
         if (arguments.GetValue(_calibrate) is string calibration)
         {
@@ -172,7 +184,8 @@ internal sealed class ExportCommand : Command
         : arguments.GetValue(_logits) ? _logits.Name
         : arguments.GetValue(_maps) ? _maps.Name
         : arguments.GetValue(_bytes) ? _bytes.Name
-        : arguments.GetValue(_int8) ? _int8.Name : null;
+        : arguments.GetValue(_int8) ? _int8.Name
+        : arguments.GetValue(_reduceRange) ? _reduceRange.Name : null;
 
     private static string CardOf(string file) => Path.ChangeExtension(file, ".md");
 }

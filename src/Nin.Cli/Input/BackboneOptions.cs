@@ -4,7 +4,9 @@ using Nin.Models;
 
 namespace Nin.Cli.Input;
 
-/// <summary>The options of <c>nin train</c> that say what trained network it begins with, and what of it stays as it is.</summary>
+/// <summary>
+/// The options of <c>nin train</c> that say what trained network it begins with, and what of it stays as it is.
+/// </summary>
 internal sealed class BackboneOptions
 {
     private readonly Option<string?> _backbone = new("--backbone")

@@ -16,7 +16,8 @@ namespace Nin.Onnx.Quantizing;
 /// with kernels for whole numbers make into those.
 /// </summary>
 /// <remarks>
-/// <b>Formula</b> A weight w of channel c is round(w / s[c]) with s[c] = max|w| / 127; an activation x is
+/// <b>Formula</b> A weight w of channel c is round(w / s[c]) with s[c] = max|w| / 127 (63 with
+/// <see cref="OnnxExportOptions.ReduceRange"/>); an activation x is
 /// round(x / s) + z in 0 to 255, over the range that it has on the pictures given; a bias has the scale of their product.
 /// <b>Source</b> ONNX's QuantizeLinear and DequantizeLinear; the QDQ format of ONNX Runtime.
 /// </remarks>
@@ -61,7 +62,7 @@ public static class Int8Export
             ranges[picture] = (0, byte.MaxValue);
         }
 
-        new QdqWriter(file.Graph, ranges).Write(products);
+        new QdqWriter(file.Graph, ranges, options?.ReduceRange == true ? 63 : sbyte.MaxValue).Write(products);
         return file.ToByteArray();
     }
 }

@@ -7,7 +7,11 @@ using Nin.Onnx.Format.Proto;
 namespace Nin.Onnx.Quantizing;
 
 /// <summary>Puts pairs of QuantizeLinear and DequantizeLinear into a graph, and whole numbers for its weights.</summary>
-internal sealed class QdqWriter(GraphProto graph, IReadOnlyDictionary<string, (float Least, float Largest)> ranges)
+/// <param name="graph">The graph, which is changed.</param>
+/// <param name="ranges">What each activation reaches.</param>
+/// <param name="largestWeight">The largest whole number of a weight.</param>
+internal sealed class QdqWriter(
+    GraphProto graph, IReadOnlyDictionary<string, (float Least, float Largest)> ranges, int largestWeight)
 {
     private readonly Dictionary<string, (string Name, float Scale)> _activations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
@@ -71,7 +75,7 @@ internal sealed class QdqWriter(GraphProto graph, IReadOnlyDictionary<string, (f
         for (int i = 0; i < numbers.Length; i++)
         {
             ref float scale = ref scales[i / stride % channels];
-            scale = Math.Max(scale, Math.Abs(numbers[i]) / sbyte.MaxValue);
+            scale = Math.Max(scale, Math.Abs(numbers[i]) / largestWeight);
         }
 
         for (int c = 0; c < channels; c++)
@@ -85,7 +89,7 @@ internal sealed class QdqWriter(GraphProto graph, IReadOnlyDictionary<string, (f
             for (int i = 0; i < whole.Length; i++)
             {
                 whole[i] = (sbyte)Math.Clamp(
-                    Math.Round(numbers[i] / (double)scales[i / stride % channels]), -sbyte.MaxValue, sbyte.MaxValue);
+                    Math.Round(numbers[i] / (double)scales[i / stride % channels]), -largestWeight, largestWeight);
             }
 
             Replace(weights, ElementType.Int8, MemoryMarshal.AsBytes(whole.AsSpan()), scales, product);

@@ -1,4 +1,3 @@
-using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Training;
 

@@ -12,14 +12,16 @@ public sealed class ImportedNetworkTests
     [InlineData(true)]
     public void ToModel_SigmoidAtTheEnd_AnswersWithWhatTheNetworkComputes(bool flattened)
     {
-        NetworkBuilder layers = new NetworkBuilder("many", 8, 8, 3)
-            .Conv2d(4, 3).Relu().GlobalAvgPool2d().Conv2d(5, 1).Sigmoid();
-        ImportedNetwork imported = BackboneTests.Imported(flattened ? layers.Flatten().Build() : layers.Build(), seed: 4);
+        NetworkBuilder layers = new NetworkBuilder("many", 8, 8, 3).Conv2d(4, 3).Relu().Conv2d(5, 1);
+        Network network = flattened
+            ? layers.AvgPool2d(6).Sigmoid().Flatten().Build()
+            : layers.GlobalAvgPool2d().Sigmoid().Build();
+        ImportedNetwork imported = BackboneTests.Imported(network, seed: 4);
         Model model = imported.ToModel();
         Assert.Equal(AnswerKind.AnyClasses, model.AnswerKind);
-        Image picture = new(8, 8, 3, [.. Enumerable.Range(0, 192).Select(i => (byte)(i * 7))]);
+        Image picture = new(8, 8, 3, Enumerable.Range(0, 192).Select(i => (byte)(i * 7)).ToArray());
         float[] numbers = new float[picture.Pixels.Length];
-        imported.Preprocessing!.Apply(picture, numbers);
+        model.Preprocessing.Apply(picture, numbers);
         using var session = new InferenceSession(imported.Network, imported.Weights);
         float[] expected = session.Run(numbers)[0].ToArray();
         using var classifier = new Classifier(model, threads: 1);
