@@ -43,6 +43,9 @@ internal abstract class Operation(ImmutableArray<Edge> inputs, Value output)
     /// <summary>Takes an activation behind it along in its last step, where it can; says whether it does.</summary>
     public virtual bool TryFuse(Activation activation) => false;
 
+    /// <summary>Takes what is done behind it along when answering, where it can; says whether it does.</summary>
+    public virtual bool TryFollow(Epilogue epilogue) => false;
+
     /// <summary>Floats of scratch memory.</summary>
     public virtual int ScratchLength(KernelSet kernels, bool training) => 0;
 

@@ -50,15 +50,35 @@ public sealed record Add : Layer
 }
 
 /// <summary>The sum of its inputs; each gets the gradient as it is.</summary>
-internal sealed class AddOperation(ImmutableArray<Edge> inputs, Value output) : Operation(inputs, output)
+internal sealed class AddOperation(ImmutableArray<Edge> inputs, Value output) : RangedOperation(inputs, output)
 {
-    public override void Forward(PassContext context)
+    /// <summary>Numbers added before what is done to sums is done to them: 8 KiB of each.</summary>
+    private const int Block = 2048;
+
+    private Epilogue? _epilogue;
+
+    public override bool TryFollow(Epilogue epilogue)
     {
-        Span<float> sum = context.Write(Output);
-        context.Kernels.Add(context.Read(Inputs[0].Value), context.Read(Inputs[1].Value), sum);
-        foreach (Edge input in Inputs.AsSpan()[2..])
+        bool isFirst = _epilogue is null;
+        _epilogue ??= epilogue;
+        return isFirst;
+    }
+
+    protected override void ForwardRange(PassContext context, int first, int count)
+    {
+        int block = _epilogue is null ? count : Block;
+        for (int end = first + count; first < end; first += block)
         {
-            context.Kernels.Add(sum, context.Read(input.Value), sum);
+            int length = Math.Min(block, end - first);
+            Span<float> sum = context.Write(Output).Slice(first, length);
+            context.Kernels.Add(Numbers(0), Numbers(1), sum);
+            for (int i = 2; i < Inputs.Length; i++)
+            {
+                context.Kernels.Add(sum, Numbers(i), sum);
+            }
+
+            _epilogue?.Apply(context.Kernels, sum);
+            ReadOnlySpan<float> Numbers(int input) => context.Read(Inputs[input].Value).Slice(first, length);
         }
     }
 

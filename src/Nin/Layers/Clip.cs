@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
@@ -36,6 +35,5 @@ public sealed record Clip : PointwiseLayer
 
     internal static Clip Read(LayerSettings settings) => new(settings.Number("min", -1f), settings.Number("max", 1f));
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Clip, Min, Max));
+    internal override PointwiseFunction Function => new(PointwiseKind.Clip, Min, Max);
 }

@@ -45,18 +45,21 @@ public sealed record Concat : Layer
 }
 
 /// <summary>The channels of its inputs one after the other; each gets its channels of the gradient.</summary>
-internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output, int pixels) : Operation(inputs, output)
+internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output, int pixels) : RangedOperation(inputs, output)
 {
-    public override void Forward(PassContext context)
+    protected override int UnitLength => Output.Length / pixels;
+
+    protected override void ForwardRange(PassContext context, int first, int count)
     {
-        int first = 0;
+        int firstChannel = 0;
+        Span<float> output = context.Write(Output).Slice(first * UnitLength, count * UnitLength);
         foreach (Edge input in Inputs)
         {
             int channels = input.Value.Length / pixels;
             context.Kernels.ConcatChannels(
-                context.Count * pixels, channels, Output.Length / pixels, first, context.Read(input.Value),
-                context.Write(Output));
-            first += channels;
+                count, channels, UnitLength, firstChannel,
+                context.Read(input.Value).Slice(first * channels, count * channels), output);
+            firstChannel += channels;
         }
     }
 

@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
@@ -27,6 +26,5 @@ public sealed record Elu : PointwiseLayer
 
     internal static Elu Read(LayerSettings settings) => new(settings.Number("alpha", 1f));
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Elu, Alpha));
+    internal override PointwiseFunction Function => new(PointwiseKind.Elu, Alpha);
 }

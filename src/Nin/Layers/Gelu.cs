@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
@@ -30,6 +29,5 @@ public sealed record Gelu : PointwiseLayer
 
     internal static Gelu Read(LayerSettings settings) => new(settings.Flag("isTanh"));
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(IsTanh ? PointwiseKind.TanhGelu : PointwiseKind.Gelu));
+    internal override PointwiseFunction Function => new(IsTanh ? PointwiseKind.TanhGelu : PointwiseKind.Gelu);
 }

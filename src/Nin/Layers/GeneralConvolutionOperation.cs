@@ -11,6 +11,7 @@ internal sealed class GeneralConvolutionOperation(
     Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input,
         output), IShared
 {
+    private EpilogueRange? _after;
     private bool _relu;
 
     public override long MultiplyAdds => shape.MultiplyAdds;
@@ -19,7 +20,15 @@ internal sealed class GeneralConvolutionOperation(
 
     public override bool BackwardReadsOutput => _relu;
 
-    public override bool TryFuse(Activation activation) => !_relu && (_relu = activation == Activation.Relu);
+    public override bool TryFuse(Activation activation) =>
+        !_relu && _after is null && (_relu = activation == Activation.Relu);
+
+    public override bool TryFollow(Epilogue epilogue)
+    {
+        bool isFirst = _after is null;
+        _after ??= new EpilogueRange(Output, epilogue);
+        return isFirst;
+    }
 
     public override int ScratchLength(KernelSet kernels, bool training) => kernels.GeneralConv2dScratchLength(shape);
 
@@ -50,6 +59,8 @@ internal sealed class GeneralConvolutionOperation(
         {
             ForwardPart(context, 0, 1);
         }
+
+        _after?.Forward(context);
     }
 
     public void ForwardPart(PassContext context, int part, int parts) => context.Kernels.GeneralConv2d(

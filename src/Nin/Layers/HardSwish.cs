@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
@@ -12,6 +11,5 @@ public sealed record HardSwish : PointwiseLayer
     /// <inheritdoc/>
     public override string Kind => KindName;
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.HardSwish));
+    internal override PointwiseFunction Function => new(PointwiseKind.HardSwish);
 }

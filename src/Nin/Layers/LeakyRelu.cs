@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 using Nin.Tensors;
 
@@ -30,6 +29,5 @@ public sealed record LeakyRelu : PointwiseLayer
 
     internal override bool IsIdentity(FeatureShape input, bool training) => NegativeSlope == 1f;
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.LeakyRelu, NegativeSlope));
+    internal override PointwiseFunction Function => new(PointwiseKind.LeakyRelu, NegativeSlope);
 }

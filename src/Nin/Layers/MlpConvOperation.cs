@@ -87,7 +87,14 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
 
     public override void Forward(PassContext context)
     {
-        if (context.Helpers is not null && _multiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
+        if (context.Helpers is not null && layers.Length == 1 && layers[0].Shape.WeightLength > layers[0].Shape.InputLength)
+        {
+            // Few pixels and many weights: each thread reads some of the weights, and all pixels.
+            long begun = context.Now;
+            layers[0].Forward(context);
+            context.Times?.AddForward(layers[0], begun);
+        }
+        else if (context.Helpers is not null && _multiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
         {
             context.Share(this);
         }

@@ -1,3 +1,5 @@
+using Nin.Execution;
+using Nin.Kernels.Pointwise;
 using Nin.Tensors;
 
 namespace Nin.Layers;
@@ -12,7 +14,14 @@ public abstract record PointwiseLayer : Layer
     {
     }
 
+    /// <summary>The function.</summary>
+    internal abstract PointwiseFunction Function { get; }
+
     internal override bool IsLocal => true;
+
+    internal override Epilogue? Epilogue => new Epilogue(Function);
+
+    internal override Operation CreateOperation(OperationSite site) => new PointwiseOperation(site, Function);
 
     private protected override FeatureShape InferShape(ReadOnlySpan<FeatureShape> inputs) => inputs[0];
 }

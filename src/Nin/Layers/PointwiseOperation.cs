@@ -1,16 +1,19 @@
 using Nin.Execution;
+using Nin.Execution.Planning;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
 
 /// <summary>A function of each number by itself.</summary>
 internal sealed class PointwiseOperation(OperationSite site, PointwiseFunction function)
-    : UnaryOperation(site.Input, site.Output)
+    : RangedOperation([site.Input], site.Output)
 {
     public override bool BackwardReadsInputs => true;
 
-    public override void Forward(PassContext context) =>
-        context.Kernels.Pointwise(function, context.Read(Input.Value), context.Write(Output));
+    private Edge Input => Inputs[0];
+
+    protected override void ForwardRange(PassContext context, int first, int count) => context.Kernels.Pointwise(
+        function, context.Read(Input.Value).Slice(first, count), context.Write(Output).Slice(first, count));
 
     public override void Backward(PassContext context)
     {

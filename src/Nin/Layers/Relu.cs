@@ -16,6 +16,8 @@ public sealed record Relu : Layer
 
     internal override Activation? Activation => Layers.Activation.Relu;
 
+    internal override Epilogue? Epilogue => new Epilogue(null);
+
     internal override Layer ForSignals => new SignalRelu();
 
     internal override bool IsLocal => true;
@@ -26,12 +28,14 @@ public sealed record Relu : Layer
 }
 
 /// <summary>A ReLU that no kernel before it could take along.</summary>
-internal sealed class ReluOperation(Edge input, Value output) : UnaryOperation(input, output)
+internal sealed class ReluOperation(Edge input, Value output) : RangedOperation([input], output)
 {
     public override bool BackwardReadsOutput => true;
 
-    public override void Forward(PassContext context) =>
-        context.Kernels.Relu(context.Read(Input.Value), context.Write(Output));
+    private Edge Input => Inputs[0];
+
+    protected override void ForwardRange(PassContext context, int first, int count) =>
+        context.Kernels.Relu(context.Read(Input.Value).Slice(first, count), context.Write(Output).Slice(first, count));
 
     public override void Backward(PassContext context)
     {

@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
@@ -14,6 +13,5 @@ public sealed record Sigmoid : PointwiseLayer
 
     internal override bool MakesOwnProbabilities => true;
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Sigmoid));
+    internal override PointwiseFunction Function => new(PointwiseKind.Sigmoid);
 }

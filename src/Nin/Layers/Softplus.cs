@@ -1,4 +1,3 @@
-using Nin.Execution;
 using Nin.Kernels.Pointwise;
 
 namespace Nin.Layers;
@@ -31,6 +30,5 @@ public sealed record Softplus : PointwiseLayer
 
     internal static Softplus Read(LayerSettings settings) => new(settings.Number("beta", 1f), settings.Number("threshold", 20f));
 
-    internal override Operation CreateOperation(OperationSite site) =>
-        new PointwiseOperation(site, new PointwiseFunction(PointwiseKind.Softplus, Beta, Threshold));
+    internal override PointwiseFunction Function => new(PointwiseKind.Softplus, Beta, Threshold);
 }

@@ -166,8 +166,7 @@ internal sealed class ExecutionPlan
                 continue;
             }
 
-            if (node.Layer.Activation is Activation activation && readers[input.Name] == 1
-                && makers.TryGetValue(input, out Operation? maker) && maker.TryFuse(activation))
+            if (readers[input.Name] == 1 && makers.TryGetValue(input, out Operation? maker) && Takes(maker, node.Layer))
             {
                 values[node.Name] = input;
                 continue;
@@ -189,6 +188,11 @@ internal sealed class ExecutionPlan
 
         return (operations.ToImmutable(), outputs);
     }
+
+    /// <summary>Whether an operation does what the layer behind it does.</summary>
+    private bool Takes(Operation operation, Layer layer) =>
+        (layer.Activation is Activation activation && operation.TryFuse(activation))
+            || (!_training && layer.Epilogue is Epilogue epilogue && operation.TryFollow(epilogue));
 
     private bool IsIdentity(int node) => Network.Nodes[node].Layer.IsIdentity(Network.InputShapesOf(node)[0], _training);
 

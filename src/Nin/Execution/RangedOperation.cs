@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Nin.Execution.Planning;
+
+namespace Nin.Execution;
+
+/// <summary>
+/// An operation whose output can be computed a range at a time: its numbers, or its pixels. Where a pass has helpers, each takes
+/// a range of its own.
+/// </summary>
+internal abstract class RangedOperation(ImmutableArray<Edge> inputs, Value output) : Operation(inputs, output), IShared
+{
+    /// <summary>Numbers from which on it pays to wake other threads: some ten microseconds of one.</summary>
+    private const int LeastSharedNumbers = 1 << 15;
+
+    /// <summary>Numbers of a unit of which ranges are made: a pixel's channels, or 1.</summary>
+    protected virtual int UnitLength => 1;
+
+    /// <inheritdoc/>
+    public sealed override void Forward(PassContext context)
+    {
+        if (context.Helpers is not null && Output.Length * context.Count >= LeastSharedNumbers)
+        {
+            context.Share(this);
+        }
+        else
+        {
+            ForwardPart(context, 0, 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ForwardPart(PassContext context, int part, int parts)
+    {
+        int units = Output.Length / UnitLength * context.Count, share = (units + parts - 1) / parts;
+        int first = Math.Min(part * share, units);
+        ForwardRange(context, first, Math.Min(share, units - first));
+    }
+
+    /// <summary>Computes some units of the output.</summary>
+    protected abstract void ForwardRange(PassContext context, int first, int count);
+}
