@@ -76,11 +76,24 @@ public sealed record RunRecord
             Folder = files.Path,
             RecipeText = recipe,
             Recipe = recipe is null ? null : Try(files.Recipe, path => RecipeFile.FromJson(recipe, path), missing),
-            Epochs = Try(files.Metrics, path => (ImmutableArray<EpochMetrics>?)RunHistory.Read(path), missing) ?? [],
+            Epochs = Try(files.Metrics, path => (ImmutableArray<EpochMetrics>?)EpochsOf(path, missing), missing) ?? [],
             Environment = Try(files.Environment, ReadEnvironment, missing) ?? [],
             Skipped = File.Exists(files.Skipped) ? [.. File.ReadLines(files.Skipped).Take(1000)] : [],
             Missing = missing.ToImmutable(),
         };
+    }
+
+    /// <summary>The epochs, those before a damaged line too, which is named as missing.</summary>
+    private static ImmutableArray<EpochMetrics> EpochsOf(
+        string path, ImmutableSortedDictionary<string, string>.Builder missing)
+    {
+        ImmutableArray<EpochMetrics> epochs = RunHistory.ReadWhole(path, out NinFormatException? damage);
+        if (damage is not null)
+        {
+            missing[Path.GetFileName(path)] = $"{damage.Problem} Epochs before it are shown";
+        }
+
+        return epochs;
     }
 
     private static string ReadText(string path) => new FileInfo(path).Length <= MostTextBytes

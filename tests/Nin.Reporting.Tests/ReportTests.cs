@@ -93,6 +93,21 @@ public sealed class ReportTests(TinyRun run)
     }
 
     [Fact]
+    public void Read_ALineOfMetricsIsDamaged_KeepsTheEpochsBeforeIt()
+    {
+        string copy = run.Copy("damaged-line"), metrics = Path.Combine(copy, "metrics.jsonl");
+        int epochs = RunRecord.Read(copy).Epochs.Length;
+        File.AppendAllText(metrics, "no epoch\n");
+        RunRecord record = RunRecord.Read(copy);
+        Assert.Equal(epochs, record.Epochs.Length);
+        string line = $"line {epochs + 1} is no epoch";
+        Assert.Contains(line, record.Missing["metrics.jsonl"], StringComparison.Ordinal);
+        string page = Report.Page(new ReportInput { Run = record, Data = run.Data });
+        Assert.Contains(line, page, StringComparison.Ordinal);
+        Assert.Contains("id=\"curves\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Page_EveryPieceIsDamaged_NamesEach()
     {
         string copy = run.Copy("damaged");

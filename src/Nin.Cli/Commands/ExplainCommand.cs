@@ -63,6 +63,8 @@ internal sealed class ExplainCommand : Command
         Description = "Beside the sheet, draw each class's map over the picture at its own size, into a file of its own.",
     };
 
+    private readonly Option<int?> _pixels = SharedOptions.PixelLimit();
+
     private readonly Option<int?> _memory = new("--memory-limit")
     {
         HelpName = "MB",
@@ -135,6 +137,7 @@ internal sealed class ExplainCommand : Command
         Add(_layer);
         Add(_native);
         Add(_overlays);
+        Add(_pixels);
         Add(_memory);
         Add(_score);
         Add(_layers);
@@ -211,10 +214,11 @@ internal sealed class ExplainCommand : Command
             session.Cancellation.ThrowIfCancellationRequested();
             allWell &= PictureInput.Try(session, file, () =>
             {
-                Image image = PictureInput.Read(file, session.Cancellation);
+                Image image = PictureInput.Read(
+                    file, session.Cancellation, PictureInput.LimitsOf(arguments.GetValue(_pixels)));
                 ExplainedImage explained = UsageException.Blame(() => Explain(image));
-                bool isLarge = Math.Max(image.Height, image.Width) > MapPicture.LargestSide;
-                DrawnMaps maps = folder.Write(file, explained, isNative, arguments.GetValue(_overlays) || (isNative && isLarge));
+                DrawnMaps maps = folder.Write(
+                    file, explained, isNative, arguments.GetValue(_overlays) || MapFolder.IsLarge(image));
                 if (isJson)
                 {
                     documents.Add(ExplainJson.Of(file, explained, maps, explainer, modelFile));
@@ -258,7 +262,7 @@ internal sealed class ExplainCommand : Command
 
     private int Layers(ParseResult arguments, Session session, string models)
     {
-        Option[] others = [_top, _classes, _native, _overlays, _memory, _score, _pictures, _chart];
+        Option[] others = [_top, _classes, _native, _overlays, _pixels, _memory, _score, _pictures, _chart];
         if (others.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is Option other)
         {
             throw new UsageException($"expected --layers or {other.Name}, not both.");

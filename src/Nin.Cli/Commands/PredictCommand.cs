@@ -3,6 +3,7 @@ using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Explanation;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Models;
@@ -49,6 +50,8 @@ internal sealed class PredictCommand : Command
         CustomParser = Parsers.Word<Format>("--format"),
     };
 
+    private readonly Option<int?> _pixels = SharedOptions.PixelLimit();
+
     private readonly Option<string?> _maps = new("--maps")
     {
         HelpName = "DIR",
@@ -67,6 +70,7 @@ internal sealed class PredictCommand : Command
         Add(_top);
         Add(_format);
         Add(_maps);
+        Add(_pixels);
         Add(_threads);
         Add(_json);
         SetAction(arguments => Run(arguments, session, models ?? ShippedModel.Folder));
@@ -105,6 +109,7 @@ internal sealed class PredictCommand : Command
             Format.Csv => new PredictionCsv(session.Out, Math.Min(top, model.Labels.Length)),
             _ => new PredictionView(session.Out, files, model, top),
         };
+        Limits limits = PictureInput.LimitsOf(arguments.GetValue(_pixels));
         List<(string File, Image Image)> pictures = [];
         long bytes = 0;
         foreach (string file in files)
@@ -112,7 +117,7 @@ internal sealed class PredictCommand : Command
             session.Cancellation.ThrowIfCancellationRequested();
             allWell &= PictureInput.Try(session, () =>
             {
-                Image image = PictureInput.Read(file, session.Cancellation);
+                Image image = PictureInput.Read(file, session.Cancellation, limits);
                 pictures.Add((file, image));
                 bytes += image.Pixels.Length;
             });
@@ -177,7 +182,7 @@ internal sealed class PredictCommand : Command
         {
             session.Cancellation.ThrowIfCancellationRequested();
             ExplainedImage explained = explainer!.Explain(picture.Image, Math.Max(top, ClassesOfMaps));
-            maps!.Write(picture.File, explained);
+            maps!.Write(picture.File, explained, overlays: MapFolder.IsLarge(picture.Image));
             return explained.Prediction;
         }
     }

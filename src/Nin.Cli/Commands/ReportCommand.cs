@@ -8,6 +8,7 @@ using Nin.Formats;
 using Nin.Kernels;
 using Nin.Models;
 using Nin.Reporting;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Commands;
 
@@ -16,8 +17,8 @@ internal sealed class ReportCommand : Command
 {
     private readonly Argument<string[]> _words = new("RUN|MODEL")
     {
-        Description = "The folder of a training run; or a model file, and behind it the data set to measure on; or several runs, to "
-            + "compare them.",
+        Description = "The folder of a training run, or a model file, and behind it the data set to measure on (of a run its own where not "
+            + "given); or several runs, to compare them.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -53,6 +54,14 @@ internal sealed class ReportCommand : Command
         string[] words = arguments.GetRequiredValue(_words);
         string? data = arguments.GetValue(_data);
         string page, file;
+        if (words.Length == 2 && Directory.Exists(words[0]) && IsData(words[1], arguments.GetValue(_dataRoot)))
+        {
+            data = data is null
+                ? words[1]
+                : throw new UsageException($"expected {words[1]} or --data {data}, not both.");
+            words = words[..1];
+        }
+
         if (Directory.Exists(words[0]))
         {
             RunRecord[] runs = [.. words.Select(RunOf)];
@@ -136,6 +145,11 @@ internal sealed class ReportCommand : Command
             }
         }
     }
+
+    /// <summary>Whether a word behind a run names what to measure it on, and no run to compare it with.</summary>
+    private static bool IsData(string word, string? dataRoot) => Path.Exists(word)
+        ? !Directory.Exists(word) || !new RunFolder(word).HoldsRun
+        : new DataCatalog(dataRoot).List().Any(known => known.Name == word);
 
     private static RunRecord RunOf(string folder) => Directory.Exists(folder)
         ? RunRecord.Read(folder)

@@ -12,6 +12,7 @@ internal static class RemedyText
         Remedy.RepairBadImages => " --on-bad-image repair takes what can be read of them.",
         Remedy.CheckData => " 'nin data check' names them all.",
         Remedy.RaiseNetworkLimits => " --memory-limit MB allows more.",
+        Remedy.RaisePictureLimits => " --pixel-limit N of 'nin predict' and 'nin explain' does so for a picture.",
         _ => "",
     };
 

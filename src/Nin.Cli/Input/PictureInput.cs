@@ -7,10 +7,20 @@ namespace Nin.Cli.Input;
 /// <summary>Reads the pictures that a command is given, from files, pipes and standard input.</summary>
 internal static class PictureInput
 {
+    /// <summary>What may be spent on a picture of so many pixels; the usual where null.</summary>
+    public static Limits LimitsOf(int? pixels) => pixels is not int most ? Limits.Default : Limits.Default with
+    {
+        // A decoder needs up to a dozen bytes a pixel, and its time for each.
+        Pixels = most,
+        Side = Math.Max(Limits.Default.Side, most),
+        DecodeBytes = Math.Max(Limits.Default.DecodeBytes, 12L * most),
+        DecodeTime = TimeSpan.MaxValue,
+    };
+
     /// <summary>Reads one picture.</summary>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="NinFormatException">It is no picture.</exception>
-    public static Image Read(string file, CancellationToken cancellation)
+    public static Image Read(string file, CancellationToken cancellation, Limits? limits = null)
     {
         if (file == PictureFiles.StandardInput)
         {
@@ -18,7 +28,7 @@ internal static class PictureInput
                 () =>
                 {
                     using Stream input = Console.OpenStandardInput();
-                    return ImageFile.Read(input, name: "standard input");
+                    return ImageFile.Read(input, limits, name: "standard input");
                 },
                 cancellation);
         }
@@ -26,8 +36,8 @@ internal static class PictureInput
         var info = new FileInfo(file);
         return !info.Exists ? throw new FileNotFoundException(
             $"There is no file '{file}'{NearestName.End(file, NearestName.Beside(file))}")
-            : info.Length > 0 ? ImageFile.Read(file)
-            : Waiting(() => ImageFile.Read(file), cancellation);
+            : info.Length > 0 ? ImageFile.Read(file, limits)
+            : Waiting(() => ImageFile.Read(file, limits), cancellation);
     }
 
     /// <summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Nin.Data.Folders;
+using Nin.Formats;
 using Nin.Training;
 
 namespace Nin.Cli.Input;
@@ -58,6 +60,15 @@ internal static class SharedOptions
         HelpName = "N",
         Description = "Threads that compute; one a core where not given. The results do not depend on it.",
         CustomParser = Parsers.WholeNumber("--threads", 1, 1024),
+    };
+
+    public static Option<int?> PixelLimit() => new("--pixel-limit")
+    {
+        HelpName = "N",
+        Description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The most pixels of a picture that is to be trusted; {Limits.Default.Pixels:N0} where not given."),
+        CustomParser = Parsers.WholeNumber("--pixel-limit", 1),
     };
 
     public static Option<string?> DataRoot() => new("--data-root")

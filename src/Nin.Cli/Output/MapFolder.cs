@@ -1,4 +1,5 @@
 using Nin.Explanation;
+using Nin.Imaging;
 using Nin.Imaging.Png;
 
 namespace Nin.Cli.Output;
@@ -17,6 +18,9 @@ internal sealed class MapFolder
         _folder = folder;
         Directory.CreateDirectory(folder);
     }
+
+    /// <summary>Whether a picture is drawn smaller on the sheet, so that its maps are worth a file at its own size.</summary>
+    public static bool IsLarge(Image image) => Math.Max(image.Height, image.Width) > MapPicture.LargestSide;
 
     /// <summary>Draws the maps of a picture on a sheet. Pictures of the same name in other folders are numbered.</summary>
     /// <param name="file">The picture's file.</param>

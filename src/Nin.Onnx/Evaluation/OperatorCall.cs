@@ -47,7 +47,13 @@ internal sealed record OperatorCall(OnnxNode Node, ImmutableArray<OnnxTensor?> I
 
     /// <summary>A shape that a result may have.</summary>
     /// <exception cref="ArgumentException">It has too many dimensions, or holds more numbers than may be made.</exception>
-    public ImmutableArray<int> Allowed(ImmutableArray<int> shape)
+    public ImmutableArray<int> Allowed(ImmutableArray<int> shape) => Allowed(shape, Limits.EvaluatedNumbers);
+
+    /// <summary>A shape that a result of one number repeated may have.</summary>
+    /// <exception cref="ArgumentException">It has too many dimensions, or repeats the number too often.</exception>
+    public ImmutableArray<int> AllowedOfOneNumber(ImmutableArray<int> shape) => Allowed(shape, Limits.RepeatedNumbers);
+
+    private ImmutableArray<int> Allowed(ImmutableArray<int> shape, long most)
     {
         if (shape.Length > Limits.Rank)
         {
@@ -55,9 +61,7 @@ internal sealed record OperatorCall(OnnxNode Node, ImmutableArray<OnnxTensor?> I
         }
 
         int length = Shapes.Length(shape.AsSpan());
-        return length <= Limits.EvaluatedNumbers
-            ? shape
-            : throw new ArgumentException($"expected at most {Limits.EvaluatedNumbers} numbers, got {length}.");
+        return length <= most ? shape : throw new ArgumentException($"expected at most {most} numbers, got {length}.");
     }
 
     /// <summary>Room for the numbers of a result.</summary>

@@ -165,6 +165,12 @@ public sealed class Explainer : IDisposable
             }
         }
 
+        if (!_layer.IsEven)
+        {
+            // Before a pass that needs less is refused for what it needs.
+            CheckWayBack(image);
+        }
+
         Prediction prediction = _classifier.ClassifyNative(image, cancellation);
         return Explained(image, prediction, choose(prediction), isNative: true);
     }
@@ -274,21 +280,27 @@ public sealed class Explainer : IDisposable
         })];
     }
 
-    /// <exception cref="NinFormatException">It needs more than the limits allow.</exception>
-    private LayerGradients SizedGradients(Image image)
-    {
-        Network sized = _scored.WithInput(_scored.Input with { Height = image.Height, Width = image.Width });
+    private LayerGradients SizedGradients(Image image) => Gradients(SizedFor(image));
 
+    private Network SizedFor(Image image) =>
+        _scored.WithInput(_scored.Input with { Height = image.Height, Width = image.Width });
+
+    /// <exception cref="NinFormatException">It needs more than the limits allow.</exception>
+    private void CheckWayBack(Image image)
+    {
         // On the way back all activations are there, each with its gradient.
-        double bytes = 2.0 * sizeof(float) * sized.OutputShapes.Sum(shape => (double)shape.Length);
-        return bytes <= _limits.NetworkBytes ? Gradients(sized) : throw new NinFormatException(
-            "picture",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"the maps of '{Layer}' need the way back through the network, which takes {bytes / 1e6:N0} MB for one picture; at most {_limits.NetworkBytes / 1e6:N0} MB are allowed (Limits.NetworkBytes)."))
+        double bytes = 2.0 * sizeof(float) * SizedFor(image).OutputShapes.Sum(shape => (double)shape.Length);
+        if (bytes > _limits.NetworkBytes)
         {
-            Remedy = Remedy.RaiseNetworkLimits,
-        };
+            throw new NinFormatException(
+                "picture",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the maps of '{Layer}' need the way back through the network, which takes {bytes / 1e6:N0} MB for one picture; at most {_limits.NetworkBytes / 1e6:N0} MB are allowed (Limits.NetworkBytes)."))
+            {
+                Remedy = Remedy.RaiseNetworkLimits,
+            };
+        }
     }
 
     private LayerGradients Gradients(Network network)

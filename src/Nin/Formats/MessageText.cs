@@ -13,7 +13,7 @@ namespace Nin.Formats;
 public static class MessageText
 {
     /// <summary>The longest message, in characters; of a longer one the beginning and the end are shown.</summary>
-    public const int Longest = 600;
+    public const int Longest = 4000;
 
     private const string Cut = " […] ";
 

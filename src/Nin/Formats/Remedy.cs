@@ -19,4 +19,7 @@ public enum Remedy
 
     /// <summary>The network may be allowed more: <see cref="Limits.NetworkBytes"/>.</summary>
     RaiseNetworkLimits,
+
+    /// <summary>A picture may be allowed more: <see cref="Limits.Pixels"/> and its neighbours.</summary>
+    RaisePictureLimits,
 }

@@ -101,5 +101,8 @@ internal sealed class DecodeBudget(string format, Limits limits)
         new(format, problem, null, offset, hint, inner);
 
     private NinFormatException Over(string problem, string limit, long? offset) =>
-        new(format, problem, null, offset, $"Raise Limits.{limit} if the file is to be trusted.");
+        new(format, problem, null, offset, $"Raise Limits.{limit} if the file is to be trusted.")
+        {
+            Remedy = limit == nameof(Limits.FileBytes) ? Remedy.None : Remedy.RaisePictureLimits,
+        };
 }

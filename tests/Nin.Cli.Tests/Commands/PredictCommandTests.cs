@@ -29,6 +29,16 @@ public sealed class PredictCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Predict_MorePixelsThanAllowed_NamesTheOptionThatAllowsThem()
+    {
+        Ran refused = Cli.Run("predict", trained.Run, trained.Picture, "--pixel-limit", "100");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("the limit is 100", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--pixel-limit N of 'nin predict' and 'nin explain'", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("predict", trained.Run, trained.Picture, "--pixel-limit", "200000000").Code);
+    }
+
+    [Fact]
     public void Predict_WithoutTop_IsALineAFile()
     {
         string second = Path.Combine(trained.Folder, "pictures", "b.png");

@@ -26,6 +26,17 @@ public sealed class ReportCommandTests(TrainedRun trained)
     }
 
     [Fact]
+    public void Report_OfARunAndData_MeasuresItOnThem()
+    {
+        string file = trained.InFolder("run-data.html"), named = trained.InFolder("run-named.html");
+        Assert.Equal(0, Cli.Run("report", trained.Run, trained.Data, "--out", file).Code);
+        Assert.Equal(0, Cli.Run("report", trained.Run, "--data", trained.Data, "--out", named).Code);
+        Assert.Equal(File.ReadAllText(named), File.ReadAllText(file));
+        Ran both = Cli.Run("report", trained.Run, trained.Data, "--data", "shapes");
+        Assert.Equal((2, true), (both.Code, both.Error.Contains("not both", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Report_OfTwoRuns_ComparesThem()
     {
         string file = trained.InFolder("two.html");

@@ -28,7 +28,7 @@ internal static class Creation
 
     private static ImmutableArray<OnnxTensor> ConstantOfShape(OperatorCall call)
     {
-        ImmutableArray<int> shape = call.Allowed([.. call.First.ToWhole().Select(Shapes.Size)]);
+        ImmutableArray<int> shape = call.AllowedOfOneNumber([.. call.First.ToWhole().Select(Shapes.Size)]);
         OnnxTensor value = call.Node.Attributes.Tensor("value") ?? OnnxTensor.Scalar(ElementType.Float, 0);
         return [OnnxTensor.Filled(value.Type, shape, Pointwise.Single(value, "value"))];
     }

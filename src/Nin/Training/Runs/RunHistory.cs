@@ -18,6 +18,18 @@ public static class RunHistory
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ImmutableArray<EpochMetrics> Read(string path)
     {
+        ImmutableArray<EpochMetrics> epochs = ReadWhole(path, out NinFormatException? damage);
+        return damage is null ? epochs : throw damage;
+    }
+
+    /// <summary>Reads the epochs before the first line that is damaged.</summary>
+    /// <param name="path">The file, as <see cref="RunFolder.Metrics"/> names it.</param>
+    /// <param name="damage">What is wrong with that line; null where all are well.</param>
+    /// <exception cref="NinFormatException">The file is larger than any that a run writes.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static ImmutableArray<EpochMetrics> ReadWhole(string path, out NinFormatException? damage)
+    {
+        damage = null;
         long length = new FileInfo(path).Length;
         if (length > MostBytes)
         {
@@ -41,8 +53,9 @@ public static class RunHistory
             }
             catch (JsonException error)
             {
-                throw new NinFormatException(
+                damage = new NinFormatException(
                     FormatName, FormattableString.Invariant($"line {number} is no epoch: {error.Message}"), path, inner: error);
+                break;
             }
         }
 
