@@ -70,13 +70,21 @@ public sealed record RunRecord
     {
         var missing = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         string? recipe = Try(files.Recipe, ReadText, missing);
+        ImmutableArray<EpochMetrics> epochs =
+            Try(files.Metrics, path => (ImmutableArray<EpochMetrics>?)EpochsOf(path, missing), missing) ?? [];
+        if (!File.Exists(files.Metrics))
+        {
+            // A run that ended before its first epoch was over has none, and has lost nothing.
+            missing[Path.GetFileName(files.Metrics)] += ", as in a run without a finished epoch";
+        }
+
         return new RunRecord
         {
             Name = Path.GetFileName(files.Path.TrimEnd(Path.DirectorySeparatorChar)),
             Folder = files.Path,
             RecipeText = recipe,
             Recipe = recipe is null ? null : Try(files.Recipe, path => RecipeFile.FromJson(recipe, path), missing),
-            Epochs = Try(files.Metrics, path => (ImmutableArray<EpochMetrics>?)EpochsOf(path, missing), missing) ?? [],
+            Epochs = epochs,
             Environment = Try(files.Environment, ReadEnvironment, missing) ?? [],
             Skipped = File.Exists(files.Skipped) ? [.. File.ReadLines(files.Skipped).Take(1000)] : [],
             Missing = missing.ToImmutable(),

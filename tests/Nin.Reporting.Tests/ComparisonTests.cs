@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Nin.Data;
 using Nin.Models;
+using Nin.Reporting.Html;
 
 namespace Nin.Reporting.Tests;
 
@@ -70,9 +72,15 @@ public sealed class ComparisonTests(TinyRun run)
     }
 
     [Fact]
-    public void Page_NoData_SaysSo() => Assert.Contains(
-        "Missing: the runs are of other data", Comparison.Page(
-            [RunRecord.Read(run.Folder), RunRecord.Read(run.Folder)], null, "the runs are of other data"), StringComparison.Ordinal);
+    public void Page_NoData_SaysSoAndShowsWhatTheRunsReached()
+    {
+        RunRecord first = RunRecord.Read(run.Folder);
+        string page = Comparison.Page([first, first], null, "the runs are of other data");
+        Assert.Contains("Missing: the runs are of other data", page, StringComparison.Ordinal);
+        using JsonDocument reached = JsonDocument.Parse(first.Model!.Metrics!);
+        string accuracy = Numbers.Percent(reached.RootElement.GetProperty("testAccuracy").GetDouble());
+        Assert.Equal(2, page.Split($">{accuracy}<").Length - 1);
+    }
 
     [Fact]
     public void Page_OneRun_IsRefused() => Assert.StartsWith(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
@@ -10,6 +11,7 @@ using Nin.Imaging;
 using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Reporting;
 
 namespace Nin.Cli.Commands;
 
@@ -317,7 +319,7 @@ internal sealed class ExplainCommand : Command
             () => UsageException.Blame(() => MapScorer.Score(explainer, part, options, cancellation: session.Cancellation)));
         if (chart is not null)
         {
-            MapScoreSvg.Write(chart, score, part.Name);
+            OutputFile.Write(chart, stream => stream.Write(Encoding.UTF8.GetBytes(MapScoreChart.Svg(score, part.Name))));
         }
 
         if (arguments.GetValue(_json))

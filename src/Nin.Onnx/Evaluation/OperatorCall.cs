@@ -47,7 +47,11 @@ internal sealed record OperatorCall(OnnxNode Node, ImmutableArray<OnnxTensor?> I
 
     /// <summary>A shape that a result may have.</summary>
     /// <exception cref="ArgumentException">It has too many dimensions, or holds more numbers than may be made.</exception>
-    public ImmutableArray<int> Allowed(ImmutableArray<int> shape) => Allowed(shape, Limits.EvaluatedNumbers);
+    /// <remarks>What is made of one number repeated may be one too, and is only counted where it is not.</remarks>
+    public ImmutableArray<int> Allowed(ImmutableArray<int> shape) => Allowed(
+        shape, Find(0) is { IsFilled: true }
+            ? Math.Max(Limits.RepeatedNumbers, Limits.EvaluatedNumbers)
+            : Limits.EvaluatedNumbers);
 
     /// <summary>A shape that a result of one number repeated may have.</summary>
     /// <exception cref="ArgumentException">It has too many dimensions, or repeats the number too often.</exception>
@@ -61,12 +65,14 @@ internal sealed record OperatorCall(OnnxNode Node, ImmutableArray<OnnxTensor?> I
         }
 
         int length = Shapes.Length(shape.AsSpan());
-        return length <= most ? shape : throw new ArgumentException($"expected at most {most} numbers, got {length}.");
+        return length <= most
+            ? shape
+            : throw new ArgumentException($"expected at most {most} numbers, got {length}.");
     }
 
     /// <summary>Room for the numbers of a result.</summary>
     /// <exception cref="ArgumentException">It has too many dimensions, or holds more numbers than may be made.</exception>
-    public double[] Room(ImmutableArray<int> shape) => new double[Shapes.Length(Allowed(shape).AsSpan())];
+    public double[] Room(ImmutableArray<int> shape) => new double[Shapes.Length(Allowed(shape, Limits.EvaluatedNumbers).AsSpan())];
 
     /// <summary>A tensor of the first input's type.</summary>
     public OnnxTensor Like(ImmutableArray<int> shape, double[] values) => new(First.Type, shape, values);

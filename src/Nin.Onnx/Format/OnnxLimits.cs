@@ -37,9 +37,12 @@ public sealed record OnnxLimits
     /// </summary>
     public long FoldedNumbers { get; init; } = 4_000_000;
 
+    /// <summary>How often a tensor may repeat one number, which takes no memory.</summary>
+    public long RepeatedNumbers { get; init; } = 2_000_000_000;
+
     /// <summary>
-    /// How often a tensor may repeat one number, which takes no memory until a layer has it for weights: more than the largest
-    /// layer of the usual networks has, VGG's first fully connected one with 103 million.
+    /// The most weights of a layer that one number repeated stands for: more than the largest layer of the usual networks has,
+    /// VGG's first fully connected one with 103 million.
     /// </summary>
-    public long RepeatedNumbers { get; init; } = 200_000_000;
+    public long RepeatedWeights { get; init; } = 200_000_000;
 }

@@ -86,6 +86,7 @@ public static class OnnxImport
                 throw Unsupported.Operator(node, Operators);
             }
 
+            RequireReasonable(call, limits);
             ImmutableArray<Feature> results = rule(call);
             for (int i = 0; i < results.Length && i < node.Outputs.Length; i++)
             {
@@ -99,6 +100,19 @@ public static class OnnxImport
         catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             throw new NinFormatException("ONNX", $"{node}: {MessageText.Of(error)}", inner: error);
+        }
+    }
+
+    /// <summary>One number repeated takes no memory in a file, but the layer that has it for weights has them all.</summary>
+    private static void RequireReasonable(NodeCall call, OnnxLimits limits)
+    {
+        foreach (string name in call.Node.Inputs.Where(name => name.Length > 0))
+        {
+            if (call.State.FindConstant(name) is { IsFilled: true } constant && constant.Length > limits.RepeatedWeights)
+            {
+                throw new NotLoweredException(
+                    $"expected at most {limits.RepeatedWeights} weights of one number, got {constant.Length} in '{name}'");
+            }
         }
     }
 

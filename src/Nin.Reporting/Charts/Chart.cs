@@ -11,7 +11,8 @@ namespace Nin.Reporting.Charts;
 /// <summary>A chart of lines, drawn by OxyPlot as SVG that stands in the page.</summary>
 internal sealed class Chart
 {
-    private const int Width = 440, Height = 280;
+    /// <summary>What a chart is wide and tall, in pixels.</summary>
+    public const int Width = 440, Height = 280;
 
     /// <summary>More points of a line than these are not told apart.</summary>
     private const int MostMarkers = 30;
@@ -74,16 +75,23 @@ internal sealed class Chart
     /// <param name="words">What is to be seen, in a sentence or two: the caption, and what is read out.</param>
     public void Write(HtmlWriter html, string id, string words)
     {
+        html.Begin("figure");
+        html.Markup(Svg(id, string.Create(
+            CultureInfo.InvariantCulture,
+            $"class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlEncoder.Default.Encode(words)}\"")));
+        html.Text("figcaption", words).End();
+    }
+
+    /// <summary>The chart as an element of SVG.</summary>
+    /// <param name="id">A name that no other chart beside it has.</param>
+    /// <param name="attributes">The element's.</param>
+    public string Svg(string id, string attributes)
+    {
         string drawn = new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new TextWidths() }
             .ExportToString(_model);
         int open = drawn.IndexOf("<svg", StringComparison.Ordinal), close = drawn.IndexOf('>', open);
-        string head = string.Create(
-            CultureInfo.InvariantCulture,
-            $"<svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlEncoder.Default.Encode(words)}\"");
-        html.Begin("figure");
-        html.Markup(head + ChartColors.Named(drawn[close..])
-            .Replace("\"clipPath", $"\"{id}-clip", StringComparison.Ordinal).Replace("#clipPath", $"#{id}-clip", StringComparison.Ordinal));
-        html.Text("figcaption", words).End();
+        return $"<svg {attributes}" + ChartColors.Named(drawn[close..])
+            .Replace("\"clipPath", $"\"{id}-clip", StringComparison.Ordinal).Replace("#clipPath", $"#{id}-clip", StringComparison.Ordinal);
     }
 
     private static Axis Of(ChartAxis axis, AxisPosition position)

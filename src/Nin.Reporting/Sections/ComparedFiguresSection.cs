@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Nin.Metrics;
 using Nin.Reporting.Html;
 
@@ -41,18 +42,42 @@ internal sealed class ComparedFiguresSection(IReadOnlyList<ComparedRun> runs, st
             measured.Skip(1).Select(run => Against(one, run.Name, run.Measured!)));
     }
 
-    private static IReadOnlyList<string> Row(ComparedRun run)
+    private IReadOnlyList<string> Row(ComparedRun run)
     {
         var epochs = run.Run.Epochs;
         double? best = epochs.IsEmpty ? null : epochs.Max(epoch => epoch.ValidationAccuracy);
         return
         [
             run.Name, epochs.IsEmpty ? "–" : Numbers.Count(epochs[^1].Epoch), Numbers.Percent(best),
-            Numbers.Percent(run.Measured?.Evaluation.Accuracy),
+            Numbers.Percent(run.Measured?.Evaluation.Accuracy ?? Own(run, "testAccuracy")),
             run.Measured is null ? "–" : Numbers.Range(run.Measured.Evaluation.AccuracyInterval),
-            Numbers.Loss(run.Measured?.Evaluation.Loss), Numbers.Percent(run.Measured?.Evaluation.CalibrationError),
+            Numbers.Loss(run.Measured?.Evaluation.Loss ?? Own(run, "testLoss")),
+            Numbers.Percent(run.Measured?.Evaluation.CalibrationError),
             epochs.IsEmpty ? "–" : TimeText.Of(epochs[^1].Seconds),
         ];
+    }
+
+    /// <summary>What the run itself wrote into its model, where the runs have no pictures in common to be measured on.</summary>
+    private double? Own(ComparedRun run, string name)
+    {
+        if (part is not null || run.Run.Model?.Metrics is not string metrics)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(metrics);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty(name, out JsonElement figure) && figure.ValueKind == JsonValueKind.Number
+                    ? figure.GetDouble()
+                    : null;
+        }
+        catch (JsonException)
+        {
+            // A file of another program may hold anything there.
+            return null;
+        }
     }
 
     private static IReadOnlyList<string> Against(MeasuredRun first, string name, MeasuredRun run)

@@ -108,7 +108,7 @@ public sealed class ExplainCommandTests(TrainedRun trained)
             @"deletion +0\.\d{3} ± 0\.\d{3} against 0\.\d{3}",
             Cli.Run("explain", trained.Model, "--score", trained.Data, "--pictures", "3", "--chart", trained.InFolder("score.svg")).Out);
         string chart = File.ReadAllText(trained.InFolder("score.svg"));
-        Assert.Equal(4, chart.Split("<polyline").Length - 1);
+        Assert.Contains("by a random map", chart, StringComparison.Ordinal);
         Assert.Contains("pixels taken away", chart, StringComparison.Ordinal);
     }
 

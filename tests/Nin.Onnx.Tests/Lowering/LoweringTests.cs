@@ -169,6 +169,23 @@ public sealed class LoweringTests
         }
     }
 
+    /// <summary>A few bytes could ask for gigabytes of weights.</summary>
+    [Fact]
+    public void Import_MoreWeightsOfOneNumberThanAllowed_IsRefused()
+    {
+        OnnxGraph Graph(int outputs)
+        {
+            var builder = new GraphBuilder(13, 1, 3, 4, 4);
+            return builder.Then("Conv", null, builder.Constant(OnnxTensor.Filled(ElementType.Float, [outputs, 3, 1, 1], 1))).Build();
+        }
+
+        var options = new OnnxImportOptions { Limits = new OnnxLimits { RepeatedWeights = 30 } };
+        Assert.Equal(10, OnnxImport.Import(Graph(10), options).Network.Output.Channels);
+        Assert.Contains(
+            "expected at most 30 weights of one number, got 33 in 'c0'",
+            Assert.Throws<NinFormatException>(() => OnnxImport.Import(Graph(11), options)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Import_TransposedLinear_MovesWeightsAndNoPictures()
     {

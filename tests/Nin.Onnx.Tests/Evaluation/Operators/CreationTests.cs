@@ -34,8 +34,8 @@ public sealed class CreationTests
         Assert.Equal("Int64 [3] 1 3 5", node.Answer(Whole(1), Whole(7), Whole(2)));
         Assert.Equal("Float [2] 1 0.5", node.Answer(Number(1), Number(0), Number(-0.5)));
         Assert.Equal("Int64 [0]", node.Answer(Whole(1), Whole(0), Whole(2)));
-        Assert.Equal("expected at most 2000000000 numbers, got Infinity.", node.Refusal(Whole(1), Whole(7), Whole(0)));
-        Assert.Equal("expected at most 2000000000 numbers, got 3000000000.", node.Refusal(Whole(0), Whole(3000000000), Whole(1)));
+        Assert.Equal("expected at most 500000000 numbers, got Infinity.", node.Refusal(Whole(1), Whole(7), Whole(0)));
+        Assert.Equal("expected at most 500000000 numbers, got 3000000000.", node.Refusal(Whole(0), Whole(3000000000), Whole(1)));
     }
 
     [Fact]

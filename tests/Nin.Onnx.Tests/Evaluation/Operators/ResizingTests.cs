@@ -84,7 +84,7 @@ public sealed class ResizingTests
         Assert.Equal("Float [1, 4] 0 0 1 1", node.Answer(Counting(1, 2), null, null, Whole(4)));
         Assert.Equal("expected 1 scales greater than 0, got [].", node.Refusal(Counting(1, 2)));
         Assert.Equal("expected 1 scales greater than 0, got [0].", node.Refusal(Counting(1, 2), null, Floats([1], 0)));
-        Assert.Equal("expected at most 2000000000 numbers, got 2000000001.", node.Refusal(Counting(1, 2), null, null, Whole(2000000001)));
+        Assert.Equal("expected at most 500000000 numbers, got 2000000001.", node.Refusal(Counting(1, 2), null, null, Whole(2000000001)));
     }
 
     [Theory]
