@@ -72,7 +72,8 @@ internal sealed record OperatorCall(OnnxNode Node, ImmutableArray<OnnxTensor?> I
 
     /// <summary>Room for the numbers of a result.</summary>
     /// <exception cref="ArgumentException">It has too many dimensions, or holds more numbers than may be made.</exception>
-    public double[] Room(ImmutableArray<int> shape) => new double[Shapes.Length(Allowed(shape, Limits.EvaluatedNumbers).AsSpan())];
+    public double[] Room(ImmutableArray<int> shape) =>
+        new double[Shapes.Length(Allowed(shape, Limits.EvaluatedNumbers).AsSpan())];
 
     /// <summary>A tensor of the first input's type.</summary>
     public OnnxTensor Like(ImmutableArray<int> shape, double[] values) => new(First.Type, shape, values);
