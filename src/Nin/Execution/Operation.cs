@@ -46,6 +46,17 @@ internal abstract class Operation(ImmutableArray<Edge> inputs, Value output)
     /// <summary>Takes what is done behind it along when answering, where it can; says whether it does.</summary>
     public virtual bool TryFollow(Epilogue epilogue) => false;
 
+    /// <summary>What it has taken along; null for nothing.</summary>
+    protected EpilogueRange? After { get; private set; }
+
+    /// <summary>Takes one thing along, for operations that can; says whether it was the first.</summary>
+    protected bool Follow(Epilogue epilogue)
+    {
+        bool isFirst = After is null;
+        After ??= new EpilogueRange(Output, epilogue);
+        return isFirst;
+    }
+
     /// <summary>Floats of scratch memory.</summary>
     public virtual int ScratchLength(KernelSet kernels, bool training) => 0;
 

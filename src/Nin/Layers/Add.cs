@@ -55,18 +55,11 @@ internal sealed class AddOperation(ImmutableArray<Edge> inputs, Value output) : 
     /// <summary>Numbers added before what is done to sums is done to them: 8 KiB of each.</summary>
     private const int Block = 2048;
 
-    private Epilogue? _epilogue;
-
-    public override bool TryFollow(Epilogue epilogue)
-    {
-        bool isFirst = _epilogue is null;
-        _epilogue ??= epilogue;
-        return isFirst;
-    }
+    public override bool TryFollow(Epilogue epilogue) => Follow(epilogue);
 
     protected override void ForwardRange(PassContext context, int first, int count)
     {
-        int block = _epilogue is null ? count : Block;
+        int block = After is null ? count : Block;
         for (int end = first + count; first < end; first += block)
         {
             int length = Math.Min(block, end - first);
@@ -77,7 +70,7 @@ internal sealed class AddOperation(ImmutableArray<Edge> inputs, Value output) : 
                 context.Kernels.Add(sum, Numbers(i), sum);
             }
 
-            _epilogue?.Apply(context.Kernels, sum);
+            After?.Epilogue.Apply(context.Kernels, sum);
             ReadOnlySpan<float> Numbers(int input) => context.Read(Inputs[input].Value).Slice(first, length);
         }
     }

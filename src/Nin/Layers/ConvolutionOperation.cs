@@ -13,8 +13,6 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     /// <summary>Multiply-adds from which on it pays to wake other threads: some ten microseconds of one.</summary>
     public const long LeastSharedWork = 1 << 20;
 
-    private EpilogueRange? _after;
-
     public bool Relu { get; private set; }
 
     /// <summary>The shape for one picture.</summary>
@@ -27,14 +25,9 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     public override bool BackwardReadsOutput => Relu;
 
     public override bool TryFuse(Activation activation) =>
-        !Relu && _after is null && (Relu = activation == Activation.Relu);
+        !Relu && After is null && (Relu = activation == Activation.Relu);
 
-    public override bool TryFollow(Epilogue epilogue)
-    {
-        bool isFirst = _after is null;
-        _after ??= new EpilogueRange(Output, epilogue);
-        return isFirst;
-    }
+    public override bool TryFollow(Epilogue epilogue) => Follow(epilogue);
 
     public override int ScratchLength(KernelSet kernels, bool training) => kernels.Conv2dScratchLength(shape);
 
@@ -68,7 +61,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
             ForwardPart(context, 0, 1);
         }
 
-        _after?.Forward(context);
+        After?.Forward(context);
     }
 
     public void ForwardPart(PassContext context, int part, int parts)
@@ -118,7 +111,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
             context.Kernels.Conv2d(RowOf(pixels), input, packed, biases, Relu, scratch, output);
         }
 
-        _after?.Epilogue.Apply(context.Kernels, output);
+        After?.Epilogue.Apply(context.Kernels, output);
     }
 
     /// <summary>

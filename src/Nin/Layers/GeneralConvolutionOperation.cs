@@ -11,7 +11,6 @@ internal sealed class GeneralConvolutionOperation(
     Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input,
         output), IShared
 {
-    private EpilogueRange? _after;
     private bool _relu;
 
     public override long MultiplyAdds => shape.MultiplyAdds;
@@ -21,14 +20,9 @@ internal sealed class GeneralConvolutionOperation(
     public override bool BackwardReadsOutput => _relu;
 
     public override bool TryFuse(Activation activation) =>
-        !_relu && _after is null && (_relu = activation == Activation.Relu);
+        !_relu && After is null && (_relu = activation == Activation.Relu);
 
-    public override bool TryFollow(Epilogue epilogue)
-    {
-        bool isFirst = _after is null;
-        _after ??= new EpilogueRange(Output, epilogue);
-        return isFirst;
-    }
+    public override bool TryFollow(Epilogue epilogue) => Follow(epilogue);
 
     public override int ScratchLength(KernelSet kernels, bool training) => kernels.GeneralConv2dScratchLength(shape);
 
@@ -60,7 +54,7 @@ internal sealed class GeneralConvolutionOperation(
             ForwardPart(context, 0, 1);
         }
 
-        _after?.Forward(context);
+        After?.Forward(context);
     }
 
     public void ForwardPart(PassContext context, int part, int parts) => context.Kernels.GeneralConv2d(

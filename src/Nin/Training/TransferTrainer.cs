@@ -90,11 +90,10 @@ public sealed class TransferTrainer
         _options.Observer?.OnNotice("first the new head learns alone, then what is not frozen with it");
 
         // The last look is taken once, at the end of it all.
-        Model trained = new Trainer(_start.Network, recipe, _data with { Test = null }, Options(_start) with
+        return new Trainer(_start.Network, recipe, _data with { Test = null }, Options(_start) with
         {
             Folder = head?.Path,
             Lock = null,
         }).Run(cancellation).Model;
-        return trained;
     }
 }
