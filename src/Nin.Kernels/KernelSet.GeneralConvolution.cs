@@ -58,6 +58,10 @@ public abstract partial class KernelSet
         GeneralConv2dCore(shape, input, packedWeights, bias, relu, scratch, output, part, parts);
     }
 
+    /// <summary>The output pixels, counted through the batch, that a part of <see cref="GeneralConv2d"/> computes.</summary>
+    public virtual PixelRange GeneralConv2dPart(in GeneralConv2dShape shape, int part, int parts) =>
+        part == 0 ? new PixelRange(0, shape.Rows) : new PixelRange(0, 0);
+
     /// <summary>The gradient of a general convolution with respect to its input.</summary>
     /// <remarks><b>Shapes</b> as <see cref="GeneralConv2d"/>; a gradient has the shape of what it is the gradient of.</remarks>
     public void GeneralConv2dBackwardInput(

@@ -4,14 +4,20 @@ namespace Nin.Kernels;
 
 public abstract partial class KernelSet
 {
-    /// <summary>output = the largest input of each window.</summary>
-    /// <remarks><b>Shapes</b> those of <see cref="Pool2dShape"/>.</remarks>
-    public void MaxPool2d(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
+    /// <summary>output = the largest input of each window; one of several parts of it.</summary>
+    /// <remarks>
+    /// <b>Shapes</b> those of <see cref="Pool2dShape"/>. Threads may compute the parts at the same time; together they give the same
+    /// bits as the whole, part 0 of 1.
+    /// </remarks>
+    public void MaxPool2d(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part = 0, int parts = 1)
     {
         shape.Require(nameof(MaxPool2d), isMax: true);
         Require(nameof(MaxPool2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(MaxPool2d), nameof(output), shape.OutputLength, output.Length);
-        MaxPool2dCore(shape, input, output);
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
+        MaxPool2dCore(shape, input, output, part, parts);
     }
 
     /// <summary>The gradient of max pooling: each output's goes to the first largest input of its window.</summary>
@@ -29,14 +35,17 @@ public abstract partial class KernelSet
         MaxPool2dBackwardCore(shape, input, output, outputGradient, inputGradient);
     }
 
-    /// <summary>output = the mean of each window.</summary>
+    /// <summary>output = the mean of each window; one of several parts of it, as of <see cref="MaxPool2d"/>.</summary>
     /// <remarks><b>Shapes</b> those of <see cref="Pool2dShape"/>.</remarks>
-    public void AvgPool2d(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
+    public void AvgPool2d(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part = 0, int parts = 1)
     {
         shape.Require(nameof(AvgPool2d), isMax: false);
         Require(nameof(AvgPool2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(AvgPool2d), nameof(output), shape.OutputLength, output.Length);
-        AvgPool2dCore(shape, input, output);
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
+        AvgPool2dCore(shape, input, output, part, parts);
     }
 
     /// <summary>The gradient of average pooling: each output's goes in equal shares to the inputs of its window.</summary>
@@ -71,13 +80,15 @@ public abstract partial class KernelSet
         GlobalAvgPool2dBackwardCore(batch, pixels, channels, outputGradient, inputGradient);
     }
 
-    private protected abstract void MaxPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output);
+    private protected abstract void MaxPool2dCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts);
 
     private protected abstract void MaxPool2dBackwardCore(
         in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient);
 
-    private protected abstract void AvgPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output);
+    private protected abstract void AvgPool2dCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts);
 
     private protected abstract void AvgPool2dBackwardCore(
         in Pool2dShape shape, ReadOnlySpan<float> outputGradient, Span<float> inputGradient);

@@ -6,6 +6,12 @@ namespace Nin.Kernels;
 
 internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 {
+    /// <summary>
+    /// Tiles of Winograd's algorithm for a thread from which on threads share the tiles, so that each input is transformed once.
+    /// Fewer would not fill the rows of the register tiles: each thread then takes all tiles and some panels of the weights.
+    /// </summary>
+    private const int LeastSharedTiles = 24;
+
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
     private static bool IsWinograd(in Conv2dShape shape) => ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Winograd;
@@ -72,14 +78,22 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
             // What is larger is read by one thread alone: the panels of the weights, or the input.
+            bool isWinograd = IsWinograd(shape);
             int panels = (shape.OutChannels + TileColumns - 1) / TileColumns;
-            bool isByPanels = IsWinograd(shape) || (shape.WeightLength > shape.InputLength && panels >= parts);
+            int tiles = isWinograd ? new WinogradShape(shape).Tiles : 0;
+            bool isByPanels = isWinograd
+                ? tiles < parts * LeastSharedTiles && panels > 1
+                : shape.WeightLength > shape.InputLength && panels >= parts;
             (int first, int last) = isByPanels
                 ? Share(shape.OutChannels, TileColumns, part, parts)
-                : Share(shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
-            if (IsWinograd(shape))
+                : Share(isWinograd ? tiles : shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
+            if (isWinograd && isByPanels)
             {
-                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last);
+                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, 0, tiles, first, last);
+            }
+            else if (isWinograd)
+            {
+                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last, 0, shape.OutChannels);
             }
             else if (isByPanels)
             {

@@ -23,6 +23,14 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         shape.MultiplyAdds,
         shape.MultiplyAdds);
 
+    /// <summary>Whole lines of a depthwise convolution, and as many pixels of another as fill register tiles.</summary>
+    public override PixelRange GeneralConv2dPart(in GeneralConv2dShape shape, int part, int parts)
+    {
+        int unit = shape.IsDepthwise ? shape.OutputWidth : GemmTile<TSimd, TVector>.Rows;
+        (int first, int last) = Share(shape.Rows, unit, part, parts);
+        return new PixelRange(first, last - first);
+    }
+
     private protected override void PackGeneralWeightsCore(
         in GeneralConv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed)
     {
@@ -54,19 +62,20 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output, int part, int parts)
     {
+        PixelRange pixels = GeneralConv2dPart(shape, part, parts);
+        int first = pixels.First, last = first + pixels.Count;
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
             if (shape.IsDepthwise)
             {
                 int whole = Whole(shape.InChannels);
-                (int firstLine, int lastLine) = Share(shape.Batch * shape.OutputHeight, 1, part, parts);
+                (int firstLine, int lastLine) = (first / shape.OutputWidth, last / shape.OutputWidth);
                 DepthwiseKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, (int*)work, firstLine, lastLine, 0, whole);
                 DepthwiseKernel<SimdScalar, float>.Forward(
                     shape, x, w, b, y, relu, (int*)work, firstLine, lastLine, whole, shape.InChannels);
             }
             else
             {
-                (int first, int last) = Share(shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
                 GeneralConv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last);
             }
         }

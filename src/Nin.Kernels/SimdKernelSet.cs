@@ -15,13 +15,15 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
     /// <summary>Channels that fill whole vectors; the rest goes through the same kernel at width 1.</summary>
     private static int Whole(int channels) => channels / TSimd.Width * TSimd.Width;
 
-    private protected override void MaxPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
+    private protected override void MaxPool2dCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts)
     {
         int whole = Whole(shape.Channels);
+        (int first, int last) = Share(shape.Batch * shape.OutputHeight, 1, part, parts);
         fixed (float* x = input, y = output)
         {
-            MaxPool2dKernel<TSimd, TVector>.Forward(shape, x, y, 0, whole);
-            MaxPool2dKernel<SimdScalar, float>.Forward(shape, x, y, whole, shape.Channels);
+            MaxPool2dKernel<TSimd, TVector>.Forward(shape, x, y, first, last, 0, whole);
+            MaxPool2dKernel<SimdScalar, float>.Forward(shape, x, y, first, last, whole, shape.Channels);
         }
     }
 
@@ -37,13 +39,15 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
         }
     }
 
-    private protected override void AvgPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output)
+    private protected override void AvgPool2dCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts)
     {
         int whole = Whole(shape.Channels);
+        (int first, int last) = Share(shape.Batch * shape.OutputHeight, 1, part, parts);
         fixed (float* x = input, y = output)
         {
-            AvgPool2dKernel<TSimd, TVector>.Forward(shape, x, y, 0, whole);
-            AvgPool2dKernel<SimdScalar, float>.Forward(shape, x, y, whole, shape.Channels);
+            AvgPool2dKernel<TSimd, TVector>.Forward(shape, x, y, first, last, 0, whole);
+            AvgPool2dKernel<SimdScalar, float>.Forward(shape, x, y, first, last, whole, shape.Channels);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Nin.Kernels.Simd;
 
 namespace Nin.Kernels.Convolution;
@@ -16,6 +17,9 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
+    /// <summary>Pixels that a vector of channels walks along a line: the lines under them stay in the first-level cache.</summary>
+    private const int LinePiece = 64;
+
     /// <summary>The output lines [firstLine, lastLine), counted through the batch, plus bias, then ReLU if asked.</summary>
     /// <param name="shape">The convolution.</param>
     /// <param name="input">The pictures.</param>
@@ -60,7 +64,7 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
                 // The next pixels read the same, further right, as long as their windows lie between the left and the right edge.
                 long room = shape.Width - left - window.ExtentX;
                 int pixels = left < 0 || room < 0 ? 1 : (int)Math.Min(outputWidth - x, (room / window.StrideX) + 1);
-                Chains(
+                Sums(
                     taps, count, source, (nint)window.StrideX * channels, weights, bias, relu, target + ((nint)x * channels),
                     channels, pixels, firstChannel, lastChannel);
                 x += pixels;
@@ -114,7 +118,7 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
                     int left = ((shape.Width - 1 - x) / window.StrideX) + 1;
                     int pixels = isInside ? Math.Min(left, outputWidth - last) : 1;
                     pixels = last < 0 && isInside ? left : pixels;
-                    Chains(
+                    Sums(
                         taps, count, source, channels, weights, null, false, target + ((nint)x * channels),
                         (nint)window.StrideX * channels, pixels, firstChannel, lastChannel);
 
@@ -173,6 +177,25 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
     }
 
     /// <summary>For each of several pixels the bias plus the sum over the taps of source · weight, then ReLU if asked.</summary>
+    private static void Sums(
+        int* taps, int count, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target,
+        nint targetStep, int pixels, int firstChannel, int lastChannel)
+    {
+        // All nine taps of a window of 3 × 3: the pixels of a row are one distance apart, and the weights are those of all positions.
+        bool isNine = pixels > 1 && count == 2 * 9 && taps[4] - taps[2] == taps[2] - taps[0] && taps[17] == 8 * taps[3];
+        if (isNine)
+        {
+            NineTaps(
+                taps, source, sourceStep, weights, bias, relu, target, targetStep, pixels, firstChannel, lastChannel);
+        }
+        else
+        {
+            Chains(
+                taps, count, source, sourceStep, weights, bias, relu, target, targetStep, pixels, firstChannel, lastChannel);
+        }
+    }
+
+    /// <summary>The same for any taps.</summary>
     private static void Chains(
         int* taps, int count, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target,
         nint targetStep,
@@ -215,6 +238,88 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
                 TSimd.Store(target + c, relu ? TSimd.Relu(sum) : sum);
             }
         }
+    }
+
+    /// <summary>
+    /// The same for the nine taps of a 3 × 3 window. The weights of a vector of channels stay in registers while it walks along the
+    /// line; a multiply-add reads its pixel from memory, so that a load stands against each of them.
+    /// </summary>
+    private static void NineTaps(
+        int* taps, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target, nint targetStep,
+        int pixels, int firstChannel, int lastChannel)
+    {
+        nint right = taps[2] - taps[0], position = taps[3];
+        for (int done = 0; done < pixels; done += LinePiece)
+        {
+            int piece = Math.Min(LinePiece, pixels - done);
+            float* from = source + (done * sourceStep);
+            float* to = target + (done * targetStep);
+            for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
+            {
+                float* w = weights + c;
+                TVector w0 = TSimd.Load(w), w1 = TSimd.Load(w + position), w2 = TSimd.Load(w + (2 * position));
+                w += 3 * position;
+                TVector w3 = TSimd.Load(w), w4 = TSimd.Load(w + position), w5 = TSimd.Load(w + (2 * position));
+                w += 3 * position;
+                TVector w6 = TSimd.Load(w), w7 = TSimd.Load(w + position), w8 = TSimd.Load(w + (2 * position));
+                TVector start = bias == null ? TSimd.Zero : TSimd.Load(bias + c);
+                float* top = from + c + taps[0];
+                float* middle = from + c + taps[6];
+                float* bottom = from + c + taps[12];
+                float* y = to + c;
+                int left = piece;
+                for (; left >= 4; left -= 4)
+                {
+                    TVector sum0 = start, sum1 = start, sum2 = start, sum3 = start;
+                    AddTap(top, sourceStep, w0, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(top + right, sourceStep, w1, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(top + (2 * right), sourceStep, w2, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(middle, sourceStep, w3, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(middle + right, sourceStep, w4, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(middle + (2 * right), sourceStep, w5, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(bottom, sourceStep, w6, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(bottom + right, sourceStep, w7, ref sum0, ref sum1, ref sum2, ref sum3);
+                    AddTap(bottom + (2 * right), sourceStep, w8, ref sum0, ref sum1, ref sum2, ref sum3);
+                    TSimd.Store(y, relu ? TSimd.Relu(sum0) : sum0);
+                    TSimd.Store(y + targetStep, relu ? TSimd.Relu(sum1) : sum1);
+                    TSimd.Store(y + (2 * targetStep), relu ? TSimd.Relu(sum2) : sum2);
+                    TSimd.Store(y + (3 * targetStep), relu ? TSimd.Relu(sum3) : sum3);
+                    top += 4 * sourceStep;
+                    middle += 4 * sourceStep;
+                    bottom += 4 * sourceStep;
+                    y += 4 * targetStep;
+                }
+
+                for (; left > 0; left--)
+                {
+                    TVector sum = TSimd.MultiplyAdd(TSimd.Load(top), w0, start);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(top + right), w1, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(top + (2 * right)), w2, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(middle), w3, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(middle + right), w4, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(middle + (2 * right)), w5, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(bottom), w6, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(bottom + right), w7, sum);
+                    sum = TSimd.MultiplyAdd(TSimd.Load(bottom + (2 * right)), w8, sum);
+                    TSimd.Store(y, relu ? TSimd.Relu(sum) : sum);
+                    top += sourceStep;
+                    middle += sourceStep;
+                    bottom += sourceStep;
+                    y += targetStep;
+                }
+            }
+        }
+    }
+
+    /// <summary>One tap of four neighbouring pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTap(
+        float* x, nint step, TVector weight, ref TVector sum0, ref TVector sum1, ref TVector sum2, ref TVector sum3)
+    {
+        sum0 = TSimd.MultiplyAdd(TSimd.Load(x), weight, sum0);
+        sum1 = TSimd.MultiplyAdd(TSimd.Load(x + step), weight, sum1);
+        sum2 = TSimd.MultiplyAdd(TSimd.Load(x + (2 * step)), weight, sum2);
+        sum3 = TSimd.MultiplyAdd(TSimd.Load(x + (3 * step)), weight, sum3);
     }
 
     /// <summary>

@@ -7,32 +7,35 @@ internal static unsafe class AvgPool2dKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>output = the sum of each window over its divisor.</summary>
-    public static void Forward(in Pool2dShape shape, float* input, float* output, int firstChannel, int lastChannel)
+    /// <summary>
+    /// output = the sum of each window over its divisor, of the output lines [firstLine, lastLine), counted through the batch.
+    /// </summary>
+    public static void Forward(
+        in Pool2dShape shape, float* input, float* output, int firstLine, int lastLine, int firstChannel, int lastChannel)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
-        for (int pixel = 0, n = 0; n < shape.Batch; n++, input += (nint)shape.Height * shape.Width * channels)
+        for (int line = firstLine; line < lastLine && firstChannel < lastChannel; line++)
         {
-            for (int y = 0; y < outputHeight; y++)
+            (int picture, int y) = Math.DivRem(line, outputHeight);
+            float* pixels = input + ((nint)picture * shape.Height * shape.Width * channels);
+            float* target = output + ((nint)line * outputWidth * channels);
+            for (int x = 0; x < outputWidth; x++, target += channels)
             {
-                for (int x = 0; x < outputWidth; x++, pixel++)
+                PoolWindow window = shape.At(y, x);
+                TVector share = TSimd.Broadcast(1f / window.Divisor);
+                for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
                 {
-                    PoolWindow window = shape.At(y, x);
-                    TVector share = TSimd.Broadcast(1f / window.Divisor);
-                    for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
+                    TVector sum = TSimd.Zero;
+                    for (int row = window.Top; row < window.Bottom; row++)
                     {
-                        TVector sum = TSimd.Zero;
-                        for (int row = window.Top; row < window.Bottom; row++)
+                        float* source = pixels + ((((nint)row * shape.Width) + window.Left) * channels) + c;
+                        for (int column = window.Left; column < window.Right; column++, source += channels)
                         {
-                            float* source = input + ((((nint)row * shape.Width) + window.Left) * channels) + c;
-                            for (int column = window.Left; column < window.Right; column++, source += channels)
-                            {
-                                sum = TSimd.Add(sum, TSimd.Load(source));
-                            }
+                            sum = TSimd.Add(sum, TSimd.Load(source));
                         }
-
-                        TSimd.Store(output + ((nint)pixel * channels) + c, TSimd.Multiply(sum, share));
                     }
+
+                    TSimd.Store(target + c, TSimd.Multiply(sum, share));
                 }
             }
         }

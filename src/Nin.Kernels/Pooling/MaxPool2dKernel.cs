@@ -7,39 +7,68 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>output = the largest input of each window; a NaN in the window is the largest.</summary>
-    public static void Forward(in Pool2dShape shape, float* input, float* output, int firstChannel, int lastChannel)
+    /// <summary>
+    /// output = the largest input of each window, of the output lines [firstLine, lastLine), counted through the batch; a NaN in the
+    /// window is the largest.
+    /// </summary>
+    public static void Forward(
+        in Pool2dShape shape, float* input, float* output, int firstLine, int lastLine, int firstChannel, int lastChannel)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
         int down = shape.Window.DilationY, across = shape.Window.DilationX;
-        nint step = (nint)across * channels;
-        for (int pixel = 0, n = 0; n < shape.Batch; n++, input += (nint)shape.Height * shape.Width * channels)
+        nint step = (nint)across * channels, lineStep = (nint)shape.Width * channels;
+        for (int line = firstLine; line < lastLine && firstChannel < lastChannel; line++)
         {
-            for (int y = 0; y < outputHeight; y++)
+            (int picture, int y) = Math.DivRem(line, outputHeight);
+            float* source = input + ((nint)picture * shape.Height * lineStep);
+            float* target = output + ((nint)line * outputWidth * channels);
+            for (int x = 0; x < outputWidth; x++, target += channels)
             {
-                for (int x = 0; x < outputWidth; x++, pixel++)
+                PoolWindow window = shape.At(y, x);
+                float* corner = source + (window.Top * lineStep) + ((nint)window.Left * channels);
+                int rows = (window.Bottom - window.Top + down - 1) / down;
+                int columns = (window.Right - window.Left + across - 1) / across;
+                int c = firstChannel;
+                for (; c <= lastChannel - (2 * TSimd.Width); c += 2 * TSimd.Width)
                 {
-                    PoolWindow window = shape.At(y, x);
-                    for (int c = firstChannel; c < lastChannel; c += TSimd.Width)
+                    TVector left = TSimd.Load(corner + c), right = TSimd.Load(corner + c + TSimd.Width);
+                    float* row = corner + c;
+                    for (int i = 0; i < rows; i++, row += down * lineStep)
                     {
-                        TVector largest = TSimd.Load(input + ((((nint)window.Top * shape.Width) + window.Left) * channels) + c);
-                        for (int row = window.Top; row < window.Bottom; row += down)
+                        float* at = row;
+                        for (int j = 0; j < columns; j++, at += step)
                         {
-                            float* source = input + ((((nint)row * shape.Width) + window.Left) * channels) + c;
-                            for (int column = window.Left; column < window.Right; column += across, source += step)
-                            {
-                                TVector value = TSimd.Load(source);
-                                TVector larger = TSimd.GreaterThan(value, largest);
-                                TVector number = TSimd.EqualTo(value, value);
-                                largest = TSimd.Select(number, TSimd.Select(larger, value, largest), value);
-                            }
+                            left = Larger(TSimd.Load(at), left);
+                            right = Larger(TSimd.Load(at + TSimd.Width), right);
                         }
-
-                        TSimd.Store(output + ((nint)pixel * channels) + c, largest);
                     }
+
+                    TSimd.Store(target + c, left);
+                    TSimd.Store(target + c + TSimd.Width, right);
+                }
+
+                for (; c < lastChannel; c += TSimd.Width)
+                {
+                    TVector largest = TSimd.Load(corner + c);
+                    for (int i = 0; i < rows; i++)
+                    {
+                        for (int j = 0; j < columns; j++)
+                        {
+                            largest = Larger(TSimd.Load(corner + c + (i * down * lineStep) + (j * step)), largest);
+                        }
+                    }
+
+                    TSimd.Store(target + c, largest);
                 }
             }
         }
+    }
+
+    /// <summary>The larger of a value and the largest so far; a value that is NaN, else the largest where it is.</summary>
+    private static TVector Larger(TVector value, TVector largest)
+    {
+        TVector larger = TSimd.GreaterThan(value, largest), number = TSimd.EqualTo(value, value);
+        return TSimd.Select(number, TSimd.Select(larger, value, largest), value);
     }
 
     /// <summary>Adds each output's gradient to the first input of its window that is the maximum, or the first NaN.</summary>

@@ -60,15 +60,29 @@ internal sealed partial class ReferenceKernelSet : KernelSet
         Span<float> weightGradient, Span<float> biasGradient) =>
         ReferenceConv2d.BackwardWeights(shape, input, outputGradient, weightGradient, biasGradient);
 
-    private protected override void MaxPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output) =>
-        ReferencePool2d.MaxForward(shape, input, output);
+    private protected override void MaxPool2dCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts)
+    {
+        // Readable, not fast: the first part is the whole.
+        if (part == 0)
+        {
+            ReferencePool2d.MaxForward(shape, input, output);
+        }
+    }
 
     private protected override void MaxPool2dBackwardCore(
         in Pool2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> outputGradient,
         Span<float> inputGradient) => ReferencePool2d.MaxBackward(shape, input, outputGradient, inputGradient);
 
-    private protected override void AvgPool2dCore(in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output) =>
-        ReferencePool2d.AvgForward(shape, input, output);
+    private protected override void AvgPool2dCore(
+        in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts)
+    {
+        // Readable, not fast: the first part is the whole.
+        if (part == 0)
+        {
+            ReferencePool2d.AvgForward(shape, input, output);
+        }
+    }
 
     private protected override void AvgPool2dBackwardCore(
         in Pool2dShape shape, ReadOnlySpan<float> outputGradient, Span<float> inputGradient) =>

@@ -99,12 +99,12 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the channels [first, last) of
-    /// the output; the first must be that of a panel.
+    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the tiles [firstTile, lastTile)
+    /// and of their channels for [first, last); the first must be that of a panel.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int first,
-        int last)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstTile,
+        int lastTile, int first, int last)
     {
         if (first == last)
         {
@@ -117,9 +117,9 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
         nint packedStride = PackedStride(inputs, outputs);
         float* products = scratch + (tiles.Positions * inputStride);
         float* panels = packed + PackedOffset(inputs, 0, first);
-        for (int group = 0; group < tiles.Tiles; group += WinogradShape.GroupTiles)
+        for (int group = firstTile; group < lastTile; group += WinogradShape.GroupTiles)
         {
-            int count = Math.Min(WinogradShape.GroupTiles, tiles.Tiles - group);
+            int count = Math.Min(WinogradShape.GroupTiles, lastTile - group);
             TransformInputs(shape, tiles, group, count, input, scratch, inputStride);
             for (int position = 0; position < tiles.Positions; position++)
             {
@@ -142,10 +142,13 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
 
     /// <summary>inputGradient = the gradient that outputGradient sends back through the packed transposed weights.</summary>
     public static void BackwardInput(
-        in Conv2dShape shape, float* outputGradient, float* packedTransposed, float* inputGradient, float* scratch) =>
+        in Conv2dShape shape, float* outputGradient, float* packedTransposed, float* inputGradient, float* scratch)
+    {
+        Conv2dShape transposed = WinogradShape.Transposed(shape);
         Forward(
-            WinogradShape.Transposed(shape), outputGradient, packedTransposed, null, inputGradient, relu: false, scratch, 0,
-            shape.InChannels);
+            transposed, outputGradient, packedTransposed, null, inputGradient, relu: false, scratch, 0,
+            new WinogradShape(transposed).Tiles, 0, shape.InChannels);
+    }
 
     /// <summary>Adds the gradient of the weights, and of the bias where there is one, to what the gradients hold.</summary>
     public static void BackwardWeights(

@@ -10,7 +10,7 @@ namespace Nin.Execution;
 internal abstract class RangedOperation(ImmutableArray<Edge> inputs, Value output) : Operation(inputs, output), IShared
 {
     /// <summary>Numbers from which on it pays to wake other threads: some ten microseconds of one.</summary>
-    private const int LeastSharedNumbers = 1 << 15;
+    public const int LeastSharedNumbers = 1 << 15;
 
     /// <summary>Numbers of a unit of which ranges are made: a pixel's channels, or 1.</summary>
     protected virtual int UnitLength => 1;

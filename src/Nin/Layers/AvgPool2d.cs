@@ -72,10 +72,10 @@ public sealed record AvgPool2d : Pool2d
 }
 
 /// <summary>An average pooling.</summary>
-internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : UnaryOperation(input, output)
+internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output)
 {
-    public override void Forward(PassContext context) => context.Kernels.AvgPool2d(
-        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output));
+    public override void ForwardPart(PassContext context, int part, int parts) => context.Kernels.AvgPool2d(
+        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part, parts);
 
     public override void Backward(PassContext context)
     {

@@ -11,6 +11,14 @@ internal sealed class GeneralConvolutionOperation(
     Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input,
         output), IShared
 {
+    /// <summary>
+    /// Multiply-adds from which on it pays to wake other threads: a depthwise convolution has few of them for what it reads.
+    /// </summary>
+    private const long LeastSharedWork = ConvolutionOperation.LeastSharedWork / 4;
+
+    /// <summary>Numbers of an output that are computed before what comes behind is done to them: 64 KiB, still in the cache.</summary>
+    private const int NumbersAtOnce = 1 << 14;
+
     private bool _relu;
 
     public override long MultiplyAdds => shape.MultiplyAdds;
@@ -45,7 +53,7 @@ internal sealed class GeneralConvolutionOperation(
 
     public override void Forward(PassContext context)
     {
-        if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
+        if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= LeastSharedWork)
         {
             context.Share(this);
         }
@@ -53,14 +61,27 @@ internal sealed class GeneralConvolutionOperation(
         {
             ForwardPart(context, 0, 1);
         }
-
-        After?.Forward(context);
     }
 
-    public void ForwardPart(PassContext context, int part, int parts) => context.Kernels.GeneralConv2d(
-        ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels),
-        bias is null ? [] : context.Parameters.Parameters[bias], _relu, context.ScratchOf(part), context.Write(Output), part,
-        parts);
+    public void ForwardPart(PassContext context, int part, int parts)
+    {
+        GeneralConv2dShape batch = ShapeOf(context);
+        ReadOnlySpan<float> input = context.Read(Input.Value), packed = Packed(context.Parameters, context.Kernels);
+        ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
+        Span<float> output = context.Write(Output);
+        int pieces = After is null ? 1 : Math.Max(1, output.Length / parts / NumbersAtOnce);
+        for (int piece = part * pieces; piece < (part + 1) * pieces; piece++)
+        {
+            context.Kernels.GeneralConv2d(
+                batch, input, packed, biases, _relu, context.ScratchOf(part), output, piece, parts * pieces);
+            if (After is not null)
+            {
+                PixelRange pixels = context.Kernels.GeneralConv2dPart(batch, piece, parts * pieces);
+                After.Epilogue.Apply(
+                    context.Kernels, output.Slice(pixels.First * batch.OutChannels, pixels.Count * batch.OutChannels));
+            }
+        }
+    }
 
     public override void Backward(PassContext context)
     {

@@ -52,14 +52,14 @@ public sealed record MaxPool2d : Pool2d
 }
 
 /// <summary>A max pooling.</summary>
-internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape shape) : UnaryOperation(input, output)
+internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output)
 {
     public override bool BackwardReadsInputs => true;
 
     public override bool BackwardReadsOutput => true;
 
-    public override void Forward(PassContext context) => context.Kernels.MaxPool2d(
-        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output));
+    public override void ForwardPart(PassContext context, int part, int parts) => context.Kernels.MaxPool2d(
+        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part, parts);
 
     public override void Backward(PassContext context)
     {

@@ -13,6 +13,9 @@ public class SameBitsTests
         // More weights than inputs: shared by outputs where there are panels enough.
         new(1, 2, 3, 50, 170, 1, 1, 0), new(1, 5, 4, 9, 140, 5, 2, 2), new(1, 1, 1, 300, 1290, 1, 1, 0),
         new(1, 3, 3, 390, 33, 3, 1, 1),
+
+        // Tiles enough to be shared, for two threads and for three.
+        new(1, 27, 29, 5, 37, 3, 1, 1), new(2, 25, 26, 4, 18, 3, 1, 1),
     ];
 
     public static TheoryData<string> Names => EdgeCatalog.Names;
