@@ -6,8 +6,8 @@ public abstract partial class KernelSet
 {
     /// <summary>output = the largest input of each window; one of several parts of it.</summary>
     /// <remarks>
-    /// <b>Shapes</b> those of <see cref="Pool2dShape"/>. Threads may compute the parts at the same time; together they give the same
-    /// bits as the whole, part 0 of 1.
+    /// <b>Shapes</b> those of <see cref="Pool2dShape"/>. Threads may compute the parts at the same time; together they give the
+    /// same bits as the whole, part 0 of 1.
     /// </remarks>
     public void MaxPool2d(
         in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part = 0, int parts = 1)

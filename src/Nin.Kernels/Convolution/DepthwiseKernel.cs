@@ -17,7 +17,7 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
-    /// <summary>Pixels that a vector of channels walks along a line: the lines under them stay in the first-level cache.</summary>
+    /// <summary>Pixels that a vector of channels walks along a line: those under them stay in the first-level cache.</summary>
     private const int LinePiece = 64;
 
     /// <summary>The output lines [firstLine, lastLine), counted through the batch, plus bias, then ReLU if asked.</summary>
@@ -181,7 +181,7 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
         int* taps, int count, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target,
         nint targetStep, int pixels, int firstChannel, int lastChannel)
     {
-        // All nine taps of a window of 3 × 3: the pixels of a row are one distance apart, and the weights are those of all positions.
+        // All nine taps of a window of 3 × 3: its rows are read at even distances, and the weights are those of all positions.
         bool isNine = pixels > 1 && count == 2 * 9 && taps[4] - taps[2] == taps[2] - taps[0] && taps[17] == 8 * taps[3];
         if (isNine)
         {
@@ -241,8 +241,8 @@ internal static unsafe class DepthwiseKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// The same for the nine taps of a 3 × 3 window. The weights of a vector of channels stay in registers while it walks along the
-    /// line; a multiply-add reads its pixel from memory, so that a load stands against each of them.
+    /// The same for the nine taps of a 3 × 3 window. The weights of a vector of channels stay in registers while it walks along
+    /// the line, four pixels at once; a multiply-add reads its pixel from memory, so that a load stands against each of them.
     /// </summary>
     private static void NineTaps(
         int* taps, float* source, nint sourceStep, float* weights, float* bias, bool relu, float* target, nint targetStep,

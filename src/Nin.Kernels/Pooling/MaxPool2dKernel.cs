@@ -8,8 +8,8 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
     where TVector : struct
 {
     /// <summary>
-    /// output = the largest input of each window, of the output lines [firstLine, lastLine), counted through the batch; a NaN in the
-    /// window is the largest.
+    /// output = the largest input of each window, of the output lines [firstLine, lastLine), counted through the batch; a NaN in
+    /// the window is the largest.
     /// </summary>
     public static void Forward(
         in Pool2dShape shape, float* input, float* output, int firstLine, int lastLine, int firstChannel, int lastChannel)

@@ -16,7 +16,7 @@ internal sealed class GeneralConvolutionOperation(
     /// </summary>
     private const long LeastSharedWork = ConvolutionOperation.LeastSharedWork / 4;
 
-    /// <summary>Numbers of an output that are computed before what comes behind is done to them: 64 KiB, still in the cache.</summary>
+    /// <summary>Numbers of an output that are computed before what is taken along is done to them: 64 KiB.</summary>
     private const int NumbersAtOnce = 1 << 14;
 
     private bool _relu;
