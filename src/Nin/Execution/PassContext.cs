@@ -12,6 +12,8 @@ namespace Nin.Execution;
 /// <summary>What one thread works with while it takes pictures through a plan: memory of its own and what it reads.</summary>
 internal sealed class PassContext : IDisposable
 {
+    private const int PartsOfAThread = 2;
+
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _arena;
     private readonly Action<int> _runPart;
@@ -23,10 +25,15 @@ internal sealed class PassContext : IDisposable
         (_plan, Kernels) = (plan, plan.Kernels);
         _arena = new AlignedBuffer(plan.ArenaLength);
         _scratch = [new AlignedBuffer(plan.ScratchLength)];
-        _runPart = part => _shared!.ForwardPart(this, part, Helpers!.Threads);
+        _runPart = part => _shared!.ForwardPart(this, part, Parts);
     }
 
     public KernelSet Kernels { get; }
+
+    /// <summary>
+    /// Parts into which helpers cut an operation: more than there are threads, so that one that is held up takes fewer.
+    /// </summary>
+    private int Parts => PartsOfAThread * Helpers!.Threads;
 
     /// <summary>
     /// Threads that share this pass's operations, where there are not passes enough for all of them; else null.
@@ -66,15 +73,14 @@ internal sealed class PassContext : IDisposable
     /// </summary>
     public void Share(IShared operation)
     {
-        if (_scratch.Length < Helpers!.Threads)
+        if (_scratch.Length < Parts)
         {
             _scratch = [.. _scratch,
-                .. Enumerable.Range(_scratch.Length, Helpers.Threads - _scratch.Length).Select(
-                _ => new AlignedBuffer(_plan.ScratchLength))];
+                .. Enumerable.Range(_scratch.Length, Parts - _scratch.Length).Select(_ => new AlignedBuffer(_plan.ScratchLength))];
         }
 
         _shared = operation;
-        if (!Helpers.TryRun(Helpers.Threads, _runPart))
+        if (!Helpers!.TryRun(Parts, _runPart))
         {
             operation.ForwardPart(this, part: 0, parts: 1);
         }

@@ -12,14 +12,18 @@ namespace Nin.Threading;
 /// </remarks>
 public sealed class WorkerPool : IDisposable
 {
-    private static readonly TimeSpan SpinTime = TimeSpan.FromMicroseconds(50);
+    private static readonly TimeSpan SpinTime = TimeSpan.FromMicroseconds(100);
 
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _start = new(0), _finished = new(0);
     private readonly Lock _gate = new();
     private Action<int>? _body;
     private Exception? _failure;
-    private int _count, _next, _running;
+    private int _count, _next;
+
+    // A helper takes part in a call when it has got one of the call's tickets; the caller takes back those that are left. Both are
+    // plain counters: a layer of a single picture takes some ten microseconds, and a semaphore's lock is some of them.
+    private readonly SemaphoreSlim _wakeHelper = new(0), _wakeCaller = new(0);
+    private int _tickets, _running, _sleepingHelpers, _isCallerAsleep;
     private volatile bool _stopping;
 
     /// <summary>Starts <paramref name="threads"/> − 1 threads beside the caller's.</summary>
@@ -81,7 +85,13 @@ public sealed class WorkerPool : IDisposable
         {
             int helpers = Math.Min(_threads.Length, count - 1);
             (_body, _count, _next, _failure, _running) = (body, count, 0, null, helpers);
-            _start.Release(helpers);
+            Interlocked.Add(ref _tickets, helpers);
+            int asleep = Volatile.Read(ref _sleepingHelpers);
+            if (asleep > 0)
+            {
+                _wakeHelper.Release(Math.Min(asleep, helpers));
+            }
+
             TakePieces(body);
             AwaitHelpers();
             if (_failure is not null)
@@ -107,33 +117,77 @@ public sealed class WorkerPool : IDisposable
         }
 
         _stopping = true;
-        _start.Release(_threads.Length + 1);
+        _wakeHelper.Release(_threads.Length);
         foreach (Thread thread in _threads)
         {
             thread.Join();
         }
 
-        _start.Dispose();
-        _finished.Dispose();
+        _wakeHelper.Dispose();
+        _wakeCaller.Dispose();
     }
 
     private void Work()
     {
-        while (true)
+        while (AwaitTicket())
         {
-            AwaitBriefly(_start);
-            _start.Wait();
-            if (_stopping)
-            {
-                return;
-            }
-
             TakePieces(_body!);
-            if (Interlocked.Decrement(ref _running) == 0)
+            if (Interlocked.Decrement(ref _running) == 0 && Volatile.Read(ref _isCallerAsleep) != 0)
             {
-                _finished.Release();
+                _wakeCaller.Release();
             }
         }
+    }
+
+    /// <summary>Takes a ticket, as soon as there is one; false at the pool's end.</summary>
+    /// <remarks>
+    /// It looks for a while before the thread is put to sleep: waking it takes longer than many a layer of a single picture. A
+    /// helper says that it sleeps before it looks a last time, and a caller looks for sleepers after it has laid out tickets, so
+    /// one of the two sees the other. It may be woken for nothing, and then looks again.
+    /// </remarks>
+    private bool AwaitTicket()
+    {
+        while (!_stopping)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            do
+            {
+                if (TryTakeTicket())
+                {
+                    return true;
+                }
+
+                Thread.SpinWait(8);
+            }
+            while (!_stopping && Stopwatch.GetElapsedTime(begun) < SpinTime);
+
+            Interlocked.Increment(ref _sleepingHelpers);
+            if (Volatile.Read(ref _tickets) == 0 && !_stopping)
+            {
+                _wakeHelper.Wait();
+            }
+
+            Interlocked.Decrement(ref _sleepingHelpers);
+        }
+
+        return false;
+    }
+
+    private bool TryTakeTicket()
+    {
+        int tickets = Volatile.Read(ref _tickets);
+        while (tickets > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _tickets, tickets - 1, tickets);
+            if (seen == tickets)
+            {
+                return true;
+            }
+
+            tickets = seen;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -141,27 +195,27 @@ public sealed class WorkerPool : IDisposable
     /// </summary>
     private void AwaitHelpers()
     {
-        while (_start.Wait(0))
+        while (TryTakeTicket())
         {
-            if (Interlocked.Decrement(ref _running) == 0)
-            {
-                return;
-            }
+            Interlocked.Decrement(ref _running);
         }
 
-        AwaitBriefly(_finished);
-        _finished.Wait();
-    }
-
-    /// <summary>
-    /// Looks for a while before the thread is put to sleep: waking it takes longer than many a layer of a single picture.
-    /// </summary>
-    private static void AwaitBriefly(SemaphoreSlim signal)
-    {
         long begun = Stopwatch.GetTimestamp();
-        while (signal.CurrentCount == 0 && Stopwatch.GetElapsedTime(begun) < SpinTime)
+        while (Volatile.Read(ref _running) != 0 && Stopwatch.GetElapsedTime(begun) < SpinTime)
         {
-            Thread.SpinWait(16);
+            Thread.SpinWait(8);
+        }
+
+        while (Volatile.Read(ref _running) != 0)
+        {
+            // As with the helpers: who sleeps says so before it looks a last time.
+            Interlocked.Exchange(ref _isCallerAsleep, 1);
+            if (Volatile.Read(ref _running) != 0)
+            {
+                _wakeCaller.Wait();
+            }
+
+            Volatile.Write(ref _isCallerAsleep, 0);
         }
     }
 
