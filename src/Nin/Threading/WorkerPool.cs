@@ -117,7 +117,7 @@ public sealed class WorkerPool : IDisposable
         }
 
         _stopping = true;
-        _wakeHelper.Release(_threads.Length);
+        _wakeHelper.Release(_threads.Length + 1);
         foreach (Thread thread in _threads)
         {
             thread.Join();
