@@ -170,7 +170,8 @@ internal sealed class VerifyCommand : Command
         if (!document.IsWithin && document.FirstDifferentLayer is VerifyLayerJson layer)
         {
             screen.Plain(
-                $"first layers that differ: {layer.First} and {layer.Second}, by {Number(layer.Largest)} of {Number(layer.Scale)}");
+                $"first layers that differ: {layer.First} and {layer.Second}, by {Number(layer.Largest)} of "
+                    + $"{Number(layer.Scale)}");
         }
     }
 

@@ -151,7 +151,7 @@ internal sealed record VerifyRowJson(
     string First, string Second, bool IsWithin, string Compared, double Largest, double Scale, double Relative, double Mean,
     double SameAnswers);
 
-/// <summary>What was done to pictures before a model saw them, and who said so: its own file, the other, or what is usual.</summary>
+/// <summary>What was done to pictures before a model saw them, from its own file, the other, or what is usual.</summary>
 internal sealed record VerifySideJson(string Model, string Preprocessing, string From);
 
 /// <summary>The first layers that differ.</summary>

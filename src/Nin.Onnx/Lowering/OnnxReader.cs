@@ -48,7 +48,7 @@ public sealed class OnnxReader : ModelReader
 
     /// <summary>
     /// The network for its first output, and what is done to a picture first. A file of Nin says in its metadata which pictures
-    /// it was made for, where its graph takes any size. One of others does not say, but what takes bytes takes samples as they are.
+    /// it was made for, where its graph takes any size. One of others does not say, but what takes bytes takes samples.
     /// </summary>
     internal static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph)
     {

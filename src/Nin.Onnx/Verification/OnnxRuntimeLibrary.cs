@@ -181,7 +181,8 @@ internal sealed unsafe class OnnxRuntimeLibrary
     {
         public const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10,
             CreateTensorWithDataAsOrtValue = 49, GetTensorMutableData = 51, GetTensorElementType = 60,
-            GetTensorShapeElementCount = 64, GetTensorTypeAndShape = 65, CreateCpuMemoryInfo = 69, ReleaseStatus = 93, ReleaseMemoryInfo = 94, ReleaseSession = 95,
-            ReleaseValue = 96, ReleaseTensorTypeAndShapeInfo = 99, ReleaseSessionOptions = 100;
+            GetTensorShapeElementCount = 64, GetTensorTypeAndShape = 65, CreateCpuMemoryInfo = 69, ReleaseStatus = 93,
+            ReleaseMemoryInfo = 94, ReleaseSession = 95, ReleaseValue = 96, ReleaseTensorTypeAndShapeInfo = 99,
+            ReleaseSessionOptions = 100;
     }
 }

@@ -21,8 +21,8 @@ internal sealed class RuntimeInput
         {
             throw new NinFormatException(
                 "ONNX",
-                $"expected an input of floats, or of bytes that are a picture's samples, for ONNX Runtime, got '{place.Name}' of the "
-                    + $"type {place.Type}.");
+                $"expected an input of floats, or of bytes that are a picture's samples, for ONNX Runtime, got '{place.Name}' "
+                    + $"of the type {place.Type}.");
         }
     }
 
@@ -37,6 +37,8 @@ internal sealed class RuntimeInput
     public ReadOnlySpan<byte> Bytes(ReadOnlySpan<float> numbers)
     {
         float[] ordered = Place.ToGraph(numbers);
-        return Place.Type == ElementType.UInt8 ? ordered.Select(sample => (byte)sample).ToArray() : MemoryMarshal.AsBytes<float>(ordered);
+        return Place.Type == ElementType.UInt8
+            ? ordered.Select(sample => (byte)sample).ToArray()
+            : MemoryMarshal.AsBytes<float>(ordered);
     }
 }

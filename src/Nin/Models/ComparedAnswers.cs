@@ -2,8 +2,8 @@ namespace Nin.Models;
 
 /// <summary>Counts the answers of two sides that are the same.</summary>
 /// <remarks>
-/// Where two classes are as good as equal on both sides, rounding decides which of them is answered. Such a near tie counts as the
-/// same answer.
+/// Where two classes are as good as equal on both sides, rounding decides which is answered. Such a near tie counts as the same
+/// answer.
 /// </remarks>
 internal static class ComparedAnswers
 {
@@ -11,7 +11,7 @@ internal static class ComparedAnswers
     /// <param name="first">The numbers of one side, channels last.</param>
     /// <param name="second">The numbers of the other.</param>
     /// <param name="channels">The numbers of a place, which has an answer of its own.</param>
-    /// <param name="threshold">What a class must be above by itself; null where the largest number of a place is the answer.</param>
+    /// <param name="threshold">What a class must be above by itself; null where the largest of a place is the answer.</param>
     public static (long Answers, long Same) Count(
         ReadOnlySpan<double> first, ReadOnlySpan<double> second, int channels, double? threshold)
     {

@@ -7,8 +7,8 @@ namespace Nin.Models;
 /// Scores stay what they are. Where one side has probabilities, both become logarithms of such: a probability of one class in a
 /// thousand is small, and so is every difference of two.
 /// <para>
-/// Maps are compared with the channels last. A row of as many numbers, or a map of the sizes [C, H, W], has them first, as PyTorch
-/// and ONNX lay out maps.
+/// Maps are compared with the channels last. A row of as many numbers, or a map of the sizes [C, H, W], has them first, as
+/// PyTorch and ONNX lay out maps.
 /// </para>
 /// </remarks>
 internal sealed class ComparedNumbers

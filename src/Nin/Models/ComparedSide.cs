@@ -11,7 +11,7 @@ namespace Nin.Models;
 public sealed record ComparedSide(FeatureShape Shape, bool AreProbabilities, Func<IReadOnlyList<Image>, float[][]> Answer)
 {
     /// <summary>
-    /// What the number of a class must be above, for each class by itself; null where the class of the largest number is the answer.
+    /// What the number of a class must be above, for each class by itself; null where the class of the largest is the answer.
     /// </summary>
     public double? Threshold { get; init; }
 

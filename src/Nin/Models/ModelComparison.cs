@@ -15,14 +15,14 @@ namespace Nin.Models;
 /// </remarks>
 /// <param name="Pictures">Pictures that both were asked about.</param>
 /// <param name="Answers">What was answered: a class a picture; where the output is a map, a class a pixel.</param>
-/// <param name="SameAnswers">Answers that are the same on both sides; near ties (<see cref="NearTie"/>) count as the same.</param>
+/// <param name="SameAnswers">Answers that are the same; near ties (<see cref="NearTie"/>) count as the same.</param>
 /// <param name="Largest">The largest difference of two numbers.</param>
 /// <param name="Mean">The mean difference of the numbers.</param>
 /// <param name="Scale">The largest of the numbers, to judge differences by.</param>
 public sealed record ModelComparison(int Pictures, long Answers, long SameAnswers, double Largest, double Mean, double Scale)
 {
     /// <summary>
-    /// Two classes are a near tie where their numbers differ on both sides by no more than this share of the place's largest number.
+    /// Two classes are a near tie where they differ on both sides by no more than this share of the place's largest number.
     /// </summary>
     public const double NearTie = 1e-4;
 

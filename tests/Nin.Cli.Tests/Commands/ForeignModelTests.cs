@@ -38,7 +38,7 @@ public sealed class ForeignModelTests : IDisposable
         JsonElement[] sides = [.. ran.Json.GetProperty("prepared").EnumerateArray()];
         Assert.Equal(["file", "other"], sides.Select(side => side.GetProperty("from").GetString()));
         Assert.Equal("samples from 0 to 255", sides[0].GetProperty("preprocessing").GetString());
-        Assert.StartsWith("samples from 0 to 1, less (", sides[1].GetProperty("preprocessing").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("samples from 0 to 1", sides[1].GetProperty("preprocessing").GetString(), StringComparison.Ordinal);
         Assert.Contains("\"tolerance\": 0.0001,", ran.Out, StringComparison.Ordinal);
         Ran shown = Cli.Run("verify", onnx, torch, "--pictures", "2");
         Assert.Contains("as the other file says", shown.Out, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ForeignModelTests : IDisposable
     public void Verify_AMapAndItsFlatExport_AreTheSamePixelByPixel()
     {
         string model = In("map.safetensors"), onnx = In("map.onnx");
-        Networks.Network network = new Networks.NetworkBuilder("map", 12, 10, 3).Conv2d(4, 3, padding: 1).Relu().Conv2d(2, 1).Build();
+        Networks.Network network = new Networks.NetworkBuilder("map", 12, 10, 3).Conv2d(4, 3).Relu().Conv2d(2, 1).Build();
         var random = new System.Random(4);
         IEnumerable<Tensors.NamedTensor> weights = network.Nodes.SelectMany(node => node.NamedParameters).Select(one =>
             new Tensors.NamedTensor(one.Name, new Tensors.Tensor(
