@@ -96,7 +96,7 @@ public sealed class ModelComparisonTests
         Assert.Throws<NotFiniteNumberException>(() => Compared(side, Scores(FeatureShape.Flat(2), [1, float.NaN])));
     }
 
-    private static Image Picture { get; } = new(1, 1, 1, [0]);
+    private static Image Picture { get; } = new(1, 1, 1, new byte[1]);
 
     private static ModelComparison Compared(ComparedSide first, ComparedSide second) =>
         ModelComparison.Of(first, second, [Picture]);
