@@ -37,7 +37,7 @@ internal sealed class TrainCommand : Command
     {
         HelpName = "X",
         Description = "The learning rate at the top of the schedule.",
-        CustomParser = Parsers.Positive("--lr"),
+        CustomParser = Parsers.Positive<float>("--lr"),
     };
 
     private readonly Option<ulong?> _seed = SharedOptions.Seed();

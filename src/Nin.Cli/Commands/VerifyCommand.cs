@@ -7,6 +7,8 @@ using Nin.Data;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Models;
+using Nin.Networks;
+using Nin.Onnx.Lowering;
 using Nin.Onnx.Verification;
 
 namespace Nin.Cli.Commands;
@@ -40,11 +42,11 @@ internal sealed class VerifyCommand : Command
         CustomParser = Parsers.WholeNumber("--pictures", 1),
     };
 
-    private readonly Option<float?> _tolerance = new("--tolerance")
+    private readonly Option<double?> _tolerance = new("--tolerance")
     {
         HelpName = "X",
-        Description = "The largest difference of two probabilities; past it the exit code is 3. 1e-4 where not given.",
-        CustomParser = Parsers.Positive("--tolerance"),
+        Description = "The largest difference, over the largest number; past it the exit code is 3. 1e-4 where not given.",
+        CustomParser = Parsers.Positive<double>("--tolerance"),
     };
 
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -66,70 +68,72 @@ internal sealed class VerifyCommand : Command
 
     private int Run(ParseResult arguments, Session session)
     {
-        string firstPath = arguments.GetRequiredValue(_first), secondPath = arguments.GetRequiredValue(_second);
-        (Model first, Model second) = ModelPair.Load(firstPath, secondPath);
+        (ModelOfPair first, ModelOfPair second) = ModelPair.Load(
+            arguments.GetRequiredValue(_first), arguments.GetRequiredValue(_second));
         Dataset data = PicturesOf(arguments, session);
         int count = Math.Min(
             arguments.GetValue(_pictures) ?? (arguments.GetValue(_data) is null ? DefaultPictures : data.Count), data.Count);
         IEnumerable<Image> pictures = Enumerable.Range(0, count).Select(data.Read);
-        float tolerance = arguments.GetValue(_tolerance) ?? (float)DefaultTolerance;
+        double tolerance = arguments.GetValue(_tolerance) ?? DefaultTolerance;
         int threads = arguments.GetValue(_threads) ?? 0;
         var rows = new List<VerifyRowJson>();
         session.Error.While($"asking about {CountText.Counted(count, "picture")}", () =>
         {
             ModelComparison own = UsageException.Blame(
-                () => ModelComparison.Of(first, second, pictures, threads, session.Cancellation));
-            rows.Add(Row(firstPath, secondPath, own));
-            AddOnnxRuntime(firstPath, first, pictures, rows);
-            AddOnnxRuntime(secondPath, second, pictures, rows);
+                () => ModelComparison.Of(first.Model, second.Model, pictures, threads, session.Cancellation));
+            rows.Add(Row(first.Path, second.Path, own, tolerance));
+            AddOnnxRuntime(first, pictures, threads, tolerance, rows);
+            AddOnnxRuntime(second, pictures, threads, tolerance, rows);
             return true;
         });
-        LayerDifference? layer = ModelComparison.FirstDifference(first, second, data.Read(0), tolerance);
-        bool isWithin = rows.All(row => row.Largest <= tolerance);
+        LayerDifference? layer = ModelComparison.FirstDifference(first.Model, second.Model, data.Read(0), tolerance);
+        var document = new VerifyJson(
+            count, tolerance, rows.All(row => row.IsWithin), rows,
+            layer is null ? null : new VerifyLayerJson(layer.First, layer.Second, layer.Largest, layer.Scale),
+            [first.Prepared, second.Prepared]);
         if (arguments.GetValue(_json))
         {
-            var document = new VerifyJson(
-                count, tolerance, isWithin, rows,
-                layer is null ? null : new VerifyLayerJson(layer.First, layer.Second, layer.Largest, layer.Scale));
             JsonDocuments.Write(session.Out, document, JsonDocuments.Readable.VerifyJson);
         }
         else
         {
-            Show(rows, count, tolerance, isWithin, layer, session.Out);
+            Show(document, session.Out);
         }
 
-        return isWithin ? ExitCode.Done : ExitCode.BelowMinAccuracy;
+        return document.IsWithin ? ExitCode.Done : ExitCode.BelowMinAccuracy;
     }
 
-    /// <summary>A file of ONNX is asked in ONNX Runtime too, where that is here.</summary>
-    private static void AddOnnxRuntime(string path, Model model, IEnumerable<Image> pictures, List<VerifyRowJson> rows)
+    /// <summary>A file of ONNX is asked in ONNX Runtime too, where that is here: for the numbers of its own output.</summary>
+    private static void AddOnnxRuntime(
+        ModelOfPair one, IEnumerable<Image> pictures, int threads, double tolerance, List<VerifyRowJson> rows)
     {
-        if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (one.Onnx is not OnnxNetwork network
+            || OnnxRuntimeModel.TryOpen(one.Path, network, one.Model.Preprocessing) is not OnnxRuntimeModel opened)
         {
             return;
         }
 
-        using OnnxRuntimeModel? runtime = OnnxRuntimeModel.TryOpen(path, model.Preprocessing);
-        if (runtime is null)
+        using OnnxRuntimeModel runtime = opened;
+        using var session = new InferenceSession(network.Network, network.Weights, threads);
+        float[] numbers = new float[one.Model.Preprocessing.Length];
+        ComparedSide own = Side(images => [.. images.Select(image =>
         {
-            return;
-        }
+            one.Model.Preprocessing.Apply(image, numbers);
+            return session.Run(numbers)[0];
+        })]);
+        rows.Add(Row(
+            one.Path, $"{one.Path} in ONNX Runtime", ModelComparison.Of(own, Side(runtime.Answer), pictures), tolerance));
 
-        // The numbers of the file's own output on both sides, whether they are scores or probabilities.
-        using var session = new InferenceSession(model.Network, model.Weights);
-        float[] numbers = new float[model.Preprocessing.Length];
-        rows.Add(Row(path, $"{path} in ONNX Runtime", ModelComparison.Of(
-            pictures,
-            images => [.. images.Select(image =>
-            {
-                model.Preprocessing.Apply(image, numbers);
-                return session.Run(numbers)[0];
-            })],
-            runtime.Answer)));
+        // A sigmoid at the file's end is no part of the model, which answers what is likelier than not.
+        ComparedSide Side(Func<IReadOnlyList<Image>, float[][]> answer) => ComparedSide.Of(network.Network, answer) with
+        {
+            Threshold = one.Model.AnswerKind == AnswerKind.AnyClasses ? 0.5 : null,
+        };
     }
 
-    private static VerifyRowJson Row(string first, string second, ModelComparison comparison) => new(
-        first, second, comparison.Largest, comparison.Mean, (double)comparison.SameAnswers / comparison.Pictures);
+    private static VerifyRowJson Row(string first, string second, ModelComparison comparison, double tolerance) => new(
+        first, second, comparison.IsWithin(tolerance), comparison.AreLogProbabilities ? "logProbabilities" : "scores",
+        comparison.Largest, comparison.Scale, comparison.Relative, comparison.Mean, comparison.SameShare);
 
     private Dataset PicturesOf(ParseResult arguments, Session session)
     {
@@ -143,29 +147,49 @@ internal sealed class VerifyCommand : Command
             DataPart.Test);
     }
 
-    private static void Show(
-        List<VerifyRowJson> rows, int pictures, float tolerance, bool isWithin, LayerDifference? layer, Screen screen)
+    private static void Show(VerifyJson document, Screen screen)
     {
         var listing = new Listing(
-            new Column("A"), new Column("B"), new Column("largest difference", IsNumber: true), new Column("mean", IsNumber: true),
-            new Column("same answers", IsNumber: true));
-        foreach (VerifyRowJson row in rows)
+            new Column("A"), new Column("B"), new Column("compared"), new Column("largest difference", IsNumber: true),
+            new Column("of", IsNumber: true), new Column("mean", IsNumber: true), new Column("same answers", IsNumber: true));
+        foreach (VerifyRowJson row in document.Comparisons)
         {
             listing.Add(
-                row.Largest <= tolerance ? null : "red", CommandText.ShortPath(row.First), CommandText.ShortPath(row.Second),
-                Number(row.Largest), Number(row.Mean), Figures.Percent(row.SameAnswers));
+                row.IsWithin ? null : "red", CommandText.ShortPath(row.First), CommandText.ShortPath(row.Second),
+                row.Compared == "scores" ? "scores" : "log-probabilities", Number(row.Largest), Number(row.Scale),
+                Number(row.Mean), Figures.Percent(row.SameAnswers));
         }
 
         listing.WriteTo(screen);
-        string verdict = isWithin ? "the same within" : "not the same within";
-        screen.Message(
-            $"{verdict} {Number(tolerance)}, asked about {CountText.Counted(pictures, "picture")}", isWithin ? "green" : "red");
-        if (!isWithin && layer is not null)
+        screen.Message(Verdict(document), document.IsWithin ? "green" : "red");
+        foreach (VerifySideJson side in document.Prepared)
+        {
+            screen.Plain($"{CommandText.ShortPath(side.Model)}: {side.Preprocessing}, {Whence(side.From)}");
+        }
+
+        if (!document.IsWithin && document.FirstDifferentLayer is VerifyLayerJson layer)
         {
             screen.Plain(
-                $"first layers that differ: {layer.First} and {layer.Second}, by {Number(layer.Largest)} of {Number(layer.Scale)}");
+                $"first layers that differ: {layer.First} and {layer.Second}, by {Number(layer.Largest)} of "
+                    + $"{Number(layer.Scale)}");
         }
     }
+
+    private static string Verdict(VerifyJson document)
+    {
+        string verdict = document.IsWithin ? "the same within" : "not the same within";
+        string answers = document.Comparisons.Any(row => row.SameAnswers < ModelComparison.LeastSameAnswers)
+            ? $"; fewer than {Figures.Percent(ModelComparison.LeastSameAnswers)} of the answers are the same" : "";
+        return $"{verdict} {Number(document.Tolerance)} of the largest number, asked about "
+            + $"{CountText.Counted(document.Pictures, "picture")}{answers}";
+    }
+
+    private static string Whence(string from) => from switch
+    {
+        "file" => "as its file says",
+        "other" => "as the other file says",
+        _ => "as is usual, since no file says it",
+    };
 
     private static string Number(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 }

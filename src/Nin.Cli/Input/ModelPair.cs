@@ -1,4 +1,6 @@
+using Nin.Data.Preparing;
 using Nin.Models;
+using Nin.Onnx.Lowering;
 
 namespace Nin.Cli.Input;
 
@@ -7,27 +9,51 @@ internal static class ModelPair
 {
     /// <summary>
     /// Reads both. Where the file of one does not say what is done to a picture first, that is taken from the other, if it fits:
-    /// the networks are compared, not what is usual for them.
+    /// the networks are compared, not what is usual for them. Of a network that prepares pictures itself, all of it is taken.
     /// </summary>
-    public static (Model First, Model Second) Load(string first, string second)
+    public static (ModelOfPair First, ModelOfPair Second) Load(string first, string second)
     {
         ForeignModels.Register();
-        (Model? one, ImportedNetwork? oneRead) = Read(first);
-        (Model? other, ImportedNetwork? otherRead) = Read(second);
-        return (one ?? WithPreprocessingOf(oneRead!, other, otherRead), other ?? WithPreprocessingOf(otherRead!, one, oneRead));
+        Read one = ReadFile(first), other = ReadFile(second);
+        return (Complete(first, one, other), Complete(second, other, one));
     }
 
-    private static (Model? Own, ImportedNetwork? Read) Read(string path)
+    private static Read ReadFile(string path)
     {
         string file = ModelArgument.FileOf(path);
-        return ModelReaders.Find(file) is ModelReader reader ? (null, reader.Read(file)) : (Model.Load(file), null);
+        switch (ModelReaders.Find(file))
+        {
+            case null:
+                return new Read(Model.Load(file), null, null);
+            case OnnxReader:
+                OnnxReading reading = OnnxReader.ReadWhole(file);
+                return new Read(null, reading.Imported, reading.Network);
+            case ModelReader reader:
+                return new Read(null, reader.Read(file), null);
+        }
     }
 
-    private static Model WithPreprocessingOf(ImportedNetwork network, Model? other, ImportedNetwork? otherRead)
+    private static ModelOfPair Complete(string path, Read read, Read other)
     {
-        Data.Preparing.Preprocessing? known = network.Preprocessing ?? other?.Preprocessing ?? otherRead?.Preprocessing;
+        if (read.Own is Model own)
+        {
+            return new ModelOfPair(path, own, PreprocessingOrigin.File, null);
+        }
+
+        ImportedNetwork imported = read.Imported!;
+        if (imported.Preprocessing is not null)
+        {
+            return new ModelOfPair(path, imported.ToModel(), PreprocessingOrigin.File, read.Onnx);
+        }
+
+        Preprocessing? known = other.Own?.Preprocessing ?? other.Imported?.WholePreprocessing;
         bool fits = known is not null && (known.Height, known.Width, known.Channels)
-            == (network.Network.Input.Height, network.Network.Input.Width, network.Network.Input.Channels);
-        return network.ToModel(preprocessing: fits ? known : null);
+            == (imported.Network.Input.Height, imported.Network.Input.Width, imported.Network.Input.Channels);
+        return new ModelOfPair(
+            path, imported.ToModel(preprocessing: fits ? known : null),
+            fits ? PreprocessingOrigin.Other : PreprocessingOrigin.Usual, read.Onnx);
     }
+
+    /// <summary>What a file has become: a model, or a network that may not say how pictures are prepared.</summary>
+    private sealed record Read(Model? Own, ImportedNetwork? Imported, OnnxNetwork? Onnx);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 using Nin.Tensors;
 
 namespace Nin.Cli.Input;
@@ -42,11 +43,11 @@ internal static class Parsers
         text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null);
 
     /// <summary>A positive number.</summary>
-    public static Func<ArgumentResult, float?> Positive(string option) => Value<float?>(
+    public static Func<ArgumentResult, T?> Positive<T>(string option)
+        where T : struct, IFloatingPoint<T> => Value<T?>(
         option, "a positive number",
         text =>
-            float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value > 0
-            && float.IsFinite(value)
+            T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && value > T.Zero && T.IsFinite(value)
             ? value
             : null);
 

@@ -144,10 +144,15 @@ internal sealed record BackboneJson(
 /// <summary>What <c>nin verify --json</c> writes; the layer is null where none differs.</summary>
 internal sealed record VerifyJson(
     int Pictures, double Tolerance, bool IsWithin, IReadOnlyList<VerifyRowJson> Comparisons,
-    VerifyLayerJson? FirstDifferentLayer);
+    VerifyLayerJson? FirstDifferentLayer, IReadOnlyList<VerifySideJson> Prepared);
 
-/// <summary>Two that were asked about the same pictures.</summary>
-internal sealed record VerifyRowJson(string First, string Second, double Largest, double Mean, double SameAnswers);
+/// <summary>Two that were asked about the same pictures; compared are scores or logProbabilities.</summary>
+internal sealed record VerifyRowJson(
+    string First, string Second, bool IsWithin, string Compared, double Largest, double Scale, double Relative, double Mean,
+    double SameAnswers);
+
+/// <summary>What was done to pictures before a model saw them, from its own file, the other, or what is usual.</summary>
+internal sealed record VerifySideJson(string Model, string Preprocessing, string From);
 
 /// <summary>The first layers that differ.</summary>
 internal sealed record VerifyLayerJson(string First, string Second, double Largest, double Scale);

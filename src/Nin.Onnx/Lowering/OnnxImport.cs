@@ -61,7 +61,8 @@ public static class OnnxImport
             Lower(new NodeCall(node, state, batch), options.Limits, ref folds);
         }
 
-        return Finish(graph, state, new Place(picture.Name, input.Sizes, input.Shape, [.. input.Places()]), outputs);
+        var place = new Place(picture.Name, input.Sizes, input.Shape, [.. input.Places()]) { Type = picture.Type };
+        return Finish(graph, state, place, outputs);
     }
 
     private static void Lower(NodeCall call, OnnxLimits limits, ref long folds)

@@ -22,15 +22,23 @@ public sealed class OnnxReader : ModelReader
     /// <remarks>
     /// The graph's first output is the network's. A file of Nin brings the names of its classes, and prepares pictures itself.
     /// </remarks>
-    public override ImportedNetwork Read(string path)
+    public override ImportedNetwork Read(string path) => ReadWhole(path).Imported;
+
+    /// <summary>Reads a file once for both: the model, and how the graph's own input and output lie in its network.</summary>
+    /// <exception cref="NinFormatException">It is damaged, or holds what the library has no layer for.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static OnnxReading ReadWhole(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
             OnnxGraph graph = OnnxFile.Read(path);
             (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
-            return new ImportedNetwork(
-                network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing);
+            return new OnnxReading(network, new ImportedNetwork(
+                network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing)
+            {
+                WholePreprocessing = Written(graph) is { Kind: not PreprocessingKind.GcnZca } whole ? whole : null,
+            });
         }
         catch (NinFormatException error) when (error.File is null)
         {
@@ -38,29 +46,37 @@ public sealed class OnnxReader : ModelReader
         }
     }
 
-    private static ImmutableArray<string> Labels(OnnxGraph graph, int classes) =>
-        graph.Metadata.TryGetValue(OnnxExport.LabelsKey, out string? text) && text.Split('\n') is { } labels
-            && labels.Length == classes ? [.. labels] : [];
-
     /// <summary>
     /// The network for its first output, and what is done to a picture first. A file of Nin says in its metadata which pictures
-    /// it was made for, where its graph takes any size.
+    /// it was made for, where its graph takes any size. One of others does not say, but what takes bytes takes samples.
     /// </summary>
     internal static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph)
     {
         var options = new OnnxImportOptions { Outputs = [.. graph.Outputs.Take(1).Select(output => output.Name)] };
-        if (!graph.Metadata.TryGetValue(OnnxExport.PreprocessingKey, out string? text))
+        if (Written(graph) is Preprocessing written)
         {
-            return (OnnxImport.Import(graph, options), null);
+            // The graph takes samples from 0 to 255 and prepares them; how a picture comes to its size it cannot.
+            OnnxNetwork own = OnnxImport.Import(graph, options with { Height = written.Height, Width = written.Width });
+            return (own, Samples(own) with { Resizing = written.Resizing });
         }
 
-        // The graph takes samples from 0 to 255 and prepares them; how a picture comes to its size it cannot.
-        Preprocessing written = Preprocessing.FromJson(text);
-        OnnxNetwork network = OnnxImport.Import(graph, options with { Height = written.Height, Width = written.Width });
-        FeatureShape input = network.Input.Shape;
-        return (network, new Preprocessing(PreprocessingKind.Scale, input.Height, input.Width, input.Channels, 1, [], [])
-        {
-            Resizing = written.Resizing,
-        });
+        OnnxNetwork network = OnnxImport.Import(graph, options);
+        bool takesBytes = network.Input.Type == ElementType.UInt8 && network.Input.Shape.Channels is 1 or 3;
+        return (network, takesBytes ? Samples(network) : null);
     }
+
+    /// <summary>What a file of Nin says is done in its graph, but for the large numbers of a whitening.</summary>
+    private static Preprocessing? Written(OnnxGraph graph) =>
+        graph.Metadata.TryGetValue(OnnxExport.PreprocessingKey, out string? text) ? Preprocessing.FromJson(text) : null;
+
+    /// <summary>Samples from 0 to 255, as a decoded picture has them.</summary>
+    private static Preprocessing Samples(OnnxNetwork network)
+    {
+        FeatureShape input = network.Input.Shape;
+        return new Preprocessing(PreprocessingKind.Scale, input.Height, input.Width, input.Channels, 1, [], []);
+    }
+
+    private static ImmutableArray<string> Labels(OnnxGraph graph, int classes) =>
+        graph.Metadata.TryGetValue(OnnxExport.LabelsKey, out string? text) && text.Split('\n') is { } labels
+            && labels.Length == classes ? [.. labels] : [];
 }

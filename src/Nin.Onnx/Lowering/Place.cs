@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Onnx.Format;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering;
@@ -10,6 +11,9 @@ namespace Nin.Onnx.Lowering;
 /// <param name="Positions">For each number of a picture in the graph's order, its position in the network's.</param>
 public sealed record Place(string Name, ImmutableArray<int> Sizes, FeatureShape Shape, ImmutableArray<int> Positions)
 {
+    /// <summary>What its numbers are in the graph; in the network they are floats.</summary>
+    public ElementType Type { get; init; } = ElementType.Float;
+
     /// <summary>The numbers of some pictures from the graph's order to the network's.</summary>
     public float[] ToNetwork(ReadOnlySpan<float> numbers)
     {

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Nin.Formats;
+using Nin.Onnx.Format;
 
 namespace Nin.Onnx.Verification;
 
@@ -19,11 +21,13 @@ internal sealed unsafe class OnnxRuntimeLibrary
     private OnnxRuntimeLibrary(nint* functions)
     {
         _functions = functions;
-        const int Warnings = 2;
+
+        // Every failure comes back as a status. What else it has to say, hundreds of warnings of a file, belongs to no answer.
+        const int Fatal = 4;
         nint environment;
         fixed (byte* name = "Nin\0"u8)
         {
-            Check(((delegate* unmanaged<int, byte*, nint*, nint>)_functions[Function.CreateEnv])(Warnings, name, &environment));
+            Check(((delegate* unmanaged<int, byte*, nint*, nint>)_functions[Function.CreateEnv])(Fatal, name, &environment));
         }
 
         _environment = environment;
@@ -57,7 +61,7 @@ internal sealed unsafe class OnnxRuntimeLibrary
     }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="InvalidOperationException">ONNX Runtime refuses it; the message is its own.</exception>
+    /// <exception cref="NinFormatException">ONNX Runtime refuses it; the message is its own.</exception>
     public nint Open(ReadOnlySpan<byte> model)
     {
         nint options, session;
@@ -78,20 +82,22 @@ internal sealed unsafe class OnnxRuntimeLibrary
         return session;
     }
 
-    /// <summary>Computes one output of floats from one input of floats.</summary>
+    /// <summary>Computes one output of floats from one input.</summary>
     /// <param name="session">What <see cref="Open"/> gave.</param>
     /// <param name="input">The input's name.</param>
-    /// <param name="numbers">Its numbers.</param>
+    /// <param name="type">What its numbers are.</param>
+    /// <param name="numbers">The bytes of its numbers.</param>
     /// <param name="shape">Its dimensions.</param>
     /// <param name="output">The output's name.</param>
     /// <param name="result">Where its numbers go; as many as there are.</param>
-    /// <exception cref="InvalidOperationException">ONNX Runtime refuses; the message is its own.</exception>
-    public void Run(nint session, string input, float[] numbers, long[] shape, string output, Span<float> result)
+    /// <exception cref="NinFormatException">ONNX Runtime refuses; the message is its own.</exception>
+    public void Run(
+        nint session, string input, ElementType type, ReadOnlySpan<byte> numbers, long[] shape, string output, Span<float> result)
     {
-        const int Float = 1, ArenaAllocator = 1, DefaultMemory = 0;
+        const int ArenaAllocator = 1, DefaultMemory = 0;
         nint memory = 0, value = 0, answer = 0;
         byte[] inputName = Encoding.UTF8.GetBytes(input + '\0'), outputName = Encoding.UTF8.GetBytes(output + '\0');
-        fixed (float* data = numbers)
+        fixed (byte* data = numbers)
         fixed (long* dimensions = shape)
         fixed (byte* inputText = inputName, outputText = outputName)
         {
@@ -99,9 +105,9 @@ internal sealed unsafe class OnnxRuntimeLibrary
             {
                 Check(((delegate* unmanaged<int, int, nint*, nint>)_functions[Function.CreateCpuMemoryInfo])(
                     ArenaAllocator, DefaultMemory, &memory));
-                Check(((delegate* unmanaged<nint, float*, nuint, long*, nuint, int, nint*, nint>)
+                Check(((delegate* unmanaged<nint, byte*, nuint, long*, nuint, int, nint*, nint>)
                     _functions[Function.CreateTensorWithDataAsOrtValue])(
-                        memory, data, (nuint)numbers.Length * sizeof(float), dimensions, (nuint)shape.Length, Float, &value));
+                        memory, data, (nuint)numbers.Length, dimensions, (nuint)shape.Length, (int)type, &value));
                 byte* inputs = inputText, outputs = outputText;
                 var run =
                     (delegate* unmanaged<nint, nint, byte**, nint*, nuint, byte**, nuint, nint*, nint>)_functions[Function.Run];
@@ -125,8 +131,11 @@ internal sealed unsafe class OnnxRuntimeLibrary
         nint shape;
         Check(((delegate* unmanaged<nint, nint*, nint>)_functions[Function.GetTensorTypeAndShape])(value, &shape));
         nuint count;
+        int type;
         try
         {
+            // The numbers of its types are those of the files.
+            Check(((delegate* unmanaged<nint, int*, nint>)_functions[Function.GetTensorElementType])(shape, &type));
             Check(((delegate* unmanaged<nint, nuint*, nint>)_functions[Function.GetTensorShapeElementCount])(shape, &count));
         }
         finally
@@ -134,9 +143,9 @@ internal sealed unsafe class OnnxRuntimeLibrary
             Release(Function.ReleaseTensorTypeAndShapeInfo, shape);
         }
 
-        if (count != (nuint)result.Length)
+        if ((ElementType)type != ElementType.Float || count != (nuint)result.Length)
         {
-            throw new InvalidOperationException($"ONNX Runtime: expected {result.Length} numbers, got {count}.");
+            throw Refused($"expected {result.Length} numbers of the type Float, got {count} of {(ElementType)type}.");
         }
 
         float* data;
@@ -154,8 +163,10 @@ internal sealed unsafe class OnnxRuntimeLibrary
         string message = Marshal.PtrToStringUTF8(
             ((delegate* unmanaged<nint, nint>)_functions[Function.GetErrorMessage])(status)) ?? "unknown failure";
         Release(Function.ReleaseStatus, status);
-        throw new InvalidOperationException($"ONNX Runtime: {message.ReplaceLineEndings(" ")}");
+        throw Refused(message.ReplaceLineEndings(" "));
     }
+
+    private static NinFormatException Refused(string message) => new("ONNX Runtime", message);
 
     private void Release(int function, nint handle)
     {
@@ -169,8 +180,9 @@ internal sealed unsafe class OnnxRuntimeLibrary
     private static class Function
     {
         public const int GetErrorMessage = 2, CreateEnv = 3, CreateSessionFromArray = 8, Run = 9, CreateSessionOptions = 10,
-            CreateTensorWithDataAsOrtValue = 49, GetTensorMutableData = 51, GetTensorShapeElementCount = 64,
-            GetTensorTypeAndShape = 65, CreateCpuMemoryInfo = 69, ReleaseStatus = 93, ReleaseMemoryInfo = 94, ReleaseSession = 95,
-            ReleaseValue = 96, ReleaseTensorTypeAndShapeInfo = 99, ReleaseSessionOptions = 100;
+            CreateTensorWithDataAsOrtValue = 49, GetTensorMutableData = 51, GetTensorElementType = 60,
+            GetTensorShapeElementCount = 64, GetTensorTypeAndShape = 65, CreateCpuMemoryInfo = 69, ReleaseStatus = 93,
+            ReleaseMemoryInfo = 94, ReleaseSession = 95, ReleaseValue = 96, ReleaseTensorTypeAndShapeInfo = 99,
+            ReleaseSessionOptions = 100;
     }
 }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Nin.Data.Preparing;
+using Nin.Formats;
 using Nin.Imaging;
 using Nin.Models;
-using Nin.Onnx.Format;
 using Nin.Onnx.Lowering;
 
 namespace Nin.Onnx.Verification;
@@ -13,14 +13,18 @@ public sealed class OnnxRuntimeModel : IDisposable
     private static readonly Lazy<OnnxRuntimeLibrary?> Library = new(() => OnnxRuntimeLibrary.TryLoad(Places()));
 
     private readonly OnnxRuntimeLibrary _library;
-    private readonly Place _input, _output;
+    private readonly string _path;
+    private readonly RuntimeInput _input;
+    private readonly Place _output;
     private readonly Preprocessing _preprocessing;
     private nint _session;
 
-    private OnnxRuntimeModel(OnnxRuntimeLibrary library, string path, Place input, Place output, Preprocessing preprocessing)
+    private OnnxRuntimeModel(OnnxRuntimeLibrary library, string path, OnnxNetwork network, Preprocessing preprocessing)
     {
-        (_library, _input, _output, _preprocessing) = (library, input, output, preprocessing);
-        _session = library.Open(File.ReadAllBytes(path));
+        (_library, _path, _output, _preprocessing) = (library, path, network.Outputs[0], preprocessing);
+        _input = Named(() => new RuntimeInput(network.Input, preprocessing));
+        byte[] bytes = File.ReadAllBytes(path);
+        _session = Named(() => library.Open(bytes));
     }
 
     /// <summary>Whether ONNX Runtime can be loaded: from NIN_ONNXRUNTIME, a NuGet package, or the system.</summary>
@@ -28,38 +32,37 @@ public sealed class OnnxRuntimeModel : IDisposable
 
     /// <summary>Opens a file; null where ONNX Runtime is not here.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="network">What it has become as a network, which says how its input and output lie there.</param>
     /// <param name="preprocessing">What is done to a picture before the graph sees it.</param>
-    /// <exception cref="Formats.NinFormatException">It is no ONNX file that can be read here too.</exception>
-    /// <exception cref="InvalidOperationException">ONNX Runtime refuses it; the message is its own.</exception>
+    /// <exception cref="NinFormatException">
+    /// ONNX Runtime refuses it, the message is its own; or its input is of numbers that no picture becomes.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static OnnxRuntimeModel? TryOpen(string path, Preprocessing preprocessing)
+    public static OnnxRuntimeModel? TryOpen(string path, OnnxNetwork network, Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(preprocessing);
-        if (Library.Value is not OnnxRuntimeLibrary library)
-        {
-            return null;
-        }
-
-        (OnnxNetwork network, _) = OnnxReader.Import(OnnxFile.Read(path));
-        return new OnnxRuntimeModel(library, path, network.Input, network.Outputs[0], preprocessing);
+        return Library.Value is OnnxRuntimeLibrary library ? new OnnxRuntimeModel(library, path, network, preprocessing) : null;
     }
 
-    /// <summary>What it answers: the numbers of the graph's first output, [pictures][numbers].</summary>
-    /// <exception cref="InvalidOperationException">ONNX Runtime refuses; the message is its own.</exception>
+    /// <summary>
+    /// What it answers: the numbers of the graph's first output, [pictures][numbers], as they lie in the network's.
+    /// </summary>
+    /// <exception cref="NinFormatException">ONNX Runtime refuses; the message is its own.</exception>
     public float[][] Answer(IReadOnlyList<Image> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         ObjectDisposedException.ThrowIf(_session == 0, this);
-        long[] shape = [1, .. _input.Sizes.Select(size => (long)size)];
-        var numbers = new float[_preprocessing.Length];
-        return [.. pictures.Select(picture =>
+        float[] numbers = new float[_preprocessing.Length];
+        return Named(() => pictures.Select(picture =>
         {
             _preprocessing.Apply(picture, numbers);
-            float[] answer = new float[_output.Sizes.Aggregate(1, (product, size) => product * size)];
-            _library.Run(_session, _input.Name, _input.ToGraph(numbers), shape, _output.Name, answer);
-            return answer;
-        })];
+            float[] answer = new float[_output.Positions.Length];
+            _library.Run(
+                _session, _input.Place.Name, _input.Place.Type, _input.Bytes(numbers), _input.Shape, _output.Name, answer);
+            return _output.ToNetwork(answer);
+        }).ToArray());
     }
 
     /// <summary>Gives memory and threads back.</summary>
@@ -69,6 +72,19 @@ public sealed class OnnxRuntimeModel : IDisposable
         {
             _library.Close(_session);
             _session = 0;
+        }
+    }
+
+    /// <summary>Calls what may refuse the file, which is named then.</summary>
+    private T Named<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (NinFormatException error) when (error.File is null)
+        {
+            throw error.WithFile(_path);
         }
     }
 

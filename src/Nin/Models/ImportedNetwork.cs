@@ -14,6 +14,12 @@ namespace Nin.Models;
 public sealed record ImportedNetwork(
     Network Network, ImmutableArray<NamedTensor> Weights, ImmutableArray<string> Labels, Preprocessing? Preprocessing)
 {
+    /// <summary>
+    /// What is done to a picture in all, before the network and by its first layers: what the same weights want where nothing is
+    /// done inside. Null where that is not known.
+    /// </summary>
+    public Preprocessing? WholePreprocessing { get; init; } = Preprocessing;
+
     /// <summary>A model of it, ready to answer.</summary>
     /// <param name="labels">Names for the classes where the file has none; their numbers where null.</param>
     /// <param name="preprocessing">What is done to a picture first where the file does not say; <see cref="Usual"/> where null.</param>

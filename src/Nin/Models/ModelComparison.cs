@@ -1,5 +1,6 @@
 using Nin.Imaging;
 using Nin.Networks;
+using Nin.Tensors;
 
 namespace Nin.Models;
 
@@ -7,14 +8,44 @@ namespace Nin.Models;
 /// How far two models are apart that ought to be the same: one and its export, or one read by two frameworks. Each prepares the
 /// pictures as its own file says.
 /// </summary>
+/// <remarks>
+/// Scores are compared as the networks give them, before any temperature. Where one side gives probabilities, both are compared
+/// as logarithms of such, temperature included. Differences count as a share of the largest number, so that they mean the same
+/// for two classes and for a thousand.
+/// </remarks>
 /// <param name="Pictures">Pictures that both were asked about.</param>
-/// <param name="SameAnswers">Pictures to which both gave the same class.</param>
-/// <param name="Largest">The largest difference of two probabilities.</param>
-/// <param name="Mean">The mean difference of the probabilities.</param>
-public sealed record ModelComparison(int Pictures, int SameAnswers, double Largest, double Mean)
+/// <param name="Answers">What was answered: a class a picture; where the output is a map, a class a pixel.</param>
+/// <param name="SameAnswers">Answers that are the same; near ties (<see cref="NearTie"/>) count as the same.</param>
+/// <param name="Largest">The largest difference of two numbers.</param>
+/// <param name="Mean">The mean difference of the numbers.</param>
+/// <param name="Scale">The largest of the numbers, to judge differences by.</param>
+public sealed record ModelComparison(int Pictures, long Answers, long SameAnswers, double Largest, double Mean, double Scale)
 {
+    /// <summary>
+    /// Two classes are a near tie where they differ on both sides by no more than this share of the place's largest number.
+    /// </summary>
+    public const double NearTie = 1e-4;
+
+    /// <summary>The least share of same answers of two that are the same, however much their numbers may differ.</summary>
+    public const double LeastSameAnswers = 0.99;
+
     /// <summary>Pictures that are answered together.</summary>
     private const int Chunk = 32;
+
+    /// <summary>Whether logarithms of probabilities were compared; else scores.</summary>
+    public bool AreLogProbabilities { get; init; }
+
+    /// <summary>The largest difference as a share of the largest number.</summary>
+    public double Relative => Scale > 0 ? Largest / Scale : Largest;
+
+    /// <summary>The share of same answers.</summary>
+    public double SameShare => (double)SameAnswers / Answers;
+
+    /// <summary>
+    /// Whether the two are the same: no difference is above that share of the largest number, and the answers are the same but
+    /// for 1 in 100.
+    /// </summary>
+    public bool IsWithin(double tolerance) => Relative <= tolerance && SameShare >= LeastSameAnswers;
 
     /// <summary>Asks two models about the same pictures.</summary>
     /// <param name="first">One model.</param>
@@ -22,7 +53,10 @@ public sealed record ModelComparison(int Pictures, int SameAnswers, double Large
     /// <param name="pictures">The pictures, of any size.</param>
     /// <param name="threads">Threads that compute; one a core where 0.</param>
     /// <param name="cancellation">Ends the comparison between some pictures.</param>
-    /// <exception cref="ArgumentException">The models have different numbers of classes, or there is no picture.</exception>
+    /// <exception cref="ArgumentException">
+    /// The models have different numbers of classes, or outputs of shapes that do not go together, or there is no picture.
+    /// </exception>
+    /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
     public static ModelComparison Of(
         Model first, Model second, IEnumerable<Image> pictures, int threads = 0, CancellationToken cancellation = default)
     {
@@ -35,44 +69,51 @@ public sealed record ModelComparison(int Pictures, int SameAnswers, double Large
                     + $"{second.Labels.Length} in {second.Network.Name}.");
         }
 
-        using var one = new Classifier(first, threads);
-        using var other = new Classifier(second, threads);
-        return Of(
-            pictures, images => Numbers(one.Classify(images, cancellation)),
-            images => Numbers(other.Classify(images, cancellation)));
+        using var one = new Classifier(first, threads, [first.Network.Outputs[0].Name]);
+        using var other = new Classifier(second, threads, [second.Network.Outputs[0].Name]);
+        return Of(ComparedSide.Of(one, cancellation), ComparedSide.Of(other, cancellation), pictures);
     }
 
-    /// <summary>Compares what two engines answer to the same pictures: [pictures][classes] each.</summary>
-    /// <exception cref="ArgumentException">There is no picture.</exception>
-    public static ModelComparison Of(
-        IEnumerable<Image> pictures, Func<IReadOnlyList<Image>, float[][]> first, Func<IReadOnlyList<Image>, float[][]> second)
+    /// <summary>Compares what two sides answer to the same pictures.</summary>
+    /// <exception cref="ArgumentException">The outputs are of shapes that do not go together, or there is no picture.</exception>
+    /// <exception cref="NotFiniteNumberException">An answer is no number.</exception>
+    public static ModelComparison Of(ComparedSide first, ComparedSide second, IEnumerable<Image> pictures)
     {
-        ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        int count = 0, same = 0;
-        long numbers = 0;
-        double largest = 0, sum = 0;
+        ArgumentNullException.ThrowIfNull(pictures);
+        var numbers = new ComparedNumbers(first, second);
+        double? threshold = first.Threshold == second.Threshold && !numbers.AreLogProbabilities ? first.Threshold : null;
+        int count = 0;
+        long answers = 0, same = 0;
+        double largest = 0, sum = 0, scale = 0;
         foreach (Image[] some in pictures.Chunk(Chunk))
         {
-            float[][] a = first(some), b = second(some);
+            float[][] ofFirst = first.Answer(some), ofSecond = second.Answer(some);
             for (int i = 0; i < some.Length; i++)
             {
-                same += Answers.Best(a[i]) == Answers.Best(b[i]) ? 1 : 0;
-                for (int k = 0; k < a[i].Length; k++)
+                RequireFinite(ofFirst[i]);
+                RequireFinite(ofSecond[i]);
+                double[] a = numbers.OfFirst(ofFirst[i]), b = numbers.OfSecond(ofSecond[i]);
+                for (int k = 0; k < a.Length; k++)
                 {
-                    double difference = Math.Abs((double)a[i][k] - b[i][k]);
+                    double difference = Math.Abs(a[k] - b[k]);
                     (largest, sum) = (Math.Max(largest, difference), sum + difference);
+                    scale = Math.Max(scale, Math.Max(Math.Abs(a[k]), Math.Abs(b[k])));
                 }
 
-                numbers += a[i].Length;
+                (long given, long equal) = ComparedAnswers.Count(a, b, numbers.Shape.Channels, threshold);
+                (answers, same) = (answers + given, same + equal);
             }
 
             count += some.Length;
         }
 
         return count > 0
-            ? new ModelComparison(count, same, largest, sum / numbers)
+            ? new ModelComparison(count, answers, same, largest, sum / ((double)count * numbers.Shape.Length), scale)
+            {
+                AreLogProbabilities = numbers.AreLogProbabilities,
+            }
             : throw new ArgumentException("ModelComparison: expected at least one picture, got none.", nameof(pictures));
     }
 
@@ -99,8 +140,13 @@ public sealed record ModelComparison(int Pictures, int SameAnswers, double Large
             .FirstOrDefault(difference => difference.Relative > tolerance);
     }
 
-    private static float[][] Numbers(IReadOnlyList<Prediction> answers) =>
-        [.. answers.Select(answer => answer.Probabilities.ToArray())];
+    private static void RequireFinite(float[] numbers)
+    {
+        if (Finite.IndexOfOther(numbers) is >= 0 and int at)
+        {
+            throw new NotFiniteNumberException($"ModelComparison: expected finite answers, got {numbers[at]}.", numbers[at]);
+        }
+    }
 
     private static (string First, string Second)[] Pairs(Network first, Network second)
     {

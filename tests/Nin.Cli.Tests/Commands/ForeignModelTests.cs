@@ -28,6 +28,53 @@ public sealed class ForeignModelTests : IDisposable
     }
 
     [Fact]
+    public void Verify_TwoExports_AreTheSameThoughOnlyOnePreparesPicturesItself()
+    {
+        string onnx = In("m.onnx"), torch = In("m.pt");
+        Cli.Run("export", "nin-cifar10-bn", "--onnx", onnx);
+        Cli.Run("export", "nin-cifar10-bn", "--pytorch", torch);
+        Ran ran = Cli.Run("verify", onnx, torch, "--pictures", "2", "--json");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        JsonElement[] sides = [.. ran.Json.GetProperty("prepared").EnumerateArray()];
+        Assert.Equal(["file", "other"], sides.Select(side => side.GetProperty("from").GetString()));
+        Assert.Equal("samples from 0 to 255", sides[0].GetProperty("preprocessing").GetString());
+        Assert.StartsWith("samples from 0 to 1", sides[1].GetProperty("preprocessing").GetString(), StringComparison.Ordinal);
+        Assert.Contains("\"tolerance\": 0.0001,", ran.Out, StringComparison.Ordinal);
+        Ran shown = Cli.Run("verify", onnx, torch, "--pictures", "2");
+        Assert.Contains("as the other file says", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_BytesAndLogits_AreTheSame()
+    {
+        string onnx = In("b.onnx");
+        Cli.Run("export", "nin-cifar10-bn", "--onnx", onnx, "--maps", "--logits", "--uint8-input", "--opset", "20");
+        Ran ran = Cli.Run("verify", "nin-cifar10-bn", onnx, "--pictures", "2", "--json");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Equal("scores", ran.Json.GetProperty("comparisons")[0].GetProperty("compared").GetString());
+    }
+
+    [Fact]
+    public void Verify_AMapAndItsFlatExport_AreTheSamePixelByPixel()
+    {
+        string model = In("map.safetensors"), onnx = In("map.onnx");
+        Networks.Network network = new Networks.NetworkBuilder("map", 12, 10, 3).Conv2d(4, 3).Relu().Conv2d(2, 1).Build();
+        var random = new System.Random(4);
+        IEnumerable<Tensors.NamedTensor> weights = network.Nodes.SelectMany(node => node.NamedParameters).Select(one =>
+            new Tensors.NamedTensor(one.Name, new Tensors.Tensor(
+                one.Spec.Shape, [.. Enumerable.Range(0, one.Spec.Length).Select(_ => random.NextSingle() - 0.5f)])));
+        new Models.Model(
+            network, weights, Enumerable.Range(0, network.Classes).Select(label => $"{label}"),
+            Data.Preparing.Preprocessing.ScaleOnly(12, 10, 3)).Save(model);
+        Cli.Run("export", model, "--onnx", onnx, "--logits");
+        Ran ran = Cli.Run("verify", model, onnx, "--pictures", "3", "--json");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.All(
+            ran.Json.GetProperty("comparisons").EnumerateArray(),
+            row => Assert.Equal(1, row.GetProperty("sameAnswers").GetDouble()));
+    }
+
+    [Fact]
     public void Verify_EightBits_AreNotTheSameAndTheFirstLayerIsNamed()
     {
         string whole = In("m8.onnx");

@@ -1,9 +1,12 @@
+using Google.Protobuf;
 using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Onnx.Exporting;
+using Nin.Onnx.Format;
+using Nin.Onnx.Format.Proto;
 using Nin.Onnx.Lowering;
 
 namespace Nin.Onnx.Tests.Lowering;
@@ -37,6 +40,35 @@ public sealed class OnnxReaderTests : IDisposable
         Assert.All(
             before.Classify(picture).Probabilities.Zip(after.Classify(picture).Probabilities),
             pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void Read_AFileOfNin_SaysWhatTheSameWeightsWantElsewhere()
+    {
+        Model model = SmallModel.Of(new NetworkBuilder("small", 8, 8, 3).Conv2d(4, 3).GlobalAvgPool2d().Build());
+        OnnxExport.Write(model, _path, new OnnxExportOptions { UInt8Input = true });
+        OnnxReading read = OnnxReader.ReadWhole(_path);
+        Assert.Equal(1, read.Imported.Preprocessing!.Scale);
+        Assert.Equal(model.Preprocessing, read.Imported.WholePreprocessing);
+        Assert.Equal(ElementType.UInt8, read.Network.Input.Type);
+    }
+
+    [Fact]
+    public void Read_AForeignFileThatTakesBytes_TakesSamplesAsTheyAre()
+    {
+        Model model = SmallModel.Of(new NetworkBuilder("small", 8, 8, 3).Conv2d(4, 3).GlobalAvgPool2d().Build());
+        byte[] own = OnnxExport.ToBytes(model, new OnnxExportOptions { UInt8Input = true });
+        var file = ModelProto.Parser.ParseFrom(own);
+        file.MetadataProps.Clear();
+        foreach (var size in file.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(1).Take(2))
+        {
+            size.DimValue = 8;
+        }
+
+        File.WriteAllBytes(_path, file.ToByteArray());
+        ImportedNetwork read = new OnnxReader().Read(_path);
+        Assert.Equal((PreprocessingKind.Scale, 1), (read.Preprocessing!.Kind, read.Preprocessing.Scale));
+        Assert.Null(read.WholePreprocessing);
     }
 
     [Fact]
