@@ -3,9 +3,9 @@ namespace Nin.Networks;
 /// <summary>AlexNet, and ZFNet, which looks closer; layers of the first are named as torchvision's.</summary>
 /// <remarks>
 /// <b>Source</b> alexnet: Krizhevsky, arXiv 1404.5997 ("one weird trick"), in one column; torchvision's alexnet. zfnet: Zeiler,
-/// Fergus, arXiv 1311.2901, figure 3, with the constants of Krizhevsky et al. 2012 where it normalises: k = 2, n = 5, α = 1e-4 of
-/// the sum (which is 5e-4 of the mean), β = 0.75. The fully connected layers of both read 6×6 maps: pictures of other sizes than
-/// 224×224 are averaged to that.
+/// Fergus, arXiv 1311.2901, figure 3, with the constants of Krizhevsky et al. 2012 where it normalises: k = 2, n = 5, α = 1e-4
+/// of the sum (which is 5e-4 of the mean), β = 0.75. The fully connected layers of both read 6×6 maps: pictures of other sizes
+/// than 224×224 are averaged to that.
 /// </remarks>
 internal static class AlexNetworks
 {

@@ -119,7 +119,8 @@ internal static class D2lNetworks
     private static void AddResidual(NetworkBuilder builder, string name, int channels, int stride)
     {
         string shortcut = builder.Last;
-        string branch = builder.Conv2d(channels, 3, stride, 1, name: $"{name}.conv1").BatchNorm2d($"{name}.bn1").Relu($"{name}.relu1")
+        string branch = builder
+            .Conv2d(channels, 3, stride, 1, name: $"{name}.conv1").BatchNorm2d($"{name}.bn1").Relu($"{name}.relu1")
             .Conv2d(channels, 3, 1, 1, name: $"{name}.conv2").BatchNorm2d($"{name}.bn2").Last;
         shortcut = stride == 1 ? shortcut : builder.From(shortcut).Conv2d(channels, 1, stride, name: $"{name}.conv3").Last;
         builder.Add(new Add(), $"{name}.add", branch, shortcut).Relu($"{name}.relu");

@@ -11,7 +11,8 @@ internal static class LeNetworks
 {
     public static IEnumerable<NetworkEntry> All =>
     [
-        new NetworkEntry("lenet5", "LeCun et al. 1998, digits padded to 32×32; every map reads all before it", new(32, 32, 1), 10, Le5),
+        new NetworkEntry(
+            "lenet5", "LeCun et al. 1998, digits padded to 32×32; every map reads all before it", new(32, 32, 1), 10, Le5),
     ];
 
     private static void Le5(NetworkBuilder builder, int classes) => builder

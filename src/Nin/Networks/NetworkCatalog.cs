@@ -10,8 +10,8 @@ namespace Nin.Networks;
 /// <remarks>
 /// A name that ends in <c>-bn</c> is the same network with batch normalisation: of a Network in Network after every convolution
 /// but the last, and with a linear last convolution, so that class maps may be negative and the head cannot die; of a VGG after
-/// every convolution; of a small Inception after every convolution. A name that ends in <c>-d2l</c> is the network as <i>Dive into
-/// Deep Learning</i> has it. The layers of the other families have the names that PyTorch's files give their parameters.
+/// every convolution; of a small Inception after every convolution. A name that ends in <c>-d2l</c> is the network as <i>Dive
+/// into Deep Learning</i> has it. The layers of the other families have the names that PyTorch's files give their parameters.
 /// </remarks>
 public static class NetworkCatalog
 {
@@ -19,7 +19,8 @@ public static class NetworkCatalog
     public static ImmutableArray<NetworkEntry> Entries { get; } =
     [
         .. NinNetworks.All, .. ResidualNetworks.All, .. VggNetworks.All, .. SqueezeNetworks.All, .. MobileNetworks.All,
-        .. DenseNetworks.All, .. LeNetworks.All, .. AlexNetworks.All, .. GoogLeNetworks.All, .. InceptionNetworks.All, .. D2lNetworks.All,
+        .. DenseNetworks.All, .. LeNetworks.All, .. AlexNetworks.All, .. GoogLeNetworks.All, .. InceptionNetworks.All,
+        .. D2lNetworks.All,
     ];
 
     /// <summary>The entry of that name.</summary>

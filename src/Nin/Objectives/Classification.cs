@@ -59,7 +59,9 @@ public sealed class Classification : Objective
     /// <summary>How much each class counts; empty for all the same.</summary>
     public ImmutableArray<float> ClassWeights { get; }
 
-    /// <summary>What the loss of each auxiliary output counts, where that of the main one counts 1; 0 where they do not learn.</summary>
+    /// <summary>
+    /// What the loss of each auxiliary output counts, where that of the main one counts 1; 0 where they do not learn.
+    /// </summary>
     public float AuxiliaryWeight { get; }
 
     /// <inheritdoc/>
@@ -76,7 +78,8 @@ public sealed class Classification : Objective
     public override Network Prepare(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        NetworkOutput[] trained = [.. network.Outputs.Take(Learned(network.Outputs.Length)).Select(output => Logits(network, output))];
+        int learned = Learned(network.Outputs.Length);
+        NetworkOutput[] trained = [.. network.Outputs.Take(learned).Select(output => Logits(network, output))];
         return trained.SequenceEqual(network.Outputs) ? network : network.WithOutputs(trained);
     }
 
@@ -185,7 +188,8 @@ public sealed class Classification : Objective
     private static NetworkOutput Logits(Network network, NetworkOutput output)
     {
         Node last = network.Nodes[network.IndexOf(output.Node)];
-        return last.Layer.MakesProbabilities && last.Inputs[0] != Network.InputName ? output with { Node = last.Inputs[0] } : output;
+        bool isSoftmax = last.Layer.MakesProbabilities && last.Inputs[0] != Network.InputName;
+        return isSoftmax ? output with { Node = last.Inputs[0] } : output;
     }
 
     /// <param name="outputs">The outputs.</param>

@@ -94,8 +94,8 @@ public sealed record Recipe
     public float? Dropout { get; init; }
 
     /// <summary>
-    /// What the loss of each auxiliary head counts, where that of the answer counts 1, 0 or more; 0 trains without such heads, and
-    /// null is the network's own. They are gone from the finished model.
+    /// What the loss of each auxiliary head counts, where that of the answer counts 1; 0 trains without such heads, and null is
+    /// the network's own. They are gone from the finished model.
     /// </summary>
     public float? AuxiliaryWeight { get; init; }
 

@@ -25,7 +25,9 @@ public sealed class FamilyStepTests
     /// </summary>
     private const double Tolerance = 1.5e-4;
 
-    /// <summary>A gradient is compared where it is not itself what is left of larger ones that cancel: relative to the largest.</summary>
+    /// <summary>
+    /// A gradient that is what is left of larger ones that cancel is compared to this share of the network's longest.
+    /// </summary>
     private const double Cancelled = 1e-3;
 
     [Theory]
@@ -61,11 +63,12 @@ public sealed class FamilyStepTests
     [Trait("Category", "Slow")]
     public void Run_OneStepOfALargeNetwork_IsPyTorchs(string name) => AssertStep(name);
 
-    private void AssertStep(string name)
+    private static void AssertStep(string name)
     {
         JsonElement golden = GoldenFamilies.All[name].GetProperty("step");
         NetworkEntry entry = NetworkCatalog.Find(name);
-        Network network = WithoutDropout(entry.CreateForTraining(GoldenFamilies.Classes, GoldenFamilies.Input(name, golden)));
+        FeatureShape input = GoldenFamilies.Input(name, golden);
+        Network network = WithoutDropout(entry.CreateForTraining(GoldenFamilies.Classes, input));
         using ParameterBuffer parameters = new(new ParameterLayout(network)), gradient = new(parameters.Layout);
         parameters.Load(FilledTensors.Of(network));
         float[] pictures = FilledTensors.Pictures("pictures", Pictures, network.Input);
@@ -85,7 +88,8 @@ public sealed class FamilyStepTests
         double after = executor.Run(pictures, labels, 0, 1).Loss, tolerance = Tolerance + Kinks(network);
         double[] losses = GoldenFamilies.Numbers(golden, "losses");
         Assert.Equal(losses[0], before, Tolerance * (1 + losses[0]));
-        Assert.Equal(losses[1] - losses[0], after - before, (tolerance * (losses[0] - losses[1])) + (2 * Tolerance * (1 + losses[0])));
+        double fall = losses[0] - losses[1];
+        Assert.Equal(fall, before - after, (tolerance * fall) + (2 * Tolerance * (1 + losses[0])));
         AssertGradient(golden, gradient, tolerance);
     }
 
@@ -100,7 +104,8 @@ public sealed class FamilyStepTests
 
     private static void AssertGradient(JsonElement golden, ParameterBuffer gradient, double tolerance)
     {
-        double[] lengths = GoldenFamilies.Numbers(golden, "lengths"), projections = GoldenFamilies.Numbers(golden, "projections");
+        double[] lengths = GoldenFamilies.Numbers(golden, "lengths");
+        double[] projections = GoldenFamilies.Numbers(golden, "projections");
         NamedTensor[] tensors =
         [
             .. gradient.ToTensors().Where(tensor => gradient.Layout[tensor.Name].Spec.IsTrainable)
@@ -129,5 +134,6 @@ public sealed class FamilyStepTests
     }
 
     private static Network WithoutDropout(Network network) => new(
-        network.Name, network.Input, network.Nodes.Select(node => node with { Layer = node.Layer.WithDropoutRate(0) }), network.Outputs);
+        network.Name, network.Input, network.Nodes.Select(node => node with { Layer = node.Layer.WithDropoutRate(0) }),
+        network.Outputs);
 }

@@ -55,7 +55,8 @@ public sealed class AuxiliaryHeadsTests
             .From("flatten").Linear(5, name: "aux").Output("aux").Build();
         Assert.Equal(
             "uneven: output 'aux' has 5 classes, and the data 4.",
-            Assert.Throws<ArgumentException>(() => new Classification(auxiliaryWeight: 0.3f).Check(new OutputLayout(network), 4)).Message);
+            Assert.Throws<ArgumentException>(
+                () => new Classification(auxiliaryWeight: 0.3f).Check(new OutputLayout(network), 4)).Message);
     }
 
     [Theory]
