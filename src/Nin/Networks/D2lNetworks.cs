@@ -2,7 +2,9 @@ using Nin.Layers;
 
 namespace Nin.Networks;
 
-/// <summary>The convolutional networks of a textbook, for grey pictures of clothes; layers are named as its PyTorch code's.</summary>
+/// <summary>
+/// The convolutional networks of a textbook, for grey pictures of clothes; layers are named as its PyTorch code names them.
+/// </summary>
 /// <remarks>
 /// <b>Source</b> Zhang, Lipton, Li, Smola, <i>Dive into Deep Learning</i>, chapters 7 and 8; its Network in Network is nin-d2l.
 /// Sizes are those that it shows the layers' shapes at. A network without a mean over all places has as many weights as its

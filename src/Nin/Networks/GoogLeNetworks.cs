@@ -4,8 +4,8 @@ namespace Nin.Networks;
 
 /// <summary>GoogLeNet, with batch normalisation; layers are named as torchvision's.</summary>
 /// <remarks>
-/// <b>Source</b> Szegedy et al., arXiv 1409.4842, table 1 and section 5; torchvision's googlenet. <b>Deviation</b> from the paper,
-/// as torchvision has it: each convolution is normalised, and the paper's 5×5 convolutions are 3×3.
+/// <b>Source</b> Szegedy et al., arXiv 1409.4842, table 1 and section 5; torchvision's googlenet. <b>Deviation</b> from the
+/// paper, as torchvision has it: each convolution is normalised, and the paper's 5×5 convolutions are 3×3.
 /// </remarks>
 internal static class GoogLeNetworks
 {

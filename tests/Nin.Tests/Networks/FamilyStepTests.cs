@@ -75,7 +75,8 @@ public sealed class FamilyStepTests
         int[] labels = [.. Enumerable.Range(0, Pictures)];
         using var pool = new WorkerPool(2);
         using var executor = new TrainingExecutor(
-            network, parameters, KernelSet.Default, pool, Pictures, 1, new Classification(auxiliaryWeight: entry.AuxiliaryWeight));
+            network, parameters, KernelSet.Default, pool, Pictures, 1,
+            new Classification(auxiliaryWeight: entry.AuxiliaryWeight));
 
         double before = executor.Run(pictures, labels, 0, 0).Loss;
         executor.Gradient.Span[..gradient.Trained.Length].CopyTo(gradient.Trained);

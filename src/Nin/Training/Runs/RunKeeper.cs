@@ -163,7 +163,8 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         ModelOf(setup.Answering, parameters, preprocessing, metrics, temperature);
 
     private Model ModelOf(
-        Network network, ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) => new(
+        Network network, ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) =>
+        new(
         network, [.. Frozen, .. parameters.ToTensors()], setup.Data.Train.Classes, preprocessing,
         RecipeFile.ToJson(setup.Recipe),
         JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
