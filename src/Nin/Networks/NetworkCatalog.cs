@@ -4,13 +4,14 @@ using Nin.Formats;
 namespace Nin.Networks;
 
 /// <summary>
-/// Published networks, exact to the parameter: the Network in Network family, residual networks, VGG, SqueezeNet and MobileNet;
-/// and small ones of our own.
+/// Published networks, exact to the parameter: the Network in Network family, its ancestors (LeNet, AlexNet, ZFNet, VGG) and its
+/// heirs (GoogLeNet, Inception, residual and plain networks, SqueezeNet, MobileNet, DenseNet); and small ones of our own.
 /// </summary>
 /// <remarks>
 /// A name that ends in <c>-bn</c> is the same network with batch normalisation: of a Network in Network after every convolution
 /// but the last, and with a linear last convolution, so that class maps may be negative and the head cannot die; of a VGG after
-/// every convolution. The layers of the other families have the names that PyTorch's files give their parameters.
+/// every convolution; of a small Inception after every convolution. A name that ends in <c>-d2l</c> is the network as <i>Dive
+/// into Deep Learning</i> has it. The layers of the other families have the names that PyTorch's files give their parameters.
 /// </remarks>
 public static class NetworkCatalog
 {
@@ -18,6 +19,8 @@ public static class NetworkCatalog
     public static ImmutableArray<NetworkEntry> Entries { get; } =
     [
         .. NinNetworks.All, .. ResidualNetworks.All, .. VggNetworks.All, .. SqueezeNetworks.All, .. MobileNetworks.All,
+        .. DenseNetworks.All, .. LeNetworks.All, .. AlexNetworks.All, .. GoogLeNetworks.All, .. InceptionNetworks.All,
+        .. D2lNetworks.All,
     ];
 
     /// <summary>The entry of that name.</summary>

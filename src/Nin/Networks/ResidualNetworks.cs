@@ -2,10 +2,15 @@ using Nin.Layers;
 
 namespace Nin.Networks;
 
-/// <summary>The residual networks for ImageNet and for CIFAR-10; layers are named as PyTorch's files name them.</summary>
+/// <summary>
+/// The residual networks for ImageNet and for CIFAR-10, and the plain ones beside them; layers are named as PyTorch's files name
+/// them.
+/// </summary>
 /// <remarks>
 /// <b>Source</b> He, Zhang, Ren, Sun, arXiv 1512.03385. Those for ImageNet are torchvision's, name by name; in its bottleneck the
-/// 3×3 convolution has the stride. Those for CIFAR-10 are section 4.2, with shortcuts without parameters ("option A").
+/// 3×3 convolution has the stride. Those for CIFAR-10 are section 4.2, with shortcuts without parameters ("option A"), or, where
+/// the name ends in <c>-projection</c>, with a 1×1 convolution where the size changes ("option B"). A plain network is the same
+/// without shortcuts.
 /// </remarks>
 internal static class ResidualNetworks
 {
@@ -17,12 +22,16 @@ internal static class ResidualNetworks
         ImageNet("resnet18", "two convolutions a block", Basic, [2, 2, 2, 2]),
         ImageNet("resnet34", "two convolutions a block", Basic, [3, 4, 6, 3]),
         ImageNet("resnet50", "bottlenecks of three convolutions", Bottleneck, [3, 4, 6, 3]),
-        Cifar("resnet20", 3),
-        Cifar("resnet32", 5),
-        Cifar("resnet44", 7),
-        Cifar("resnet56", 9),
-        Cifar("resnet110", 18),
+        .. CifarSizes.Select(size => Cifar($"resnet{size}", "shortcuts without parameters", OptionA, size)),
+        .. CifarSizes.Select(size => Cifar($"resnet{size}-projection", "shortcuts with 1×1 convolutions", Basic, size)),
+        ImageNet("plain18", "as resnet18, without shortcuts", Plain, [2, 2, 2, 2]),
+        ImageNet("plain34", "as resnet34, without shortcuts", Plain, [3, 4, 6, 3]),
+        Cifar("plain20", "as resnet20, without shortcuts", Plain, 20),
+        Cifar("plain56", "as resnet56, without shortcuts", Plain, 56),
     ];
+
+    /// <summary>Layers with weights: two a block in three stages, and the first and the last.</summary>
+    private static int[] CifarSizes => [20, 32, 44, 56, 110];
 
     private delegate void Block(NetworkBuilder builder, string name, int channels, int stride);
 
@@ -35,11 +44,12 @@ internal static class ResidualNetworks
             builder.GlobalAvgPool2d().Linear(classes, name: "fc");
         });
 
-    private static NetworkEntry Cifar(string name, int blocks) => new(
-        name, "He et al. 2015, CIFAR-10: shortcuts without parameters", new(32, 32, 3), 10, (builder, classes) =>
+    private static NetworkEntry Cifar(string name, string description, Block block, int size) => new(
+        name, $"He et al. 2015, CIFAR-10: {description}", new(32, 32, 3), 10, (builder, classes) =>
         {
+            int blocks = (size - 2) / 6;
             builder.Conv2d(16, 3, padding: 1, bias: false, name: "conv1").BatchNorm2d("bn1").Relu("relu");
-            AddStages(builder, Plain, 16, [blocks, blocks, blocks]);
+            AddStages(builder, block, 16, [blocks, blocks, blocks]);
             builder.GlobalAvgPool2d().Linear(classes, name: "linear");
         });
 
@@ -75,12 +85,15 @@ internal static class ResidualNetworks
         AddSum(builder, name, branch, isAsItWas ? shortcut : Projected(builder, name, shortcut, wide, stride));
     }
 
-    private static void Plain(NetworkBuilder builder, string name, int channels, int stride)
+    private static void OptionA(NetworkBuilder builder, string name, int channels, int stride)
     {
         (string shortcut, int before) = (builder.Last, builder.Channels);
         string branch = AddTwo(builder, name, channels, stride);
         AddSum(builder, name, branch, stride == 1 ? shortcut : Padded(builder, name, shortcut, channels - before, stride));
     }
+
+    private static void Plain(NetworkBuilder builder, string name, int channels, int stride) =>
+        builder.From(AddTwo(builder, name, channels, stride)).Relu($"{name}.relu");
 
     private static string AddTwo(NetworkBuilder builder, string name, int channels, int stride) => builder
         .Conv2d(channels, 3, stride, 1, bias: false, name: $"{name}.conv1").BatchNorm2d($"{name}.bn1").Relu($"{name}.relu1")

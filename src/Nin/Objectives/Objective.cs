@@ -20,6 +20,11 @@ public abstract class Objective
     /// </summary>
     public virtual Network Prepare(Network network) => network;
 
+    /// <summary>
+    /// The network as it is kept when it has learned, with all outputs but those that only help learning: what a model has.
+    /// </summary>
+    public virtual Network Answering(Network network) => network;
+
     /// <summary>The same without what only helps learning, such as label smoothing: a model's loss is measured by this.</summary>
     public virtual Objective Measuring => this;
 

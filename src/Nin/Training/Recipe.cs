@@ -93,6 +93,12 @@ public sealed record Recipe
     /// <summary>The share of activations that every dropout layer drops, in [0, 1); null for the network's own.</summary>
     public float? Dropout { get; init; }
 
+    /// <summary>
+    /// What the loss of each auxiliary head counts, where that of the answer counts 1; 0 trains without such heads, and null is
+    /// the network's own. They are gone from the finished model.
+    /// </summary>
+    public float? AuxiliaryWeight { get; init; }
+
     /// <summary>Random changes to the training pictures.</summary>
     public Augmentation Augmentation { get; init; } = Augmentation.None;
 
@@ -154,6 +160,9 @@ public sealed record Recipe
             "one of " + string.Join(", ", Enum.GetNames<ResizeMode>()), Resizing.Mode);
         Check(Resizing.CropPct is >= Resizing.LeastCropPct and <= 1, "resizing.cropPct", "in [0.1, 1]", Resizing.CropPct);
         Check(Dropout is null or (>= 0f and < 1f), "dropout", "in [0, 1)", Dropout);
+        Check(
+            AuxiliaryWeight is null || (AuxiliaryWeight >= 0f && float.IsFinite(AuxiliaryWeight.Value)), "auxiliaryWeight",
+            "0 or more", AuxiliaryWeight);
         Check(InputSize is >= 0 and <= 4096, "inputSize", "from 0 to 4096", InputSize);
         Check(
             Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);

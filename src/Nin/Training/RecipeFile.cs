@@ -13,7 +13,8 @@ public static class RecipeFile
     private const string ResourcePrefix = "Nin.Recipes.";
 
     /// <summary>A recipe in whose JSON no setting is left out.</summary>
-    private static readonly Recipe AllSettings = new() { Dropout = 0f, ParameterGroups = [new ParameterGroup("*")] };
+    private static readonly Recipe AllSettings =
+        new() { Dropout = 0f, AuxiliaryWeight = 0f, ParameterGroups = [new ParameterGroup("*")] };
 
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip };
 

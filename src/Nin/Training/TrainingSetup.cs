@@ -12,6 +12,7 @@ using Nin.Kernels;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Objectives;
+using Nin.Tensors;
 using Nin.Threading;
 using Nin.Training.Optimizers;
 
@@ -39,11 +40,26 @@ internal sealed class TrainingSetup
     {
         Recipe = recipe;
         data = TrainingParts.WithValidation(recipe, data);
-        network = Sized(network, recipe, data);
+        float? auxiliary = objective is null ? recipe.AuxiliaryWeight : 0;
+        if (network is null)
+        {
+            NetworkEntry entry = AsRecipeError("network: ", () => NetworkCatalog.Find(recipe.Network));
+            auxiliary ??= entry.AuxiliaryWeight;
+            network = Created(entry, recipe, data, withHeads: auxiliary > 0);
+        }
+        else if (recipe.InputSize > 0)
+        {
+            network = network.WithInput(network.Input with { Height = recipe.InputSize, Width = recipe.InputSize });
+        }
+
+        Recipe.Check(
+            !(auxiliary > 0) || network.Outputs.Length > 1, "auxiliaryWeight", $"0, since {network.Name} has no auxiliary heads",
+            auxiliary);
         Network = recipe.Dropout is float share ? WithDropout(network, share) : network;
         Cut = FrozenLayers.Cut(recipe.Freeze, Network);
         Objective = objective ?? AsRecipeError("", () =>
-            new Classification(recipe.LabelSmoothing, [.. Training.ClassWeights.Of(recipe.ClassWeights, data.Train)]));
+            new Classification(
+                recipe.LabelSmoothing, [.. Training.ClassWeights.Of(recipe.ClassWeights, data.Train)], auxiliary ?? 0));
         Outputs = new OutputLayout(Objective.Prepare(Trained));
         Objective.Check(Outputs, data.Train.Classes.Count);
         Encoding = Objective.Encoding(Outputs);
@@ -70,6 +86,9 @@ internal sealed class TrainingSetup
     public DataSplits Data { get; }
 
     public Network Network { get; }
+
+    /// <summary>The network that the run's model has: without what only helps learning.</summary>
+    public Network Answering => Objective.Answering(Network);
 
     /// <summary>The network in what stays as it is and what learns; null where everything learns.</summary>
     public NetworkCut? Cut { get; }
@@ -216,17 +235,12 @@ internal sealed class TrainingSetup
         network.Name, network.Input,
         network.Nodes.Select(node => node with { Layer = node.Layer.WithDropoutRate(share) }), network.Outputs);
 
-    /// <summary>The network at the size that the recipe asks for.</summary>
-    private static Network Sized(Network? own, Recipe recipe, DataSplits data)
+    /// <summary>A network by name for the data's classes, at the size that the recipe asks for.</summary>
+    private static Network Created(NetworkEntry entry, Recipe recipe, DataSplits data, bool withHeads)
     {
-        int side = recipe.InputSize;
-        if (own is not null)
-        {
-            return side == 0 ? own : own.WithInput(own.Input with { Height = side, Width = side });
-        }
-
-        NetworkEntry entry = AsRecipeError("network: ", () => NetworkCatalog.Find(recipe.Network));
-        return entry.Create(data.Train.Classes.Count, side == 0 ? entry.Input : entry.Input with { Height = side, Width = side });
+        (int side, int classes) = (recipe.InputSize, data.Train.Classes.Count);
+        FeatureShape input = side == 0 ? entry.Input : entry.Input with { Height = side, Width = side };
+        return withHeads ? entry.CreateForTraining(classes, input) : entry.Create(classes, input);
     }
 
     /// <summary>

@@ -181,14 +181,15 @@ public sealed class TrainingStep : IDisposable
     }
 
     /// <summary>
-    /// The network with its weights as they are now (their moving average, where one is kept), ready to answer or to be saved.
+    /// The network with its weights as they are now (their moving average, where one is kept), ready to answer or to be saved,
+    /// without the outputs that only help learning.
     /// </summary>
     /// <param name="labels">The names of the classes.</param>
     /// <param name="preprocessing">What is done to a picture first.</param>
     public Model ToModel(IReadOnlyList<string> labels, Preprocessing preprocessing)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return new Model(Network, Updater.Result.ToTensors(), [.. labels], preprocessing);
+        return new Model(Objective.Answering(Network), Updater.Result.ToTensors(), [.. labels], preprocessing);
     }
 
     /// <inheritdoc/>

@@ -15,17 +15,31 @@ internal static class FilledTensors
         from parameter in node.NamedParameters
         select new NamedTensor(parameter.Name, new Tensor(parameter.Spec.Shape, Numbers(parameter.Name, parameter.Spec)));
 
-    /// <summary>A picture of three channels, [side, side, 3].</summary>
-    public static float[] Picture(int side)
+    /// <summary>A picture, [height, width, channels].</summary>
+    public static float[] Picture(FeatureShape shape) => Pictures("picture", 1, shape);
+
+    /// <summary>Some pictures, [count, height, width, channels].</summary>
+    public static float[] Pictures(string name, int count, FeatureShape shape)
     {
-        float[] planes = new float[3 * side * side], picture = new float[planes.Length];
-        Fill(planes, "picture", 1, 0);
-        for (int i = 0; i < picture.Length; i++)
+        // The formula fills them as PyTorch has them: a plane for each channel.
+        float[] planes = new float[count * shape.Length], pictures = new float[planes.Length];
+        Fill(planes, name, 1, 0);
+        for (int i = 0; i < pictures.Length; i++)
         {
-            picture[i] = planes[(i % 3 * side * side) + (i / 3)];
+            (int picture, int pixel, int channel) = (
+                i / shape.Length, i % shape.Length / shape.Channels, i % shape.Channels);
+            pictures[i] = planes[(picture * shape.Length) + (channel * shape.Pixels) + pixel];
         }
 
-        return picture;
+        return pictures;
+    }
+
+    /// <summary>Numbers from −0.5 to before 0.5.</summary>
+    public static float[] Noise(string name, int count)
+    {
+        float[] numbers = new float[count];
+        Fill(numbers, name, 1, 0);
+        return numbers;
     }
 
     private static float[] Numbers(string name, ParameterSpec spec)

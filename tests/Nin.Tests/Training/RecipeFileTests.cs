@@ -106,6 +106,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"preprocessing":9}""", "preprocessing: expected one of Scale, Standardize, GcnZca, got 9.")]
     [InlineData("""{"inputSize":-1}""", "inputSize: expected from 0 to 4096, got -1.")]
     [InlineData("""{"dropout":1}""", "dropout: expected in [0, 1), got 1.")]
+    [InlineData("""{"auxiliaryWeight":-1}""", "auxiliaryWeight: expected 0 or more, got -1.")]
     [InlineData("""{"resizing":null}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"resizing":{"mode":"Fit"}}""", "r: 'resizing.mode' has a value of the wrong kind: expected one of ")]
     [InlineData("""{"resizing":{"cropPct":0}}""", "resizing.cropPct: expected in [0.1, 1], got 0.")]

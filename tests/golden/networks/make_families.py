@@ -1,9 +1,11 @@
-"""Writes families.json: what torchvision's networks answer, and what their parameters are called.
+"""Writes families.json: what the networks by name answer in PyTorch, how they learn, and what their parameters are called.
 
-Run with PyTorch 1.13 and torchvision 0.14 or later: python3 make_families.py. Weights and pictures are not in the file: both sides fill them
-by the formula of fill(), so that a few kilobytes are enough. A network's entry has the side of the picture, the number of its trained
-parameters, a hash of all names and shapes, and the numbers of the output. PyTorch computes in double, so the differences a test sees are
-those of our own float32.
+Run with PyTorch 1.13 and torchvision 0.14 or later: python3 make_families.py. Where torchvision has a network, it is torchvision's; the
+others are in modules.py. Weights and pictures are not in the file: both sides fill them by the formula of fill(), so that a few kilobytes
+are enough. A network's entry has the number of its trained parameters, a hash of all names and shapes, the numbers of the output for a
+picture of some side, and a step of training: the loss of some pictures before and after it, and for each parameter's gradient its length
+and its projection on noise. PyTorch computes in double, so the differences a test sees are those of our own float32; how far PyTorch's own
+float32 is off at most, of a parameter's gradient, stands beside a step: it is a kink where it is more than 1e-5.
 """
 import hashlib
 import json
@@ -15,7 +17,12 @@ import torch
 import torch.nn.functional as F
 import torchvision.models
 
+import modules
+
 CLASSES = 10
+
+# A step: its pictures, and what an auxiliary head's loss counts. It is so long that the loss falls by about this share.
+COUNT, AUXILIARY, FALL = 4, 0.3, 0.01
 
 
 def noise(name, count):
@@ -42,37 +49,6 @@ def fill(name, shape):
     return torch.from_numpy(numbers.astype(numpy.float32)).reshape(shape)
 
 
-class Block(torch.nn.Module):
-    """He et al., section 4.2: the shortcut picks every second pixel and adds channels of zeros on either side."""
-
-    def __init__(self, before, channels, stride):
-        super().__init__()
-        self.conv1 = torch.nn.Conv2d(before, channels, 3, stride, 1, bias=False)
-        self.bn1 = torch.nn.BatchNorm2d(channels)
-        self.conv2 = torch.nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
-        self.bn2 = torch.nn.BatchNorm2d(channels)
-        self.stride, self.more = stride, (channels - before) // 2
-
-    def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
-        return F.relu(y + F.pad(x[:, :, ::self.stride, ::self.stride], (0, 0, 0, 0, self.more, self.more)))
-
-
-class CifarResNet(torch.nn.Module):
-    def __init__(self, blocks, classes):
-        super().__init__()
-        self.conv1 = torch.nn.Conv2d(3, 16, 3, 1, 1, bias=False)
-        self.bn1 = torch.nn.BatchNorm2d(16)
-        for stage, (before, channels) in enumerate([(16, 16), (16, 32), (32, 64)]):
-            first = Block(before, channels, 1 if stage == 0 else 2)
-            setattr(self, f"layer{stage + 1}", torch.nn.Sequential(first, *[Block(channels, channels, 1) for _ in range(blocks - 1)]))
-        self.linear = torch.nn.Linear(64, classes)
-
-    def forward(self, x):
-        x = self.layer3(self.layer2(self.layer1(F.relu(self.bn1(self.conv1(x))))))
-        return self.linear(x.mean((2, 3)))
-
-
 def described(network):
     """The number of trained parameters, and a hash of all names and shapes."""
     tensors = {name: tensor for name, tensor in network.state_dict().items() if not name.endswith("num_batches_tracked")}
@@ -83,15 +59,71 @@ def described(network):
     }
 
 
-def answered(network, side, run=lambda network, x: network(x)):
-    """What a filled network makes of a picture of this side."""
-    network.eval()
+def filled(network):
+    """The same network in double, with the numbers of fill() and without dropout."""
     for name, tensor in network.state_dict().items():
         if not name.endswith("num_batches_tracked"):
             tensor.copy_(fill(name, tensor.shape))
+    for module in network.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0
+    return network.double()
+
+
+def digits(numbers, count=9):
+    return [float(f"{value:.{count}g}") for value in numbers]
+
+
+def picture(name, count, channels, side):
+    return fill(name, (count * channels * side * side,)).reshape(count, channels, side, side).double()
+
+
+def answered(network, side, channels=3, run=lambda network, x: network(x)):
+    """What a filled network makes of a picture of this side."""
     with torch.no_grad():
-        output = run(network.double(), fill("picture", (3 * side * side,)).reshape(1, 3, side, side).double())
-    return {"side": side, "output": [float(f"{value:.9g}") for value in output.flatten().tolist()]}
+        output = run(filled(network).eval(), picture("picture", 1, channels, side))
+    return {"side": side, "output": digits(output.flatten().tolist())}
+
+
+def loss_of(network, pictures, labels):
+    """The cross-entropy, and a share of that of auxiliary heads."""
+    answers = network(pictures)
+    main, *heads = [answers] if isinstance(answers, torch.Tensor) else answers
+    return F.cross_entropy(main, labels) + AUXILIARY * sum(F.cross_entropy(head, labels) for head in heads)
+
+
+def gradients_of(network, pictures, labels):
+    network.zero_grad()
+    loss = loss_of(network, pictures, labels)
+    loss.backward()
+    return loss.item(), {name: parameter.grad.double() for name, parameter in network.named_parameters()}
+
+
+def stepped(network, side, channels=3):
+    """A step of plain gradient descent: the loss before it and behind it, and what is needed to compare the gradient."""
+    filled(network).train()
+    state = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    pictures, labels = picture("pictures", COUNT, channels, side), torch.arange(COUNT) % CLASSES
+    network.float()
+    _, rough = gradients_of(network, pictures.float(), labels)
+    network.double().load_state_dict(state)
+    before, exact = gradients_of(network, pictures, labels)
+    square = sum(gradient.square().sum() for gradient in exact.values())
+    rate = torch.tensor(float(f"{FALL * before / square.item():.3g}")).item()
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter -= rate * parameter.grad
+        after = loss_of(network, pictures, labels).item()
+    names = sorted(exact)
+    noises = {name: torch.from_numpy(noise(f"{name}.grad", exact[name].numel())) for name in names}
+    largest = max(gradient.norm() for gradient in exact.values())
+    return {"step": {
+        "side": side, "rate": digits([rate])[0], "losses": digits([before, after]),
+        "float": digits([max((rough[name] - exact[name]).norm() / (exact[name].norm() + 1e-3 * largest) for name in names)], 2)[0],
+        "lengths": digits((exact[name].norm().item() for name in names), 7),
+        "projections": digits((
+            (exact[name].flatten() @ noises[name] / noises[name].norm()).item() for name in names), 7),
+    }}
 
 
 def maps(network, x):
@@ -99,26 +131,84 @@ def maps(network, x):
     return network.avgpool(network.features(x))[0, :16].mean((1, 2))
 
 
-def main():
+def torchvisions(families):
     def of(name, **settings):
         return getattr(torchvision.models, name)(weights=None, **settings)
 
     names = {
         "resnet18": "resnet18", "resnet34": "resnet34", "resnet50": "resnet50", "vgg11": "vgg11", "vgg11-bn": "vgg11_bn",
         "vgg13": "vgg13", "vgg13-bn": "vgg13_bn", "vgg16": "vgg16", "vgg16-bn": "vgg16_bn", "vgg19": "vgg19",
-        "vgg19-bn": "vgg19_bn", "squeezenet1.1": "squeezenet1_1", "mobilenet-v2": "mobilenet_v2",
+        "vgg19-bn": "vgg19_bn", "squeezenet1.1": "squeezenet1_1", "mobilenet-v2": "mobilenet_v2", "densenet121": "densenet121",
+        "alexnet": "alexnet", "googlenet": "googlenet",
     }
-    quick = {name: {"init_weights": False} if name.startswith("vgg") else {} for name in names}
-    families = {name: described(of(theirs, **quick[name])) for name, theirs in names.items()}
-    for blocks in (3, 5, 7, 9, 18):
-        families[f"resnet{6 * blocks + 2}"] = described(CifarResNet(blocks, 10))
+    quick = {name: {"init_weights": False} if name.startswith(("vgg", "googlenet")) else {} for name in names}
+    quick["googlenet"] |= {"aux_logits": False}
+    families |= {name: described(of(theirs, **quick[name])) for name, theirs in names.items()}
 
-    for name, side in [("resnet18", 65), ("resnet50", 64), ("squeezenet1.1", 65), ("mobilenet-v2", 65)]:
-        families[name] |= answered(of(names[name], num_classes=CLASSES), side)
-    families["resnet20"] |= answered(CifarResNet(3, CLASSES), 31)
-    for name, side in [("vgg11-bn", 96), ("vgg13", 64)]:
-        families[name] |= {"maps": answered(of(names[name], **quick[name]), side, maps)}
-    families["vgg11"] |= answered(of("vgg11", num_classes=CLASSES, init_weights=False), 50)
+    sides = {
+        "resnet18": 65, "resnet50": 64, "squeezenet1.1": 65, "mobilenet-v2": 65, "densenet121": 64, "googlenet": 65, "vgg11": 50,
+        "alexnet": 67,
+    }
+    for name, side in sides.items():
+        families[name] |= answered(of(names[name], num_classes=CLASSES, **quick[name]), side)
+    for name, side in [("vgg11-bn", 96), ("vgg13", 64), ("alexnet", 95)]:
+        families[name] |= {"maps": answered(of(names[name], **quick[name]), side, run=maps)}
+    for name, side in sides.items():
+        if name != "googlenet":
+            families[name] |= stepped(of(names[name], num_classes=CLASSES, **quick[name]), side)
+    heads = {"init_weights": False, "aux_logits": True}
+    families["googlenet"] |= {"heads": described(of("googlenet", **heads))}
+    families["googlenet"] |= stepped(InOrder(of("googlenet", num_classes=CLASSES, **heads)), 65)
+
+
+class InOrder(torch.nn.Module):
+    """torchvision's GoogLeNet with the answer first, then the heads from front to back."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.__dict__["network"] = network
+        self._modules = network._modules
+
+    def forward(self, x):
+        answers = self.network.train(self.training)(x)
+        return answers.logits, answers.aux_logits1, answers.aux_logits2
+
+
+def main():
+    families = {}
+    torchvisions(families)
+    for size in 20, 32, 44, 56, 110:
+        families[f"resnet{size}"] = described(modules.cifar(size, "padding", CLASSES))
+        families[f"resnet{size}-projection"] = described(modules.cifar(size, "projection", CLASSES))
+    families |= {f"plain{size}": described(modules.cifar(size, "plain", CLASSES)) for size in (20, 56)}
+    families["resnet20"] |= answered(modules.cifar(20, "padding", CLASSES), 31)
+    families["plain56"] |= answered(modules.cifar(56, "plain", CLASSES), 16)
+    families |= {"plain18": described(modules.plain([2, 2, 2, 2], 1000)), "plain34": described(modules.plain([3, 4, 6, 3], 1000))}
+
+    # Name, how it is made, channels, the side of what it answers and learns.
+    small = [
+        ("resnet20-projection", lambda: modules.cifar(20, "projection", CLASSES), 3, 16),
+        ("plain20", lambda: modules.cifar(20, "plain", CLASSES), 3, 16),
+        ("plain18", lambda: modules.plain([2, 2, 2, 2], CLASSES), 3, 64),
+        ("lenet5", lambda: modules.lenet5(CLASSES), 1, 32), ("lenet-d2l", lambda: modules.lenet_d2l(CLASSES), 1, 28),
+        ("nin-cifar10", lambda: modules.nin_cifar10(CLASSES), 3, 16),
+        ("nin-cifar10-bn", lambda: modules.nin_cifar10(CLASSES, batch_norm=True), 3, 16),
+        ("nin-d2l", lambda: modules.nin_d2l(CLASSES), 1, 96),
+        ("inception-small", lambda: modules.inception_small(CLASSES), 3, 16),
+        ("inception-small-bn", lambda: modules.inception_small(CLASSES, batch_norm=True), 3, 16),
+        ("inception-v2-cifar10", lambda: modules.inception_v2_cifar10(CLASSES), 3, 16),
+        ("googlenet-d2l", lambda: modules.googlenet_d2l(CLASSES), 1, 64),
+        ("resnet18-d2l", lambda: modules.resnet18_d2l(CLASSES), 1, 64),
+        ("densenet-d2l", lambda: modules.densenet_d2l(CLASSES), 1, 64),
+        ("alexnet-d2l", lambda **settings: modules.alexnet_d2l(CLASSES, **settings), 1, 67),
+        ("vgg11-d2l", lambda **settings: modules.vgg11_d2l(CLASSES, **settings), 1, 32),
+    ]
+    for name, make, channels, side in small:
+        settings = {"pixels": 1} if name in ("alexnet-d2l", "vgg11-d2l") else {}
+        families[name] = families.get(name) or described(make())
+        families[name] |= answered(make(**settings), side, channels) | stepped(make(**settings), side, channels)
+    families["resnet20"] |= stepped(modules.cifar(20, "padding", CLASSES), 16)
+    families["zfnet"] = described(modules.zfnet(1000)) | answered(modules.zfnet(CLASSES), 95) | stepped(modules.zfnet(CLASSES), 95)
     pathlib.Path(__file__).with_name("families.json").write_text(json.dumps(families, indent=1) + "\n")
 
 

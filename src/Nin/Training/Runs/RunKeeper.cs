@@ -134,7 +134,9 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
         Model model = Model.Load(Folder.Model);
         try
         {
-            best.Load(model.Weights);
+            // Auxiliary heads, which the model has not, are asked of no best weights.
+            var kept = new ParameterLayout(setup.Answering);
+            best.Load([.. model.Weights, .. parameters.ToTensors().Where(tensor => kept.Find(tensor.Name) is null)]);
         }
         catch (ArgumentException error)
         {
@@ -149,16 +151,21 @@ internal sealed class RunKeeper(TrainingSetup setup, string? path)
     {
         if (Folder is not null && parameters.IsFinite)
         {
-            Model model = ModelOf(parameters, preprocessing, new RunMetrics { Epoch = state.Epoch });
+            Model model = ModelOf(setup.Network, parameters, preprocessing, new RunMetrics { Epoch = state.Epoch });
             Checkpoint.Write(Folder.Checkpoint, model, update, state);
         }
     }
 
     public void WriteModel(Model model) => Folder?.WriteModel(model);
 
+    /// <summary>The model that the run is about.</summary>
     public Model ModelOf(ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) =>
+        ModelOf(setup.Answering, parameters, preprocessing, metrics, temperature);
+
+    private Model ModelOf(
+        Network network, ParameterBuffer parameters, Preprocessing preprocessing, RunMetrics metrics, float temperature = 1) =>
         new(
-        setup.Network, [.. Frozen, .. parameters.ToTensors()], setup.Data.Train.Classes, preprocessing,
+        network, [.. Frozen, .. parameters.ToTensors()], setup.Data.Train.Classes, preprocessing,
         RecipeFile.ToJson(setup.Recipe),
         JsonSerializer.Serialize(metrics, TrainingJsonContext.Default.RunMetrics))
         {

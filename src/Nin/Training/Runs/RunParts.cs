@@ -33,7 +33,7 @@ internal sealed record RunParts(
             return null;
         }
 
-        using var executor = new InferenceExecutor(Setup.Trained, parameters, Kernels, Pool);
+        using var executor = new InferenceExecutor(Setup.Objective.Answering(Setup.Trained), parameters, Kernels, Pool);
         return Evaluator.Evaluate(
             executor, Setup.Objective, dataset, Preprocessing, Pool, dataset.Classes, null, metrics ?? [], cancellation,
             temperature, front: Front);
