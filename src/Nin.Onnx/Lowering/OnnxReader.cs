@@ -27,15 +27,28 @@ public sealed class OnnxReader : ModelReader
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            OnnxGraph graph = OnnxFile.Read(path);
-            (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
-            return new ImportedNetwork(
-                network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing);
+            return Read(OnnxFile.Read(path));
         }
         catch (NinFormatException error) when (error.File is null)
         {
             throw error.WithFile(path);
         }
+    }
+
+    /// <summary>The same of a graph that has been read.</summary>
+    /// <exception cref="NinFormatException">A node is none that a layer stands for; the message names it.</exception>
+    public static ImportedNetwork Read(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
+        return new ImportedNetwork(
+            network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing)
+        {
+            // Scores have one dimension; others of size 1 say nothing.
+            IsList = network.Outputs[0].Sizes.Count(size => size > 1) <= 1
+                && graph.Metadata.GetValueOrDefault(OnnxExport.AnswersKey) != OnnxExport.NumbersAnswer,
+            OtherOutputs = [.. graph.Outputs.Skip(1).Select(output => output.Name)],
+        };
     }
 
     private static ImmutableArray<string> Labels(OnnxGraph graph, int classes) =>
