@@ -24,7 +24,8 @@ internal static class OnnxAccuracy
             }
 
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{Path.GetFileName(file)}: {correct} of {test.Count}, {100.0 * correct / test.Count:0.00} %"));
+                CultureInfo.InvariantCulture,
+                $"{Path.GetFileName(file)}: {correct} of {test.Count}, {100.0 * correct / test.Count:0.00} %"));
         }
     }
 
@@ -40,6 +41,7 @@ internal static class OnnxAccuracy
         using IDisposableReadOnlyCollection<OrtValue> answers =
             session.Run(options, session.InputNames, [input], [session.OutputNames[0]]);
         float[] scores = answers[0].GetTensorDataAsSpan<float>().ToArray();
-        return scores.Chunk(scores.Length / count).Where((own, i) => Array.IndexOf(own, own.Max()) == test.Label(first + i)).Count();
+        return scores.Chunk(scores.Length / count)
+            .Where((own, i) => Array.IndexOf(own, own.Max()) == test.Label(first + i)).Count();
     }
 }

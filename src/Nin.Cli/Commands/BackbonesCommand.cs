@@ -9,7 +9,8 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin backbones</c>: the trained networks that a training can begin from by name.</summary>
 internal sealed class BackbonesCommand : Command
 {
-    private const string ShippedDescription = "Network in Network for 32x32 pictures, trained on CIFAR-10", ShippedLicense = "MIT";
+    private const string ShippedLicense = "MIT";
+    private const string ShippedDescription = "Network in Network for 32x32 pictures, trained on CIFAR-10";
 
     private readonly Option<bool> _json = SharedOptions.Json();
 

@@ -101,8 +101,8 @@ internal sealed class ImportCommand : Command
         if (!read.IsList)
         {
             session.Error.Message(
-                $"nin: note: its output is {ClassAnswers.Described(model.Network)}, not a list of classes: 'nin predict' refuses it.",
-                "yellow");
+                $"nin: note: its output is {ClassAnswers.Described(model.Network)}, not a list of classes: 'nin predict' refuses "
+                    + "it.", "yellow");
         }
 
         if (!read.OtherOutputs.IsEmpty)
@@ -147,7 +147,8 @@ internal sealed class ImportCommand : Command
         {
             if (reader is not (null or PyTorchReader))
             {
-                throw new UsageException($"--network is for files of weights alone, as PyTorch's are; '{file}' brings its network.");
+                throw new UsageException(
+                    $"--network is for files of weights alone, as PyTorch's are; '{file}' brings its network.");
             }
 
             StateDict weights = StateDict.Read(file);

@@ -11,8 +11,8 @@ internal static class ClassAnswers
     /// <summary>The model, for a command that asks for classes.</summary>
     /// <exception cref="UsageException">It has none.</exception>
     public static Model Checked(Model model) => model.AnswerKind != AnswerKind.Numbers ? model : throw new UsageException(
-        $"{model.Network.Name}: its output is {Described(model.Network)}, not a list of classes; InferenceSession of the library and "
-            + "'nin export' give its numbers.");
+        $"{model.Network.Name}: its output is {Described(model.Network)}, not a list of classes; InferenceSession of the library "
+            + "and 'nin export' give its numbers.");
 
     /// <summary>What such an output is, in words.</summary>
     public static string Described(Network network) => network.Output.Pixels > 1

@@ -27,18 +27,19 @@ internal sealed record Int8File(byte[] Content, Int8Figures Figures, string Text
             $"--calibrate: {data.Name} has no {(train.Count == 0 ? "training" : "test")} part; ranges are measured on the training "
                 + "part, and the accuracy on the test part.");
         int count = Math.Min(CalibrationPictures, train.Count);
-        IEnumerable<Image> pictures = Enumerable.Range(0, count).Select(i => train.Read((int)((long)i * train.Count / count)));
+        IEnumerable<Image> pictures =
+            Enumerable.Range(0, count).Select(i => train.Read((int)((long)i * train.Count / count)));
         byte[] content = session.Error.While(
             $"measuring activations on {CountText.Counted(count, "picture")} of {train.Name}",
             () => Int8Export.ToBytes(model, pictures, options, session.Cancellation));
         (Evaluation before, Evaluation after) = session.Error.While(
             $"measuring the accuracy on {CountText.Counted(test.Count, "picture")} of {test.Name}",
             () => (Measured(model), Measured(OnnxReader.Read(OnnxFile.Parse(content)).ToModel(model.Labels))));
-        var accuracy = new FileAccuracy(
-            DataCatalog.NameOf(data.Name), "test", before.Pictures, before.Accuracy, after.Accuracy);
-        string text = $"accuracy {Output.Figures.Percent(before.Accuracy)} before, {Output.Figures.Percent(after.Accuracy)} after, on "
-            + $"{CountText.Counted(before.Pictures, "picture")} of {test.Name}\n{BitsOf(options)}";
-        return new Int8File(content, new Int8Figures(train.Name, count, accuracy), text);
+        string name = DataCatalog.NameOf(data.Name);
+        var accuracy = new FileAccuracy(name, "test", before.Pictures, before.Accuracy, after.Accuracy);
+        string text = $"accuracy {Output.Figures.Percent(before.Accuracy)} before, "
+            + $"{Output.Figures.Percent(after.Accuracy)} after, on {CountText.Counted(before.Pictures, "picture")} of {test.Name}\n{BitsOf(options)}";
+        return new Int8File(content, new Int8Figures($"{name} train", count, accuracy), text);
 
         Evaluation Measured(Model one)
         {

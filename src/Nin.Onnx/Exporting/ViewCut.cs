@@ -4,8 +4,8 @@ using Nin.Layers;
 namespace Nin.Onnx.Exporting;
 
 /// <summary>
-/// A view of a flat value as what every runtime knows: the value is cut into dimensions, a part of each is kept, and those are put
-/// into another order.
+/// A view of a flat value as what every runtime knows: the value is cut into dimensions, a part of each is kept, and those are
+/// put into another order.
 /// </summary>
 /// <param name="Extents">The dimensions that the value is cut into, outermost first.</param>
 /// <param name="Starts">Where the part of each begins.</param>

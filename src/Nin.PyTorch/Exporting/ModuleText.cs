@@ -85,7 +85,8 @@ internal sealed class ModuleText
         Line("");
         Line("    @torch.no_grad()");
         Line("    def classify(self, pixels):");
-        Line($"        \"\"\"{(IsClassifier ? "The probability of each label, [N, labels]" : "The output as it is")}.\"\"\"");
+        string answer = IsClassifier ? "The probability of each label, [N, labels]" : "The output as it is";
+        Line($"        \"\"\"{answer}.\"\"\"");
         string scores = _torch.Network.Outputs.Length == 1 ? "self(self.preprocess(pixels))" : "self(self.preprocess(pixels))[0]";
         Line($"        scores = {scores}{(IsClassifier ? ".flatten(1)" : "")}");
         Line($"        return {Probabilities()}");

@@ -39,7 +39,9 @@ public sealed record ImportedNetwork(
         Network? scores = IsList ? BeforeSigmoid(Network) : null;
         return Model.Of(
             scores ?? Network, Weights, given, preprocessing ?? Preprocessing ?? Usual(Network), recipe: null, metrics: null,
-            answers: !IsList ? AnswerKind.Numbers : scores is null ? AnswerKind.OneClass : AnswerKind.AnyClasses);
+            answers: !IsList ? AnswerKind.Numbers
+                : scores is null ? AnswerKind.OneClass
+                : AnswerKind.AnyClasses);
     }
 
     /// <summary>The same under another name.</summary>

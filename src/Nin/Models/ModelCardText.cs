@@ -143,7 +143,9 @@ public static class ModelCardText
             using JsonDocument? recipe = model.Recipe is null ? null : JsonDocument.Parse(model.Recipe);
             return recipe?.RootElement.ValueKind == JsonValueKind.Object
                 && recipe.RootElement.TryGetProperty("data", out JsonElement data)
-                && data.ValueKind == JsonValueKind.String && data.GetString() is { Length: > 0 } text ? DataCatalog.NameOf(text) : null;
+                && data.ValueKind == JsonValueKind.String && data.GetString() is { Length: > 0 } text
+                ? DataCatalog.NameOf(text)
+                : null;
         }
         catch (JsonException)
         {

@@ -13,7 +13,7 @@ public sealed class ForeignModelTests : IDisposable
     [Fact]
     public void Verify_ModelAndItsExports_AreTheSame()
     {
-        string onnx = In("m.onnx"), torch = In("m.pt");
+        string onnx = In("m.onnx"), torch = In("n.pt");
         Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--onnx", onnx).Code);
         Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--pytorch", torch).Code);
         foreach (string other in new[] { onnx, torch })

@@ -87,7 +87,6 @@ public sealed class OnnxExportTests
         }
     }
 
-    /// <summary>A view that keeps some of the numbers is cut and turned, which every runtime reads, and not picked number by number.</summary>
     [Theory]
     [InlineData("half of shuffled channels", "6 5 2 2", "40 8 1 4", 0)]
     [InlineData("the other half", "6 5 2 2", "40 8 1 4", 2)]
