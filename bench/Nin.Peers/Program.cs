@@ -3,10 +3,18 @@ using Nin.Peers;
 
 // dotnet Nin.Peers.dll onnxruntime|torchsharp: that engine's side of bench/peers/compare.py.
 // dotnet Nin.Peers.dll agree [FILE.onnx...]: how far answers are from ONNX Runtime's, for docs/onnx.md.
+// dotnet Nin.Peers.dll accuracy DATA FILE.onnx...: how many pictures it answers right, for docs/onnx.md.
 if (args is ["agree", .. string[] files])
 {
     NativeLibraries.Load(AppContext.BaseDirectory, "onnxruntime");
     OnnxAgreement.Run(files, Console.Out);
+    return 0;
+}
+
+if (args is ["accuracy", string data, .. string[] exported])
+{
+    NativeLibraries.Load(AppContext.BaseDirectory, "onnxruntime");
+    OnnxAccuracy.Run(data, exported, Console.Out);
     return 0;
 }
 
@@ -18,7 +26,7 @@ PeerEngine? chosen = args switch
 };
 if (chosen is null)
 {
-    Console.Error.WriteLine($"Nin.Peers: expected onnxruntime, torchsharp or agree, got '{string.Join(' ', args)}'.");
+    Console.Error.WriteLine($"Nin.Peers: expected onnxruntime, torchsharp, agree or accuracy, got '{string.Join(' ', args)}'.");
     return 2;
 }
 

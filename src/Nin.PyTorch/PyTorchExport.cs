@@ -1,5 +1,6 @@
 using Nin.Formats;
 using Nin.Models;
+using Nin.Networks;
 using Nin.PyTorch.Exporting;
 using Nin.Tensors;
 
@@ -10,6 +11,9 @@ namespace Nin.PyTorch;
 /// </summary>
 public static class PyTorchExport
 {
+    /// <summary>What the cards of such files are found by: see <see cref="ModelCardText.IsOne"/>.</summary>
+    public const string Tag = "pytorch";
+
     /// <summary>
     /// Writes the weights as <c>torch.save</c> does, and beside them, under the same name with the ending <c>.py</c>, a module
     /// that defines the network, prepares pictures and loads the weights. So that Python can import it, what is no letter or
@@ -30,7 +34,7 @@ public static class PyTorchExport
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string module = Path.Combine(Path.GetDirectoryName(path) ?? "", Python.ModuleName(path) + ".py");
+        string module = ModuleOf(path);
         if (path.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"PyTorchExport: expected the file of the weights, NAME.pt, got '{path}'.", nameof(path));
@@ -41,6 +45,21 @@ public static class PyTorchExport
         AtomicFile.Write(path, stream => WeightsFile.Write(stream, model, torch));
         AtomicFile.WriteText(module, text);
         return module;
+    }
+
+    /// <summary>The path of the module that stands beside a file of weights.</summary>
+    public static string ModuleOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Path.Combine(Path.GetDirectoryName(path) ?? "", Python.ModuleName(path) + ".py");
+    }
+
+    /// <summary>Whether a text is a module that was written here, by how it begins.</summary>
+    public static bool IsModule(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string first = text.Split('\n', 2)[0];
+        return first.StartsWith("\"\"\"", StringComparison.Ordinal) && first.Contains(ModuleText.Sign, StringComparison.Ordinal);
     }
 
     /// <summary>Writes the weights alone to a stream, which is left open.</summary>
@@ -74,11 +93,13 @@ public static class PyTorchExport
         FeatureShape input = model.Network.Input;
         string module = Python.ModuleName(weightsFile);
         return ModelCardText.Of(
-            model, "pytorch",
+            model, Tag,
             [
                 ("files", $"`{weightsFile}`, the weights; `{module}.py`, the module"),
                 ("input", $"`pixels`: from 0 to 255, [batch, {input.Channels}, {input.Height}, {input.Width}]"),
-                ("output", $"`{module}.load().classify(pixels)`: probabilities, [batch, {model.Labels.Length}]"),
+                ("output", $"`{module}.load().classify(pixels)`: " + (model.AnswerKind == AnswerKind.Numbers
+                    ? $"[batch, {string.Join(", ", model.Network.Output.ToChannelsFirst(1)[1..])}]"
+                    : $"probabilities, [batch, {model.Labels.Length}]")),
             ],
             "Scaling and normalisation are in the module. Only the resizing is left to the caller.");
     }

@@ -26,7 +26,10 @@ public sealed class PyTorchReader : ModelReader
             StateDict.FormatName,
             $"the weights are of no network that is known by name, and the file says nothing of theirs: "
                 + $"{CountText.Counted(weights.Tensors.Length, "tensor")}.", path,
-            hint: "StateDictMapping.Map puts them into a network that NetworkBuilder or a description makes.");
+            hint: "Which network it is has to be said, and which tensor is which where names differ.")
+        {
+            Remedy = Remedy.NameNetwork,
+        };
         return new ImportedNetwork(network, StateDictMapping.Map(network, weights.Tensors), [], null);
     }
 }

@@ -20,7 +20,7 @@ public static class StateDictMapping
     /// <param name="weights">The tensors: <see cref="StateDict.Tensors"/>.</param>
     /// <param name="names">
     /// The network's name for a name in the file, whole (<c>fc.weight</c>) or of all that begins with it and a dot (<c>fc</c>);
-    /// names without an entry stay as they are.
+    /// names without an entry stay as they are. An entry for a counter is allowed, and passed over with it.
     /// </param>
     /// <param name="strict">Whether a tensor that the network has no place for is an error. If not, it is left aside.</param>
     /// <exception cref="ArgumentException">
@@ -32,8 +32,10 @@ public static class StateDictMapping
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
         ImmutableArray<TensorSlot> slots = TensorSlot.Of(network);
-        NamedTensor[] tensors = [.. weights.Where(tensor => !TensorSlot.IsCounter(tensor.Name))];
-        tensors = names is null ? Prefixes.Dropped(tensors, slots) : Renaming.Renamed(tensors, names);
+        NamedTensor[] given = [.. weights];
+        NamedTensor[] tensors = names is null
+            ? Prefixes.Dropped([.. given.Where(tensor => !TensorSlot.IsCounter(tensor.Name))], slots)
+            : [.. Renaming.Renamed(given, names).Where((_, i) => !TensorSlot.IsCounter(given[i].Name))];
         var byName = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
         foreach (NamedTensor tensor in tensors)
         {

@@ -99,6 +99,15 @@ public sealed class StateDictMappingTests
     }
 
     [Fact]
+    public void Map_EntryForACounter_IsPassedOverWithIt()
+    {
+        NamedTensor[] file = [.. Named(Small), Counter("norm")];
+        var names = new Dictionary<string, string> { ["norm.num_batches_tracked"] = "bn.num_batches_tracked" };
+        Assert.Equal(10, StateDictMapping.Map(Small, file, names).Length);
+        Assert.Contains("which none has", Message(Small, Named(Small), names), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Map_WhatDoesNotFit_IsNamedAllAtOnce()
     {
         NamedTensor[] file =

@@ -9,6 +9,9 @@ namespace Nin.Cli.Commands;
 /// <summary><c>nin backbones</c>: the trained networks that a training can begin from by name.</summary>
 internal sealed class BackbonesCommand : Command
 {
+    private const string ShippedLicense = "MIT";
+    private const string ShippedDescription = "Network in Network for 32x32 pictures, trained on CIFAR-10";
+
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public BackbonesCommand(Session session)
@@ -24,14 +27,14 @@ internal sealed class BackbonesCommand : Command
         if (asJson)
         {
             JsonDocuments.Write(
-                screen, [.. BackboneCatalog.Entries.Select(DocumentOf)], JsonDocuments.Readable.IReadOnlyListBackboneJson);
+                screen, [Shipped(), .. BackboneCatalog.Entries.Select(DocumentOf)], JsonDocuments.Readable.IReadOnlyListBackboneJson);
             return ExitCode.Done;
         }
 
         var listing = new Listing(
             new Column("name"), new Column("where"), new Column("description"), new Column("licence", DropOrder: 1),
             new Column("how to get it", DropOrder: 2));
-        listing.Add(null, ShippedModel.Name, "comes with nin", "Network in Network for 32x32 pictures, trained on CIFAR-10", "MIT", "");
+        listing.Add(null, ShippedModel.Name, "comes with nin", ShippedDescription, ShippedLicense, "");
         foreach (KnownBackbone known in BackboneCatalog.Entries)
         {
             bool isHere = known.Locate() is not null;
@@ -47,6 +50,16 @@ internal sealed class BackbonesCommand : Command
         return ExitCode.Done;
     }
 
-    private static BackboneJson DocumentOf(KnownBackbone known) => new(
-        known.Name, known.Description, known.Package, known.PackageVersion, known.License, known.Locate());
+    private static BackboneJson Shipped()
+    {
+        string file = Path.Combine(ShippedModel.Folder, ShippedModel.FileName);
+        bool isHere = File.Exists(file);
+        return new(ShippedModel.Name, ShippedDescription, null, null, ShippedLicense, isHere ? file : null, isHere);
+    }
+
+    private static BackboneJson DocumentOf(KnownBackbone known)
+    {
+        string? file = known.Locate();
+        return new(known.Name, known.Description, known.Package, known.PackageVersion, known.License, file, file is not null);
+    }
 }

@@ -67,7 +67,7 @@ internal sealed class EvalCommand : Command
         UsageException.Blame(() => KernelSet.Default);
         string data = arguments.GetRequiredValue(_data);
         WordOrder.CheckModelThenData(Name, arguments.GetRequiredValue(_model), data);
-        Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
+        Model model = ClassAnswers.Checked(ModelArgument.Load(arguments.GetRequiredValue(_model)));
         Action<ConfusionMatrix>? writeConfusion = arguments.GetValue(_confusion) is string file
             ? ConfusionFile.For(file, model.Labels.Length)
             : null;

@@ -190,7 +190,7 @@ internal sealed class ExplainCommand : Command
 
         PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name);
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
-        var model = Model.Load(modelFile);
+        Model model = ClassAnswers.Checked(Model.Load(modelFile));
         string[]? classes = arguments.GetValue(_classes)?.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (classes is not null && arguments.GetValue(_top) is not null)

@@ -4,7 +4,6 @@ using Nin.Cli.Input;
 using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Data.Folders;
-using Nin.Formats;
 using Nin.Models;
 using Nin.Onnx.Exporting;
 using Nin.PyTorch;
@@ -60,9 +59,10 @@ internal sealed class ExportCommand : Command
             + "what lies between are measured.",
     };
 
-    private readonly Option<bool> _reduceRange = new("--reduce-range")
+    private readonly Option<bool> _fullRange = new("--full-range")
     {
-        Description = "Of --int8: weights of seven bits, for processors without VNNI, on which ONNX Runtime clips sums of larger ones.",
+        Description = "Of --int8: weights that use all eight bits, for processors with VNNI alone. They use seven where this is not "
+            + "given, since ONNX Runtime clips sums of larger ones on other processors.",
     };
 
     private readonly Option<string?> _calibrate = new("--calibrate")
@@ -85,7 +85,7 @@ internal sealed class ExportCommand : Command
         Add(_maps);
         Add(_bytes);
         Add(_int8);
-        Add(_reduceRange);
+        Add(_fullRange);
         Add(_calibrate);
         Add(_dataRoot);
         SetAction(arguments => Run(arguments, session));
@@ -114,29 +114,41 @@ internal sealed class ExportCommand : Command
             throw new UsageException("--int8 and --calibrate belong together: expected both or none.");
         }
 
-        if (arguments.GetValue(_reduceRange) && !arguments.GetValue(_int8))
+        if (arguments.GetValue(_fullRange) && !arguments.GetValue(_int8))
         {
-            throw new UsageException("--reduce-range is for --int8, which was not given.");
+            throw new UsageException("--full-range is for --int8, which was not given.");
+        }
+
+        string model = ModelArgument.FileOf(arguments.GetRequiredValue(_model));
+        var files = new ExportFiles(model);
+        if (onnx is not null)
+        {
+            OutputFile.Check("--onnx", onnx, ".onnx");
+            files.Claim(onnx);
+            files.Claim(CardOf(onnx), text => ModelCardText.IsOne(text, ModelCard.Tag));
         }
 
         if (pytorch is not null)
         {
             OutputFile.Check("--pytorch", pytorch, ".pt", ".pth");
+            files.Claim(pytorch);
+            files.Claim(PyTorchExport.ModuleOf(pytorch), PyTorchExport.IsModule);
+            files.Claim(CardOf(pytorch), text => ModelCardText.IsOne(text, PyTorchExport.Tag));
         }
 
-        Model model = ModelArgument.Load(arguments.GetRequiredValue(_model));
-        List<string> written = [];
+        Model read = ModelArgument.Load(model);
         if (onnx is not null)
         {
-            written.AddRange(WriteOnnx(arguments, model, onnx, session));
+            AddOnnx(arguments, read, onnx, files, session);
         }
 
         if (pytorch is not null)
         {
-            written.AddRange(WritePyTorch(model, pytorch));
+            AddPyTorch(read, pytorch, files);
         }
 
-        foreach (string file in written)
+        session.Cancellation.ThrowIfCancellationRequested();
+        foreach (string file in files.Write())
         {
             session.Out.Line(Screen.Escape(CommandText.ShortPath(file)));
         }
@@ -144,7 +156,7 @@ internal sealed class ExportCommand : Command
         return ExitCode.Done;
     }
 
-    private string[] WriteOnnx(ParseResult arguments, Model model, string file, Session session)
+    private void AddOnnx(ParseResult arguments, Model model, string file, ExportFiles files, Session session)
     {
         var options = new OnnxExportOptions
         {
@@ -152,30 +164,26 @@ internal sealed class ExportCommand : Command
             Logits = arguments.GetValue(_logits),
             Maps = arguments.GetValue(_maps),
             UInt8Input = arguments.GetValue(_bytes),
-            ReduceRange = arguments.GetValue(_reduceRange),
+            FullRange = arguments.GetValue(_fullRange),
         };
+        Int8File? int8 = null;
         if (arguments.GetValue(_calibrate) is string calibration)
         {
             DataSplits data = DataParts.Open(calibration, arguments.GetValue(_dataRoot), session.Cancellation, OnBadImage.Stop);
-            Int8File written = UsageException.Blame(() => Int8File.Write(model, file, data, options, threads: 0, session));
-            session.Out.Plain(written.Text);
-        }
-        else
-        {
-            byte[] content = UsageException.Blame(() => OnnxExport.ToBytes(model, options));
-            AtomicFile.Write(file, stream => stream.Write(content));
+            int8 = UsageException.Blame(() => Int8File.Of(model, data, options, threads: 0, session));
+            session.Out.Plain(int8.Text);
         }
 
-        string card = CardOf(file);
-        AtomicFile.WriteText(card, ModelCard.Of(model, Path.GetFileName(file), options));
-        return [file, card];
+        files.Add(file, int8?.Content ?? UsageException.Blame(() => OnnxExport.ToBytes(model, options)));
+        files.Add(CardOf(file), ModelCard.Of(model, Path.GetFileName(file), options, int8?.Figures));
     }
 
-    private static string[] WritePyTorch(Model model, string file)
+    private static void AddPyTorch(Model model, string file, ExportFiles files)
     {
-        string module = UsageException.Blame(() => PyTorchExport.Write(model, file)), card = CardOf(file);
-        AtomicFile.WriteText(card, PyTorchExport.ToCard(model, Path.GetFileName(file)));
-        return [file, module, card];
+        string name = Path.GetFileName(file), text = UsageException.Blame(() => PyTorchExport.ToModule(model, name));
+        files.Add(file, stream => PyTorchExport.WriteWeights(model, stream));
+        files.Add(PyTorchExport.ModuleOf(file), text);
+        files.Add(CardOf(file), PyTorchExport.ToCard(model, name));
     }
 
     /// <summary>An option that was given and says something about ONNX files alone.</summary>
@@ -185,7 +193,7 @@ internal sealed class ExportCommand : Command
         : arguments.GetValue(_maps) ? _maps.Name
         : arguments.GetValue(_bytes) ? _bytes.Name
         : arguments.GetValue(_int8) ? _int8.Name
-        : arguments.GetValue(_reduceRange) ? _reduceRange.Name : null;
+        : arguments.GetValue(_fullRange) ? _fullRange.Name : null;
 
     private static string CardOf(string file) => Path.ChangeExtension(file, ".md");
 }

@@ -89,14 +89,29 @@ internal sealed class ImportCommand : Command
         }
 
         OutputFile.Check("--out", target, Ending);
-        ImportedNetwork read = Read(arguments, file);
         string[]? labels = arguments.GetValue(_labels) is string list ? File.ReadAllLines(list) : null;
-        Model model = UsageException.Blame(() => read.ToModel(labels, PreprocessingOf(arguments, read.Network)));
+        ImportedNetwork read = Read(arguments, file, labels);
+        Model model = ModelOf(read, file, labels, PreprocessingOf(arguments, read.Network));
         model.Save(target);
+        string answer = read.IsList ? CountText.Counted(model.Labels.Length, "class") : ClassAnswers.Described(model.Network);
         session.Out.Plain(
-            $"{CommandText.ShortPath(target)}: {read.Network.Name}, {CountText.Counted(model.Labels.Length, "class")}, "
+            $"{CommandText.ShortPath(target)}: {read.Network.Name}, {answer}, "
                 + $"{Figures.Count(read.Network.ParameterCount)} parameters, pictures of {read.Network.Input.Height}x"
                 + $"{read.Network.Input.Width}x{read.Network.Input.Channels}");
+        if (!read.IsList)
+        {
+            session.Error.Message(
+                $"nin: note: its output is {ClassAnswers.Described(model.Network)}, not a list of classes: 'nin predict' refuses "
+                    + "it.", "yellow");
+        }
+
+        if (!read.OtherOutputs.IsEmpty)
+        {
+            session.Error.Message(
+                "nin: note: the file has several outputs; took the first and left aside "
+                    + $"{MessageText.Shorten(MessageText.Escape(string.Join(", ", read.OtherOutputs)))}.", "yellow");
+        }
+
         if (read.Preprocessing is null && arguments.GetValue(_preprocessing) is null && arguments.GetResult(_mean) is null
             && arguments.GetResult(_deviation) is null)
         {
@@ -108,16 +123,38 @@ internal sealed class ImportCommand : Command
         return ExitCode.Done;
     }
 
-    private ImportedNetwork Read(ParseResult arguments, string file)
+    private static Model ModelOf(ImportedNetwork read, string file, string[]? labels, Preprocessing? preprocessing)
+    {
+        try
+        {
+            return UsageException.Blame(() => read.ToModel(labels, preprocessing));
+        }
+        catch (UsageException error) when (error.InnerException is ArgumentException { ParamName: "weights" })
+        {
+            // No word of the user's is at fault, but the file.
+            throw new NinFormatException("weights", error.Message, file, inner: error);
+        }
+    }
+
+    private ImportedNetwork Read(ParseResult arguments, string file, string[]? labels)
     {
         ForeignModels.Register();
         string? network = arguments.GetValue(_network), map = arguments.GetValue(_map);
+        ModelReader? reader = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+            ? new PyTorchReader()
+            : ModelReaders.Find(file);
         if (network is not null)
         {
+            if (reader is not (null or PyTorchReader))
+            {
+                throw new UsageException(
+                    $"--network is for files of weights alone, as PyTorch's are; '{file}' brings its network.");
+            }
+
             StateDict weights = StateDict.Read(file);
             Network described = network.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
                 ? NetworkJson.Load(network)
-                : ModelArgument.Named(network).Create(ClassesOf(arguments));
+                : ModelArgument.Named(network).Create(labels?.Length);
             Dictionary<string, string>? names = map is null ? null : MapOf(map);
             return new ImportedNetwork(
                 described, UsageException.Blame(() => StateDictMapping.Map(described, weights.Tensors, names)), [], null);
@@ -128,17 +165,10 @@ internal sealed class ImportCommand : Command
             throw new UsageException("--map gives names to the weights of a network, which --network names.");
         }
 
-        ModelReader? reader = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
-            ? new PyTorchReader()
-            : ModelReaders.Find(file);
         return reader?.Read(file) ?? throw new UsageException(
             $"expected a file that ends in {string.Join(", ", ModelReaders.All.SelectMany(one => one.Endings))} or {Ending}, got "
                 + $"'{file}'.");
     }
-
-    /// <summary>As many classes as there are names for them.</summary>
-    private int? ClassesOf(ParseResult arguments) =>
-        arguments.GetValue(_labels) is string list ? File.ReadAllLines(list).Length : null;
 
     private static Dictionary<string, string> MapOf(string file)
     {

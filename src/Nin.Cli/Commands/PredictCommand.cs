@@ -81,7 +81,7 @@ internal sealed class PredictCommand : Command
         UsageException.Blame(() => KernelSet.Default);
         PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words));
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
-        Model model = Model.Load(modelFile);
+        Model model = ClassAnswers.Checked(Model.Load(modelFile));
         int top = arguments.GetValue(_top) ?? 1;
         int threads = arguments.GetValue(_threads) ?? 0;
         string? mapFolder = arguments.GetValue(_maps);

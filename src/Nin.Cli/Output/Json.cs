@@ -137,9 +137,11 @@ internal sealed record SummaryLayerJson(
 internal sealed record ListedNetworkJson(
     string Name, string Description, int[] Input, int Classes, long Parameters, long Bytes, long Macs);
 
-/// <summary>A line of <c>nin backbones --json</c>; the file is null where it is not here.</summary>
+/// <summary>
+/// A line of <c>nin backbones --json</c>; the package is null of what comes with nin, the file where it is not here.
+/// </summary>
 internal sealed record BackboneJson(
-    string Name, string Description, string Package, string PackageVersion, string License, string? File);
+    string Name, string Description, string? Package, string? PackageVersion, string License, string? File, bool IsHere);
 
 /// <summary>What <c>nin verify --json</c> writes; the layer is null where none differs.</summary>
 internal sealed record VerifyJson(

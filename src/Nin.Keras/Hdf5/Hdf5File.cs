@@ -29,29 +29,31 @@ internal static class Hdf5File
         int version = cursor.Byte();
         return new Hdf5Object(content, version switch
         {
-            0 or 1 => OldRoot(cursor, version),
-            2 or 3 => Root(cursor),
+            0 or 1 => OldRoot(cursor, version, content),
+            2 or 3 => Root(cursor, content),
             _ => throw Hdf5Content.Unsupported($"expected a superblock of version 0 to 3, got {version}"),
         });
     }
 
-    private static long OldRoot(Hdf5Cursor cursor, int version)
+    private static long OldRoot(Hdf5Cursor cursor, int version, Hdf5Content content)
     {
         cursor.Skip(4);     // versions of other parts
         CheckSizes(cursor.Byte(), cursor.Byte());
         cursor.Skip(version == 0 ? 9 : 13);     // sizes of nodes, which are said there too, and flags
         CheckBase(cursor.Address());
-        cursor.Skip(3 * AddressBytes);          // free space, the file's end, the driver
-        cursor.Skip(AddressBytes);              // the root has no name
+        cursor.Skip(AddressBytes);              // free space
+        CheckEnd(cursor.At, cursor.Address(), content.Length);
+        cursor.Skip(2 * AddressBytes);          // the driver; the root has no name
         return cursor.Length();
     }
 
-    private static long Root(Hdf5Cursor cursor)
+    private static long Root(Hdf5Cursor cursor, Hdf5Content content)
     {
         CheckSizes(cursor.Byte(), cursor.Byte());
         cursor.Skip(1);
         CheckBase(cursor.Address());
-        cursor.Skip(2 * AddressBytes);
+        cursor.Skip(AddressBytes);              // the superblock's extension
+        CheckEnd(cursor.At, cursor.Address(), content.Length);
         return cursor.Length();
     }
 
@@ -68,6 +70,15 @@ internal static class Hdf5File
         if (address != 0)
         {
             throw Hdf5Content.Unsupported($"expected addresses from the file's begin, got ones from {address}");
+        }
+    }
+
+    /// <summary>What is cut off may be numbers that nobody has asked for yet; a file says itself how long it is.</summary>
+    private static void CheckEnd(int place, long? end, int length)
+    {
+        if (end > length)
+        {
+            throw Hdf5Content.Damaged(place, $"expected a file of {end} bytes, as it says itself, got {length}");
         }
     }
 }

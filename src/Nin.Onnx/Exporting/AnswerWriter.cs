@@ -6,10 +6,20 @@ namespace Nin.Onnx.Exporting;
 /// <summary>Writes what is made of the network's scores when the model answers.</summary>
 internal static class AnswerWriter
 {
+    /// <summary>What the main output is called.</summary>
+    public static string NameOf(Model model, OnnxExportOptions options) =>
+        model.AnswerKind == AnswerKind.Numbers ? "output" : options.Logits ? "logits" : "probabilities";
+
     /// <summary>Adds the operations behind the network's main output; the last one has the output's name.</summary>
     public static void Write(
         GraphWriter writer, Model model, IReadOnlyDictionary<string, string> values, string name, bool isLogits)
     {
+        if (model.AnswerKind == AnswerKind.Numbers)
+        {
+            Named(writer, "Identity", name, [values[model.Network.Outputs[0].Node]]);
+            return;
+        }
+
         string scores = writer.Add(
             "Flatten", isLogits ? "scores_flat" : "scores", [values[model.Network.Outputs[0].Node]], GraphWriter.Setting("axis", 1L));
         if (isLogits || Scores.AreProbabilities(model.Network))

@@ -23,6 +23,9 @@ public static class OnnxExport
     /// <summary>The names of the classes, a line each, and what is done to a picture, as a model file has it.</summary>
     internal const string LabelsKey = "labels", PreprocessingKey = "nin.preprocessing";
 
+    /// <summary>Says of a file whose output is no list of classes that it is none.</summary>
+    internal const string AnswersKey = "nin.answers", NumbersAnswer = "numbers";
+
     /// <summary>Writes a file, atomically.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
@@ -72,7 +75,7 @@ public static class OnnxExport
             : GraphWriter.Value(PreprocessingWriter.Input, ElementType.Float, batch, network.Input.Channels, height, width));
 
         // The outputs' names are taken first, so that no layer has them.
-        string answer = writer.Unique(options.Logits ? "logits" : "probabilities"), maps = writer.Unique("maps");
+        string answer = writer.Unique(AnswerWriter.NameOf(model, options)), maps = writer.Unique("maps");
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Network.InputName] = PreprocessingWriter.Write(writer, model.Preprocessing, options.UInt8Input),
@@ -83,7 +86,8 @@ public static class OnnxExport
             values[network.Nodes[i].Name] = WriteLayer(writer, network, i, values, weights);
         }
 
-        writer.Graph.Output.Add(GraphWriter.Value(answer, ElementType.Float, batch, network.Classes));
+        int[] own = model.AnswerKind == AnswerKind.Numbers ? network.Output.ToChannelsFirst(1)[1..] : [network.Classes];
+        writer.Graph.Output.Add(GraphWriter.Value(answer, ElementType.Float, [batch, .. own]));
         AnswerWriter.Write(writer, model, values, answer, options.Logits);
         if (options.Maps)
         {
@@ -149,7 +153,9 @@ public static class OnnxExport
 
     private static IEnumerable<(string Key, string Value)> Metadata(Model model, OnnxExportOptions options)
     {
-        yield return (LabelsKey, string.Join('\n', model.Labels));
+        yield return model.AnswerKind == AnswerKind.Numbers
+            ? (AnswersKey, NumbersAnswer)
+            : (LabelsKey, string.Join('\n', model.Labels));
         yield return ("input", options.UInt8Input
             ? "bytes [batch, height, width, channels], as a decoded picture has them"
             : "floats from 0 to 255 [batch, channels, height, width]");

@@ -27,10 +27,10 @@ public sealed record OnnxExportOptions
     public bool UInt8Input { get; init; }
 
     /// <summary>
-    /// Whether weights of eight bits use seven of them: processors without VNNI add two products in sixteen bits, which clips
-    /// larger ones. For <see cref="Quantizing.Int8Export"/>.
+    /// Whether weights of eight bits use all of them. If not they use seven: processors without VNNI add two products in sixteen
+    /// bits, which clips larger ones. For <see cref="Quantizing.Int8Export"/>.
     /// </summary>
-    public bool ReduceRange { get; init; }
+    public bool FullRange { get; init; }
 
     /// <summary>The pictures of a call, where all calls have as many; null for any number.</summary>
     public int? Batch { get; init; }

@@ -32,18 +32,32 @@ public sealed class OnnxReader : ModelReader
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            OnnxGraph graph = OnnxFile.Read(path);
-            (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
-            return new OnnxReading(network, new ImportedNetwork(
-                network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing)
-            {
-                WholePreprocessing = Written(graph) is { Kind: not PreprocessingKind.GcnZca } whole ? whole : null,
-            });
+            return ReadWhole(OnnxFile.Read(path));
         }
         catch (NinFormatException error) when (error.File is null)
         {
             throw error.WithFile(path);
         }
+    }
+
+    /// <summary>The model of a graph that has been read.</summary>
+    /// <exception cref="NinFormatException">A node is none that a layer stands for; the message names it.</exception>
+    public static ImportedNetwork Read(OnnxGraph graph) => ReadWhole(graph).Imported;
+
+    private static OnnxReading ReadWhole(OnnxGraph graph)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
+        return new OnnxReading(network, new ImportedNetwork(
+            network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing)
+        {
+            WholePreprocessing = Written(graph) is { Kind: not PreprocessingKind.GcnZca } whole ? whole : null,
+
+            // Scores have one dimension; others of size 1 say nothing.
+            IsList = network.Outputs[0].Sizes.Count(size => size > 1) <= 1
+                && graph.Metadata.GetValueOrDefault(OnnxExport.AnswersKey) != OnnxExport.NumbersAnswer,
+            OtherOutputs = [.. graph.Outputs.Skip(1).Select(output => output.Name)],
+        });
     }
 
     /// <summary>

@@ -16,13 +16,16 @@ namespace Nin.Onnx.Quantizing;
 /// with kernels for whole numbers make into those.
 /// </summary>
 /// <remarks>
-/// <b>Formula</b> A weight w of channel c is round(w / s[c]) with s[c] = max|w| / 127 (63 with
-/// <see cref="OnnxExportOptions.ReduceRange"/>); an activation x is
+/// <b>Formula</b> A weight w of channel c is round(w / s[c]) with s[c] = max|w| / 63 (127 with
+/// <see cref="OnnxExportOptions.FullRange"/>); an activation x is
 /// round(x / s) + z in 0 to 255, over the range that it has on the pictures given; a bias has the scale of their product.
 /// <b>Source</b> ONNX's QuantizeLinear and DequantizeLinear; the QDQ format of ONNX Runtime.
 /// </remarks>
 public static class Int8Export
 {
+    /// <summary>The largest weight of which two products with 255 still fit into sixteen bits: 2 · 255 · 63 is 32,130.</summary>
+    private const int SevenBits = 63;
+
     /// <summary>Writes a file, atomically.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file.</param>
@@ -62,7 +65,7 @@ public static class Int8Export
             ranges[picture] = (0, byte.MaxValue);
         }
 
-        new QdqWriter(file.Graph, ranges, options?.ReduceRange == true ? 63 : sbyte.MaxValue).Write(products);
+        new QdqWriter(file.Graph, ranges, options?.FullRange == true ? sbyte.MaxValue : SevenBits).Write(products);
         return file.ToByteArray();
     }
 }

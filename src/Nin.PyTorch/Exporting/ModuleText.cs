@@ -8,6 +8,9 @@ namespace Nin.PyTorch.Exporting;
 /// <summary>Writes the Python file of a model.</summary>
 internal sealed class ModuleText
 {
+    /// <summary>What the first line of every module says.</summary>
+    public const string Sign = "written by Nin.";
+
     private readonly StringBuilder _text = new();
     private readonly Model _model;
     private readonly TorchNetwork _torch;
@@ -31,11 +34,13 @@ internal sealed class ModuleText
         return text._text.ToString();
     }
 
+    private bool IsClassifier => _model.AnswerKind != AnswerKind.Numbers;
+
     private void Head()
     {
         Network network = _model.Network;
         string module = ModuleName(_weights);
-        Line($"\"\"\"{Inside(network.Name)}: an image classifier of {FormattableString.Invariant($"{network.ParameterCount:N0}")} parameters, written by Nin. It needs PyTorch 1.13 or later.");
+        Line($"\"\"\"{Inside(network.Name)}: {(IsClassifier ? "an image classifier" : "a network")} of {FormattableString.Invariant($"{network.ParameterCount:N0}")} parameters, {Sign} It needs PyTorch 1.13 or later.");
         Line("");
         Line($"    import {module}");
         Line($"    model = {module}.load()");
@@ -51,7 +56,7 @@ internal sealed class ModuleText
         }
 
         Line("");
-        Line($"LABELS = {List(_model.Labels.Select(Text))}");
+        Line($"LABELS = {List(IsClassifier ? _model.Labels.Select(Text) : [])}");
         Lines(PreprocessingText.Constants(_model.Preprocessing), "");
         Line($"TEMPERATURE = {Number(_model.Temperature)}");
         foreach (string helper in _torch.Layers.Select(layer => layer.Helper).OfType<string>().Distinct())
@@ -80,9 +85,10 @@ internal sealed class ModuleText
         Line("");
         Line("    @torch.no_grad()");
         Line("    def classify(self, pixels):");
-        Line("        \"\"\"The probability of each label, [N, labels].\"\"\"");
+        string answer = IsClassifier ? "The probability of each label, [N, labels]" : "The output as it is";
+        Line($"        \"\"\"{answer}.\"\"\"");
         string scores = _torch.Network.Outputs.Length == 1 ? "self(self.preprocess(pixels))" : "self(self.preprocess(pixels))[0]";
-        Line($"        scores = {scores}.flatten(1)");
+        Line($"        scores = {scores}{(IsClassifier ? ".flatten(1)" : "")}");
         Line($"        return {Probabilities()}");
     }
 
@@ -123,6 +129,7 @@ internal sealed class ModuleText
         bool areProbabilities = new OutputLayout(_model.Network).AreProbabilities[0];
         return (_model.AnswerKind, areProbabilities, _model.Temperature) switch
         {
+            (AnswerKind.Numbers, _, _) => "scores",
             (AnswerKind.AnyClasses, _, _) => "torch.sigmoid(scores / TEMPERATURE)",
             (_, false, _) => "torch.softmax(scores / TEMPERATURE, 1)",
             (_, _, 1) => "scores",

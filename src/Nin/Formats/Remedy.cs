@@ -22,4 +22,7 @@ public enum Remedy
 
     /// <summary>A picture may be allowed more: <see cref="Limits.Pixels"/> and its neighbours.</summary>
     RaisePictureLimits,
+
+    /// <summary>The network can be said that a file of weights alone is of.</summary>
+    NameNetwork,
 }

@@ -20,6 +20,15 @@ public sealed record ImportedNetwork(
     /// </summary>
     public Preprocessing? WholePreprocessing { get; init; } = Preprocessing;
 
+    /// <summary>
+    /// Whether the main output is a list of scores, one a class. If not it is a map, boxes or the like, and the model's answer is
+    /// <see cref="AnswerKind.Numbers"/>.
+    /// </summary>
+    public bool IsList { get; init; } = Network.Output.Pixels == 1;
+
+    /// <summary>The outputs of the file that were left aside, since a model has one.</summary>
+    public ImmutableArray<string> OtherOutputs { get; init; } = [];
+
     /// <summary>A model of it, ready to answer.</summary>
     /// <param name="labels">Names for the classes where the file has none; their numbers where null.</param>
     /// <param name="preprocessing">What is done to a picture first where the file does not say; <see cref="Usual"/> where null.</param>
@@ -33,10 +42,12 @@ public sealed record ImportedNetwork(
     public Model ToModel(IEnumerable<string>? labels = null, Preprocessing? preprocessing = null)
     {
         string[] given = [.. labels ?? (Labels.IsEmpty ? Numbers(Network.Classes) : Labels)];
-        Network? scores = BeforeSigmoid(Network);
+        Network? scores = IsList ? BeforeSigmoid(Network) : null;
         return Model.Of(
             scores ?? Network, Weights, given, preprocessing ?? Preprocessing ?? Usual(Network), recipe: null, metrics: null,
-            answers: scores is null ? AnswerKind.OneClass : AnswerKind.AnyClasses);
+            answers: !IsList ? AnswerKind.Numbers
+                : scores is null ? AnswerKind.OneClass
+                : AnswerKind.AnyClasses);
     }
 
     /// <summary>The same under another name.</summary>

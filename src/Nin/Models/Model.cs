@@ -96,7 +96,7 @@ public sealed class Model
     /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Model Load(string path, Formats.Limits? limits = null) =>
-        ModelReaders.Find(path) is ModelReader reader ? reader.Read(path).ToModel() : ModelFile.Read(path, limits);
+        ModelReaders.Find(path) is ModelReader reader ? Foreign(reader, path) : ModelFile.Read(path, limits);
 
     /// <summary>Reads a model from a stream, from its position to its end. The stream is left open.</summary>
     /// <param name="stream">The source; it need not be seekable.</param>
@@ -143,6 +143,18 @@ public sealed class Model
         using (folded)
         {
             return Of(simpler, folded.ToTensors(), Labels, Preprocessing, Recipe, Metrics, LearnedFrom, Temperature, AnswerKind);
+        }
+    }
+
+    private static Model Foreign(ModelReader reader, string path)
+    {
+        try
+        {
+            return reader.Read(path).ToModel();
+        }
+        catch (ArgumentException error)
+        {
+            throw new Formats.NinFormatException(reader.Name, Formats.MessageText.Of(error), path, inner: error);
         }
     }
 

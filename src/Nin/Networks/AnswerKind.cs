@@ -8,4 +8,7 @@ public enum AnswerKind
 
     /// <summary>Any number of classes: each score by itself, by the logistic function.</summary>
     AnyClasses,
+
+    /// <summary>No classes at all: a map, boxes or the like, whose numbers stay as they are.</summary>
+    Numbers,
 }

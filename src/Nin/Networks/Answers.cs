@@ -29,6 +29,11 @@ internal static class Answers
     public static void ToProbabilities(
         KernelSet kernels, OutputLayout outputs, AnswerKind kind, Span<float> main, float temperature = 1)
     {
+        if (kind == AnswerKind.Numbers)
+        {
+            return;
+        }
+
         if (kind == AnswerKind.AnyClasses)
         {
             for (int i = 0; i < main.Length; i++)

@@ -13,7 +13,7 @@ public sealed class ForeignModelTests : IDisposable
     [Fact]
     public void Verify_ModelAndItsExports_AreTheSame()
     {
-        string onnx = In("m.onnx"), torch = In("m.pt");
+        string onnx = In("m.onnx"), torch = In("n.pt");
         Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--onnx", onnx).Code);
         Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--pytorch", torch).Code);
         foreach (string other in new[] { onnx, torch })
@@ -104,7 +104,11 @@ public sealed class ForeignModelTests : IDisposable
     [Fact]
     public void Backbones_AsJson_SayWhereEachIs()
     {
-        JsonElement known = Assert.Single(Cli.Run("backbones", "--json").Json.EnumerateArray());
+        JsonElement[] all = [.. Cli.Run("backbones", "--json").Json.EnumerateArray()];
+        Assert.Equal("nin-cifar10-bn", all[0].GetProperty("name").GetString());
+        Assert.True(all[0].GetProperty("isHere").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, all[0].GetProperty("package").ValueKind);
+        JsonElement known = Assert.Single(all[1..]);
         Assert.Equal("resnet18", known.GetProperty("name").GetString());
         Assert.Equal("MIT", known.GetProperty("license").GetString());
     }

@@ -92,6 +92,15 @@ public sealed class Hdf5FileTests
             "over and over", Assert.Throws<NinFormatException>(() => Hdf5File.Open(bytes)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_FileShorterThanItSays_IsRefused()
+    {
+        byte[] bytes = File.ReadAllBytes(GoldenModel.Path("nin.h5"));
+        Assert.Contains(
+            $"expected a file of {bytes.Length} bytes, as it says itself, got {bytes.Length - 1}",
+            Assert.Throws<NinFormatException>(() => Hdf5File.Open(bytes[..^1])).Message, StringComparison.Ordinal);
+    }
+
     private static float[] Floats(Hdf5Object root, string name) => root.Find(name)!.AsDataset().ToFloats();
 
     private static Hdf5Object Written(H5File file)

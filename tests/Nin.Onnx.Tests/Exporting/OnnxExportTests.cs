@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nin.Data.Preparing;
 using Nin.Layers;
 using Nin.Models;
@@ -84,6 +85,28 @@ public sealed class OnnxExportTests
         {
             Assert.Equal(expected[i], actual[i], 2e-5 * Math.Max(1, Math.Abs(expected[i])));
         }
+    }
+
+    [Theory]
+    [InlineData("half of shuffled channels", "6 5 2 2", "40 8 1 4", 0)]
+    [InlineData("the other half", "6 5 2 2", "40 8 1 4", 2)]
+    [InlineData("every second channel", "6 5 4", "40 8 2", 1)]
+    [InlineData("the middle", "4 3 8", "40 8 1", 48)]
+    public void ToBytes_ViewOfSomeNumbers_IsCutAndTurned(string name, string sizes, string strides, int offset)
+    {
+        ImmutableArray<int> view = [.. sizes.Split(' ').Select(int.Parse)];
+        FeatureShape shape = new(view[0], view[1], view.Skip(2).Aggregate(1, (product, one) => product * one));
+        Network network = new NetworkBuilder(name, 6, 5, 3).Conv2d(8, 1)
+            .Add(new AsStrided(shape, view, [.. strides.Split(' ').Select(int.Parse)], offset)).Conv2d(4, 1).GlobalAvgPool2d().Build();
+        Model model = ModelOf(network);
+        byte[] file = OnnxExport.ToBytes(model, new() { Logits = true });
+        Assert.DoesNotContain(OnnxFile.Parse(file).Nodes, node => node.Operator == "Gather");
+        float[] pixels = [.. Enumerable.Range(0, network.Input.Length).Select(i => (float)(i * 37 % 256))];
+        using var one = new InferenceSession(network, model.Weights, threads: 1);
+        OnnxNetwork again = Again(file, model);
+        using var other = new InferenceSession(again.Network, again.Weights, threads: 1);
+        float[] expected = one.Run(Normalized(model, pixels))[0], actual = again.Outputs[0].ToGraph(other.Run(pixels)[0]);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
     }
 
     [Fact]
@@ -192,10 +215,18 @@ public sealed class OnnxExportTests
     [Fact]
     public void ModelCard_Model_HasFrontMatterClassesAndFigures()
     {
-        Model model = ModelOf(Networks["mlpconv"](), """{"epoch":3,"testAccuracy":0.875}""");
+        Model known = ModelOf(Networks["mlpconv"](), """{"epoch":3,"testAccuracy":0.875}""");
+        var model = new Model(
+            known.Network, known.Weights, known.Labels, known.Preprocessing, """{"data":"sets/flowers.zip"}""", known.Metrics);
         string card = ModelCard.Of(model, "m.onnx");
         Assert.StartsWith("---\nlibrary_name: nin\npipeline_tag: image-classification\n", card);
-        Assert.Contains("    - type: accuracy\n      value: 0.875\n", card);
+        Assert.Contains(
+            "    dataset:\n      type: \"flowers\"\n      name: \"flowers\"\n      split: \"test\"\n    metrics:\n    - type: accuracy\n"
+                + "      value: 0.875\n", card);
+        Assert.DoesNotContain("model-index", ModelCard.Of(known, "m.onnx"));
+        Assert.Matches(@"\| resizing \| bilinearly with antialiasing, to \d+ x \d+, whatever its aspect ratio \|", card);
+        Assert.True(ModelCardText.IsOne(card, ModelCard.Tag));
+        Assert.False(ModelCardText.IsOne(card, "pytorch"));
         Assert.Contains("| test accuracy | 0.875 |\n", card);
         Assert.Contains("0. a\n1. b\n2. c\n3. d\n", card);
     }

@@ -16,11 +16,11 @@ public sealed class Int8ExportTests
         .MlpConv("block", new MlpConv(3, [6, 5], BatchNorm: true)).MaxPool2d(2).GlobalAvgPool2d().Flatten().Linear(4).Build());
 
     [Theory]
-    [InlineData(false, 127)]
-    [InlineData(true, 63)]
-    public void ToBytes_Weights_AreWholeNumbersWithAScaleForEachChannel(bool reduceRange, int largest)
+    [InlineData(false, 63)]
+    [InlineData(true, 127)]
+    public void ToBytes_Weights_AreWholeNumbersWithAScaleForEachChannel(bool fullRange, int largest)
     {
-        OnnxGraph graph = OnnxFile.Parse(Int8Export.ToBytes(Small, Pictures(20), new() { ReduceRange = reduceRange }));
+        OnnxGraph graph = OnnxFile.Parse(Int8Export.ToBytes(Small, Pictures(20), new() { FullRange = fullRange }));
         OnnxNode[] pairs = [.. graph.Nodes.Where(node => node.Operator == "DequantizeLinear")];
         OnnxNode[] products = [.. graph.Nodes.Where(node => node.Operator is "Conv" or "Gemm" or "MatMul")];
         Assert.Equal(3, products.Length);
@@ -44,10 +44,10 @@ public sealed class Int8ExportTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ToBytes_ReadAgain_AnswersNearlyAsTheModelDoes(bool reduceRange)
+    public void ToBytes_ReadAgain_AnswersNearlyAsTheModelDoes(bool fullRange)
     {
         Image[] pictures = Pictures(40);
-        byte[] file = Int8Export.ToBytes(Small, pictures[..20], new() { ReduceRange = reduceRange });
+        byte[] file = Int8Export.ToBytes(Small, pictures[..20], new() { FullRange = fullRange });
         string path = Path.GetTempFileName();
         try
         {

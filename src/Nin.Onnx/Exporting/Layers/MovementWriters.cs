@@ -117,50 +117,36 @@ internal static class MovementWriters
         return writer.Add("Transpose", name, [maps], GraphWriter.Settings("perm", [0, 3, 1, 2]));
     }
 
-    /// <summary>All numbers of a flat value in the order of a view, as a flat value.</summary>
+    /// <summary>The numbers of a flat value in the order of a view, as a flat value.</summary>
     private static string Picked(ExportSite site, AsStrided layer, string flat)
     {
         (GraphWriter writer, string name) = (site.Writer, site.Name);
-        int[] axes = [.. Enumerable.Range(0, layer.Sizes.Length).Where(i => layer.Sizes[i] > 1)];
-        int[] inMemory = [.. axes.OrderByDescending(i => layer.Strides[i])];
-        if (!IsWhole(layer, inMemory, site.Shape.Length))
+        if (ViewCut.Of(layer, site.Shape.Length) is not ViewCut cut)
         {
-            // Not every number once: they are picked one by one.
+            // Numbers that are there more than once, or rows that reach into the next: they are picked one by one.
             int[] places = Shapes.Offsets(layer.Sizes, layer.Strides.AsSpan(), layer.Offset);
             return writer.Add(
                 "Gather", $"{name}.picked", [flat, writer.Whole($"{name}.places", [.. places.Select(place => (long)place)])],
                 GraphWriter.Setting("axis", 1L));
         }
 
-        if (axes.SequenceEqual(inMemory))
+        if (cut.IsWhole && cut.IsInOrder)
         {
             return flat;
         }
 
         string apart = writer.Add(
-            "Reshape", $"{name}.apart",
-            [flat, writer.Whole($"{name}.apartShape", [0, .. inMemory.Select(i => (long)layer.Sizes[i])])]);
-        string moved = writer.Add(
-            "Transpose", $"{name}.moved", [apart],
-            GraphWriter.Settings("perm", [0, .. axes.Select(i => Array.IndexOf(inMemory, i) + 1)]));
-        return writer.Add("Reshape", $"{name}.joined", [moved, writer.Whole($"{name}.joinedShape", 0, site.Shape.Length)]);
-    }
-
-    /// <summary>Whether a view has every number once.</summary>
-    private static bool IsWhole(AsStrided layer, int[] inMemory, int length)
-    {
-        int stride = 1;
-        foreach (int axis in inMemory.Reverse())
-        {
-            if (layer.Strides[axis] != stride)
-            {
-                return false;
-            }
-
-            stride *= layer.Sizes[axis];
-        }
-
-        return layer.Offset == 0 && stride == length;
+            "Reshape", $"{name}.apart", [flat, writer.Whole($"{name}.apartShape", [0, .. cut.Extents])]);
+        string kept = cut.IsWhole ? apart : writer.Add(
+            "Slice", $"{name}.kept",
+            [
+                apart, writer.Whole($"{name}.starts", [.. cut.Starts]),
+                writer.Whole($"{name}.ends", [.. cut.Starts.Zip(cut.Sizes, (start, size) => start + size)]),
+                writer.Whole($"{name}.axes", [.. Enumerable.Range(1, cut.Starts.Length).Select(axis => (long)axis)]),
+            ]);
+        string moved = cut.IsInOrder ? kept : writer.Add(
+            "Transpose", $"{name}.moved", [kept], GraphWriter.Settings("perm", [0, .. cut.Order.Select(axis => axis + 1)]));
+        return writer.Add("Reshape", $"{name}.joined", [moved, writer.Whole($"{name}.joinedShape", 0, layer.Output.Length)]);
     }
 
     /// <summary>Numbers of the file, as channels first; where a batch has to be there, sizes of 1 grow to it.</summary>
