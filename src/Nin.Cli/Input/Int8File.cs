@@ -1,5 +1,4 @@
 using Nin.Cli.Failures;
-using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Formats;
 using Nin.Imaging;
@@ -38,7 +37,8 @@ internal sealed record Int8File(byte[] Content, Int8Figures Figures, string Text
         string name = DataCatalog.NameOf(data.Name);
         var accuracy = new FileAccuracy(name, "test", before.Pictures, before.Accuracy, after.Accuracy);
         string text = $"accuracy {Output.Figures.Percent(before.Accuracy)} before, "
-            + $"{Output.Figures.Percent(after.Accuracy)} after, on {CountText.Counted(before.Pictures, "picture")} of {test.Name}\n{BitsOf(options)}";
+            + $"{Output.Figures.Percent(after.Accuracy)} after, on "
+            + $"{CountText.Counted(before.Pictures, "picture")} of {test.Name}\n{BitsOf(options)}";
         return new Int8File(content, new Int8Figures($"{name} train", count, accuracy), text);
 
         Evaluation Measured(Model one)
