@@ -4,8 +4,8 @@ namespace Nin.Networks;
 /// <remarks>
 /// <b>Source</b> LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, figure 2.
 /// <b>Deviation</b> as it is taught today, 61,706 parameters: every map of C3 reads all six before it (in the paper some of
-/// them), the poolings are plain means (with a scale and a shift in the paper), and the output is linear (distances in the paper).
-/// C1, C5 and F6 have the paper's 156, 48,120 and 10,164.
+/// them), the poolings are plain means (with a scale and a shift in the paper), and the output is linear (distances in the
+/// paper). C1, C5 and F6 have the paper's 156, 48,120 and 10,164.
 /// </remarks>
 internal static class LeNetworks
 {
