@@ -27,7 +27,8 @@ internal sealed class BackbonesCommand : Command
         if (asJson)
         {
             JsonDocuments.Write(
-                screen, [Shipped(), .. BackboneCatalog.Entries.Select(DocumentOf)], JsonDocuments.Readable.IReadOnlyListBackboneJson);
+                screen, [Shipped(), .. BackboneCatalog.Entries.Select(DocumentOf)],
+                JsonDocuments.Readable.IReadOnlyListBackboneJson);
             return ExitCode.Done;
         }
 

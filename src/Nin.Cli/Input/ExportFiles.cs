@@ -37,7 +37,7 @@ internal sealed class ExportFiles(string model)
         if (Directory.Exists(path) || (isOurs is not null && File.Exists(path) && !isOurs(BeginningOf(path))))
         {
             throw new UsageException(
-                $"'{path}' would be written over, and no export has made it; move it away, or name another file.");
+                $"'{path}' would be written over, and no export of this kind has made it; move it away, or name another file.");
         }
 
         _claimed.Add(path);

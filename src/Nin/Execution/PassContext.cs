@@ -75,8 +75,8 @@ internal sealed class PassContext : IDisposable
     {
         if (_scratch.Length < Parts)
         {
-            _scratch = [.. _scratch,
-                .. Enumerable.Range(_scratch.Length, Parts - _scratch.Length).Select(_ => new AlignedBuffer(_plan.ScratchLength))];
+            int more = Parts - _scratch.Length;
+            _scratch = [.. _scratch, .. Enumerable.Range(0, more).Select(_ => new AlignedBuffer(_plan.ScratchLength))];
         }
 
         _shared = operation;

@@ -128,7 +128,9 @@ public static class ModelCardText
         text.Append("---\n\n");
     }
 
-    /// <summary>What the model's file says that it reached; null where it does not say on which data, which the hub wants.</summary>
+    /// <summary>
+    /// What the model's file says that it reached; null where it does not say on which data, which the hub wants.
+    /// </summary>
     private static FileAccuracy? OfModel(Model model)
     {
         (string? name, double reached) = Metrics(model).FirstOrDefault(metric => metric.Name == "test accuracy");

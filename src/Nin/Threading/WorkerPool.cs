@@ -20,8 +20,8 @@ public sealed class WorkerPool : IDisposable
     private Exception? _failure;
     private int _count, _next;
 
-    // A helper takes part in a call when it has got one of the call's tickets; the caller takes back those that are left. Both are
-    // plain counters: a layer of a single picture takes some ten microseconds, and a semaphore's lock is some of them.
+    // A helper takes part in a call when it has got one of the call's tickets; the caller takes back those that are left. They
+    // are a plain counter: a layer of a single picture takes some ten microseconds, and a semaphore's lock is some of them.
     private readonly SemaphoreSlim _wakeHelper = new(0), _wakeCaller = new(0);
     private int _tickets, _running, _sleepingHelpers, _isCallerAsleep;
     private volatile bool _stopping;

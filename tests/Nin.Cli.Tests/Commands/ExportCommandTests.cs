@@ -86,7 +86,8 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal((0, ""), Said(ran));
         Assert.Contains("weights use seven of their eight bits: with all of them, processors without VNNI clip sums", ran.Out, StringComparison.Ordinal);
         OnnxGraph graph = OnnxFile.Read(file);
-        Assert.Equal(63, graph.Constants.Values.Where(one => one.Type == ElementType.Int8).Max(one => one.ToFloats().Max(Math.Abs)));
+        var weights = graph.Constants.Values.Where(one => one.Type == ElementType.Int8);
+        Assert.Equal(63, weights.Max(one => one.ToFloats().Max(Math.Abs)));
         string card = File.ReadAllText(In("q.md"));
         Assert.Contains("    dataset:\n      type: \"pictures\"\n      name: \"pictures\"\n      split: \"test\"\n", card, StringComparison.Ordinal);
         Assert.Contains("weights of eight bits that use seven", card, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class ForeignModelTests : IDisposable
     [Fact]
     public void Verify_TwoExports_AreTheSameThoughOnlyOnePreparesPicturesItself()
     {
-        string onnx = In("m.onnx"), torch = In("m.pt");
+        string onnx = In("m.onnx"), torch = In("other.pt");
         Cli.Run("export", "nin-cifar10-bn", "--onnx", onnx);
         Cli.Run("export", "nin-cifar10-bn", "--pytorch", torch);
         Ran ran = Cli.Run("verify", onnx, torch, "--pictures", "2", "--json");

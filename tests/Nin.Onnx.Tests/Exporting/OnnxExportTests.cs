@@ -97,7 +97,8 @@ public sealed class OnnxExportTests
         ImmutableArray<int> view = [.. sizes.Split(' ').Select(int.Parse)];
         FeatureShape shape = new(view[0], view[1], view.Skip(2).Aggregate(1, (product, one) => product * one));
         Network network = new NetworkBuilder(name, 6, 5, 3).Conv2d(8, 1)
-            .Add(new AsStrided(shape, view, [.. strides.Split(' ').Select(int.Parse)], offset)).Conv2d(4, 1).GlobalAvgPool2d().Build();
+            .Add(new AsStrided(shape, view, [.. strides.Split(' ').Select(int.Parse)], offset))
+            .Conv2d(4, 1).GlobalAvgPool2d().Build();
         Model model = ModelOf(network);
         byte[] file = OnnxExport.ToBytes(model, new() { Logits = true });
         Assert.DoesNotContain(OnnxFile.Parse(file).Nodes, node => node.Operator == "Gather");
