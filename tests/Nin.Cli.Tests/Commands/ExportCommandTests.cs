@@ -54,7 +54,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         File.WriteAllText(In(beside), "# Mine\n");
         Assert.Equal(
-            $"'{In(beside)}' would be written over, and no export has made it; move it away, or name another file.",
+            $"'{In(beside)}' would be written over, and no export of this kind has made it; move it away, or name another file.",
             Cli.Fails(2, "export", "nin-cifar10-bn", option, In(name)));
         Assert.Equal("# Mine\n", File.ReadAllText(In(beside)));
         Assert.Single(Directory.GetFiles(_folder));
