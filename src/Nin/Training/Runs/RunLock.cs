@@ -55,7 +55,7 @@ public sealed class RunLock : IDisposable
                 FileStream file = AtomicFile.OpenLock(Path.Combine(path, FileName));
                 return Begin(new RunLock(path, file, [.. made.Distinct().OrderByDescending(name => name.Length)]));
             }
-            catch (IOException error) when (error is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts)
+            catch (IOException error) when (attempt < Attempts && IsGone(error))
             {
                 // Whoever gave the lock back has just taken the folder away, or the file between its opening and its locking.
             }
@@ -111,6 +111,17 @@ public sealed class RunLock : IDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Whether the folder or the file was taken away while it was being opened. A folder that is removed just after it could not
+    /// be made, since it was there, is "a file that exists" to .NET on Linux and macOS (EEXIST).
+    /// </summary>
+    private static bool IsGone(IOException error)
+    {
+        const int exists = 17;
+        return error is DirectoryNotFoundException or FileNotFoundException
+            || (!OperatingSystem.IsWindows() && error.HResult == exists);
     }
 
     /// <summary>
