@@ -84,25 +84,17 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
             bool isByPanels = isWinograd
                 ? tiles < parts * LeastSharedTiles && panels > 1
                 : shape.WeightLength > shape.InputLength && panels >= parts;
-            (int first, int last) = isByPanels
-                ? Share(shape.OutChannels, TileColumns, part, parts)
-                : Share(isWinograd ? tiles : shape.Rows, GemmTile<TSimd, TVector>.Rows, part, parts);
-            if (isWinograd && isByPanels)
+            int rows = isWinograd ? tiles : shape.Rows, outputs = shape.OutChannels;
+            (int first, int last) = isByPanels ? Share(outputs, TileColumns, part, parts) : (0, outputs);
+            (int firstRow, int lastRow) = isByPanels ? (0, rows) : Share(rows, GemmTile<TSimd, TVector>.Rows, part, parts);
+            if (isWinograd)
             {
-                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, 0, tiles, first, last);
-            }
-            else if (isWinograd)
-            {
-                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, first, last, 0, shape.OutChannels);
-            }
-            else if (isByPanels)
-            {
-                Conv2dKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, 0, shape.Rows, first, last);
+                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, firstRow, lastRow, first, last);
             }
             else
             {
                 Conv2dKernel<TSimd, TVector>.Forward(
-                    shape, x, w, b, y + ((nint)first * shape.OutChannels), relu, work, first, last, 0, shape.OutChannels);
+                    shape, x, w, b, y + ((nint)firstRow * outputs), relu, work, firstRow, lastRow, first, last);
             }
         }
     }

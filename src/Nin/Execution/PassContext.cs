@@ -69,10 +69,17 @@ internal sealed class PassContext : IDisposable
     public Span<float> ScratchOf(int part) => _scratch[part].Span;
 
     /// <summary>
-    /// Takes an operation forward on all helpers; whole, where they are with another caller: parts may repeat work.
+    /// Takes an operation forward: on all helpers where there are such and it pays; else, and where they are with another caller,
+    /// whole, since parts may repeat work.
     /// </summary>
-    public void Share(IShared operation)
+    public void Share(IShared operation, bool pays)
     {
+        if (Helpers is null || !pays)
+        {
+            operation.ForwardPart(this, part: 0, parts: 1);
+            return;
+        }
+
         if (_scratch.Length < Parts)
         {
             int more = Parts - _scratch.Length;
@@ -80,7 +87,7 @@ internal sealed class PassContext : IDisposable
         }
 
         _shared = operation;
-        if (!Helpers!.TryRun(Parts, _runPart))
+        if (!Helpers.TryRun(Parts, _runPart))
         {
             operation.ForwardPart(this, part: 0, parts: 1);
         }

@@ -16,17 +16,8 @@ internal abstract class RangedOperation(ImmutableArray<Edge> inputs, Value outpu
     protected virtual int UnitLength => 1;
 
     /// <inheritdoc/>
-    public sealed override void Forward(PassContext context)
-    {
-        if (context.Helpers is not null && Output.Length * context.Count >= LeastSharedNumbers)
-        {
-            context.Share(this);
-        }
-        else
-        {
-            ForwardPart(context, 0, 1);
-        }
-    }
+    public sealed override void Forward(PassContext context) =>
+        context.Share(this, pays: Output.Length * context.Count >= LeastSharedNumbers);
 
     /// <inheritdoc/>
     public void ForwardPart(PassContext context, int part, int parts)

@@ -52,15 +52,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
 
     public override void Forward(PassContext context)
     {
-        if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= LeastSharedWork)
-        {
-            context.Share(this);
-        }
-        else
-        {
-            ForwardPart(context, 0, 1);
-        }
-
+        context.Share(this, pays: shape.MultiplyAdds * context.Count >= LeastSharedWork);
         After?.Forward(context);
     }
 

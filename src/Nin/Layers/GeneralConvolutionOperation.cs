@@ -51,17 +51,8 @@ internal sealed class GeneralConvolutionOperation(
         }
     }
 
-    public override void Forward(PassContext context)
-    {
-        if (context.Helpers is not null && shape.MultiplyAdds * context.Count >= LeastSharedWork)
-        {
-            context.Share(this);
-        }
-        else
-        {
-            ForwardPart(context, 0, 1);
-        }
-    }
+    public override void Forward(PassContext context) =>
+        context.Share(this, pays: shape.MultiplyAdds * context.Count >= LeastSharedWork);
 
     public void ForwardPart(PassContext context, int part, int parts)
     {

@@ -94,13 +94,9 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
             layers[0].Forward(context);
             context.Times?.AddForward(layers[0], begun);
         }
-        else if (context.Helpers is not null && _multiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork)
-        {
-            context.Share(this);
-        }
         else
         {
-            ForwardPart(context, 0, 1);
+            context.Share(this, pays: _multiplyAdds * context.Count >= ConvolutionOperation.LeastSharedWork);
         }
     }
 

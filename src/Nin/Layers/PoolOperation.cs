@@ -7,17 +7,8 @@ namespace Nin.Layers;
 internal abstract class PoolOperation(Edge input, Value output) : UnaryOperation(input, output), IShared
 {
     /// <inheritdoc/>
-    public override void Forward(PassContext context)
-    {
-        if (context.Helpers is not null && Output.Length * context.Count >= RangedOperation.LeastSharedNumbers)
-        {
-            context.Share(this);
-        }
-        else
-        {
-            ForwardPart(context, 0, 1);
-        }
-    }
+    public override void Forward(PassContext context) =>
+        context.Share(this, pays: Output.Length * context.Count >= RangedOperation.LeastSharedNumbers);
 
     /// <inheritdoc/>
     public abstract void ForwardPart(PassContext context, int part, int parts);
