@@ -12,18 +12,24 @@ namespace Nin.Peers;
 /// </summary>
 internal static class OnnxAgreement
 {
-    private const int Classes = 10, Chunk = 100, LargeSide = 100, FewPictures = 4, ManyPictures = 1000, Seed = 3;
+    private const int Classes = 10, Pictures = 1000, Seed = 3;
 
-    public static void Run(string[] files, TextWriter output)
+    /// <summary>Numbers of the pictures that are asked about at once.</summary>
+    private const int ChunkLength = 1 << 20;
+
+    /// <summary>Networks by name and files, the former all where there is neither.</summary>
+    public static void Run(string[] namesAndFiles, TextWriter output)
     {
-        foreach (string file in files)
+        foreach (string one in namesAndFiles.Length > 0 ? namesAndFiles : [.. NetworkCatalog.Entries.Select(entry => entry.Name)])
         {
-            OfFile(file, output);
-        }
-
-        foreach (NetworkEntry entry in files.Length == 0 ? NetworkCatalog.Entries : [])
-        {
-            OfNetwork(entry, output);
+            if (one.EndsWith(".onnx", StringComparison.Ordinal))
+            {
+                OfFile(one, output);
+            }
+            else
+            {
+                OfNetwork(NetworkCatalog.Find(one), output);
+            }
         }
     }
 
@@ -53,11 +59,11 @@ internal static class OnnxAgreement
         Nin.Models.Model model = RandomModel.Of(network, random);
         using var ours = new Nin.Models.InferenceSession(network, model.Weights);
         using var theirs = new InferenceSession(OnnxExport.ToBytes(model, new OnnxExportOptions { Logits = true }));
-        int count = network.Input.Height > LargeSide ? FewPictures : ManyPictures, length = network.Input.Length;
+        int length = network.Input.Length, chunk = Math.Clamp(ChunkLength / length, 1, Pictures);
         List<float> expected = [], actual = [];
-        for (int first = 0; first < count; first += Chunk)
+        for (int first = 0; first < Pictures; first += chunk)
         {
-            int some = Math.Min(Chunk, count - first);
+            int some = Math.Min(chunk, Pictures - first);
             float[] pictures = [.. Enumerable.Range(0, some * length).Select(_ => random.Next(256) / 255f)];
             expected.AddRange(Answer(
                 theirs, ChannelsFirst.Of(pictures, network.Input),
@@ -65,7 +71,7 @@ internal static class OnnxAgreement
             actual.AddRange(ours.Run(pictures)[0]);
         }
 
-        output.WriteLine($"{entry.Name}: {count} pictures, {Difference(expected, actual)}");
+        output.WriteLine($"{entry.Name}: {Pictures} pictures, {Difference(expected, actual)}");
     }
 
     private static float[] Answer(InferenceSession session, float[] numbers, long[] shape, string output)

@@ -2,12 +2,12 @@ using Nin.Benchmarks;
 using Nin.Peers;
 
 // dotnet Nin.Peers.dll onnxruntime|torchsharp: that engine's side of bench/peers/compare.py.
-// dotnet Nin.Peers.dll agree [FILE.onnx...]: how far answers are from ONNX Runtime's, for docs/onnx.md.
+// dotnet Nin.Peers.dll agree [NETWORK|FILE.onnx ...]: how far answers are from ONNX Runtime's, for docs/onnx.md.
 // dotnet Nin.Peers.dll accuracy DATA FILE.onnx...: how many pictures it answers right, for docs/onnx.md.
-if (args is ["agree", .. string[] files])
+if (args is ["agree", .. string[] asked])
 {
     NativeLibraries.Load(AppContext.BaseDirectory, "onnxruntime");
-    OnnxAgreement.Run(files, Console.Out);
+    OnnxAgreement.Run(asked, Console.Out);
     return 0;
 }
 

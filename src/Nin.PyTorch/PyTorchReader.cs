@@ -15,7 +15,7 @@ public sealed class PyTorchReader : ModelReader
     public override string Name => "PyTorch";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Endings { get; } = [".pt", ".pth"];
+    public override IReadOnlyList<string> Endings { get; } = [".pt", ".pth", ".pth.tar"];
 
     /// <inheritdoc/>
     /// <remarks>Its pictures have the size that the network was made for.</remarks>
