@@ -167,6 +167,12 @@ public sealed record Recipe
         Check(
             Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
         Check(Augmentation.Shift >= 0, "augmentation.shift", "0 or more", Augmentation.Shift);
+        Check(
+            Enum.IsDefined(Augmentation.ShiftFill), "augmentation.shiftFill",
+            "one of " + string.Join(", ", Enum.GetNames<ShiftFill>()), Augmentation.ShiftFill);
+        Check(
+            !(Augmentation.HorizontalFlip && Augmentation.AlternatingFlip), "augmentation.alternatingFlip",
+            "false where horizontalFlip is true", Augmentation.AlternatingFlip);
         Check(Augmentation.Cutout >= 0, "augmentation.cutout", "0 or more", Augmentation.Cutout);
         Check(
             Augmentation.RandomResizedCrop is >= 0 and <= 1, "augmentation.randomResizedCrop", "in [0, 1]",

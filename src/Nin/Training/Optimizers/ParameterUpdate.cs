@@ -28,6 +28,7 @@ internal sealed class ParameterUpdate : IDisposable
     private AlignedBuffer _gradient = null!;
     private float _learningRate, _average, _scale;
     private long _step;
+    private int _epoch;
 
     public ParameterUpdate(
         ParameterBuffer parameters, Optimizer optimizer, UpdateSettings settings, KernelSet kernels, WorkerPool pool)
@@ -57,9 +58,10 @@ internal sealed class ParameterUpdate : IDisposable
     /// <param name="step">
     /// The step, from 0; the average forgets faster in the first ones, so that it does not hold on to the start.
     /// </param>
-    public void Step(AlignedBuffer gradient, float learningRate, long step)
+    /// <param name="epoch">The epoch, from 0; what learns in the first ones alone stays in the others.</param>
+    public void Step(AlignedBuffer gradient, float learningRate, long step, int epoch = 0)
     {
-        (_gradient, _learningRate, _step) = (gradient, learningRate, step);
+        (_gradient, _learningRate, _step, _epoch) = (gradient, learningRate, step, epoch);
         _average = (float)Math.Min(_settings.EmaDecay, (1.0 + step) / (10.0 + step));
         _scale = ClipScale();
         _pool.Run(_runs.Length, _update);
@@ -81,16 +83,19 @@ internal sealed class ParameterUpdate : IDisposable
 
     private IEnumerable<WeightRun> Cut(ParameterSlot slot)
     {
-        float rate = 1f, decay = slot.Spec.Role == ParameterRole.Weight ? 1f : 0f;
+        float rate = 1f, factor = 1f, decay = slot.Spec.Role == ParameterRole.Weight ? _settings.WeightDecay : 0f;
+        int epochs = int.MaxValue;
         foreach (ParameterGroup group in _settings.Groups.Where(group => group.Matches(slot.Name)))
         {
             rate *= group.LearningRateFactor;
-            decay *= group.WeightDecayFactor;
+            factor *= group.WeightDecayFactor;
+            decay = group.WeightDecay ?? decay;
+            epochs = group.Epochs > 0 ? Math.Min(epochs, group.Epochs) : epochs;
         }
 
         for (int start = 0; start < slot.Length; start += RunLength)
         {
-            yield return new WeightRun(slot.Offset + start, Math.Min(RunLength, slot.Length - start), rate, decay);
+            yield return new WeightRun(slot.Offset + start, Math.Min(RunLength, slot.Length - start), rate, decay * factor, epochs);
         }
     }
 
@@ -118,17 +123,23 @@ internal sealed class ParameterUpdate : IDisposable
         return (float)Math.Min(1, _settings.ClipNorm / (norm + 1e-6));
     }
 
-    private void Square(int index) =>
-        _squares[index] = _kernels.SumOfSquares(_gradient.Span.Slice(_runs[index].Start, _runs[index].Length));
+    /// <summary>What has stopped learning has no gradient, as a parameter of PyTorch that requires none.</summary>
+    private void Square(int index) => _squares[index] = _epoch >= _runs[index].Epochs
+        ? 0
+        : _kernels.SumOfSquares(_gradient.Span.Slice(_runs[index].Start, _runs[index].Length));
 
     private void Update(int index)
     {
         WeightRun run = _runs[index];
         Span<float> weights = _parameters.Trained.Slice(run.Start, run.Length), gradient = _gradient.Span.Slice(
             run.Start, run.Length);
-        Clip(gradient);
-        var step = new ParameterStep(_learningRate * run.RateFactor, _settings.WeightDecay * run.DecayFactor, _step, _kernels);
-        _optimizer.Update(step, gradient, weights, new OptimizerState(_state, run.Start, run.Length));
+        if (run.RateFactor > 0 && _epoch < run.Epochs)
+        {
+            Clip(gradient);
+            var step = new ParameterStep(_learningRate * run.RateFactor, run.Decay, _step, _kernels);
+            _optimizer.Update(step, gradient, weights, new OptimizerState(_state, run.Start, run.Length));
+        }
+
         if (Average is not null)
         {
             _kernels.MovingAverage(_average, weights, Average.Trained.Slice(run.Start, run.Length));
@@ -143,5 +154,5 @@ internal sealed class ParameterUpdate : IDisposable
         }
     }
 
-    private sealed record WeightRun(int Start, int Length, float RateFactor, float DecayFactor);
+    private sealed record WeightRun(int Start, int Length, float RateFactor, float Decay, int Epochs);
 }
