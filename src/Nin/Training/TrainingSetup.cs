@@ -75,6 +75,9 @@ internal sealed class TrainingSetup
         // Weights that stay as they are know pictures as they saw them.
         Known = (preprocessing ?? (Cut is null ? null : initFrom?.Preprocessing))?.WithSize(height, width);
         Data = TrainingParts.Sized(recipe.Augmentation, Resizing, Known?.Background ?? Rgb.White, data, height, width);
+        AsRecipeError("testViews: ", () => new ViewedPictures(
+            recipe.TestViews,
+            Known ?? Preprocessing.ScaleOnly(height, width, Network.Input.Channels) with { Resizing = Resizing }, Outputs));
         Recipe.Check(
             BatchSize > 1 || !TrainingShards.Normalizes(Trained), "batchSize",
             $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);

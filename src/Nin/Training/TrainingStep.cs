@@ -90,6 +90,12 @@ public sealed class TrainingStep : IDisposable
     /// </summary>
     public int Epoch { get; set; }
 
+    /// <summary>
+    /// The steps of the whole run, for the course of a <see cref="LookaheadSettings"/>; 0 where they are not known. Whoever loops
+    /// sets it.
+    /// </summary>
+    public long TotalSteps { get; set; }
+
     internal ParameterBuffer Parameters { get; }
 
     /// <summary>What moves the weights, and what it remembers.</summary>
@@ -159,7 +165,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="learningRate">The rate of this step.</param>
     public void Update(float learningRate)
     {
-        Updater.Step(_executor.Gradient, learningRate, Steps, Epoch);
+        Updater.Step(_executor.Gradient, learningRate, Steps, Epoch, TotalSteps);
         Steps++;
     }
 

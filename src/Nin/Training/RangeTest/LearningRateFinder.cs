@@ -4,6 +4,7 @@ using Nin.Data.Preparing;
 using Nin.Execution;
 using Nin.Kernels;
 using Nin.Threading;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training.RangeTest;
 
@@ -66,8 +67,9 @@ public sealed class LearningRateFinder
         (_data, _options) = (data, options ?? new LearningRateFinderOptions());
         _options.Validate();
 
-        // The average is never looked at; the weights move without it as they would with it. All are drawn, so all learn.
-        _recipe = recipe with { EmaDecay = 0, Freeze = "" };
+        // The average is never looked at; the weights move without it as they would with it. Slow weights hold on to nothing
+        // where a run begins, as here. All are drawn, so all learn.
+        _recipe = recipe with { EmaDecay = 0, Lookahead = new LookaheadSettings(), Freeze = "" };
     }
 
     /// <summary>Takes the steps.</summary>

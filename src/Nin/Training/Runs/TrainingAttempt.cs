@@ -143,7 +143,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
                 throw new TrainingException(Describe($"the loss is {result.Loss}", rate));
             }
 
-            parts.Step.Epoch = state.Epoch;
+            (parts.Step.Epoch, parts.Step.TotalSteps) = (state.Epoch, (long)_recipe.Epochs * loader.BatchesPerEpoch);
             parts.Step.Update(rate);
             state.CountStep(result.Loss, result.Correct, count);
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
