@@ -12,8 +12,9 @@ namespace Nin.Models;
 /// </remarks>
 internal sealed class ViewedPictures
 {
-    /// <summary>The forms of the numbers: whether mirrored, and the shift.</summary>
-    private static readonly (bool Flip, int Shift)[] All = [(false, 0), (true, 0), (false, 1), (true, 1), (false, -1), (true, -1)];
+    /// <summary>The forms of the numbers: whether mirrored, and the shift, which of a mirror image goes the other way.</summary>
+    private static readonly (bool Flip, int Down, int Right)[] All =
+        [(false, 0, 0), (true, 0, 0), (false, 1, 1), (true, 1, -1), (false, -1, -1), (true, -1, 1)];
 
     private readonly Preprocessing _preprocessing;
     private readonly TestViews _views;
@@ -68,7 +69,7 @@ internal sealed class ViewedPictures
             foreach (Image crop in Cropped(image))
             {
                 _preprocessing.Apply(crop, destination.Slice(next * length, length));
-                Move(destination.Slice(next * length, length), (true, 0), destination.Slice((next + 1) * length, length));
+                Move(destination.Slice(next * length, length), All[1], destination.Slice((next + 1) * length, length));
                 next += 2;
             }
 
@@ -107,9 +108,9 @@ internal sealed class ViewedPictures
         }
     }
 
-    private void Move(ReadOnlySpan<float> source, (bool Flip, int Shift) view, Span<float> destination) =>
+    private void Move(ReadOnlySpan<float> source, (bool Flip, int Down, int Right) view, Span<float> destination) =>
         PictureShift.Reflected(
-            source, _preprocessing.Height, _preprocessing.Width, view.Flip, view.Shift, view.Shift, destination);
+            source, _preprocessing.Height, _preprocessing.Width, view.Flip, view.Down, view.Right, destination);
 
     /// <summary>The crops at the network's size: upper left, upper right, lower left, lower right, centre.</summary>
     private IEnumerable<Image> Cropped(Image image)

@@ -3,7 +3,6 @@ using Nin.Data.Preparing;
 using Nin.Imaging;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Tensors;
 using Nin.Tests.Execution;
 
 namespace Nin.Tests.Models;
@@ -32,7 +31,7 @@ public sealed class ViewedPicturesTests
             double[] logits = new double[model.Labels.Length];
             foreach ((float[] form, double weight) in forms)
             {
-                float[] own = [.. plain.Classify(form)[0].Values.Single(value => value.Name == "head").Data];
+                float[] own = [.. plain.Classify(form)[0].Value("head").Data];
                 logits = [.. logits.Select((sum, k) => sum + (weight * own[k]))];
             }
 

@@ -39,8 +39,8 @@ public sealed class ParameterGroupTests
         ParameterGroup[] groups = [new ParameterGroup("*.bias", Epochs: 2), new ParameterGroup("*.conv1.*", Epochs: 1)];
         OptimizerSettings settings = Plain with { Momentum = 0.9f };
         using ParameterBuffer one = Stepped(settings, groups, 0), two = Stepped(settings, groups, 0, 1), three = Stepped(settings, groups, 0, 1, 2);
-        Assert.False(Same(one, two, "mlpconv1.conv2.bias"));
-        Assert.True(Same(two, three, "mlpconv1.conv2.bias"));
+        Assert.False(Same(one, two, "mlpconv2.conv2.bias"));
+        Assert.True(Same(two, three, "mlpconv2.conv2.bias"));
         Assert.True(Same(one, two, "mlpconv1.conv1.weight"));
         Assert.False(Same(two, three, "mlpconv1.conv2.weight"));
 

@@ -80,7 +80,7 @@ public sealed record Augmentation(
     internal bool AlternatelyFlipped(ulong seed, int form, int index)
     {
         var random = new RandomStream(seed, RandomPurpose.AlternatingFlip, 0, (uint)index);
-        return ((random.NextInt32(2) + form) & 1) == 1;
+        return AlternatingFlip && ((random.NextInt32(2) + form) & 1) == 1;
     }
 
     /// <summary>Whether pictures of an epoch, from 0, are mixed.</summary>

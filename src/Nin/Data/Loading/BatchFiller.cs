@@ -75,7 +75,7 @@ internal sealed class BatchFiller
                     source.AsSpan(i * length, length),
                     _preprocessing.Height,
                     _preprocessing.Width,
-                    _augmentation.AlternatingFlip && _augmentation.AlternatelyFlipped(_seed, form, index),
+                    _augmentation.AlternatelyFlipped(_seed, form, index),
                     ref _streams[i],
                     batch.Pictures.AsSpan((first + i) * length, length));
                 PictureMove move = (flip ? _moves[i].Flipped() : _moves[i]).Shifted(down, right);

@@ -10,7 +10,7 @@ public sealed class PictureShiftTests
     [InlineData(-1, 0, "def ghi def")]
     [InlineData(0, 1, "bab ede hgh")]
     [InlineData(0, -1, "bcb efe hih")]
-    [InlineData(2, -2, "ihi fef cbc")]
+    [InlineData(2, -2, "ihg fed cba")]
     [InlineData(1, 1, "ede bab ede")]
     public void Reflected_Shift_MirrorsAtTheOutermostPixels(int down, int right, string expected)
     {

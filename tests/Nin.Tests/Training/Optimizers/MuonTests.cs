@@ -1,7 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
-using Nin.Layers;
 using Nin.Memory;
 using Nin.Networks;
 using Nin.Tensors;
