@@ -98,7 +98,8 @@ internal sealed class EvalCommand : Command
         int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
-            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation, part.Name, learned, notes, views), JsonDocuments.Readable.EvalJson);
+            JsonDocuments.Write(
+                session.Out, EvalJson.Of(evaluation, part.Name, learned, notes, views), JsonDocuments.Readable.EvalJson);
         }
         else
         {

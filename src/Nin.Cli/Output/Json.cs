@@ -22,7 +22,8 @@ internal sealed record EvalJson(
     double[] AccuracyInterval, double? TopFiveAccuracy, double? BalancedAccuracy, double? CalibrationError,
     string Part, int LearnedFrom, IReadOnlyList<string> Notes, string Views)
 {
-    public static EvalJson Of(Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes, TestViews views) => new(
+    public static EvalJson Of(
+        Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes, TestViews views) => new(
         evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion!.Classes,
         [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))],
         [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High], evaluation.TopFiveAccuracy,

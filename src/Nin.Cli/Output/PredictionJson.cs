@@ -18,7 +18,8 @@ internal sealed class PredictionJson(Screen screen, int top, string model, TestV
 internal sealed class PredictionJsonLines(Screen screen, int top, string model, TestViews views) : IPredictionWriter
 {
     public void Write(string file, Prediction prediction) =>
-        screen.Plain(JsonSerializer.Serialize(PredictJson.Of(file, prediction, top, model, views), JsonDocuments.OneLine.PredictJson));
+        screen.Plain(JsonSerializer.Serialize(
+            PredictJson.Of(file, prediction, top, model, views), JsonDocuments.OneLine.PredictJson));
 
     public void End()
     {

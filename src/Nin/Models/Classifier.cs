@@ -78,8 +78,8 @@ public sealed class Classifier : IDisposable
     public Model Model { get; }
 
     /// <summary>
-    /// The forms in which a picture is answered for; the pictures' answers are the averages of theirs. Pictures at their own size,
-    /// and those prepared already, are answered for as they are.
+    /// The forms in which a picture is answered for; the pictures' answers are the averages of theirs. Pictures at their own
+    /// size, and those prepared already, are answered for as they are.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// The preprocessing leaves no room for crops, or the answers bring along maps, which have no average.

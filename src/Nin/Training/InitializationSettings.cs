@@ -20,15 +20,15 @@ public sealed record InitializationSettings
     public IReadOnlyDictionary<string, float> Deviations { get; init; } = new Dictionary<string, float>();
 
     /// <summary>
-    /// Convolutions that begin as the identity, by patterns of their names: output <c>i</c> is input <c>i</c>, as far as there are
-    /// as many of both; other filters are drawn.
+    /// Convolutions that begin as the identity, by patterns of their names: output <c>i</c> is input <c>i</c>, as far as there
+    /// are as many of both; other filters are drawn.
     /// </summary>
     /// <remarks><b>Source</b> torch.nn.init.dirac_, of the first filters.</remarks>
     public IReadOnlyList<string> Dirac { get; init; } = [];
 
     /// <summary>
-    /// The convolution on the pictures whose filters begin as the directions in which patches of the training pictures differ, each
-    /// with its opposite, divided by their deviations; empty for none. It must have two outputs for each number of a patch.
+    /// The convolution on the pictures whose filters begin as the directions in which patches of the training pictures differ,
+    /// each with its opposite, divided by their deviations; empty for none. It must have two outputs for each number of a patch.
     /// </summary>
     /// <remarks>
     /// <b>Source</b> Jordan, arXiv 2404.00498, section 3.2: eigenvectors of the patches' covariance over √(eigenvalue + ε).
@@ -43,8 +43,8 @@ public sealed record InitializationSettings
     public float WhitenEpsilon { get; init; } = 5e-4f;
 
     /// <summary>
-    /// The first training pictures, for which the outputs of each layer with weights are brought to variance 1, one layer after the
-    /// other; 0: not done. For networks without normalisation, whose signal fades or grows with depth.
+    /// The first training pictures, for which the outputs of each layer with weights are brought to variance 1, one layer after
+    /// the other; 0: not done. For networks without normalisation, whose signal fades or grows with depth.
     /// </summary>
     /// <remarks>
     /// <b>Source</b> Mishkin and Matas, arXiv 1511.06422 (LSUV). <b>Deviation</b> weights are drawn as <see cref="Kind"/> says and

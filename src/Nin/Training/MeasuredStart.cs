@@ -26,13 +26,15 @@ internal sealed class MeasuredStart(InitializationSettings settings, TrainingSte
         string whitened = $"{settings.Whiten}.weight";
         if (front is null && step.Parameters.Layout.Find(whitened) is ParameterSlot slot && !taken.Contains(whitened))
         {
-            PatchWhitening.Apply(pictures, preprocessing, settings.WhitenPictures, settings.WhitenEpsilon, slot.Spec.Shape, step.Parameters[slot]);
+            PatchWhitening.Apply(
+                pictures, preprocessing, settings.WhitenPictures, settings.WhitenEpsilon, slot.Spec.Shape, step.Parameters[slot]);
         }
 
         if (settings.LsuvPictures > 0)
         {
             float[] seen = Read(pictures, preprocessing, Math.Min(settings.LsuvPictures, pictures.Count), front);
-            new UnitVariance(step.Network, step.Parameters, kernels, pool).Apply(seen, name => name == whitened || taken.Contains(name));
+            new UnitVariance(step.Network, step.Parameters, kernels, pool).Apply(
+                seen, name => name == whitened || taken.Contains(name));
         }
     }
 

@@ -7,7 +7,8 @@ namespace Nin.Training;
 /// <param name="LearningRateFactor">What the learning rate is multiplied by.</param>
 /// <param name="WeightDecayFactor">What the weight decay is multiplied by.</param>
 /// <param name="WeightDecay">
-/// The weight decay in the place of the optimizer's, of biases and normalisation too, before any factor; null for the optimizer's.
+/// The weight decay in the place of the optimizer's, of biases and normalisation too, before any factor; null for the
+/// optimizer's.
 /// </param>
 /// <param name="Epochs">
 /// The epochs in which the parameters learn; after them they stay as they are. The fewest of all groups count. 0: all.

@@ -211,8 +211,8 @@ public static class RecipeFile
     {
         if (recipe is
             {
-                Name: not null, Description: not null, Data: not null, Network: not null, Optimizer: not null, Lookahead: not null,
-                Schedule.Milestones: not null,
+                Name: not null, Description: not null, Data: not null, Network: not null, Optimizer: not null,
+                Schedule.Milestones: not null, Lookahead: not null,
                 ParameterGroups: not null, Augmentation: not null,
                 Resizing: not null, Initialization: { Deviations: not null, Dirac: not null, Whiten: not null },
             }

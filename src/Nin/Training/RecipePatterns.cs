@@ -23,7 +23,8 @@ internal static class RecipePatterns
         InitializationSettings initialization = recipe.Initialization;
         Node[] layers = [.. network.Nodes.Where(node => !node.Layer.Parameters.IsEmpty)];
         CheckLayers("deviations", "layer", network, initialization.Deviations.Keys, layers);
-        CheckLayers("dirac", "convolution", network, initialization.Dirac, [.. layers.Where(IsConvolution)]);
+        CheckLayers(
+            "dirac", "convolution", network, initialization.Dirac, [.. layers.Where(node => node.Layer.HasFilters)]);
         if (initialization.Whiten.Length > 0)
         {
             CheckWhitened(initialization.Whiten, network);
@@ -44,22 +45,21 @@ internal static class RecipePatterns
         }
     }
 
-    /// <summary>Whitening patches of pictures takes a convolution that sees pictures, and two filters for each direction.</summary>
+    /// <summary>
+    /// Whitening patches of pictures takes a convolution that sees pictures, and two filters for each direction.
+    /// </summary>
     private static void CheckWhitened(string name, Network network)
     {
         Node? node = network.Nodes.FirstOrDefault(node => node.Name == name);
-        if (node is not { Layer: Conv2d { Groups: 1 } layer, Inputs: [Network.InputName] })
+        if (node is not { Layer.HasFilters: true, Inputs: [Network.InputName] })
         {
             throw new RecipeException(
                 $"initialization.whiten: expected a convolution of {network.Name} on the pictures themselves, got '{name}'.");
         }
 
-        int numbers = layer.InChannels * layer.KernelWindow.KernelHeight * layer.KernelWindow.KernelWidth;
+        ParameterSpec filters = node.Layer.Parameters[0];
+        int outputs = filters.Shape[0], numbers = filters.Length / outputs;
         Recipe.Check(
-            layer.OutChannels == 2 * numbers, "initialization.whiten",
-            $"a convolution with {2 * numbers} outputs, two for each number of a patch", $"'{name}' with {layer.OutChannels}");
-    }
-
-    /// <summary>Channels of groups are no channels of the whole input, so a filter cannot hand one through.</summary>
-    private static bool IsConvolution(Node node) => node.Layer is Conv2d { Groups: 1 };
-}
+            outputs == 2 * numbers, "initialization.whiten",
+            $"a convolution with {2 * numbers} outputs, two for each number of a patch", $"'{name}' with {outputs}");
+    }}

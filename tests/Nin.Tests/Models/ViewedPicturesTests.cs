@@ -58,7 +58,8 @@ public sealed class ViewedPicturesTests
     [Fact]
     public void Views_NoRoomForCrops_SaysWhatIsThere()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Classifier(ModelOf(Resizing.Squash), 1) { Views = TestViews.Crops });
+        Model model = ModelOf(Resizing.Squash);
+        var error = Assert.Throws<ArgumentException>(() => new Classifier(model, 1) { Views = TestViews.Crops });
         Assert.StartsWith("crops: expected a preprocessing that cuts its input out of a larger picture, got the resizing Squash with a cropPct of 1. Take mirror or shifts.", error.Message);
     }
 

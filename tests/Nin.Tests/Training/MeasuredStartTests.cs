@@ -1,4 +1,3 @@
-using Nin.Data.Augmenting;
 using Nin.Models;
 using Nin.Training;
 using Nin.Training.Optimizers;
@@ -6,7 +5,9 @@ using Nin.Training.Schedules;
 
 namespace Nin.Tests.Training;
 
-/// <summary>The recipe for fast training and everything in it: beginnings that are measured, on any threads, after any resumption.</summary>
+/// <summary>
+/// The recipe for fast training and everything in it: beginnings that are measured, on any threads, after any resumption.
+/// </summary>
 public sealed class MeasuredStartTests
 {
     /// <summary>Every setting that the fast recipe has and some it has not, on two epochs of four small steps.</summary>
@@ -29,14 +30,17 @@ public sealed class MeasuredStartTests
     {
         Recipe recipe = Fast with { Optimizer = Fast.Optimizer with { Kind = kind, LearningRate = 0.1f } };
         TrainingResult expected = SmallRuns.Run(recipe, SmallRuns.WithoutValidation, threads: 1);
-        Assert.Equal(expected.WeightsSha256, SmallRuns.Run(recipe, SmallRuns.WithoutValidation, threads: 3, loaderThreads: 2).WeightsSha256);
+        Assert.Equal(
+            expected.WeightsSha256,
+            SmallRuns.Run(recipe, SmallRuns.WithoutValidation, threads: 3, loaderThreads: 2).WeightsSha256);
         Assert.Equal((20, TestViews.Shifts), (expected.TestByViews!.Pictures, expected.TestViews));
         foreach (int step in new[] { 4, 7 })
         {
             using var folder = new TemporaryFolder();
             using var cancellation = new CancellationTokenSource();
             Assert.Throws<OperationCanceledException>(() => SmallRuns.Run(
-                recipe, SmallRuns.WithoutValidation, folder.Path, observer: new Canceller(step, cancellation), cancellation: cancellation.Token));
+                recipe, SmallRuns.WithoutValidation, folder.Path, observer: new Canceller(step, cancellation),
+                cancellation: cancellation.Token));
             TrainingResult resumed = SmallRuns.Run(recipe, SmallRuns.WithoutValidation, folder.Path, resume: true, threads: 2);
             Assert.Equal(expected.WeightsSha256, resumed.WeightsSha256);
         }
@@ -52,7 +56,8 @@ public sealed class MeasuredStartTests
         };
         Recipe longer = recipe with { Epochs = 2, Schedule = new ScheduleSettings { Kind = ScheduleKind.Constant } };
         Recipe shorter = longer with { Epochs = 1 };
-        TrainingResult one = SmallRuns.Run(shorter, SmallRuns.WithoutValidation), two = SmallRuns.Run(longer, SmallRuns.WithoutValidation);
+        TrainingResult one = SmallRuns.Run(shorter, SmallRuns.WithoutValidation);
+        TrainingResult two = SmallRuns.Run(longer, SmallRuns.WithoutValidation);
         Assert.Equal(Weights(one, "whiten.weight"), Weights(two, "whiten.weight"));
         Assert.Equal(Weights(one, "whiten.bias"), Weights(two, "whiten.bias"));
         Assert.Contains(Weights(one, "whiten.bias"), value => value != 0);
@@ -64,7 +69,12 @@ public sealed class MeasuredStartTests
     public void Run_BegunWithAModel_LeavesItsWeightsAlone()
     {
         TrainingResult first = SmallRuns.Run(Fast with { Epochs = 1 }, SmallRuns.WithoutValidation);
-        Recipe recipe = Fast with { Epochs = 1, ParameterGroups = [new ParameterGroup("*", LearningRateFactor: 0f)], Lookahead = new LookaheadSettings() };
+        Recipe recipe = Fast with
+        {
+            Epochs = 1,
+            ParameterGroups = [new ParameterGroup("*", LearningRateFactor: 0f)],
+            Lookahead = new LookaheadSettings(),
+        };
         var options = new TrainerOptions { Threads = 2, InitFrom = first.Model };
         TrainingResult second = new Trainer(recipe with { Seed = 9 }, SmallRuns.WithoutValidation, options).Run();
         foreach (string name in new[] { "whiten.weight", "block1.conv1.weight", "head.weight" })

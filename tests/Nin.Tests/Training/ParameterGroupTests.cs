@@ -24,8 +24,12 @@ public sealed class ParameterGroupTests
     [MemberData(nameof(Kinds))]
     public void Step_FactorZero_LeavesEveryBitAsItIs(OptimizerKind kind)
     {
-        ParameterGroup[] groups = [new ParameterGroup("*.conv1.*", LearningRateFactor: 0f), new ParameterGroup("*.bn1.weight", LearningRateFactor: 0f)];
-        using ParameterBuffer before = TestNumbers.Parameters(Network), after = Stepped(Plain with { Kind = kind, Momentum = 0.9f }, groups, 0, 1, 2);
+        ParameterGroup[] groups =
+        [
+            new ParameterGroup("*.conv1.*", LearningRateFactor: 0f), new ParameterGroup("*.bn1.weight", LearningRateFactor: 0f),
+        ];
+        OptimizerSettings settings = Plain with { Kind = kind, Momentum = 0.9f };
+        using ParameterBuffer before = TestNumbers.Parameters(Network), after = Stepped(settings, groups, 0, 1, 2);
         foreach (ParameterSlot slot in before.Layout.Slots.Where(slot => slot.Spec.IsTrainable))
         {
             bool isFixed = groups.Any(group => group.Matches(slot.Name));
@@ -38,7 +42,8 @@ public sealed class ParameterGroupTests
     {
         ParameterGroup[] groups = [new ParameterGroup("*.bias", Epochs: 2), new ParameterGroup("*.conv1.*", Epochs: 1)];
         OptimizerSettings settings = Plain with { Momentum = 0.9f };
-        using ParameterBuffer one = Stepped(settings, groups, 0), two = Stepped(settings, groups, 0, 1), three = Stepped(settings, groups, 0, 1, 2);
+        using ParameterBuffer one = Stepped(settings, groups, 0), two = Stepped(settings, groups, 0, 1);
+        using ParameterBuffer three = Stepped(settings, groups, 0, 1, 2);
         Assert.False(Same(one, two, "mlpconv2.conv2.bias"));
         Assert.True(Same(two, three, "mlpconv2.conv2.bias"));
         Assert.True(Same(one, two, "mlpconv1.conv1.weight"));
@@ -57,7 +62,8 @@ public sealed class ParameterGroupTests
         using var pool = new WorkerPool(1);
         using ParameterBuffer before = TestNumbers.Parameters(Network), after = TestNumbers.Parameters(Network);
         using var nothing = new AlignedBuffer(after.Trained.Length);
-        using ParameterUpdate update = LabelledRuns.Update(after, new Recipe { Optimizer = Plain, ParameterGroups = groups }, KernelSet.Default, pool);
+        var recipe = new Recipe { Optimizer = Plain, ParameterGroups = groups };
+        using ParameterUpdate update = LabelledRuns.Update(after, recipe, KernelSet.Default, pool);
         update.Step(nothing, Rate, 0);
         AssertKept("mlpconv1.conv1.weight", 1 - (Rate * 0.25));
         AssertKept("mlpconv1.bn1.bias", 1 - (Rate * 0.2));
@@ -85,7 +91,11 @@ public sealed class ParameterGroupTests
         ParameterSlot slow = after.Layout["mlpconv1.conv1.weight"], fast = after.Layout["mlpconv2.conv2.bias"];
         gradient.Span.Slice(slow.Offset, slow.Length).Fill(100f);
         gradient.Span[fast.Offset] = 1f;
-        var recipe = new Recipe { Optimizer = Plain with { ClipNorm = 1f, WeightDecay = 0f }, ParameterGroups = [new ParameterGroup(slow.Name, Epochs: 1)] };
+        var recipe = new Recipe
+        {
+            Optimizer = Plain with { ClipNorm = 1f, WeightDecay = 0f },
+            ParameterGroups = [new ParameterGroup(slow.Name, Epochs: 1)],
+        };
         using ParameterUpdate update = LabelledRuns.Update(after, recipe, KernelSet.Default, pool);
         update.Step(gradient, Rate, 5, epoch: 1);
         Assert.Equal(before[fast][0] - Rate, after[fast][0], 1e-6f);

@@ -90,7 +90,8 @@ public sealed class PatchWhiteningTests
             {
                 for (int x = 0; x < 15; x++)
                 {
-                    float[] upper = picture.AsSpan(((y * 16) + x) * 3, 6).ToArray(), lower = picture.AsSpan((((y + 1) * 16) + x) * 3, 6).ToArray();
+                    float[] upper = picture.AsSpan(((y * 16) + x) * 3, 6).ToArray();
+                    float[] lower = picture.AsSpan((((y + 1) * 16) + x) * 3, 6).ToArray();
                     yield return [.. upper, .. lower];
                 }
             }

@@ -13,7 +13,7 @@ public sealed class UnitVarianceTests
 {
     private const int Count = 3;
 
-    /// <summary>A network of each family, small ones: plain, deep, with branches, with several heads, with normalisation.</summary>
+    /// <summary>Small networks of several families: plain, deep, with branches, with normalisation and without.</summary>
     [Theory]
     [InlineData("nin-cifar10-bn")]
     [InlineData("nin-small")]
@@ -32,7 +32,8 @@ public sealed class UnitVarianceTests
         float[][] outputs = session.Run(TestNumbers.Pictures(network, Count));
         for (int i = 0; i < weighted.Length; i++)
         {
-            double mean = outputs[i].Average(value => (double)value), variance = outputs[i].Average(value => Math.Pow(value - mean, 2));
+            double mean = outputs[i].Average(value => (double)value);
+            double variance = outputs[i].Average(value => Math.Pow(value - mean, 2));
 
             // The scale and the sums over the outputs are rounded once and a few times to single precision.
             Assert.True(Math.Abs(variance - 1) < 1e-3, $"{weighted[i].Name}: {variance}");

@@ -6,12 +6,13 @@ using Nin.Layers;
 namespace Nin.Training.Optimizers;
 
 /// <summary>
-/// Muon: the velocity of a convolution's kernels, made orthogonal as a matrix [outputs, inputs·height·width], so that no direction
-/// moves faster than another. All other parameters move by <see cref="Sgd"/>.
+/// Muon: the velocity of a convolution's kernels, made orthogonal as a matrix [outputs, inputs·height·width], so that no
+/// direction moves faster than another. All other parameters move by <see cref="Sgd"/>.
 /// </summary>
 /// <remarks>
-/// <b>Source</b> Jordan et al., <i>Muon: an optimizer for hidden layers in neural networks</i>, 2024: velocity = momentum·velocity +
-/// gradient; weight = (1 − rate·decay)·weight − rate·√max(1, outputs / inputs)·orthogonal(gradient + momentum·velocity).
+/// <b>Source</b> Jordan et al., <i>Muon: an optimizer for hidden layers in neural networks</i>, 2024:
+/// velocity = momentum·velocity + gradient; weight = (1 − rate·decay)·weight −
+/// rate·√max(1, outputs / inputs)·orthogonal(gradient + momentum·velocity).
 /// <b>Deviation</b> single precision where the original computes the orthogonal matrix in bfloat16.
 /// </remarks>
 /// <param name="momentum">The share of the velocity kept from step to step, in [0, 1).</param>

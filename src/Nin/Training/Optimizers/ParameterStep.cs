@@ -14,6 +14,8 @@ public readonly record struct ParameterStep(float LearningRate, float WeightDeca
     /// <summary>The parameter that the weights are of, or a run of.</summary>
     public ParameterSpec? Parameter { get; init; }
 
-    /// <summary>The threads, where a parameter comes as a whole; null where it comes in runs, from several threads at once.</summary>
+    /// <summary>
+    /// The threads, where a parameter comes as a whole; null where it comes in runs, from several threads at once.
+    /// </summary>
     public WorkerPool? Pool { get; init; }
 }

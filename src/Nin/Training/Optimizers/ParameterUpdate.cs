@@ -101,7 +101,9 @@ internal sealed class ParameterUpdate : IDisposable
         Slow?.Dispose();
     }
 
-    /// <summary>Moves the slow weights where it is their step, and goes on from there; with the last step they are the result.</summary>
+    /// <summary>
+    /// Moves the slow weights where it is their step, and goes on from there; with the last step they are the result.
+    /// </summary>
     private void LookAhead(ParameterBuffer slow, long done, long steps)
     {
         bool isTheirs = done % _settings.Lookahead.Steps == 0;

@@ -7,7 +7,8 @@ public sealed record ScheduleSettings : ILearningRateSchedule
     public ScheduleKind Kind { get; init; } = ScheduleKind.OneCycle;
 
     /// <summary>
-    /// Epochs over which the rate rises in a straight line from 0, before the course; one-cycle and triangular have a rise of their own.
+    /// Epochs over which the rate rises in a straight line from 0, before the course; one-cycle and triangular have a rise of
+    /// their own.
     /// </summary>
     public double WarmupEpochs { get; init; }
 

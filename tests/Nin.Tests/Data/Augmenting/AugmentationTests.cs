@@ -99,7 +99,8 @@ public sealed class AugmentationTests
     [Fact]
     public void Validate_BothFlips_Throws() => Assert.Equal(
         "Augmentation: expected horizontalFlip or alternatingFlip, got both.",
-        Assert.Throws<ArgumentException>(() => new Augmentation(HorizontalFlip: true, AlternatingFlip: true).Validate(4, 5)).Message);
+        Assert.Throws<ArgumentException>(
+            () => new Augmentation(HorizontalFlip: true, AlternatingFlip: true).Validate(4, 5)).Message);
 
     [Fact]
     public void DrawCorner_EveryPlace_IsDrawn()

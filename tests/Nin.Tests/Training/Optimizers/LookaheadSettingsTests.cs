@@ -26,7 +26,8 @@ public sealed class LookaheadSettingsTests
     {
         const int steps = 7, every = 3;
         var lookahead = new LookaheadSettings { Steps = every, Decay = 0.9, Power = 2 };
-        var recipe = new Recipe { Lookahead = lookahead, Optimizer = new OptimizerSettings { Momentum = 0f, Nesterov = false, WeightDecay = 0f } };
+        var plain = new OptimizerSettings { Momentum = 0f, Nesterov = false, WeightDecay = 0f };
+        var recipe = new Recipe { Lookahead = lookahead, Optimizer = plain };
         using var pool = new WorkerPool(2);
         using ParameterBuffer parameters = TestNumbers.Parameters(Network);
         using var gradient = new AlignedBuffer(parameters.Trained.Length);

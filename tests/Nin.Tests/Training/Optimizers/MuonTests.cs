@@ -22,7 +22,12 @@ public sealed class MuonTests
 
     private static readonly OptimizerSettings Settings = new()
     {
-        Kind = OptimizerKind.Muon, LearningRate = 0.1f, Momentum = 0.6f, WeightDecay = 0.02f, SgdLearningRate = 0.3f, SgdMomentum = 0.8f,
+        Kind = OptimizerKind.Muon,
+        LearningRate = 0.1f,
+        Momentum = 0.6f,
+        WeightDecay = 0.02f,
+        SgdLearningRate = 0.3f,
+        SgdMomentum = 0.8f,
     };
 
     [Theory]
@@ -88,7 +93,8 @@ public sealed class MuonTests
         using var pool = new WorkerPool(threads);
         ParameterBuffer parameters = TestNumbers.Parameters(Network);
         using var gradient = new AlignedBuffer(parameters.Trained.Length);
-        using ParameterUpdate update = LabelledRuns.Update(parameters, new Recipe { Optimizer = settings }, KernelSet.Default, pool);
+        var recipe = new Recipe { Optimizer = settings };
+        using ParameterUpdate update = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
         for (int step = 0; step < Steps; step++)
         {
             GradientAt(step).Trained.CopyTo(gradient.Span);
