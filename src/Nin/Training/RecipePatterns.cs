@@ -62,4 +62,5 @@ internal static class RecipePatterns
         Recipe.Check(
             outputs == 2 * numbers, "initialization.whiten",
             $"a convolution with {2 * numbers} outputs, two for each number of a patch", $"'{name}' with {outputs}");
-    }}
+    }
+}

@@ -31,7 +31,7 @@ public sealed class EvalCommandTests(TrainedRun trained)
         JsonElement json = Cli.Run("eval", trained.Model, trained.Data, "--views", "mirror", "--json").Json;
         Assert.Equal(("mirror", 40), (json.GetProperty("views").GetString(), json.GetProperty("pictures").GetInt32()));
         Assert.StartsWith("crops: expected a preprocessing that cuts its input out of a larger picture", Cli.Fails(2, "eval", trained.Model, trained.Data, "--views", "crops"));
-        Assert.Equal("--views: expected one of none, mirror, shifts, crops, got 'all'.", Cli.Fails(2, "eval", trained.Model, trained.Data, "--views", "all"));
+        Assert.StartsWith("--views: expected one of none, mirror, shifts, crops, got 'all'.", Cli.Fails(2, "eval", trained.Model, trained.Data, "--views", "all"));
     }
 
     [Fact]
