@@ -41,6 +41,7 @@ internal sealed class EvalCommand : Command
         Description = "Write the confusion matrix: as a table to a .csv file, or as a picture to an .svg file.",
     };
 
+    private readonly Option<TestViews?> _views = SharedOptions.Views();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<OnBadImage?> _onBadImage = SharedOptions.OnBadImage();
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
@@ -55,6 +56,7 @@ internal sealed class EvalCommand : Command
         Add(_split);
         Add(_perClass);
         Add(_confusion);
+        Add(_views);
         Add(_threads);
         Add(_onBadImage);
         Add(_dataRoot);
@@ -81,7 +83,9 @@ internal sealed class EvalCommand : Command
             Say($"{ofData}. Only that part is measured; '--split all' measures every picture.");
         }
 
-        using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
+        TestViews views = arguments.GetValue(_views) ?? TestViews.None;
+        using Classifier classifier = UsageException.Blame(
+            () => new Classifier(model, arguments.GetValue(_threads) ?? 0) { Views = views });
         Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
             UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion!);
@@ -94,11 +98,12 @@ internal sealed class EvalCommand : Command
         int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
-            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation, part.Name, learned, notes), JsonDocuments.Readable.EvalJson);
+            JsonDocuments.Write(
+                session.Out, EvalJson.Of(evaluation, part.Name, learned, notes, views), JsonDocuments.Readable.EvalJson);
         }
         else
         {
-            EvaluationView.Show(evaluation, part, arguments.GetValue(_perClass), session.Out);
+            EvaluationView.Show(evaluation, part, views, arguments.GetValue(_perClass), session.Out);
         }
 
         if (learned > 0)

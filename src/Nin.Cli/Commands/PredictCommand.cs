@@ -58,6 +58,7 @@ internal sealed class PredictCommand : Command
         Description = "Draw where each picture's answer comes from, into files of this folder; see 'nin explain'.",
     };
 
+    private readonly Option<TestViews?> _views = SharedOptions.Views();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -71,6 +72,7 @@ internal sealed class PredictCommand : Command
         Add(_format);
         Add(_maps);
         Add(_pixels);
+        Add(_views);
         Add(_threads);
         Add(_json);
         SetAction(arguments => Run(arguments, session, models ?? ShippedModel.Folder));
@@ -85,7 +87,15 @@ internal sealed class PredictCommand : Command
         int top = arguments.GetValue(_top) ?? 1;
         int threads = arguments.GetValue(_threads) ?? 0;
         string? mapFolder = arguments.GetValue(_maps);
-        using Classifier? classifier = mapFolder is null ? new Classifier(model, threads) : null;
+        TestViews views = arguments.GetValue(_views) ?? TestViews.None;
+        if (mapFolder is not null && views != TestViews.None)
+        {
+            throw new UsageException("expected --maps or --views, not both: a map is of one form of a picture.");
+        }
+
+        using Classifier? classifier = mapFolder is null
+            ? UsageException.Blame(() => new Classifier(model, threads) { Views = views })
+            : null;
         using Explainer? explainer = mapFolder is null ? null : UsageException.Blame(() => new Explainer(model, threads));
         bool allWell = PictureInput.TryExpand(session, words.Pictures, out List<string> files);
 
@@ -104,8 +114,8 @@ internal sealed class PredictCommand : Command
         MapFolder? maps = mapFolder is null ? null : new MapFolder(mapFolder);
         IPredictionWriter writer = format switch
         {
-            Format.Json => new PredictionJson(session.Out, top, modelFile),
-            Format.Jsonl => new PredictionJsonLines(session.Out, top, modelFile),
+            Format.Json => new PredictionJson(session.Out, top, modelFile, views),
+            Format.Jsonl => new PredictionJsonLines(session.Out, top, modelFile, views),
             Format.Csv => new PredictionCsv(session.Out, Math.Min(top, model.Labels.Length)),
             _ => new PredictionView(session.Out, files, model, top),
         };

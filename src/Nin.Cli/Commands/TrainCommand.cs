@@ -312,6 +312,7 @@ internal sealed class TrainCommand : Command
         return new TrainJson(
             result.Test?.Accuracy, result.Validation, result.BestEpoch, result.Epochs,
             JsonNamingPolicy.CamelCase.ConvertName($"{result.End}"),
-            endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path, report);
+            endedAt, result.Seconds, result.PicturesPerSecond, result.WeightsSha256, folder.Model, folder.Path, report,
+            result.TestByViews is null ? null : CommandText.Word(result.TestViews), result.TestByViews?.Accuracy);
     }
 }

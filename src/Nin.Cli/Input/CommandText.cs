@@ -17,6 +17,9 @@ internal static class CommandText
     public static string Of(params IEnumerable<string> words) =>
         string.Join(' ', words.Select((word, i) => Quote(i == 0 && word == Command ? Self : word)));
 
+    /// <summary>One of the words that an option takes, as it is typed.</summary>
+    public static string Word(Enum word) => word.ToString().ToLowerInvariant();
+
     /// <summary>A path as short as it can be: from the working folder where it lies in it.</summary>
     public static string ShortPath(string path)
     {

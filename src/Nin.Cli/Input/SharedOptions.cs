@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Nin.Data.Folders;
 using Nin.Formats;
+using Nin.Models;
 using Nin.Training;
 
 namespace Nin.Cli.Input;
@@ -53,6 +54,14 @@ internal static class SharedOptions
     {
         HelpName = "key=value",
         Description = "Any setting of the recipe, such as optimizer.weightDecay=0.001; may be given more than once.",
+    };
+
+    public static Option<TestViews?> Views() => new("--views")
+    {
+        HelpName = "mirror|shifts|crops",
+        Description = "Answer by several forms of each picture, and average: with its mirror image, with that and shifts by a pixel, "
+            + "or by five crops and their mirror images where the model's resizing leaves room. Slower by as many times.",
+        CustomParser = Parsers.Word<TestViews>("--views"),
     };
 
     public static Option<int?> Threads() => new("--threads")

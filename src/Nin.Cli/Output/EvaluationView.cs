@@ -1,3 +1,4 @@
+using Nin.Cli.Input;
 using Nin.Data;
 using Nin.Metrics;
 using Nin.Models;
@@ -7,7 +8,7 @@ namespace Nin.Cli.Output;
 /// <summary>What a model reached, as lines, and class by class where that is wished for.</summary>
 internal static class EvaluationView
 {
-    public static void Show(Evaluation evaluation, Dataset part, bool perClass, Screen screen)
+    public static void Show(Evaluation evaluation, Dataset part, TestViews views, bool perClass, Screen screen)
     {
         (double low, double high) = evaluation.AccuracyInterval;
         screen.Field(
@@ -20,6 +21,11 @@ internal static class EvaluationView
 
         screen.Field("loss", 10, Figures.Loss(evaluation.Loss));
         screen.Field("pictures", 10, $"{Figures.Count(evaluation.Pictures)} of {part.Name}");
+        if (views != TestViews.None)
+        {
+            screen.Field("views", 10, $"{CommandText.Word(views)}: the average of several forms of each picture");
+        }
+
         if (!perClass)
         {
             return;

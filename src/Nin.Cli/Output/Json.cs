@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Nin.Cli.Input;
 using Nin.Explanation;
 using Nin.Metrics;
 using Nin.Models;
@@ -12,20 +13,22 @@ namespace Nin.Cli.Output;
 /// <summary>What <c>nin train --json</c> says.</summary>
 internal sealed record TrainJson(
     double? TestAccuracy, double? ValidationAccuracy, int BestEpoch, int Epochs, string End, DateTimeOffset EndedAt,
-    double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run, string? Report);
+    double Seconds, double PicturesPerSecond, string WeightsSha256, string Model, string Run, string? Report,
+    string? TestViews, double? TestViewsAccuracy);
 
 /// <summary>What <c>nin eval --json</c> says. Of the confusion matrix only what occurred is listed.</summary>
 internal sealed record EvalJson(
     double Accuracy, double? Loss, int Pictures, IReadOnlyList<ClassFigures> Classes, IReadOnlyList<ConfusionJson> Confusion,
     double[] AccuracyInterval, double? TopFiveAccuracy, double? BalancedAccuracy, double? CalibrationError,
-    string Part, int LearnedFrom, IReadOnlyList<string> Notes)
+    string Part, int LearnedFrom, IReadOnlyList<string> Notes, string Views)
 {
-    public static EvalJson Of(Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes) => new(
+    public static EvalJson Of(
+        Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes, TestViews views) => new(
         evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion!.Classes,
         [.. evaluation.Confusion.Cells.Select(cell => new ConfusionJson(cell.Actual, cell.Predicted, cell.Pictures))],
         [evaluation.AccuracyInterval.Low, evaluation.AccuracyInterval.High], evaluation.TopFiveAccuracy,
         evaluation.BalancedAccuracy,
-        evaluation.CalibrationError, part, learnedFrom, notes);
+        evaluation.CalibrationError, part, learnedFrom, notes, CommandText.Word(views));
 }
 
 /// <summary>How many pictures of a class were taken for a class.</summary>
@@ -35,11 +38,12 @@ internal sealed record ConfusionJson(string Actual, string Predicted, int Pictur
 internal sealed record LrFindJson(double Suggestion, double Steepest, double Minimum, IReadOnlyList<LearningRatePoint> Points);
 
 /// <summary>An answer of <c>nin predict --json</c>, and the file of the model that gave it.</summary>
-internal sealed record PredictJson(string File, string Label, float Probability, IReadOnlyList<LabelJson> Top, string Model)
+internal sealed record PredictJson(
+    string File, string Label, float Probability, IReadOnlyList<LabelJson> Top, string Model, string Views)
 {
-    public static PredictJson Of(string file, Prediction prediction, int top, string model) => new(
+    public static PredictJson Of(string file, Prediction prediction, int top, string model, TestViews views) => new(
         file, prediction.Label, prediction.Probability,
-        [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model);
+        [.. prediction.Top(top).Select(one => new LabelJson(one.Label, one.Probability))], model, CommandText.Word(views));
 }
 
 /// <summary>A class and its probability.</summary>

@@ -1,4 +1,5 @@
 using Nin.Cli.Input;
+using Nin.Models;
 using Nin.Training;
 using Nin.Training.Runs;
 using static Nin.Formats.CountText;
@@ -30,6 +31,11 @@ internal static class TrainingText
             yield return ("test",
                 $"{Figures.Percent(result.Test.Accuracy)} of {Counted(result.Test.Pictures, "picture")} right, loss "
                     + $"{Figures.Loss(result.Test.Loss)}");
+        }
+
+        if (result.TestByViews is Evaluation byViews)
+        {
+            yield return ("by views", $"{Figures.Percent(byViews.Accuracy)} right, each by the average of its {CommandText.Word(result.TestViews)} views");
         }
 
         if (result.Validation is double validation)

@@ -130,6 +130,8 @@ public sealed record Conv2d : Layer
 
     internal override bool IsAffine => true;
 
+    internal override bool HasFilters => Groups == 1;
+
     internal override Layer WithBias() => new Conv2d(InChannels, OutChannels, KernelWindow, Groups, bias: true);
 
     internal override bool IsLocal => true;

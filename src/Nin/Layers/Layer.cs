@@ -152,6 +152,11 @@ public abstract record Layer
     internal virtual bool IsAffine => AsChannelScale is not null;
 
     /// <summary>
+    /// Whether its first parameter are filters over all channels of its input, [outputs, inputs, height, width].
+    /// </summary>
+    internal virtual bool HasFilters => false;
+
+    /// <summary>
     /// The layer whose gradient takes a signal back towards the picture, as a deconvnet does: the layer itself where it adds
     /// numbers times fixed factors, or passes some of them on; null where there is no such way back.
     /// </summary>

@@ -26,6 +26,7 @@ public sealed class Classifier : IDisposable
     private readonly OutputLayout _outputs;
     private readonly bool _isMainAskedFor;
     private readonly NativePictures _native;
+    private readonly ViewedPictures _views;
     private readonly Lock _gate = new();
     private int _calls;
     private bool _disposed;
@@ -70,10 +71,24 @@ public sealed class Classifier : IDisposable
         _executor = new InferenceExecutor(network, parameters, KernelSet.Default, _pool);
         _outputs = _executor.Plan.OutputLayout;
         _native = new NativePictures(model, network, pool, limits ?? Limits.Default);
+        _views = new ViewedPictures(TestViews.None, model.Preprocessing, _outputs);
     }
 
     /// <summary>The model.</summary>
     public Model Model { get; }
+
+    /// <summary>
+    /// The forms in which a picture is answered for; the pictures' answers are the averages of theirs. Pictures at their own
+    /// size, and those prepared already, are answered for as they are.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The preprocessing leaves no room for crops, or the answers bring along maps, which have no average.
+    /// </exception>
+    public TestViews Views
+    {
+        get;
+        init => (field, _views) = (value, new ViewedPictures(value, Model.Preprocessing, _outputs));
+    }
 
     /// <summary>Answers for one picture of any size.</summary>
     /// <exception cref="ObjectDisposedException">The classifier has been disposed of.</exception>
@@ -93,7 +108,7 @@ public sealed class Classifier : IDisposable
         }
 
         using Call call = Enter();
-        int length = Model.Preprocessing.Length;
+        int length = Model.Preprocessing.Length * _views.Count;
         int chunk = Math.Min(images.Count, PictureChunk.Of(length));
         float[] pictures = new float[chunk * length];
         var answers = new List<Prediction>(images.Count);
@@ -101,8 +116,8 @@ public sealed class Classifier : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             int start = first, count = Math.Min(chunk, images.Count - first);
-            _pool.Run(count, i => Model.Preprocessing.Apply(images[start + i], pictures.AsSpan(i * length, length)));
-            answers.AddRange(AnswersOf(_executor, pictures.AsMemory(0, count * length)));
+            _pool.Run(count, i => _views.Apply(images[start + i], pictures.AsSpan(i * length, length)));
+            answers.AddRange(AnswersOf(_executor, pictures.AsMemory(0, count * length), _views));
         }
 
         return answers;
@@ -223,7 +238,7 @@ public sealed class Classifier : IDisposable
         using Call call = Enter();
         Evaluation evaluation = Evaluator.Evaluate(
             _executor, objective, dataset, Model.Preprocessing, _pool, Model.Labels, labels, metrics, cancellation,
-            Model.Temperature, Model.AnswerKind);
+            Model.Temperature, Model.AnswerKind, views: Views);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw NoNumber(evaluation.Loss);
     }
 
@@ -308,7 +323,7 @@ public sealed class Classifier : IDisposable
         }
     }
 
-    private Prediction[] AnswersOf(InferenceExecutor executor, ReadOnlyMemory<float> pictures)
+    private Prediction[] AnswersOf(InferenceExecutor executor, ReadOnlyMemory<float> pictures, ViewedPictures? views = null)
     {
         OutputLayout layout = executor.Plan.OutputLayout;
         int count = pictures.Length / executor.Plan.Network.Input.Length;
@@ -320,7 +335,12 @@ public sealed class Classifier : IDisposable
             throw NoNumber(outputs[0][at]);
         }
 
-        var answers = new Prediction[count];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            views?.Average(outputs[i], layout.Shapes[i].Length);
+        }
+
+        var answers = new Prediction[count / (views?.Count ?? 1)];
         for (int i = 0; i < answers.Length; i++)
         {
             answers[i] = Answer(executor.Plan, outputs, i);

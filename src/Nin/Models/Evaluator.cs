@@ -26,10 +26,13 @@ internal static class Evaluator
     /// <param name="front">What a picture goes through before the network of the executor; nothing where null.</param>
     /// <param name="kind">What is made of the scores; what the objective says where null.</param>
     /// <param name="temperature">What the scores are divided by before they become probabilities.</param>
+    /// <param name="views">The forms in which a picture is answered for.</param>
+    /// <exception cref="ArgumentException">The views do not fit the preprocessing or the outputs.</exception>
     public static Evaluation Evaluate(
         InferenceExecutor executor, Objective objective, Dataset dataset, Preprocessing preprocessing, WorkerPool pool,
         IReadOnlyList<string> names, int[]? labelOf, IReadOnlyList<Metric> metrics, CancellationToken cancellation,
-        float temperature = 1, AnswerKind? kind = null, FrozenFront? front = null)
+        float temperature = 1, AnswerKind? kind = null, FrozenFront? front = null,
+        TestViews views = TestViews.None)
     {
         objective = objective.Measuring;
         OutputLayout layout = executor.Plan.OutputLayout;
@@ -37,14 +40,18 @@ internal static class Evaluator
         IReadOnlyList<Metric> own = objective.Metrics(layout, names);
         Metric[] all = [.. own, .. metrics];
 
-        FeatureStore? known = front?.StoreOf(dataset);
-        int[] indices = front is null ? [] : [.. Enumerable.Range(0, dataset.Count)];
-        int length = preprocessing.Length, correct = 0;
+        // What is kept of a picture is what the front makes of its first form.
+        var seenAs = new ViewedPictures(views, preprocessing, layout);
+        int forms = seenAs.Count;
+        FeatureStore? known = forms == 1 ? front?.StoreOf(dataset) : front?.CreateStore(dataset, views: 0);
+        int[] indices = front is null ? [] : [.. Enumerable.Range(0, dataset.Count * forms).Select(i => i / forms)];
+        int length = preprocessing.Length * forms, correct = 0;
         double loss = 0;
         int room = Math.Min(PictureChunk.Of(length), dataset.Count);
         float[] pictures = new float[room * length], encoded = new float[room * encoding.Length];
-        float[] outputs = new float[checked(room * layout.Length)], probabilities = new float[room * layout.Shapes[0].Length];
-        int[] offsets = OutputOffsets.Of(layout, outputs.Length, room);
+        float[] outputs = new float[checked(room * forms * layout.Length)];
+        float[] probabilities = new float[room * layout.Shapes[0].Length];
+        int[] offsets = OutputOffsets.Of(layout, outputs.Length, room * forms);
         var targets = new Target[room];
         var places = new Memory<float>[layout.Count];
         for (int first = 0; first < dataset.Count; first += room)
@@ -55,7 +62,7 @@ internal static class Evaluator
             {
                 if (known?.Has(start + i, epoch: 0) != true)
                 {
-                    preprocessing.Apply(dataset.Read(start + i), pictures.AsSpan(i * length, length));
+                    seenAs.Apply(dataset.Read(start + i), pictures.AsSpan(i * length, length));
                 }
 
                 targets[i] = labelOf is null ? dataset.Target(start + i) : ClassTarget.Of(labelOf[dataset.Label(start + i)]);
@@ -64,16 +71,21 @@ internal static class Evaluator
 
             for (int i = 0; i < places.Length; i++)
             {
-                places[i] = outputs.AsMemory(offsets[i], count * layout.Shapes[i].Length);
+                places[i] = outputs.AsMemory(offsets[i], count * forms * layout.Shapes[i].Length);
             }
 
             ReadOnlyMemory<float> seen = pictures.AsMemory(0, count * length);
             if (front is not null)
             {
-                seen = front.Features(known!, indices.AsSpan(start, count), epoch: 0, seen);
+                seen = front.Features(known!, indices.AsSpan(start * forms, count * forms), epoch: 0, seen);
             }
 
-            executor.Run(count, seen, places);
+            executor.Run(count * forms, seen, places);
+            for (int i = 0; i < places.Length; i++)
+            {
+                seenAs.Average(places[i].Span, layout.Shapes[i].Length);
+            }
+
             var answers = new OutputSet(layout, outputs, offsets, count, executor.Plan.Kernels);
             LossScore score = objective.Compute(answers, encoded.AsSpan(0, count * encoding.Length), 1f, default);
             (loss, correct) = (loss + score.Loss, correct + score.Correct);

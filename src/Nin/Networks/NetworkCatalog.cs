@@ -20,7 +20,7 @@ public static class NetworkCatalog
     [
         .. NinNetworks.All, .. ResidualNetworks.All, .. VggNetworks.All, .. SqueezeNetworks.All, .. MobileNetworks.All,
         .. DenseNetworks.All, .. LeNetworks.All, .. AlexNetworks.All, .. GoogLeNetworks.All, .. InceptionNetworks.All,
-        .. D2lNetworks.All,
+        .. D2lNetworks.All, .. FastNetworks.All,
     ];
 
     /// <summary>The entry of that name.</summary>

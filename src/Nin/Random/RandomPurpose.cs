@@ -40,4 +40,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Which pictures class maps are scored on, and the random maps they are compared with.</summary>
     MapScoring = 12,
+
+    /// <summary>Whether a picture is mirrored in the first epoch, where flips alternate.</summary>
+    AlternatingFlip = 13,
 }

@@ -19,6 +19,42 @@ public sealed record InitializationSettings
     /// </summary>
     public IReadOnlyDictionary<string, float> Deviations { get; init; } = new Dictionary<string, float>();
 
+    /// <summary>
+    /// Convolutions that begin as the identity, by patterns of their names: output <c>i</c> is input <c>i</c>, as far as there
+    /// are as many of both; other filters are drawn.
+    /// </summary>
+    /// <remarks><b>Source</b> torch.nn.init.dirac_, of the first filters.</remarks>
+    public IReadOnlyList<string> Dirac { get; init; } = [];
+
+    /// <summary>
+    /// The convolution on the pictures whose filters begin as the directions in which patches of the training pictures differ,
+    /// each with its opposite, divided by their deviations; empty for none. It must have two outputs for each number of a patch.
+    /// </summary>
+    /// <remarks>
+    /// <b>Source</b> Jordan, arXiv 2404.00498, section 3.2: eigenvectors of the patches' covariance over √(eigenvalue + ε).
+    /// Larger eigenvalues come first, all opposites last; the largest number of a vector is positive.
+    /// </remarks>
+    public string Whiten { get; init; } = "";
+
+    /// <summary>The first training pictures, on which it is measured.</summary>
+    public int WhitenPictures { get; init; } = 5000;
+
+    /// <summary>The ε beside its eigenvalues, so that directions in which patches hardly differ are not blown up.</summary>
+    public float WhitenEpsilon { get; init; } = 5e-4f;
+
+    /// <summary>
+    /// The first training pictures, for which the outputs of each layer with weights are brought to variance 1, one layer after
+    /// the other; 0: not done. For networks without normalisation, whose signal fades or grows with depth.
+    /// </summary>
+    /// <remarks>
+    /// <b>Source</b> Mishkin and Matas, arXiv 1511.06422 (LSUV). <b>Deviation</b> weights are drawn as <see cref="Kind"/> says and
+    /// not orthonormal; biases are 0, so one measurement of each layer is exact. What is whitened stays as it is.
+    /// </remarks>
+    public int LsuvPictures { get; init; }
+
+    /// <summary>Whether weights begin by what is measured on pictures.</summary>
+    internal bool IsMeasured => Whiten.Length > 0 || LsuvPictures > 0;
+
     internal void Validate()
     {
         Recipe.Check(
@@ -30,6 +66,11 @@ public sealed record InitializationSettings
             Recipe.Check(
                 deviation > 0f && float.IsFinite(deviation), $"initialization.deviations.{name}", "a positive number", deviation);
         }
+
+        Recipe.Check(WhitenPictures >= 1, "initialization.whitenPictures", "at least 1", WhitenPictures);
+        Recipe.Check(
+            WhitenEpsilon > 0f && float.IsFinite(WhitenEpsilon), "initialization.whitenEpsilon", "a positive number", WhitenEpsilon);
+        Recipe.Check(LsuvPictures is 0 or >= 2, "initialization.lsuvPictures", "0, or 2 or more", LsuvPictures);
     }
 
     /// <summary>
@@ -48,6 +89,7 @@ public sealed record InitializationSettings
                     break;
                 case ParameterRole.Weight:
                     Draw(slot, values, new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)i));
+                    BeginAsIdentity(slot, values);
                     break;
                 case ParameterRole.NormalizationWeight or ParameterRole.RunningVariance:
                     values.Fill(1f);
@@ -71,11 +113,38 @@ public sealed record InitializationSettings
         }
     }
 
+    /// <summary>Makes the first filters of a convolution that is named the identity. Weights lie as [kh, kw, in, out].</summary>
+    private void BeginAsIdentity(ParameterSlot slot, Span<float> values)
+    {
+        if (slot.Spec.Shape is not [int outputs, int inputs, int height, int width]
+            || !Dirac.Any(pattern => Matches(pattern, LayerOf(slot.Name))))
+        {
+            return;
+        }
+
+        int filters = Math.Min(outputs, inputs), center = ((height / 2) * width) + (width / 2);
+        for (int row = 0; row < height * width * inputs; row++)
+        {
+            values.Slice(row * outputs, filters).Clear();
+        }
+
+        for (int i = 0; i < filters; i++)
+        {
+            values[(((center * inputs) + i) * outputs) + i] = 1f;
+        }
+    }
+
+    /// <summary>Whether a pattern is one of a layer of this name.</summary>
+    internal static bool Matches(string pattern, string layer) =>
+        FileSystemName.MatchesSimpleExpression(pattern, layer, ignoreCase: false);
+
+    private static string LayerOf(string parameter) => parameter[..parameter.LastIndexOf('.')];
+
     private float DeviationOf(string parameter)
     {
-        string layer = parameter[..parameter.LastIndexOf('.')];
+        string layer = LayerOf(parameter);
         return Deviations
-            .Where(pair => FileSystemName.MatchesSimpleExpression(pair.Key, layer, ignoreCase: false))
+            .Where(pair => Matches(pair.Key, layer))
             .Select(pair => pair.Value)
             .LastOrDefault(Deviation);
     }

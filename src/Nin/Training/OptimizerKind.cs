@@ -17,4 +17,7 @@ public enum OptimizerKind
 
     /// <summary>RMSprop.</summary>
     RmsProp,
+
+    /// <summary>Muon for the kernels of convolutions, stochastic gradient descent for the rest.</summary>
+    Muon,
 }

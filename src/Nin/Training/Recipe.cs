@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nin.Data.Augmenting;
 using Nin.Data.Preparing;
+using Nin.Models;
 using Nin.Training.Optimizers;
 using Nin.Training.Schedules;
 
@@ -70,6 +71,9 @@ public sealed record Recipe
     /// </summary>
     public float EmaDecay { get; init; }
 
+    /// <summary>Slow weights beside those that learn; they take the place of a moving average.</summary>
+    public LookaheadSettings Lookahead { get; init; } = new();
+
     /// <summary>Which epoch is the best, whose weights are kept.</summary>
     public BestBy BestBy { get; init; }
 
@@ -123,6 +127,11 @@ public sealed record Recipe
     /// </summary>
     public int HeadViews { get; init; } = 6;
 
+    /// <summary>
+    /// The forms in which test pictures are answered for in a second last look, beside the one at the pictures as they are.
+    /// </summary>
+    public TestViews TestViews { get; init; }
+
     /// <summary>What is done about a network that cannot learn any more.</summary>
     public DeadHeadAction OnDeadHead { get; init; } = DeadHeadAction.Restart;
 
@@ -134,6 +143,7 @@ public sealed record Recipe
     {
         WeightDecay = Optimizer.WeightDecay,
         EmaDecay = EmaDecay,
+        Lookahead = Lookahead,
         ClipNorm = Optimizer.ClipNorm,
         ClipValue = Optimizer.ClipValue,
         Groups = ParameterGroups,
@@ -149,6 +159,8 @@ public sealed record Recipe
         Check(LabelSmoothing is >= 0f and < 1f, "labelSmoothing", "in [0, 1)", LabelSmoothing);
         Training.ClassWeights.Validate(ClassWeights);
         Check(EmaDecay is >= 0f and < 1f, "emaDecay", "in [0, 1)", EmaDecay);
+        Lookahead.Validate();
+        Check(Lookahead.Steps == 0 || EmaDecay == 0f, "lookahead.steps", "0 where emaDecay is more than 0", Lookahead.Steps);
         Check(Enum.IsDefined(BestBy), "bestBy", "one of " + string.Join(", ", Enum.GetNames<BestBy>()), BestBy);
         Check(EarlyStopping >= 0, "earlyStopping", "0 or more epochs", EarlyStopping);
         Check(Validation is >= 0 and < 1, "validation", "in [0, 1)", Validation);
@@ -166,7 +178,17 @@ public sealed record Recipe
         Check(InputSize is >= 0 and <= 4096, "inputSize", "from 0 to 4096", InputSize);
         Check(
             Enum.IsDefined(OnDeadHead), "onDeadHead", "one of " + string.Join(", ", Enum.GetNames<DeadHeadAction>()), OnDeadHead);
+        Check(Enum.IsDefined(TestViews), "testViews", "one of " + string.Join(", ", Enum.GetNames<TestViews>()), TestViews);
+        Check(
+            TestViews != TestViews.Crops || Resizing is { Mode: ResizeMode.Center, CropPct: < 1 }, "testViews",
+            "None, Mirror or Shifts, where resizing leaves no room for crops", TestViews);
         Check(Augmentation.Shift >= 0, "augmentation.shift", "0 or more", Augmentation.Shift);
+        Check(
+            Enum.IsDefined(Augmentation.ShiftFill), "augmentation.shiftFill",
+            "one of " + string.Join(", ", Enum.GetNames<ShiftFill>()), Augmentation.ShiftFill);
+        Check(
+            !(Augmentation.HorizontalFlip && Augmentation.AlternatingFlip), "augmentation.alternatingFlip",
+            "false where horizontalFlip is true", Augmentation.AlternatingFlip);
         Check(Augmentation.Cutout >= 0, "augmentation.cutout", "0 or more", Augmentation.Cutout);
         Check(
             Augmentation.RandomResizedCrop is >= 0 and <= 1, "augmentation.randomResizedCrop", "in [0, 1]",

@@ -14,7 +14,7 @@ public static class RecipeFile
 
     /// <summary>A recipe in whose JSON no setting is left out.</summary>
     private static readonly Recipe AllSettings =
-        new() { Dropout = 0f, AuxiliaryWeight = 0f, ParameterGroups = [new ParameterGroup("*")] };
+        new() { Dropout = 0f, AuxiliaryWeight = 0f, ParameterGroups = [new ParameterGroup("*", WeightDecay: 0f)] };
 
     private static readonly JsonDocumentOptions Reading = new() { CommentHandling = JsonCommentHandling.Skip };
 
@@ -212,10 +212,12 @@ public static class RecipeFile
         if (recipe is
             {
                 Name: not null, Description: not null, Data: not null, Network: not null, Optimizer: not null,
-                Schedule.Milestones: not null,
-                ParameterGroups: not null, Initialization.Deviations: not null, Augmentation: not null, Resizing: not null
+                Schedule.Milestones: not null, Lookahead: not null,
+                ParameterGroups: not null, Augmentation: not null,
+                Resizing: not null, Initialization: { Deviations: not null, Dirac: not null, Whiten: not null },
             }
-            && recipe.ParameterGroups.All(group => group is not null))
+            && recipe.ParameterGroups.All(group => group is not null)
+            && recipe.Initialization.Dirac.All(pattern => pattern is not null))
         {
             return;
         }

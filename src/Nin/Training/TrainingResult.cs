@@ -19,6 +19,15 @@ public sealed record TrainingResult(
     Model Model, Evaluation? Test, double? Validation, int Epochs, double Seconds, double PicturesPerSecond,
     double DataWaitShare, string WeightsSha256, TrainingEnd End, string? Folder)
 {
+    /// <summary>
+    /// What it reaches on the test part by the recipe's <see cref="Recipe.TestViews"/>; null where there is no such part, or where
+    /// the recipe names none.
+    /// </summary>
+    public Evaluation? TestByViews { get; init; }
+
+    /// <summary>Those views.</summary>
+    public TestViews TestViews { get; init; }
+
     /// <summary>The whole epochs, in their order, those of earlier sessions of the run among them.</summary>
     public IReadOnlyList<EpochMetrics> History { get; init; } = [];
 

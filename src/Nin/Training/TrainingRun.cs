@@ -163,7 +163,9 @@ internal sealed class TrainingRun : IDisposable
         }
 
         float temperature = FitTemperature(cancellation);
-        Evaluation? test = MeasureTest(temperature, cancellation);
+        TestViews views = _parts.Setup.Recipe.TestViews;
+        Evaluation? test = MeasureTest(temperature, TestViews.None, cancellation);
+        Evaluation? byViews = views == TestViews.None ? null : MeasureTest(temperature, views, cancellation);
         double? validation = state.BestEpoch > 0 && _parts.Setup.Data.Validation is not null ? state.BestAccuracy : null;
         Model model = _parts.Best.Write(new RunMetrics
         {
@@ -171,11 +173,15 @@ internal sealed class TrainingRun : IDisposable
             ValidationAccuracy = validation,
             TestAccuracy = test?.Accuracy,
             TestLoss = test?.Loss,
+            TestViews = byViews is null ? null : views,
+            TestViewsAccuracy = byViews?.Accuracy,
         }, temperature);
         return new TrainingResult(
             model, test, validation, state.Epoch, _attempt.Seconds, _parts.Throughput.SessionPicturesPerSecond,
             _parts.Throughput.SessionWaitShare, model.WeightsSha256(), end, _parts.Keeper.Folder?.Path)
         {
+            TestByViews = byViews,
+            TestViews = views,
             History = state.Metrics,
             BestEpoch = state.BestEpoch,
         };
@@ -210,11 +216,12 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Takes the last look. A picture that cannot be read any more costs the figure and not the run.</summary>
-    private Evaluation? MeasureTest(float temperature, CancellationToken cancellation)
+    private Evaluation? MeasureTest(float temperature, TestViews views, CancellationToken cancellation)
     {
         try
         {
-            return _parts.Measure(_parts.Best.Parameters, _parts.Setup.Data.Test, cancellation, temperature: temperature);
+            return _parts.Measure(
+                _parts.Best.Parameters, _parts.Setup.Data.Test, cancellation, temperature: temperature, views: views);
         }
         catch (Exception error) when (error is NinFormatException or IOException)
         {

@@ -69,12 +69,15 @@ internal sealed class TrainingSetup
             recipe.Augmentation.Validate(Network.Input.Height, Network.Input.Width);
             return true;
         });
-        CheckPatterns();
+        RecipePatterns.Check(recipe, Network);
         (int height, int width) = (Network.Input.Height, Network.Input.Width);
 
         // Weights that stay as they are know pictures as they saw them.
         Known = (preprocessing ?? (Cut is null ? null : initFrom?.Preprocessing))?.WithSize(height, width);
         Data = TrainingParts.Sized(recipe.Augmentation, Resizing, Known?.Background ?? Rgb.White, data, height, width);
+        AsRecipeError("testViews: ", () => new ViewedPictures(
+            recipe.TestViews,
+            Known ?? Preprocessing.ScaleOnly(height, width, Network.Input.Channels) with { Resizing = Resizing }, Outputs));
         Recipe.Check(
             BatchSize > 1 || !TrainingShards.Normalizes(Trained), "batchSize",
             $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);
@@ -280,31 +283,6 @@ internal sealed class TrainingSetup
             IsKnown = isKnown,
             Threads = threads,
         }, Encoding);
-
-    /// <summary>A pattern that matches nothing is a recipe for another network, and would be trained without its rates.</summary>
-    private void CheckPatterns()
-    {
-        string[] parameters = [.. Network.Nodes.SelectMany(node => node.NamedParameters).Select(p => p.Name)];
-        foreach (ParameterGroup group in Recipe.ParameterGroups.Where(group => !parameters.Any(group.Matches)))
-        {
-            throw new RecipeException(
-                $"parameterGroups: '{group.Match}' matches no parameter of {Network.Name}. Parameters are "
-                    + $"{string.Join(", ", parameters.Take(4))}, ...");
-        }
-
-        string[] layers = [.. Network.Nodes.Where(node => !node.Layer.Parameters.IsEmpty).Select(node => node.Name)];
-        foreach (
-            string pattern in Recipe.Initialization.Deviations.Keys.Where(
-            pattern => !layers.Any(layer => Matches(pattern, layer))))
-        {
-            throw new RecipeException(
-                $"initialization.deviations: '{pattern}' matches no layer of {Network.Name}. Layers are "
-                    + $"{string.Join(", ", layers.Take(4))}, ...");
-        }
-
-        static bool Matches(string pattern, string name) =>
-            System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
-    }
 
     /// <summary>
     /// Calls a function and turns its <see cref="ArgumentException"/> into a <see cref="RecipeException"/>: the argument came

@@ -85,6 +85,17 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Steps taken.</summary>
     public long Steps { get; internal set; }
 
+    /// <summary>
+    /// The epoch under way, from 0, for <see cref="ParameterGroup.Epochs"/>; whoever loops sets it.
+    /// </summary>
+    public int Epoch { get; set; }
+
+    /// <summary>
+    /// The steps of the whole run, for the course of a <see cref="LookaheadSettings"/>; 0 where they are not known. Whoever loops
+    /// sets it.
+    /// </summary>
+    public long TotalSteps { get; set; }
+
     internal ParameterBuffer Parameters { get; }
 
     /// <summary>What moves the weights, and what it remembers.</summary>
@@ -154,7 +165,7 @@ public sealed class TrainingStep : IDisposable
     /// <param name="learningRate">The rate of this step.</param>
     public void Update(float learningRate)
     {
-        Updater.Step(_executor.Gradient, learningRate, Steps);
+        Updater.Step(_executor.Gradient, learningRate, Steps, Epoch, TotalSteps);
         Steps++;
     }
 
@@ -228,6 +239,13 @@ public sealed class TrainingStep : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize, "BatchSize");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Shards, "Shards");
+        if (options.Initialization.IsMeasured)
+        {
+            throw new ArgumentException(
+                "TrainingStep: expected an initialization without Whiten and LsuvPictures, which are measured on pictures. "
+                    + "A Trainer does that.", nameof(options));
+        }
+
         objective.Check(new OutputLayout(objective.Prepare(network)), classes: 0);
         return network;
     }

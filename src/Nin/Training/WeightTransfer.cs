@@ -10,8 +10,9 @@ internal static class WeightTransfer
     /// <param name="source">What is begun with.</param>
     /// <param name="parameters">What learns.</param>
     /// <param name="frozen">Tensors of the source that stay as they are, which are begun with too.</param>
+    /// <param name="names">The names of the tensors that were copied.</param>
     /// <exception cref="RecipeException">None fits.</exception>
-    public static string Copy(Model source, ParameterBuffer parameters, int frozen)
+    public static string Copy(Model source, ParameterBuffer parameters, int frozen, out IReadOnlySet<string> names)
     {
         var fitting = source.Weights.Where(tensor =>
             parameters.Layout.Find(tensor.Name) is ParameterSlot slot
@@ -21,8 +22,9 @@ internal static class WeightTransfer
             throw new RecipeException($"init-from: no tensor of {source.Network.Name} fits the network.");
         }
 
-        var names = fitting.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        parameters.Load([.. fitting, .. parameters.ToTensors().Where(tensor => !names.Contains(tensor.Name))]);
+        var copied = fitting.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        names = copied;
+        parameters.Load([.. fitting, .. parameters.ToTensors().Where(tensor => !copied.Contains(tensor.Name))]);
         int taken = fitting.Count + frozen, all = parameters.Layout.Slots.Length + frozen;
         return taken == all
             ? FormattableString.Invariant($"began with all {taken} tensors of {source.Network.Name}")

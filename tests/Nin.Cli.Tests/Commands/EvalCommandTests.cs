@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Nin.Cli.Tests.Commands;
 
 [Collection(TrainedRunCollection.Name)]
@@ -8,7 +10,7 @@ public sealed class EvalCommandTests(TrainedRun trained)
     {
         Ran ran = Cli.Run("eval", trained.Model, trained.Data, "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError part learnedFrom notes", Ran.Names(ran.Json));
+        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError part learnedFrom notes views", Ran.Names(ran.Json));
         Assert.Equal(trained.Training.Json.GetProperty("testAccuracy").GetDouble(), ran.Json.GetProperty("accuracy").GetDouble());
         Assert.True(ran.Json.GetProperty("loss").GetDouble() > 0);
         Assert.Equal(40, ran.Json.GetProperty("pictures").GetInt32());
@@ -20,6 +22,16 @@ public sealed class EvalCommandTests(TrainedRun trained)
         string expected = Cli.Run("eval", trained.Model, trained.Data).Out;
         Assert.Equal(expected, Cli.Run("eval", trained.Run, trained.Data).Out);
         Assert.Matches(@"^accuracy   \d+\.\d\d % \(\d+\.\d\d % to \d+\.\d\d % with 95 % confidence\)\ntop 5      \d+\.\d\d %\nloss       \d+\.\d{4}\npictures   40 of tiny/test\n$", expected);
+    }
+
+    [Fact]
+    public void Eval_Views_AreSaid()
+    {
+        Assert.Matches("pictures   40 of tiny/test\nviews      shifts: the average of several forms of each picture\n$", Cli.Run("eval", trained.Model, trained.Data, "--views", "shifts").Out);
+        JsonElement json = Cli.Run("eval", trained.Model, trained.Data, "--views", "mirror", "--json").Json;
+        Assert.Equal(("mirror", 40), (json.GetProperty("views").GetString(), json.GetProperty("pictures").GetInt32()));
+        Assert.StartsWith("crops: expected a preprocessing that cuts its input out of a larger picture", Cli.Fails(2, "eval", trained.Model, trained.Data, "--views", "crops"));
+        Assert.StartsWith("--views: expected one of none, mirror, shifts, crops, got 'all'.", Cli.Fails(2, "eval", trained.Model, trained.Data, "--views", "all"));
     }
 
     [Fact]
@@ -47,7 +59,7 @@ public sealed class EvalCommandTests(TrainedRun trained)
 
         Ran ran = Cli.Run("eval", untrained, trained.Data, "--min-accuracy", least, "--json");
         Assert.Equal(code, ran.Code);
-        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError part learnedFrom notes", Ran.Names(ran.Json));
+        Assert.Equal("accuracy loss pictures classes confusion accuracyInterval topFiveAccuracy balancedAccuracy calibrationError part learnedFrom notes views", Ran.Names(ran.Json));
         Assert.Matches(code == 0 ? "^$" : @"^nin: the accuracy \d+\.\d\d % is below the 100\.00 % asked for\.\n$", ran.Error);
     }
 

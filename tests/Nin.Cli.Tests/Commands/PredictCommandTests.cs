@@ -17,7 +17,7 @@ public sealed class PredictCommandTests(TrainedRun trained)
         Ran ran = Cli.Run("predict", trained.Model, trained.Picture, "--top", "3", "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         JsonElement answer = Assert.Single(ran.Json.EnumerateArray());
-        Assert.Equal("file label probability top model", Ran.Names(answer));
+        Assert.Equal("file label probability top model views", Ran.Names(answer));
         Assert.Equal(trained.Picture, answer.GetProperty("file").GetString());
         Assert.Equal(trained.Model, answer.GetProperty("model").GetString());
         JsonElement[] top = [.. answer.GetProperty("top").EnumerateArray()];
@@ -36,6 +36,18 @@ public sealed class PredictCommandTests(TrainedRun trained)
         Assert.Contains("the limit is 100", refused.Error, StringComparison.Ordinal);
         Assert.Contains("--pixel-limit N of 'nin predict' and 'nin explain'", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, Cli.Run("predict", trained.Run, trained.Picture, "--pixel-limit", "200000000").Code);
+    }
+
+    [Fact]
+    public void Predict_Views_AreSaidAndChangeTheProbability()
+    {
+        JsonElement plain = Cli.Run("predict", trained.Run, trained.Picture, "--json").Json[0];
+        JsonElement shifts = Cli.Run("predict", trained.Run, trained.Picture, "--views", "shifts", "--json").Json[0];
+        Assert.Equal(("none", "shifts"), (plain.GetProperty("views").GetString(), shifts.GetProperty("views").GetString()));
+        Assert.NotEqual(plain.GetProperty("probability").GetSingle(), shifts.GetProperty("probability").GetSingle());
+        Assert.Equal(
+            "expected --maps or --views, not both: a map is of one form of a picture.",
+            Cli.Fails(2, "predict", trained.Run, trained.Picture, "--views", "mirror", "--maps", trained.InFolder("no-maps")));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class TrainCommandTests(TrainedRun trained)
     {
         Ran ran = trained.Training;
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        Assert.Equal("testAccuracy validationAccuracy bestEpoch epochs end endedAt seconds picturesPerSecond weightsSha256 model run report", Ran.Names(ran.Json));
+        Assert.Equal("testAccuracy validationAccuracy bestEpoch epochs end endedAt seconds picturesPerSecond weightsSha256 model run report testViews testViewsAccuracy", Ran.Names(ran.Json));
         Assert.InRange(ran.Json.GetProperty("testAccuracy").GetDouble(), 0, 1);
         Assert.InRange(ran.Json.GetProperty("validationAccuracy").GetDouble(), 0, 1);
         Assert.InRange(ran.Json.GetProperty("bestEpoch").GetInt32(), 1, TrainedRun.Epochs);

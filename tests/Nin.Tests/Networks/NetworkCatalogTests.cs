@@ -78,6 +78,18 @@ public sealed class NetworkCatalogTests
             ["softmax1", "gap", "flatten"], NetworkCatalog.Find("nin-keras-tutorial").Create().Nodes.TakeLast(3).Select(node => node.Name));
     }
 
+    [Fact]
+    public void Create_Fast_HasThePublishedSizes()
+    {
+        Network network = NetworkCatalog.Find("cifar10-fast").Create();
+        Assert.Equal(1_972_792, network.ParameterCount);
+        Assert.Equal("[N, 31, 31, 24] (NHWC)", ShapeOf(network, "whiten"));
+        Assert.Equal("[N, 15, 15, 64] (NHWC)", ShapeOf(network, "block1.gelu2"));
+        Assert.Equal("[N, 7, 7, 256] (NHWC)", ShapeOf(network, "block2.gelu2"));
+        Assert.Equal("[N, 3, 3, 256] (NHWC)", ShapeOf(network, "block3.gelu2"));
+        Assert.Equal("[N, 9, 9, 8] (NHWC)", ShapeOf(NetworkCatalog.Find("cifar10-fast").Create(5, new FeatureShape(10, 10, 1)), "whiten"));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Create_EveryEntry_FitsItsClassesAndOthers(string name)

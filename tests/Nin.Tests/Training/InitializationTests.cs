@@ -45,6 +45,25 @@ public sealed class InitializationTests
         Assert.Equal(bound * bound / 3, weights.Average(w => (double)w * w), Errors * bound * bound * Math.Sqrt(4.0 / 45 / n));
     }
 
+    [Theory]
+    [InlineData("mlpconv1.conv2", 160, 192, 1)]
+    [InlineData("mlpconv2.conv1", 192, 96, 5)]
+    [InlineData("mlpconv1.conv1", 192, 3, 5)]
+    public void Apply_Dirac_BeginsTheFirstFiltersAsTheIdentity(string layer, int outputs, int inputs, int side)
+    {
+        float[] drawn = Draw(new InitializationSettings(), 1, $"{layer}.weight");
+        float[] weights = Draw(new InitializationSettings { Dirac = [layer] }, 1, $"{layer}.weight");
+        Assert.Equal(drawn.Length, outputs * inputs * side * side);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            (int output, int input, int place) = (i % outputs, i / outputs % inputs, i / outputs / inputs);
+            float expected = output >= inputs ? drawn[i] : output == input && place == side * side / 2 ? 1f : 0f;
+            Assert.Equal(expected, weights[i]);
+        }
+
+        Assert.Equal(drawn, Draw(new InitializationSettings { Dirac = ["other*"] }, 1, $"{layer}.weight"));
+    }
+
     [Fact]
     public void Apply_AnyKind_BeginsBiasesAtZeroAndNormalisationsAsTheIdentity()
     {

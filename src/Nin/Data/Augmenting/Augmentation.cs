@@ -6,7 +6,8 @@ namespace Nin.Data.Augmenting;
 /// <remarks>
 /// A crop is a window of the picture before preprocessing, and colours change there too; flip, shift and cutout act, in this
 /// order, on the preprocessed numbers, whatever the preprocessing; mixup comes last. Where a shift or a cutout leaves a pixel
-/// without content it is 0: after standardising and after whitening that is the training set's mean.
+/// without content it is 0, unless the shift's fill is another: after standardising and after whitening that is the training
+/// set's mean.
 /// <b>Units</b> Pixels of the network's input.
 /// </remarks>
 /// <param name="Shift">
@@ -33,9 +34,15 @@ namespace Nin.Data.Augmenting;
 /// The changed forms that a picture has, one an epoch in turn. What a part of a network whose weights stay as they are makes of
 /// a form is then computed once and kept. 0: a new form in every epoch.
 /// </param>
+/// <param name="AlternatingFlip">
+/// Whether each picture is mirrored in every other epoch: whether in the first one is drawn for each. In two epochs each is seen
+/// both ways, which chance alone gives half of them. <b>Source</b> Jordan, arXiv 2404.00498, section 3.6.
+/// </param>
+/// <param name="ShiftFill">What a shift brings in at the edge.</param>
 public sealed record Augmentation(
     int Shift = 0, bool RandomCrop = false, bool HorizontalFlip = false, int Cutout = 0,
-    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0, int MixupOffEpoch = 0, int Views = 0)
+    double RandomResizedCrop = 0, double ColorJitter = 0, double Mixup = 0, int MixupOffEpoch = 0, int Views = 0,
+    bool AlternatingFlip = false, ShiftFill ShiftFill = ShiftFill.Zero)
 {
     /// <summary>No change.</summary>
     public static Augmentation None { get; } = new();
@@ -52,6 +59,8 @@ public sealed record Augmentation(
         Require(ColorJitter is >= 0 and <= 1, $"expected a colorJitter in [0, 1], got {ColorJitter}");
         Require(Mixup is >= 0 and <= 1, $"expected a mixup in [0, 1], got {Mixup}");
         Require(MixupOffEpoch >= 0, $"expected a mixupOffEpoch of 0 or more, got {MixupOffEpoch}");
+        Require(!HorizontalFlip || !AlternatingFlip, $"expected horizontalFlip or alternatingFlip, got both");
+        Require(Enum.IsDefined(ShiftFill), $"expected a known shiftFill, got {ShiftFill}");
         Require(Views is >= 0 and <= MostViews, $"expected from 0 to {MostViews} views, got {Views}");
     }
 
@@ -62,8 +71,17 @@ public sealed record Augmentation(
     internal int FormOf(int epoch) => Views == 0 ? epoch : epoch % Views;
 
     /// <summary>Whether a picture looks the same in every epoch.</summary>
-    internal bool ChangesNothing =>
-        (Shift, RandomCrop, HorizontalFlip, Cutout, RandomResizedCrop, ColorJitter, Mixup) == (0, false, false, 0, 0, 0, 0);
+    internal bool ChangesNothing => !AlternatingFlip
+        && (Shift, RandomCrop, HorizontalFlip, Cutout, RandomResizedCrop, ColorJitter, Mixup) == (0, false, false, 0, 0, 0, 0);
+
+    /// <summary>
+    /// Whether a picture is mirrored in a form, where flips alternate; drawn from a stream of its own, which no epoch changes.
+    /// </summary>
+    internal bool AlternatelyFlipped(ulong seed, int form, int index)
+    {
+        var random = new RandomStream(seed, RandomPurpose.AlternatingFlip, 0, (uint)index);
+        return AlternatingFlip && ((random.NextInt32(2) + form) & 1) == 1;
+    }
 
     /// <summary>Whether pictures of an epoch, from 0, are mixed.</summary>
     internal bool Mixes(int epoch) => Mixup > 0 && (MixupOffEpoch == 0 || epoch < MixupOffEpoch);
@@ -84,16 +102,26 @@ public sealed record Augmentation(
     /// <param name="source">[height, width, channels].</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
+    /// <param name="alternatelyFlipped">Whether it is its turn to be mirrored, where flips alternate.</param>
     /// <param name="random">The picture's random numbers of the epoch.</param>
     /// <param name="destination">[height, width, channels]; must not overlap <paramref name="source"/>.</param>
     /// <returns>What was done to the places: first the flip, then the shift.</returns>
     internal (bool Flip, int Down, int Right) Apply(
-        ReadOnlySpan<float> source, int height, int width, ref RandomStream random, Span<float> destination)
+        ReadOnlySpan<float> source, int height, int width, bool alternatelyFlipped, ref RandomStream random,
+        Span<float> destination)
     {
-        bool flip = HorizontalFlip && random.NextInt32(2) == 1;
+        bool flip = alternatelyFlipped || (HorizontalFlip && random.NextInt32(2) == 1);
         int down = Shift == 0 ? 0 : random.NextInt32((2 * Shift) + 1) - Shift;
         int right = Shift == 0 ? 0 : random.NextInt32((2 * Shift) + 1) - Shift;
-        Move(source, height, width, flip, down, right, destination);
+        if (ShiftFill == ShiftFill.Reflect && (down, right) != (0, 0))
+        {
+            PictureShift.Reflected(source, height, width, flip, down, right, destination);
+        }
+        else
+        {
+            Move(source, height, width, flip, down, right, destination);
+        }
+
         if (Cutout > 0)
         {
             int top = random.NextInt32(height) - (Cutout / 2), left = random.NextInt32(width) - (Cutout / 2);

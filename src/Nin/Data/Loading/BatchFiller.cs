@@ -70,16 +70,17 @@ internal sealed class BatchFiller
 
             for (int i = 0; i < count; i++)
             {
+                int index = batch.Indices[first + i];
                 (bool flip, int down, int right) = _augmentation.Apply(
                     source.AsSpan(i * length, length),
                     _preprocessing.Height,
                     _preprocessing.Width,
+                    _augmentation.AlternatelyFlipped(_seed, form, index),
                     ref _streams[i],
                     batch.Pictures.AsSpan((first + i) * length, length));
                 PictureMove move = (flip ? _moves[i].Flipped() : _moves[i]).Shifted(down, right);
 
                 // After the picture has been read: a target may have to know its size.
-                int index = batch.Indices[first + i];
                 Target target = _changed[i] ?? _dataset.Target(index);
                 _encoding.Encode(_dataset, index, target.Moved(move), batch.TargetOf(first + i));
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nin.Layers;
 
 namespace Nin.Training.Optimizers;
 
@@ -15,6 +16,15 @@ public abstract class Optimizer
     /// What it remembers: a number for each weight under each of these names, which stand in checkpoints. All begin with 0.
     /// </summary>
     public abstract ImmutableArray<string> State { get; }
+
+    /// <summary>
+    /// Whether a parameter comes as a whole, since its weights move together. It then comes from one thread, one parameter after
+    /// the other, and <see cref="ParameterStep.Pool"/> shares the work out.
+    /// </summary>
+    /// <param name="parameter">
+    /// A trained parameter. One whose order is <see cref="ParameterOrder.ProductMatrix"/> lies as [height, width, inputs, outputs].
+    /// </param>
+    public virtual bool NeedsWhole(ParameterSpec parameter) => false;
 
     /// <summary>Moves a run of weights.</summary>
     /// <param name="step">The rate of this step, and what else belongs to the run's parameter.</param>

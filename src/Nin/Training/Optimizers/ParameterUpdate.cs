@@ -21,13 +21,14 @@ internal sealed class ParameterUpdate : IDisposable
     private readonly UpdateSettings _settings;
     private readonly KernelSet _kernels;
     private readonly WorkerPool _pool;
-    private readonly WeightRun[] _runs;
+    private readonly WeightRun[] _runs, _wholes;
     private readonly double[] _squares;
     private readonly ParameterBuffer[] _state;
     private readonly Action<int> _update, _square;
     private AlignedBuffer _gradient = null!;
     private float _learningRate, _average, _scale;
     private long _step;
+    private int _epoch;
 
     public ParameterUpdate(
         ParameterBuffer parameters, Optimizer optimizer, UpdateSettings settings, KernelSet kernels, WorkerPool pool)
@@ -37,9 +38,14 @@ internal sealed class ParameterUpdate : IDisposable
         _state = [.. State.Select(one => one.Buffer)];
         Average = settings.EmaDecay > 0f ? new ParameterBuffer(parameters.Layout) : null;
         Average?.CopyFrom(parameters);
-        _runs = [.. parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable).SelectMany(Cut)];
-        _squares = new double[_runs.Length];
-        (_update, _square) = (Update, Square);
+        Slow = settings.Lookahead.Steps > 0 ? new ParameterBuffer(parameters.Layout) : null;
+        Slow?.CopyFrom(parameters);
+        ILookup<bool, WeightRun> runs = parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable)
+            .SelectMany(slot => Cut(slot, optimizer.NeedsWhole(slot.Spec))).ToLookup(run => run.IsWhole);
+        (_runs, _wholes) = ([.. runs[false]], [.. runs[true]]);
+        _squares = new double[_runs.Length + _wholes.Length];
+        _update = index => Update(_runs[index]);
+        _square = Square;
     }
 
     /// <summary>What the optimizer remembers, by name.</summary>
@@ -47,6 +53,9 @@ internal sealed class ParameterUpdate : IDisposable
 
     /// <summary>The moving average of parameters and running statistics, or null where none is asked for.</summary>
     public ParameterBuffer? Average { get; }
+
+    /// <summary>The slow weights and running statistics of a lookahead, or null where none is asked for.</summary>
+    public ParameterBuffer? Slow { get; }
 
     /// <summary>What is measured and kept: the moving average where there is one, else the parameters.</summary>
     public ParameterBuffer Result => Average ?? _parameters;
@@ -57,15 +66,27 @@ internal sealed class ParameterUpdate : IDisposable
     /// <param name="step">
     /// The step, from 0; the average forgets faster in the first ones, so that it does not hold on to the start.
     /// </param>
-    public void Step(AlignedBuffer gradient, float learningRate, long step)
+    /// <param name="epoch">The epoch, from 0; what learns in the first ones alone stays in the others.</param>
+    /// <param name="steps">Steps of the whole run; 0 where they are not known.</param>
+    public void Step(AlignedBuffer gradient, float learningRate, long step, int epoch = 0, long steps = 0)
     {
-        (_gradient, _learningRate, _step) = (gradient, learningRate, step);
+        (_gradient, _learningRate, _step, _epoch) = (gradient, learningRate, step, epoch);
         _average = (float)Math.Min(_settings.EmaDecay, (1.0 + step) / (10.0 + step));
         _scale = ClipScale();
         _pool.Run(_runs.Length, _update);
+        foreach (WeightRun whole in _wholes)
+        {
+            Update(whole);
+        }
+
         if (Average is not null)
         {
             _kernels.MovingAverage(_average, _parameters.Running, Average.Running);
+        }
+
+        if (Slow is not null)
+        {
+            LookAhead(Slow, step + 1, steps);
         }
     }
 
@@ -77,20 +98,45 @@ internal sealed class ParameterUpdate : IDisposable
         }
 
         Average?.Dispose();
+        Slow?.Dispose();
     }
 
-    private IEnumerable<WeightRun> Cut(ParameterSlot slot)
+    /// <summary>
+    /// Moves the slow weights where it is their step, and goes on from there; with the last step they are the result.
+    /// </summary>
+    private void LookAhead(ParameterBuffer slow, long done, long steps)
     {
-        float rate = 1f, decay = slot.Spec.Role == ParameterRole.Weight ? 1f : 0f;
+        bool isTheirs = done % _settings.Lookahead.Steps == 0;
+        if (isTheirs)
+        {
+            float decay = (float)_settings.Lookahead.DecayAt(done, steps);
+            _kernels.MovingAverage(decay, _parameters.Trained, slow.Trained);
+            _kernels.MovingAverage(decay, _parameters.Running, slow.Running);
+        }
+
+        if (isTheirs || done == steps)
+        {
+            _parameters.CopyFrom(slow);
+        }
+    }
+
+    private IEnumerable<WeightRun> Cut(ParameterSlot slot, bool isWhole)
+    {
+        float rate = 1f, factor = 1f, decay = slot.Spec.Role == ParameterRole.Weight ? _settings.WeightDecay : 0f;
+        int epochs = int.MaxValue;
         foreach (ParameterGroup group in _settings.Groups.Where(group => group.Matches(slot.Name)))
         {
             rate *= group.LearningRateFactor;
-            decay *= group.WeightDecayFactor;
+            factor *= group.WeightDecayFactor;
+            decay = group.WeightDecay ?? decay;
+            epochs = group.Epochs > 0 ? Math.Min(epochs, group.Epochs) : epochs;
         }
 
-        for (int start = 0; start < slot.Length; start += RunLength)
+        int most = isWhole ? slot.Length : RunLength;
+        for (int start = 0; start < slot.Length; start += most)
         {
-            yield return new WeightRun(slot.Offset + start, Math.Min(RunLength, slot.Length - start), rate, decay);
+            int length = Math.Min(most, slot.Length - start);
+            yield return new WeightRun(slot.Spec, isWhole, slot.Offset + start, length, rate, decay * factor, epochs);
         }
     }
 
@@ -107,7 +153,7 @@ internal sealed class ParameterUpdate : IDisposable
         }
 
         // The runs' sums are added in their order, whoever took them.
-        _pool.Run(_runs.Length, _square);
+        _pool.Run(_squares.Length, _square);
         double sum = 0;
         foreach (double square in _squares)
         {
@@ -118,17 +164,28 @@ internal sealed class ParameterUpdate : IDisposable
         return (float)Math.Min(1, _settings.ClipNorm / (norm + 1e-6));
     }
 
-    private void Square(int index) =>
-        _squares[index] = _kernels.SumOfSquares(_gradient.Span.Slice(_runs[index].Start, _runs[index].Length));
-
-    private void Update(int index)
+    /// <summary>What has stopped learning has no gradient, as a parameter of PyTorch that requires none.</summary>
+    private void Square(int index)
     {
-        WeightRun run = _runs[index];
+        WeightRun run = index < _runs.Length ? _runs[index] : _wholes[index - _runs.Length];
+        _squares[index] = _epoch < run.Epochs ? _kernels.SumOfSquares(_gradient.Span.Slice(run.Start, run.Length)) : 0;
+    }
+
+    private void Update(WeightRun run)
+    {
         Span<float> weights = _parameters.Trained.Slice(run.Start, run.Length), gradient = _gradient.Span.Slice(
             run.Start, run.Length);
-        Clip(gradient);
-        var step = new ParameterStep(_learningRate * run.RateFactor, _settings.WeightDecay * run.DecayFactor, _step, _kernels);
-        _optimizer.Update(step, gradient, weights, new OptimizerState(_state, run.Start, run.Length));
+        if (run.RateFactor > 0 && _epoch < run.Epochs)
+        {
+            Clip(gradient);
+            var step = new ParameterStep(_learningRate * run.RateFactor, run.Decay, _step, _kernels)
+            {
+                Parameter = run.Parameter,
+                Pool = run.IsWhole ? _pool : null,
+            };
+            _optimizer.Update(step, gradient, weights, new OptimizerState(_state, run.Start, run.Length));
+        }
+
         if (Average is not null)
         {
             _kernels.MovingAverage(_average, weights, Average.Trained.Slice(run.Start, run.Length));
@@ -143,5 +200,6 @@ internal sealed class ParameterUpdate : IDisposable
         }
     }
 
-    private sealed record WeightRun(int Start, int Length, float RateFactor, float DecayFactor);
+    private sealed record WeightRun(
+        ParameterSpec Parameter, bool IsWhole, int Start, int Length, float RateFactor, float Decay, int Epochs);
 }

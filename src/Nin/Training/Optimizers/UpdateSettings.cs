@@ -9,6 +9,9 @@ public sealed record UpdateSettings
     /// <summary>The share that the moving average of the weights keeps from step to step; 0 for none.</summary>
     public float EmaDecay { get; init; }
 
+    /// <summary>Slow weights beside those that learn.</summary>
+    public LookaheadSettings Lookahead { get; init; } = new();
+
     /// <summary>The longest that the gradient of all parameters together may be; 0 for any length.</summary>
     public float ClipNorm { get; init; }
 

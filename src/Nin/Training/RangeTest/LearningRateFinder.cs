@@ -4,6 +4,7 @@ using Nin.Data.Preparing;
 using Nin.Execution;
 using Nin.Kernels;
 using Nin.Threading;
+using Nin.Training.Optimizers;
 
 namespace Nin.Training.RangeTest;
 
@@ -66,8 +67,9 @@ public sealed class LearningRateFinder
         (_data, _options) = (data, options ?? new LearningRateFinderOptions());
         _options.Validate();
 
-        // The average is never looked at; the weights move without it as they would with it. All are drawn, so all learn.
-        _recipe = recipe with { EmaDecay = 0, Freeze = "" };
+        // The average is never looked at; the weights move without it as they would with it. Slow weights hold on to nothing
+        // where a run begins, as here. All are drawn, so all learn.
+        _recipe = recipe with { EmaDecay = 0, Lookahead = new LookaheadSettings(), Freeze = "" };
     }
 
     /// <summary>Takes the steps.</summary>
@@ -90,6 +92,13 @@ public sealed class LearningRateFinder
         }
 
         Preprocessing preprocessing = setup.FitPreprocessing(cancellation);
+        if (_recipe.Initialization.IsMeasured)
+        {
+            new MeasuredStart(_recipe.Initialization, step, kernels, pool).Apply(
+                setup.Data.Train, preprocessing, front: null, new HashSet<string>());
+            step.Restart();
+        }
+
         using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads, _options.Augmentations);
         return Rise(loader, step, new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs)), cancellation);
     }

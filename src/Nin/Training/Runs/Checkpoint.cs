@@ -17,6 +17,7 @@ internal static class Checkpoint
     private const string StateKey = "nin.training";
     private const string Prefix = "training.";
     private const string AveragePrefix = "training.average.";
+    private const string SlowPrefix = "training.lookahead.";
 
     public static void Write(string path, Model model, ParameterUpdate update, TrainingState state)
     {
@@ -29,6 +30,11 @@ internal static class Checkpoint
         if (update.Average is not null)
         {
             entries.AddRange(Prefixed(AveragePrefix, update.Average));
+        }
+
+        if (update.Slow is not null)
+        {
+            entries.AddRange(Prefixed(SlowPrefix, update.Slow));
         }
 
         List<KeyValuePair<string, string>> metadata = ModelFile.Metadata(model);
@@ -71,6 +77,7 @@ internal static class Checkpoint
             }
 
             update.Average?.Load(Unprefixed(file, AveragePrefix, parameters.Layout));
+            update.Slow?.Load(Unprefixed(file, SlowPrefix, parameters.Layout));
         }
         catch (ArgumentException error)
         {

@@ -31,6 +31,10 @@ internal sealed record RunMetrics
     public double? TestAccuracy { get; init; }
 
     public double? TestLoss { get; init; }
+
+    public TestViews? TestViews { get; init; }
+
+    public double? TestViewsAccuracy { get; init; }
 }
 
 /// <summary>The files of a run. Every one is written whole or not at all.</summary>

@@ -26,7 +26,7 @@ internal sealed record RunParts(
     /// <summary>Measures weights on a part of the data; null where there is none.</summary>
     public Evaluation? Measure(
         ParameterBuffer parameters, Dataset? dataset, CancellationToken cancellation, IReadOnlyList<Metric>? metrics = null,
-        float temperature = 1)
+        float temperature = 1, TestViews views = TestViews.None)
     {
         if (dataset is null)
         {
@@ -36,7 +36,7 @@ internal sealed record RunParts(
         using var executor = new InferenceExecutor(Setup.Objective.Answering(Setup.Trained), parameters, Kernels, Pool);
         return Evaluator.Evaluate(
             executor, Setup.Objective, dataset, Preprocessing, Pool, dataset.Classes, null, metrics ?? [], cancellation,
-            temperature, front: Front);
+            temperature, front: Front, views: views);
     }
 
     public void Notice(string text) => Options.Observer?.OnNotice(text);

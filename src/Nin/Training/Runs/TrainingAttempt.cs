@@ -56,9 +56,17 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
     {
         parts.Step.Begin(_recipe.Initialization, Seed);
         BeginSchedule();
+        IReadOnlySet<string> taken = new HashSet<string>();
         if (parts.Options.InitFrom is Model source)
         {
-            Origin = WeightTransfer.Copy(source, parts.Step.Parameters, parts.Front?.Weights.Length ?? 0);
+            Origin = WeightTransfer.Copy(source, parts.Step.Parameters, parts.Front?.Weights.Length ?? 0, out taken);
+            parts.Step.Restart();
+        }
+
+        if (_recipe.Initialization.IsMeasured)
+        {
+            new MeasuredStart(_recipe.Initialization, parts.Step, parts.Kernels, parts.Pool).Apply(
+                parts.Setup.Data.Train, parts.Preprocessing, parts.Front, taken);
             parts.Step.Restart();
         }
     }
@@ -135,6 +143,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
                 throw new TrainingException(Describe($"the loss is {result.Loss}", rate));
             }
 
+            (parts.Step.Epoch, parts.Step.TotalSteps) = (state.Epoch, (long)_recipe.Epochs * loader.BatchesPerEpoch);
             parts.Step.Update(rate);
             state.CountStep(result.Loss, result.Correct, count);
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;

@@ -23,4 +23,7 @@ public enum ScheduleKind
 
     /// <summary>Up along half a cosine from the initial factor, then down along another to the final factor.</summary>
     OneCycle,
+
+    /// <summary>Up in a straight line from the initial factor, then down in another to the final factor.</summary>
+    Triangular,
 }

@@ -7,7 +7,8 @@ public sealed record ScheduleSettings : ILearningRateSchedule
     public ScheduleKind Kind { get; init; } = ScheduleKind.OneCycle;
 
     /// <summary>
-    /// Epochs over which the rate rises in a straight line from 0, before the course; one-cycle has a rise of its own.
+    /// Epochs over which the rate rises in a straight line from 0, before the course; one-cycle and triangular have a rise of
+    /// their own.
     /// </summary>
     public double WarmupEpochs { get; init; }
 
@@ -20,20 +21,20 @@ public sealed record ScheduleSettings : ILearningRateSchedule
     /// <summary>Plateau: the epochs without a lower validation loss that are borne.</summary>
     public int Patience { get; init; } = 10;
 
-    /// <summary>One-cycle: the share of the run in which the rate rises.</summary>
+    /// <summary>One-cycle and triangular: the share of the run in which the rate rises.</summary>
     public double RiseShare { get; init; } = 0.3;
 
-    /// <summary>One-cycle: the first rate, as a share of the highest.</summary>
+    /// <summary>One-cycle and triangular: the first rate, as a share of the highest.</summary>
     public double InitialFactor { get; init; } = 0.04;
 
-    /// <summary>Cosine and one-cycle: the last rate, as a share of the highest.</summary>
+    /// <summary>Cosine, one-cycle and triangular: the last rate, as a share of the highest.</summary>
     public double FinalFactor { get; init; } = 1e-3;
 
     /// <summary>The share of the highest rate that a step trains with.</summary>
     /// <remarks>
     /// <b>Source</b> torch.optim.lr_scheduler (MultiStepLR, ExponentialLR, CosineAnnealingLR, OneCycleLR without its momentum's
     /// cycle), asked at every step. <b>Deviation</b> OneCycleLR reaches the top and the end one step earlier; its share here is
-    /// of all steps.
+    /// of all steps. The triangular course is that of arXiv 2404.00498.
     /// </remarks>
     /// <param name="step">The step, from 0.</param>
     /// <param name="stepsPerEpoch">Steps of an epoch.</param>
@@ -41,14 +42,14 @@ public sealed record ScheduleSettings : ILearningRateSchedule
     public double FactorAt(long step, int stepsPerEpoch, int epochs)
     {
         double epoch = (double)step / stepsPerEpoch;
-        double warmupSteps = Kind == ScheduleKind.OneCycle ? 0 : WarmupEpochs * stepsPerEpoch;
+        double warmup = Kind is ScheduleKind.OneCycle or ScheduleKind.Triangular ? 0 : WarmupEpochs;
+        double warmupSteps = warmup * stepsPerEpoch;
         if (step < warmupSteps)
         {
             return Math.Min(1, (step + 1) / warmupSteps);
         }
 
-        double start = Kind == ScheduleKind.OneCycle ? 0 : WarmupEpochs;
-        double share = Math.Clamp((epoch - start) / Math.Max(epochs - start, 1e-9), 0, 1);
+        double share = Math.Clamp((epoch - warmup) / Math.Max(epochs - warmup, 1e-9), 0, 1);
         return Kind switch
         {
             ScheduleKind.Step => Math.Pow(Gamma, MilestonesPassed(epoch)),
@@ -56,6 +57,8 @@ public sealed record ScheduleSettings : ILearningRateSchedule
             ScheduleKind.Cosine => Along(1, FinalFactor, share),
             ScheduleKind.OneCycle when share < RiseShare => Along(InitialFactor, 1, share / RiseShare),
             ScheduleKind.OneCycle => Along(1, FinalFactor, (share - RiseShare) / (1 - RiseShare)),
+            ScheduleKind.Triangular when share < RiseShare => Line(InitialFactor, 1, share / RiseShare),
+            ScheduleKind.Triangular => Line(1, FinalFactor, (share - RiseShare) / (1 - RiseShare)),
             _ => 1,
         };
     }
@@ -90,6 +93,8 @@ public sealed record ScheduleSettings : ILearningRateSchedule
 
         return passed;
     }
+
+    private static double Line(double from, double to, double share) => from + ((to - from) * share);
 
     private static double Along(double from, double to, double share) => to + ((from - to) * (1 + Math.Cos(Math.PI * share)) / 2);
 }

@@ -68,6 +68,41 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void Apply_ShiftFilledByReflection_DrawsTheSameShifts()
+    {
+        for (uint index = 0; index < 50; index++)
+        {
+            float[] zero = Applied(new Augmentation(Shift: 2), Numbered(4, 5, 2), 4, 5, index);
+            float[] filled = Applied(new Augmentation(Shift: 2, ShiftFill: ShiftFill.Reflect), Numbered(4, 5, 2), 4, 5, index);
+            Assert.DoesNotContain(0f, filled);
+            Assert.All(Enumerable.Range(0, zero.Length).Where(i => zero[i] != 0), i => Assert.Equal(zero[i], filled[i]));
+        }
+    }
+
+    [Fact]
+    public void AlternatelyFlipped_EveryPicture_IsTheOtherWayInTheNextEpoch()
+    {
+        var augmentation = new Augmentation(AlternatingFlip: true);
+        bool[] first = [.. Enumerable.Range(0, 400).Select(index => augmentation.AlternatelyFlipped(3, 0, index))];
+        for (int epoch = 1; epoch < 4; epoch++)
+        {
+            Assert.Equal(
+                first.Select(flip => flip ^ (epoch % 2 == 1)),
+                Enumerable.Range(0, 400).Select(index => augmentation.AlternatelyFlipped(3, epoch, index)));
+        }
+
+        // 400 fair coins: 200, and five times the deviation of 10 to either side.
+        Assert.InRange(first.Count(flip => flip), 150, 250);
+        Assert.NotEqual(first, Enumerable.Range(0, 400).Select(index => augmentation.AlternatelyFlipped(4, 0, index)));
+    }
+
+    [Fact]
+    public void Validate_BothFlips_Throws() => Assert.Equal(
+        "Augmentation: expected horizontalFlip or alternatingFlip, got both.",
+        Assert.Throws<ArgumentException>(
+            () => new Augmentation(HorizontalFlip: true, AlternatingFlip: true).Validate(4, 5)).Message);
+
+    [Fact]
     public void DrawCorner_EveryPlace_IsDrawn()
     {
         var seen = new HashSet<(int, int)>();
@@ -97,7 +132,7 @@ public sealed class AugmentationTests
     {
         var random = new RandomStream(1, RandomPurpose.Augmentation, 0, index);
         float[] destination = [.. Enumerable.Repeat(float.NaN, source.Length)];
-        augmentation.Apply(source, height, width, ref random, destination);
+        augmentation.Apply(source, height, width, alternatelyFlipped: false, ref random, destination);
         return destination;
     }
 

@@ -110,7 +110,7 @@ public sealed class BatchLoaderTests
         {
             var random = new RandomStream(5, RandomPurpose.Augmentation, 7, (uint)i);
             preprocessing.Apply(set.Read(i), plain);
-            augmentation.Apply(plain, 4, 4, ref random, expected);
+            augmentation.Apply(plain, 4, 4, alternatelyFlipped: false, ref random, expected);
             Assert.Equal(expected, batch.Pictures.AsSpan(i * 16, 16).ToArray());
         }
     }

@@ -39,6 +39,23 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void FactorAt_Triangular_RisesAndFallsInStraightLines()
+    {
+        var schedule = new ScheduleSettings
+        {
+            Kind = ScheduleKind.Triangular,
+            RiseShare = 0.25,
+            InitialFactor = 0.2,
+            FinalFactor = 0.07,
+            WarmupEpochs = 3,
+        };
+        (int Step, double Factor)[] expected = [(0, 0.2), (10, 0.36), (25, 0.6), (50, 1.0), (125, 0.535), (200, 0.07)];
+        Assert.All(
+            expected, point => Assert.Equal(point.Factor, schedule.FactorAt(point.Step, StepsPerEpoch, Epochs), Roundings));
+        Assert.Equal(1.0, (schedule with { RiseShare = 0 }).FactorAt(0, StepsPerEpoch, Epochs), Roundings);
+    }
+
+    [Fact]
     public void FactorAt_OneCycle_RisesAndFallsAlongCosinesOverTheWholeRun()
     {
         var schedule = new ScheduleSettings();

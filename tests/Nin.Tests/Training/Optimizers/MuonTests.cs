@@ -1,0 +1,116 @@
+using MathNet.Numerics.LinearAlgebra;
+using Nin.Execution.Parameters;
+using Nin.Kernels;
+using Nin.Memory;
+using Nin.Networks;
+using Nin.Tensors;
+using Nin.Tests.Execution;
+using Nin.Threading;
+using Nin.Training;
+using Nin.Training.Optimizers;
+
+namespace Nin.Tests.Training.Optimizers;
+
+/// <summary>Muon against its formula in double, on the kernels as they stand in files: [outputs, inputs·height·width].</summary>
+public sealed class MuonTests
+{
+    private const int Steps = 3;
+
+    private static readonly Network Network =
+        new NetworkBuilder("n", 6, 6, 2).Conv2d(5, 3, name: "conv").BatchNorm2d("bn").Relu().Conv2d(20, 1, name: "point").GlobalAvgPool2d()
+            .Flatten().Linear(3, name: "head").Build();
+
+    private static readonly OptimizerSettings Settings = new()
+    {
+        Kind = OptimizerKind.Muon,
+        LearningRate = 0.1f,
+        Momentum = 0.6f,
+        WeightDecay = 0.02f,
+        SgdLearningRate = 0.3f,
+        SgdMomentum = 0.8f,
+    };
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Step_Kernels_FollowTheFormula(bool nesterov, bool normalizeWeights)
+    {
+        OptimizerSettings settings = Settings with { Nesterov = nesterov, NormalizeWeights = normalizeWeights };
+        using ParameterBuffer before = TestNumbers.Parameters(Network), after = Stepped(settings, threads: 2);
+        foreach (string name in new[] { "conv.weight", "point.weight" })
+        {
+            Matrix<double> weights = InFile(before, name), velocity = 0 * weights;
+            for (int step = 0; step < Steps; step++)
+            {
+                Matrix<double> gradient = InFile(GradientAt(step), name);
+                velocity = (0.6 * velocity) + gradient;
+                Matrix<double> update = NewtonSchulzTests.Reference(nesterov ? gradient + (0.6 * velocity) : velocity);
+                weights *= normalizeWeights ? Math.Sqrt(weights.RowCount) / weights.FrobeniusNorm() : 1 - (0.1 * 0.02);
+                weights -= 0.1 * Math.Sqrt(Math.Max(1, (double)weights.RowCount / weights.ColumnCount)) * update;
+            }
+
+            Matrix<double> actual = InFile(after, name);
+            Assert.True((weights - actual).FrobeniusNorm() < 1e-4, $"{name}: {(weights - actual).FrobeniusNorm()}");
+        }
+    }
+
+    [Fact]
+    public void Step_AllElse_IsSgdWithItsOwnRate()
+    {
+        using ParameterBuffer muon = Stepped(Settings, threads: 2);
+        using ParameterBuffer sgd = Stepped(
+            Settings with { Kind = OptimizerKind.Sgd, Momentum = 0.8f, LearningRate = 0.3f }, threads: 2, rate: 0.3f);
+        foreach (string name in new[] { "conv.bias", "bn.weight", "bn.bias", "head.weight", "head.bias" })
+        {
+            ParameterSlot slot = muon.Layout[name];
+            for (int i = 0; i < slot.Length; i++)
+            {
+                // The rate is 0.3 / 0.1 · 0.1, which is rounded twice.
+                Assert.Equal(sgd[slot][i], muon[slot][i], 1e-6f);
+            }
+        }
+    }
+
+    [Fact]
+    public void Step_AnyThreads_GivesTheSameBits()
+    {
+        using ParameterBuffer one = Stepped(Settings, threads: 1), three = Stepped(Settings, threads: 3);
+        Assert.True(one.Trained.SequenceEqual(three.Trained));
+    }
+
+    [Fact]
+    public void NeedsWhole_KernelsAlone()
+    {
+        var layout = new ParameterLayout(Network);
+        string[] wholes = [.. layout.Slots.Where(slot => new Muon().NeedsWhole(slot.Spec)).Select(slot => slot.Name)];
+        Assert.Equal(["conv.weight", "point.weight"], wholes);
+        Assert.DoesNotContain(layout.Slots, slot => new Sgd().NeedsWhole(slot.Spec));
+    }
+
+    private static ParameterBuffer Stepped(OptimizerSettings settings, int threads, float rate = 0.1f)
+    {
+        using var pool = new WorkerPool(threads);
+        ParameterBuffer parameters = TestNumbers.Parameters(Network);
+        using var gradient = new AlignedBuffer(parameters.Trained.Length);
+        var recipe = new Recipe { Optimizer = settings };
+        using ParameterUpdate update = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
+        for (int step = 0; step < Steps; step++)
+        {
+            GradientAt(step).Trained.CopyTo(gradient.Span);
+            update.Step(gradient, rate, step);
+        }
+
+        return parameters;
+    }
+
+    private static ParameterBuffer GradientAt(int step) => TestNumbers.Parameters(Network, 10 + (uint)step);
+
+    private static Matrix<double> InFile(ParameterBuffer parameters, string name)
+    {
+        Tensor tensor = parameters.ToTensors().Single(one => one.Name == name).Tensor;
+        float[] numbers = tensor.Data.ToArray();
+        int rows = tensor.Shape[0], columns = numbers.Length / rows;
+        return Matrix<double>.Build.Dense(rows, columns, (row, column) => numbers[(row * columns) + column]);
+    }
+}
