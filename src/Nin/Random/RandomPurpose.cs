@@ -40,4 +40,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Which pictures class maps are scored on, and the random maps they are compared with.</summary>
     MapScoring = 12,
+
+    /// <summary>Which pictures an experiment learns from, and which it measures on.</summary>
+    ExperimentPictures = 13,
 }
