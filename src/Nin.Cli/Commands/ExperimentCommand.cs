@@ -173,7 +173,7 @@ internal sealed class ExperimentCommand : Command
         Pictures = arguments.GetValue(_pictures),
         Epochs = arguments.GetValue(_epochs),
         Steps = arguments.GetValue(_steps),
-        Seeds = arguments.GetValue(_seeds),
+        Seeds = arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null,
         Arms = arguments.GetValue(_arms)?.Split(','),
         Out = arguments.GetValue(_out),
         Threads = arguments.GetValue(_threads) ?? 0,

@@ -36,8 +36,8 @@ internal static class Initializations
             Seeds = 3,
             Sample = 200,
         },
-        ExperimentSize.Hour => new(Create(Originals, steps ?? 100, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
-        _ => new(Create(Originals, steps ?? 200, recipe => recipe)) { PicturesPerClass = 400, Seeds = 100 },
+        ExperimentSize.Hour => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
+        _ => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 100 },
     };
 
     internal static Experiment Create(
