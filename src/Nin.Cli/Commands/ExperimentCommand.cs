@@ -105,7 +105,7 @@ internal sealed class ExperimentCommand : Command
         bool asJson = arguments.GetValue(_json);
         UsageException.Blame(() => KernelSet.Default);
         (Experiment experiment, ExperimentOptions options) = WishesOf(arguments).Plan();
-        string folder = Path.GetFullPath(options.Folder), command = CommandOf(arguments, CommandText.ShortPath(folder));
+        string folder = Path.GetFullPath(options.Folder), command = $"nin {CommandText.Of(WordsOf(arguments, CommandText.ShortPath(folder)))}";
         Screen screen = session.ForProgress(asJson);
         var view = new ExperimentView(
             screen, session, experiment, result => ExperimentReport.Write(folder, result, command));
@@ -144,7 +144,7 @@ internal sealed class ExperimentCommand : Command
         {
             string why = session.Cancellation.IsCancellationRequested ? "stopped" : "the time is up";
             session.Error.Message($"nin: {why}: {result.Runs.Length} of {result.RunsInAll} runs are done, and what was begun is saved. Go on with:", "yellow");
-            session.Error.Plain("  " + CommandOf(arguments, folder));
+            session.Error.Plain("  " + CommandText.Of(["nin", .. WordsOf(arguments, folder)]));
         }
 
         if (session.Cancellation.IsCancellationRequested)
@@ -179,10 +179,10 @@ internal sealed class ExperimentCommand : Command
         Threads = arguments.GetValue(_threads) ?? 0,
     };
 
-    /// <summary>The command that makes the same, or goes on with it.</summary>
-    private string CommandOf(ParseResult arguments, string folder)
+    /// <summary>What is typed behind <c>nin</c> to make the same, or to go on with it.</summary>
+    private List<string> WordsOf(ParseResult arguments, string folder)
     {
-        List<string> words = ["nin", Name, arguments.GetRequiredValue(_name)];
+        List<string> words = [Name, arguments.GetRequiredValue(_name)];
         words.AddRange(arguments.GetValue(_quick) ? [_quick.Name] : []);
         words.AddRange(arguments.GetValue(_large) ? [_large.Name] : []);
         Repeat(_data, AsPath(arguments.GetValue(_data)));
@@ -194,7 +194,7 @@ internal sealed class ExperimentCommand : Command
         Repeat(_threads, Number(arguments.GetValue(_threads)));
         Repeat(_dataRoot, AsPath(arguments.GetValue(_dataRoot)));
         Repeat(_out, folder);
-        return CommandText.Of(words);
+        return words;
 
         static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 

@@ -64,7 +64,7 @@ internal sealed class ExperimentView(Screen screen, Session session, Experiment 
     public void OnRunDone(ExperimentRun run, ExperimentResult result)
     {
         IEnumerable<string> figures = _shown.Where(figure => run.Figures.ContainsKey(figure.Name)).Select(figure =>
-            $"{figure.Title} {(figure.Kind == FigureKind.YesNo ? (run.Figures[figure.Name] == 0 ? "no" : "yes") : Figures.Percent(run.Figures[figure.Name]))}");
+            $"{figure.Title}{(figure.Kind == FigureKind.YesNo ? (run.Figures[figure.Name] == 0 ? ": no" : ": yes") : $" {Figures.Percent(run.Figures[figure.Name])}")}");
         screen.Plain($"{result.Runs.Length}/{result.RunsInAll}  {run.Arm}, seed {run.Seed}:  {string.Join("  ", figures)}  {Figures.Time(run.Seconds)}");
         onDone(result);
     }
@@ -80,7 +80,8 @@ internal sealed class ExperimentView(Screen screen, Session session, Experiment 
             new Column(figure.Title, IsNumber: true, DropOrder: experiment.Measure.Figures.Length - i))]);
         foreach (ExperimentArm arm in experiment.Arms)
         {
-            listing.Add(null, [arm.Name, .. experiment.Measure.Figures.Select(figure => Cell(result.Mean(arm.Name, figure.Name), figure.Kind))]);
+            listing.Add(
+                null, [arm.Name, .. experiment.Measure.Figures.Select(figure => Cell(result.Mean(arm.Name, figure.Name), figure.Kind))]);
         }
 
         listing.WriteTo(screen);
@@ -94,6 +95,8 @@ internal sealed class ExperimentView(Screen screen, Session session, Experiment 
         {
             FigureKind.Count => Figures.Count((long)Math.Round(estimate.Mean)),
             FigureKind.YesNo => $"{Math.Round(estimate.Mean * estimate.Count)} of {estimate.Count}",
+            FigureKind.Difference when estimate.HasRange =>
+                $"{Figures.Fixed(100 * estimate.Mean, 2)} ± {Figures.Fixed(100 * (estimate.High - estimate.Mean), 2)}",
             _ when estimate.HasRange => $"{Figures.Percent(estimate.Mean)} ± {Figures.Fixed(100 * (estimate.High - estimate.Mean), 2)}",
             _ => Figures.Percent(estimate.Mean),
         };

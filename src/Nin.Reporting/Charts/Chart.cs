@@ -25,6 +25,7 @@ internal sealed class Chart
 
     private readonly PlotModel _model = new()
     {
+        DefaultFont = "system-ui, sans-serif",
         DefaultFontSize = 13,
         TextColor = ChartColors.Ink,
         PlotAreaBorderThickness = new OxyThickness(0)
@@ -47,7 +48,7 @@ internal sealed class Chart
         });
     }
 
-    /// <summary>Adds a number with the range around it, which lies to the right at a height; where it has none, a point.</summary>
+    /// <summary>Adds a number with the range around it, which lies at a height; where it has none, a point.</summary>
     public Chart Interval(double height, double number, double low, double high)
     {
         OxyColor color = ChartColors.Series(0);

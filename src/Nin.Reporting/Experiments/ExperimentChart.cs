@@ -59,7 +59,7 @@ internal static class ExperimentChart
             .GroupBy(errors => errors.Epoch).OrderBy(epoch => epoch.Key)
             .Select(epoch => ((double)epoch.Key, epoch.Average(of)));
 
-    private static bool HasCurves(ExperimentResult result) => result.Runs.Any(run => !run.Epochs.IsDefaultOrEmpty);
+    private static bool HasCurves(ExperimentResult result) => result.Runs.Any(run => !run.Epochs.IsEmpty);
 
     private static ExperimentFigure ShownFigure(ExperimentResult result) =>
         result.Experiment.Measure.Figures.FirstOrDefault(figure => figure.Name == result.Experiment.Shown)
@@ -100,11 +100,11 @@ internal static class ExperimentChart
     private static string Intervals(ExperimentResult result)
     {
         ExperimentFigure figure = ShownFigure(result);
-        bool isShare = figure.Kind != FigureKind.Count;
+        bool isShare = figure.Kind is FigureKind.Share or FigureKind.YesNo;
         string[] arms = [.. result.Experiment.Arms.Select(arm => arm.Name).Reverse()];
         (int width, int height) = Size(result);
         var chart = new Chart(
-            new ChartAxis(figure.Title) { IsShare = isShare, Least = isShare ? 0 : null, Most = isShare ? 1 : null },
+            new ChartAxis(figure.Title) { IsShare = isShare, Least = isShare ? -0.02 : null, Most = isShare ? 1.02 : null },
             new ChartAxis("") { Labels = arms, Least = -0.5, Most = arms.Length - 0.5 });
         for (int i = 0; i < arms.Length; i++)
         {

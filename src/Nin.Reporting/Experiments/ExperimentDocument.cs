@@ -13,7 +13,8 @@ internal sealed record ExperimentDocument(
 {
     public static ExperimentDocument Of(ExperimentResult result, string command) => new(
         result.Experiment.Name, result.Experiment.Question, $"{result.Answer.Finding}".ToLowerInvariant(), result.Answer.Text,
-        result.IsComplete, result.Runs.Length, result.RunsInAll, result.Seeds, result.Data, result.Machine, result.Seconds, command,
+        result.IsComplete, result.Runs.Length, result.RunsInAll, result.Seeds, result.Data, result.Machine, result.Seconds,
+        command,
         [
             .. result.Experiment.Arms.Select(arm => new ArmDocument(arm.Name, result.Experiment.Measure.Figures.ToDictionary(
                 figure => figure.Name, figure => EstimateDocument.Of(result.Mean(arm.Name, figure.Name))))),

@@ -27,7 +27,7 @@ public static class ExperimentReport
         Write(TextName, Text(result, command));
         Write(JsonName, Json(result, command));
         Write(RunsName, RunsCsv(result));
-        if (result.Runs.Any(run => !run.Epochs.IsDefaultOrEmpty))
+        if (result.Runs.Any(run => !run.Epochs.IsEmpty))
         {
             Write(EpochsName, EpochsCsv(result));
         }
@@ -46,7 +46,6 @@ public static class ExperimentReport
         [
             new ExperimentSection("Answer", html =>
             {
-                html.Text("p", result.Experiment.Question, ("class", "quiet"));
                 html.Text("p", result.Answer.Text, ("class", "answer"));
                 if (!result.IsComplete)
                 {
@@ -142,7 +141,8 @@ public static class ExperimentReport
     private static string EpochsCsv(ExperimentResult result)
     {
         var text = new StringBuilder("arm,seed,epoch,trainError,testError\n");
-        foreach ((ExperimentRun run, EpochErrors errors) in result.Runs.SelectMany(run => run.Epochs.Select(errors => (run, errors))))
+        foreach ((ExperimentRun run, EpochErrors errors) in
+            from run in result.Runs from errors in run.Epochs select (run, errors))
         {
             text.Append(CultureInfo.InvariantCulture, $"{run.Arm},{run.Seed},{errors.Epoch},{errors.Train},{errors.Test}\n");
         }

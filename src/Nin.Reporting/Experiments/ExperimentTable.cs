@@ -43,20 +43,29 @@ internal static class ExperimentTable
             FigureKind.Count => Number(estimate.Mean),
             FigureKind.YesNo => string.Create(
                 CultureInfo.InvariantCulture, $"{Math.Round(estimate.Mean * estimate.Count)} of {estimate.Count}"),
+            FigureKind.Difference => Points(estimate.Mean),
             _ => Numbers.Percent(estimate.Mean),
         };
         bool isTheSame = kind == FigureKind.Count && estimate.Low == estimate.High;
         return !estimate.HasRange || isTheSame ? mean
             : kind == FigureKind.Count ? $"{mean} ({Number(Math.Max(0, estimate.Low))} to {Number(estimate.High)})"
-            : string.Create(CultureInfo.InvariantCulture, $"{mean} ({100 * estimate.Low:0.0} to {100 * estimate.High:0.0} %)");
+            : kind == FigureKind.Difference
+            ? string.Create(CultureInfo.InvariantCulture, $"{mean} ({100 * estimate.Low:0.0} to {100 * estimate.High:0.0})")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{mean} ({100 * Math.Max(0, estimate.Low):0.0} to {100 * Math.Min(1, estimate.High):0.0} %)");
     }
 
     private static string Plain(double number, FigureKind kind) => kind switch
     {
         FigureKind.Count => Number(number),
         FigureKind.YesNo => number == 0 ? "no" : "yes",
+        FigureKind.Difference => Points(number),
         _ => Numbers.Percent(number),
     };
+
+    private static string Points(double difference) =>
+        string.Create(CultureInfo.InvariantCulture, $"{100 * difference:0.00} points");
 
     private static string Number(double number) =>
         number.ToString(number == Math.Floor(number) ? "N0" : "N1", CultureInfo.InvariantCulture);

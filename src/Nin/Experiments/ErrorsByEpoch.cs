@@ -27,7 +27,7 @@ public sealed class ErrorsByEpoch : ExperimentMeasure
         new(Parameters, "parameters", FigureKind.Count),
         new(TrainError, "training error", FigureKind.Share),
         new(TestError, "test error", FigureKind.Share),
-        new(Gap, "test above training", FigureKind.Share),
+        new(Gap, "test above training", FigureKind.Difference),
     ];
 
     /// <inheritdoc/>
@@ -99,7 +99,11 @@ public sealed class ErrorsByEpoch : ExperimentMeasure
             AtomicFile.WriteText(_file, JsonSerializer.Serialize([.. Errors], ExperimentJsonContext.Default.EpochErrorsArray));
         }
 
-        private double ErrorOn(Classifier classifier, Dataset pictures) => 1 - classifier.Evaluate(pictures, cancellation).Accuracy;
+        private double ErrorOn(Classifier classifier, Dataset pictures)
+        {
+            Evaluation evaluation = classifier.Evaluate(pictures, cancellation);
+            return (double)(evaluation.Pictures - evaluation.Correct) / evaluation.Pictures;
+        }
 
         private EpochErrors[] Read()
         {

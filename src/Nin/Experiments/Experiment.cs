@@ -42,7 +42,8 @@ public sealed record Experiment
         string[] names = [.. Arms.Select(arm => arm.Name)];
         foreach (string name in names.Prepend(Name))
         {
-            if (name.Length == 0 || name[0] == '.' || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '-')))
+            if (name.Length == 0 || name[0] == '.'
+                || name.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '-')))
             {
                 throw new ArgumentException($"Experiment: expected a name of letters, digits, dots and hyphens, got '{name}'.");
             }

@@ -29,7 +29,8 @@ internal sealed class ExperimentFolder(string path)
                 throw new ArgumentException($"'{path}' holds other files; name a new folder, or that of an experiment.");
             }
 
-            AtomicFile.WriteText(_file, JsonSerializer.Serialize(settings, ExperimentJsonContext.Default.ExperimentSettings) + "\n");
+            AtomicFile.WriteText(
+                _file, JsonSerializer.Serialize(settings, ExperimentJsonContext.Default.ExperimentSettings) + "\n");
             return;
         }
 
@@ -56,7 +57,8 @@ internal sealed class ExperimentFolder(string path)
 
     /// <summary>Notes that a run is done.</summary>
     public void Write(ExperimentRun run) => AtomicFile.WriteText(
-        Path.Combine(Of(run.Arm, run.Seed), DoneName), JsonSerializer.Serialize(run, ExperimentJsonContext.Default.ExperimentRun) + "\n");
+        Path.Combine(Of(run.Arm, run.Seed), DoneName),
+        JsonSerializer.Serialize(run, ExperimentJsonContext.Default.ExperimentRun) + "\n");
 
     private static T Read<T>(string file, JsonTypeInfo<T> type)
     {
@@ -98,7 +100,10 @@ internal sealed class ExperimentFolder(string path)
         }
 
         // One that all arms have in common is said once.
-        return [.. differences.GroupBy(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..]).Select(same => same.First())];
+        return
+        [
+            .. differences.GroupBy(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..]).Select(same => same.First()),
+        ];
 
         static string Names(ExperimentSettings settings) => string.Join(", ", settings.Arms.Select(arm => arm.Name));
     }

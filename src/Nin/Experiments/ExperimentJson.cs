@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Nin.Experiments;
 
 /// <summary>What decides an experiment's figures, as its folder keeps it.</summary>
-internal sealed record ExperimentSettings(string Experiment, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<ArmSettings> Arms);
+internal sealed record ExperimentSettings(
+    string Experiment, IReadOnlyDictionary<string, string> Settings, IReadOnlyList<ArmSettings> Arms);
 
 /// <summary>What decides an arm's.</summary>
 internal sealed record ArmSettings(string Name, string Network, string Recipe);

@@ -17,7 +17,7 @@ public sealed record ExperimentOptions
     /// <summary>Training pictures of each class; 0 for all. Every run has the same ones.</summary>
     public int PicturesPerClass { get; init; }
 
-    /// <summary>Pictures that are measured on: so many that are learned from, and so many others, or all where there are fewer.</summary>
+    /// <summary>Pictures that are measured on: so many of those learned from, and so many others, or all there are.</summary>
     public int Sample { get; init; } = 1000;
 
     /// <summary>Threads that compute; 0 for one a core.</summary>

@@ -41,7 +41,8 @@ public sealed record ExperimentResult(Experiment Experiment, ImmutableArray<ulon
     /// <exception cref="ArgumentException">The experiment measures no such figure.</exception>
     public Estimate Mean(string arm, string figure)
     {
-        ExperimentFigure measured = Experiment.Measure.Figures.FirstOrDefault(one => one.Name == figure) ?? throw new ArgumentException(
+        ExperimentFigure measured = Experiment.Measure.Figures.FirstOrDefault(one => one.Name == figure)
+            ?? throw new ArgumentException(
             $"ExperimentResult: {Experiment.Name} measures no '{figure}'; it measures "
                 + $"{string.Join(", ", Experiment.Measure.Figures.Select(one => one.Name))}.", nameof(figure));
         IReadOnlyList<double> numbers = Numbers(arm, figure);
@@ -49,8 +50,8 @@ public sealed record ExperimentResult(Experiment Experiment, ImmutableArray<ulon
     }
 
     /// <summary>
-    /// By how much a figure of one arm lies above that of another: over the seeds that both were run with, seed by seed, since what
-    /// a seed does to both says nothing about their difference.
+    /// By how much a figure of one arm lies above that of another: over the seeds that both were run with, seed by seed, since
+    /// what a seed does to both says nothing about their difference.
     /// </summary>
     /// <param name="arm">The arm's name.</param>
     /// <param name="other">The name of the one it is compared with.</param>

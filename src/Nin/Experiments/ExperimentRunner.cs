@@ -59,7 +59,8 @@ public sealed class ExperimentRunner
     /// <summary>Makes the runs that are missing.</summary>
     /// <param name="cancellation">Ends the run under way after its step; the same call goes on.</param>
     /// <exception cref="ArgumentException">
-    /// The folder is another experiment's or was begun with other settings, or the data does not fit: one class, too few pictures.
+    /// The folder is another experiment's or was begun with other settings, or the data does not fit: one class, too few
+    /// pictures.
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="RunLockedException">Another run is at work in the folder.</exception>
@@ -108,10 +109,12 @@ public sealed class ExperimentRunner
         {
             FeatureShape input = network.Input;
             Recipe recipe = arm.Recipe;
-            string key = _prepared.FirstOrDefault(other => other.Value.Preprocessing is not null && IsPreparedAlike(other.Key, arm)).Key;
+            string? key = _prepared.Where(other => other.Value.Preprocessing is not null && IsPreparedAlike(other.Key, arm))
+                .Select(other => other.Key).FirstOrDefault();
             preprocessing = key is null
                 ? Preprocessing.Fit(
-                    pictures.Learned.Train, recipe.Preprocessing, input.Height, input.Width, input.Channels, recipe.Resizing, cancellation)
+                    pictures.Learned.Train, recipe.Preprocessing, input.Height, input.Width, input.Channels,
+                    recipe.Resizing, cancellation)
                 : _prepared[key].Preprocessing;
             _prepared[arm.Name] = (network, preprocessing);
         }

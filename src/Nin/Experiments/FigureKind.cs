@@ -6,6 +6,9 @@ public enum FigureKind
     /// <summary>Shares, shown in percent.</summary>
     Share,
 
+    /// <summary>Differences of shares, shown in points of a hundred.</summary>
+    Difference,
+
     /// <summary>Whole numbers.</summary>
     Count,
 

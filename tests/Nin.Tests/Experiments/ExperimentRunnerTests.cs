@@ -38,7 +38,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         while (true)
         {
             using var source = new CancellationTokenSource();
-            ExperimentRunner runner = new(Own(), _ => Shapes, Options(broken, 1) with { Observer = new Canceller(source, stops + 1) });
+            ExperimentOptions options = Options(broken, 1) with { Observer = new Canceller(source, stops + 1) };
+            var runner = new ExperimentRunner(Own(), _ => Shapes, options);
             try
             {
                 ExperimentResult result = runner.Run(source.Token);
@@ -61,7 +62,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         string done = Path.Combine(_folder, "runs", "small", "seed-1", "result.json");
         DateTime written = File.GetLastWriteTimeUtc(done);
         var counted = new Canceller(null, 0);
-        ExperimentResult result = new ExperimentRunner(Own(), _ => Shapes, Options(_folder, 1, 5) with { Observer = counted }).Run();
+        ExperimentOptions more = Options(_folder, 1, 5) with { Observer = counted };
+        ExperimentResult result = new ExperimentRunner(Own(), _ => Shapes, more).Run();
         Assert.Equal((4, 2, written), (result.Runs.Length, counted.Runs, File.GetLastWriteTimeUtc(done)));
     }
 
@@ -130,8 +132,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         ExperimentRun run = Assert.Single(Runner(experiment, 1).Run().Runs);
         Assert.Equal(
             (1, 1, 0, 0, 0),
-            (run.Figures[Starts.NotLearned], run.Figures[Starts.Alarmed], run.Figures[Starts.FalseAlarm], run.Figures[Starts.Silent],
-                run.Figures[Starts.RestartLearned]));
+            (run.Figures[Starts.NotLearned], run.Figures[Starts.Alarmed], run.Figures[Starts.FalseAlarm],
+                run.Figures[Starts.Silent], run.Figures[Starts.RestartLearned]));
         Assert.Equal(5, run.Figures[Starts.AlarmStep]);
     }
 
@@ -160,7 +162,8 @@ public sealed class ExperimentRunnerTests : IDisposable
         Threads = 2,
     };
 
-    private ExperimentRunner Runner(Experiment experiment, params ulong[] seeds) => new(experiment, _ => Shapes, Options(_folder, seeds));
+    private ExperimentRunner Runner(Experiment experiment, params ulong[] seeds) => new(
+        experiment, _ => Shapes, Options(_folder, seeds));
 
     private static Experiment StartsOf(params (string Name, Recipe Recipe)[] arms) => new()
     {

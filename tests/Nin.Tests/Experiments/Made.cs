@@ -10,7 +10,8 @@ internal static class Made
         Result(experiment, [.. arms.Select(arm => (arm.Arm, arm.Numbers.Select(
             number => new Dictionary<string, double> { [figure] = number }).ToArray()))]);
 
-    public static ExperimentResult Result(Experiment experiment, params (string Arm, Dictionary<string, double>[] Runs)[] arms) => new(
+    public static ExperimentResult Result(
+        Experiment experiment, params (string Arm, Dictionary<string, double>[] Runs)[] arms) => new(
         experiment, [.. Enumerable.Range(1, arms.Max(arm => arm.Runs.Length)).Select(seed => (ulong)seed)],
         [.. arms.SelectMany(arm => arm.Runs.Select((figures, i) => new ExperimentRun(arm.Arm, (ulong)i + 1, figures)))]);
 }

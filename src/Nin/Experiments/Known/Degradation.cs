@@ -18,10 +18,10 @@ internal static class Degradation
 
     private static ExperimentPlan Plan(ExperimentSize size, int? epochs) => size switch
     {
-        ExperimentSize.Quick => new(Create(Deep("plain8", "plain20", "resnet8", "resnet20"), Recipe(epochs ?? 2)))
+        ExperimentSize.Quick => new(Create(Deep("plain8", "plain20", "resnet8", "resnet20"), Recipe(epochs ?? 6)))
         {
             Data = "shapes",
-            PicturesPerClass = 40,
+            PicturesPerClass = 50,
             Seeds = 2,
             Sample = 200,
         },
@@ -54,7 +54,8 @@ internal static class Degradation
             + "unchanged pictures. After He, Zhang, Ren and Sun, arXiv 1512.03385.",
         Arms =
         [
-            Arm(of.PlainShallow, recipe), Arm(of.PlainDeep, recipe), Arm(of.ResidualShallow, recipe), Arm(of.ResidualDeep, recipe),
+            Arm(of.PlainShallow, recipe), Arm(of.PlainDeep, recipe),
+            Arm(of.ResidualShallow, recipe), Arm(of.ResidualDeep, recipe),
         ],
         Measure = new ErrorsByEpoch(),
         Verdict = result => Verdict(result, of),

@@ -19,15 +19,15 @@ internal static class Heads
 
     private static ExperimentPlan Plan(ExperimentSize size, int? epochs) => size switch
     {
-        ExperimentSize.Quick => new(Create(SmallBlocks.Width / 2, epochs ?? 4))
+        ExperimentSize.Quick => new(Create(SmallBlocks.Width / 2, epochs ?? 12))
         {
             Data = "shapes",
             PicturesPerClass = 40,
             Seeds = 2,
             Sample = 200,
         },
-        ExperimentSize.Hour => new(Create(SmallBlocks.Width, epochs ?? 30)) { PicturesPerClass = 300, Seeds = 5 },
-        _ => new(Create(SmallBlocks.PaperWidth, epochs ?? 60)) { Sample = 5000 },
+        ExperimentSize.Hour => new(Create(SmallBlocks.Width, epochs ?? 30)) { PicturesPerClass = 500, Seeds = 5 },
+        _ => new(Create(SmallBlocks.PaperWidth, epochs ?? 20)) { Sample = 5000 },
     };
 
     internal static Experiment Create(int width, int epochs) => new()
@@ -40,9 +40,9 @@ internal static class Heads
             + "at random, so that there is something to overfit. After Lin, Chen and Yan, arXiv 1312.4400, section 4.6.",
         Arms =
         [
-            Arm(Connected, width, epochs, maps => maps.Flatten("flat").Linear(maps.Channels, name: "fc")),
-            Arm(Dropped, width, epochs, maps => maps.Flatten("flat").Dropout(0.5f).Linear(maps.Channels, name: "fc")),
-            Arm(Averaged, width, epochs, maps => maps.GlobalAvgPool2d()),
+            Arm(Connected, width, epochs, (maps, classes) => maps.Flatten("flat").Linear(classes, name: "fc")),
+            Arm(Dropped, width, epochs, (maps, classes) => maps.Flatten("flat").Dropout(0.5f).Linear(classes, name: "fc")),
+            Arm(Averaged, width, epochs, (maps, _) => maps.GlobalAvgPool2d()),
         ],
         Measure = new ErrorsByEpoch(),
         Verdict = Verdict,
@@ -74,16 +74,16 @@ internal static class Heads
         };
         return new ExperimentAnswer(finding, $"{answer} {figures}");
 
-        string Gap(string arm) => Words.Share(result.Mean(arm, ErrorsByEpoch.Gap)).Replace(" %", "", StringComparison.Ordinal);
+        string Gap(string arm) => Words.Number(result.Mean(arm, ErrorsByEpoch.Gap));
     }
 
-    private static ExperimentArm Arm(string name, int width, int epochs, Action<NetworkBuilder> head) =>
+    private static ExperimentArm Arm(string name, int width, int epochs, Action<NetworkBuilder, int> head) =>
         new(name, SmallBlocks.Recipe(Entry.Name, name, epochs), (input, classes) =>
         {
             NetworkBuilder maps = SmallBlocks.Begin(name, input);
             SmallBlocks.AddMlpConvs(maps, width);
             maps.MlpConv("mlpconv3", SmallBlocks.Last(width, classes));
-            head(maps);
+            head(maps, classes);
             return maps.Build();
         });
 }

@@ -29,11 +29,11 @@ internal static class Initializations
 
     private static ExperimentPlan Plan(ExperimentSize size, int? steps) => size switch
     {
-        ExperimentSize.Quick => new(Create(Originals[..1], steps ?? 50, recipe => recipe with { BatchSize = 32 }))
+        ExperimentSize.Quick => new(Create(Originals[..1], steps ?? 100, recipe => recipe with { BatchSize = 32 }))
         {
             Data = "shapes",
             PicturesPerClass = 20,
-            Seeds = 3,
+            Seeds = 2,
             Sample = 200,
         },
         ExperimentSize.Hour => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
@@ -65,13 +65,17 @@ internal static class Initializations
     internal static ExperimentAnswer Verdict(ExperimentResult result)
     {
         ImmutableArray<ExperimentRun> runs = result.Runs;
-        int alarms = Count(Starts.Alarmed), wrong = Count(Starts.FalseAlarm), silent = Count(Starts.Silent), saved = Count(Starts.RestartLearned);
+        int alarms = Count(Starts.Alarmed), wrong = Count(Starts.FalseAlarm);
+        int silent = Count(Starts.Silent), saved = Count(Starts.RestartLearned);
         string shares = string.Join("; ", result.Experiment.Arms
             .Select(arm => (arm.Name, Share: result.Mean(arm.Name, Starts.NotLearned))).Where(arm => arm.Share.Count > 0)
             .Select(arm => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{arm.Name} {Math.Round(arm.Share.Mean * arm.Share.Count)} of {arm.Share.Count} ({100 * arm.Share.Low:0} to {100 * arm.Share.High:0} %)")));
-        double[] steps = [.. runs.Where(run => run.Figures.ContainsKey(Starts.AlarmStep)).Select(run => run.Figures[Starts.AlarmStep]).Order()];
+        double[] steps =
+        [
+            .. runs.Where(run => run.Figures.ContainsKey(Starts.AlarmStep)).Select(run => run.Figures[Starts.AlarmStep]).Order(),
+        ];
         string figures = $"Of {CountText.Counted(runs.Length, "start")} {Count(Starts.NotLearned)} did not learn: {shares}. "
             + (alarms == 0
                 ? "The guard called none dead"
@@ -79,6 +83,10 @@ internal static class Initializations
             + $". {(silent == 0 ? "It missed none" : $"{silent} had not learned and were not called dead: too slow for this budget, or missed")}.";
         return alarms == 0
             ? new ExperimentAnswer(ExperimentFinding.Undecided, "Nothing is said about the guard, which had nothing to do. " + figures)
+            : Count(Starts.NotLearned) == runs.Length
+                ? new ExperimentAnswer(
+                    ExperimentFinding.Undecided,
+                    "No start learned in this budget, so that those called dead did not learn says little. " + figures)
             : wrong == 0
                 ? new ExperimentAnswer(ExperimentFinding.Shown, "Every start that the guard called dead stayed dead. " + figures)
                 : new ExperimentAnswer(ExperimentFinding.Contradicted, $"The guard was wrong {wrong} times. " + figures);

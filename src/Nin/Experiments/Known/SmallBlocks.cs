@@ -4,19 +4,19 @@ using Nin.Training;
 
 namespace Nin.Experiments.Known;
 
-/// <summary>The blocks that networks of several experiments have in common: those of the CIFAR-10 network, narrower.</summary>
+/// <summary>The blocks that networks of several experiments have in common: mlpconvs of one width, batch-normalised.</summary>
 internal static class SmallBlocks
 {
-    /// <summary>Channels of the first convolution; the paper has 192.</summary>
+    /// <summary>Channels of every convolution; the first of the paper has 192.</summary>
     public const int Width = 48, PaperWidth = 192;
 
     public static NetworkBuilder Begin(string name, FeatureShape input) => new(name, input.Height, input.Width, input.Channels);
 
     /// <summary>The first two blocks, each with its pooling.</summary>
     public static void AddMlpConvs(NetworkBuilder builder, int width) => builder
-        .MlpConv("mlpconv1", new MlpConv(5, [width, 5 * width / 6, width / 2], Padding: 2, BatchNorm: true))
+        .MlpConv("mlpconv1", new MlpConv(5, [width, width, width], Padding: 2, BatchNorm: true))
         .MaxPool2d(3, 2, ceilMode: true)
-        .MlpConv("mlpconv2", new MlpConv(5, [width, width, width], Padding: 2, BatchNorm: true))
+        .MlpConv("mlpconv2", new MlpConv(3, [width, width, width], Padding: 1, BatchNorm: true))
         .MaxPool2d(3, 2, ceilMode: true);
 
     /// <summary>The last block, with a map for each class.</summary>

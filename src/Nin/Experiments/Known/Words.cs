@@ -13,6 +13,12 @@ internal static class Words
                 $"{100 * share.Mean:0.0} % ({100 * Math.Max(0, share.Low):0.0} to {100 * Math.Min(1, share.High):0.0})")
             : string.Create(CultureInfo.InvariantCulture, $"{100 * share.Mean:0.0} % (one seed)");
 
+    /// <summary>A hundred times a number with its range: 9.2 (6.1 to 12.3).</summary>
+    public static string Number(Estimate number) => number.HasRange
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{100 * number.Mean:0.0} ({100 * number.Low:0.0} to {100 * number.High:0.0})")
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * number.Mean:0.0} (one seed)");
+
     /// <summary>A difference of shares with its range: 9.2 points more (6.1 to 12.3).</summary>
     public static string Points(Estimate difference)
     {

@@ -31,6 +31,14 @@ public sealed class InitializationsTests
         Assert.Contains("1 had not learned and were not called dead", answer.Text);
     }
 
+    [Fact]
+    public void Verdict_NoStartThatLearned_DecidesNothing()
+    {
+        ExperimentAnswer answer = Asked(Dead(7), Dead(9));
+        Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
+        Assert.StartsWith("No start learned in this budget, so that those called dead did not learn says little. Of 2 starts 2 ", answer.Text);
+    }
+
     private static Dictionary<string, double> Alive => new() { [Starts.NotLearned] = 0 };
 
     private static Dictionary<string, double> Dead(int step) => new()
