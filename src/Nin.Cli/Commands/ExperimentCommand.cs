@@ -108,13 +108,12 @@ internal sealed class ExperimentCommand : Command
         string folder = Path.GetFullPath(options.Folder), command = $"nin {CommandText.Of(WordsOf(arguments, CommandText.ShortPath(folder)))}";
         Screen screen = session.ForProgress(asJson);
         var view = new ExperimentView(
-            screen, session, experiment, result => ExperimentReport.Write(folder, result, command));
+            screen, session, options, result => ExperimentReport.Write(folder, result, command));
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(session.Cancellation);
         var runner = new ExperimentRunner(
             experiment, data => screen.While($"reading {data}", () => UsageException.Blame(() =>
                 new DataCatalog(arguments.GetValue(_dataRoot)).Open(data, cancellation: stopping.Token))),
             options with { Observer = view });
-        view.Begin(options);
         if (arguments.GetValue(_timeLimit) is TimeSpan limit && limit.TotalMilliseconds < int.MaxValue)
         {
             stopping.CancelAfter(limit);

@@ -7,45 +7,20 @@ using Nin.Training;
 namespace Nin.Cli.Output;
 
 /// <summary>Shows how an experiment goes: a line for each run that is done, and under them where the one under way is.</summary>
-internal sealed class ExperimentView(Screen screen, Session session, Experiment experiment, Action<ExperimentResult> onDone)
+internal sealed class ExperimentView(Screen screen, Session session, ExperimentOptions options, Action<ExperimentResult> onDone)
     : IExperimentObserver
 {
-    private const int LabelWidth = 10;
+    private const int LabelWidth = 10, ShownFigures = 3;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-
-    private readonly ExperimentFigure[] _shown =
-        [.. experiment.Measure.Figures.Where(figure => figure.Kind != FigureKind.Count).Take(3)];
 
     private string _run = "";
     private bool _hasBegun;
     private long _drawn;
 
-    public void Begin(ExperimentOptions options)
-    {
-        screen.Field("question", LabelWidth, experiment.Question);
-        screen.Field("arms", LabelWidth, string.Join(", ", experiment.Arms.Select(arm => arm.Name)));
-        screen.Field("runs", LabelWidth, $"{Figures.Count(experiment.Arms.Length * options.Seeds.Length)}: each arm with {CountText.Counted(options.Seeds.Length, "seed")}");
-        screen.Field("folder", LabelWidth, CommandText.ShortPath(Path.GetFullPath(options.Folder)));
-        screen.Line();
-    }
-
     public void OnRun(ExperimentArm arm, ulong seed, ExperimentResult result)
     {
-        if (!_hasBegun)
-        {
-            _hasBegun = true;
-            foreach (string data in result.Data)
-            {
-                screen.Field("data", LabelWidth, data);
-            }
-
-            if (result.Runs.Length > 0)
-            {
-                screen.Field("done", LabelWidth, $"{CountText.Counted(result.Runs.Length, "run")} before");
-            }
-        }
-
+        Begin(result);
         _run = $"run {result.Runs.Length + 1} of {result.RunsInAll}: {arm.Name}, seed {seed}";
         Status("");
     }
@@ -63,7 +38,8 @@ internal sealed class ExperimentView(Screen screen, Session session, Experiment 
 
     public void OnRunDone(ExperimentRun run, ExperimentResult result)
     {
-        IEnumerable<string> figures = _shown.Where(figure => run.Figures.ContainsKey(figure.Name)).Select(figure =>
+        IEnumerable<string> figures = result.Experiment.Measure.Figures.Where(figure => figure.Kind != FigureKind.Count)
+            .Take(ShownFigures).Where(figure => run.Figures.ContainsKey(figure.Name)).Select(figure =>
             $"{figure.Title}{(figure.Kind == FigureKind.YesNo ? (run.Figures[figure.Name] == 0 ? ": no" : ": yes") : $" {Figures.Percent(run.Figures[figure.Name])}")}");
         screen.Plain($"{result.Runs.Length}/{result.RunsInAll}  {run.Arm}, seed {run.Seed}:  {string.Join("  ", figures)}  {Figures.Time(run.Seconds)}");
         onDone(result);
@@ -75,6 +51,8 @@ internal sealed class ExperimentView(Screen screen, Session session, Experiment 
     /// <summary>Says what the figures say, and where they are.</summary>
     public void Finish(ExperimentResult result, string folder)
     {
+        Begin(result);
+        Experiment experiment = result.Experiment;
         screen.Line();
         var listing = new Listing([new Column("arm"), .. experiment.Measure.Figures.Select((figure, i) =>
             new Column(figure.Title, IsNumber: true, DropOrder: experiment.Measure.Figures.Length - i))]);
@@ -88,6 +66,33 @@ internal sealed class ExperimentView(Screen screen, Session session, Experiment 
         screen.Line();
         screen.Field("answer", LabelWidth, result.Answer.Text);
         screen.Field("page", LabelWidth, CommandText.ShortPath(Path.Combine(folder, ExperimentReport.PageName)));
+    }
+
+    /// <summary>Says what is asked; not before it is known that it can be.</summary>
+    private void Begin(ExperimentResult result)
+    {
+        if (_hasBegun)
+        {
+            return;
+        }
+
+        _hasBegun = true;
+        screen.Field("question", LabelWidth, result.Experiment.Question);
+        screen.Field("arms", LabelWidth, string.Join(", ", result.Experiment.Arms.Select(arm => arm.Name)));
+        screen.Field("runs", LabelWidth, $"{Figures.Count(result.RunsInAll)}: each arm with {CountText.Counted(result.Seeds.Length, "seed")}");
+        foreach (string data in result.Data)
+        {
+            screen.Field("data", LabelWidth, data);
+        }
+
+        screen.Field("machine", LabelWidth, result.Machine);
+        screen.Field("folder", LabelWidth, CommandText.ShortPath(Path.GetFullPath(options.Folder)));
+        if (result.Runs.Length > 0)
+        {
+            screen.Field("done", LabelWidth, $"{CountText.Counted(result.Runs.Length, "run")} before");
+        }
+
+        screen.Line();
     }
 
     private static string Cell(Estimate estimate, FigureKind kind) => estimate.Count == 0 ? ""

@@ -60,13 +60,13 @@ public static class ExperimentReport
                     ExperimentTable.Rows(result));
                 HtmlTable.WriteFolded(
                     html, "each run",
-                    ["", "seed#", .. result.Experiment.Measure.Figures.Select(figure => figure.Title + "#"), "time#"],
+                    ["arm", "seed#", .. result.Experiment.Measure.Figures.Select(figure => figure.Title + "#"), "time#"],
                     ExperimentTable.RunRows(result));
             }),
             new WordsSection("Design", result.Experiment.Design),
             new ExperimentSection("How it was made", html =>
             {
-                HtmlTable.Write(html, "what the figures are of", ["", ""], Facts(result).Select(
+                HtmlTable.Write(html, "what the figures are of", ["of", "what"], Facts(result).Select(
                     IReadOnlyList<string> (fact) => [fact.Name, fact.Text]));
                 html.Text("p", "The command that makes it again:").Text("pre", command, ("tabindex", "0"));
             }),

@@ -11,7 +11,7 @@ internal static class ExperimentTable
 
     /// <summary>The heads; a head that ends with <c>#</c> is one of numbers.</summary>
     public static IReadOnlyList<string> Columns(ExperimentResult result) =>
-        ["", "runs#", .. result.Experiment.Measure.Figures.Select(figure => figure.Title + "#")];
+        ["arm", "runs#", .. result.Experiment.Measure.Figures.Select(figure => figure.Title + "#")];
 
     /// <summary>A row an arm.</summary>
     public static IEnumerable<IReadOnlyList<string>> Rows(ExperimentResult result) => result.Experiment.Arms.Select(

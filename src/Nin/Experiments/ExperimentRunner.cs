@@ -78,7 +78,7 @@ public sealed class ExperimentRunner
         {
             if (_folder.Find(arm.Name, seed) is ExperimentRun done)
             {
-                Result = Result with { Runs = Result.Runs.Add(done) };
+                Add(done);
             }
             else
             {
@@ -92,11 +92,24 @@ public sealed class ExperimentRunner
             _options.Observer?.OnRun(arm, seed, Result);
             ExperimentRun run = _experiment.Measure.Measure(SiteOf(arm, seed, cancellation), cancellation);
             _folder.Write(run);
-            Result = Result with { Runs = Result.Runs.Add(run) };
+            Add(run);
             _options.Observer?.OnRunDone(run, Result);
         }
 
         return Result;
+    }
+
+    /// <summary>Takes a run among those that are done, in the order in which all are made in one piece.</summary>
+    private void Add(ExperimentRun run)
+    {
+        string[] arms = [.. _experiment.Arms.Select(arm => arm.Name)];
+        Result = Result with
+        {
+            Runs =
+            [
+                .. Result.Runs.Add(run).OrderBy(one => _options.Seeds.IndexOf(one.Seed)).ThenBy(one => Array.IndexOf(arms, one.Arm)),
+            ],
+        };
     }
 
     private ExperimentSite SiteOf(ExperimentArm arm, ulong seed, CancellationToken cancellation)

@@ -34,7 +34,8 @@ public sealed class ExperimentCommandTests : IDisposable
         Assert.Contains("\n1/1  global-average, seed 1:  training error ", first.Out);
         Assert.Contains("\nanswer     One seed gives no range, so nothing is decided", first.Out);
         Assert.DoesNotContain("seed 1:", again.Out);
-        Assert.Contains("\ndone       1 run before\n2/3  global-average, seed 2:  ", more.Out);
+        Assert.Contains("\nanswer     Not all arms were run with two seeds, so nothing is compared. ", more.Out);
+        Assert.Contains("\ndone       1 run before\n\n2/3  global-average, seed 2:  ", more.Out);
     }
 
     [Fact]

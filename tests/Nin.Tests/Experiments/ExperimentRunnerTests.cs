@@ -26,7 +26,7 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.All(result.Runs, run => Assert.Equal(run.Epochs[^1].Test, run.Figures[ErrorsByEpoch.TestError]));
         Assert.Equal("small has fewer parameters", result.Answer.Text);
         Assert.True(result.IsComplete);
-        Assert.Equal(["shapes: 50 pictures of 10 classes to learn from; measured on 20 of them and on 20 others"], result.Data);
+        Assert.Equal("shapes: 50 pictures of 10 classes to learn from; measured on 20 of them and on 20 others", Assert.Single(result.Data));
     }
 
     [Fact]

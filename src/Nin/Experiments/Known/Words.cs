@@ -39,5 +39,7 @@ internal static class Words
     /// <summary>What is to be said first where a range cannot be known.</summary>
     public static string TooFew(ExperimentResult result) => result.Seeds.Length < 2
         ? "One seed gives no range, so nothing is decided: another could turn it round. "
+        : result.IsComplete
+        ? "Not all arms were run with two seeds, so nothing is compared. "
         : $"Only {result.Runs.Length} of {result.RunsInAll} runs are done, too few for a range. ";
 }
