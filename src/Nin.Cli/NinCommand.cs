@@ -20,6 +20,7 @@ internal static class NinCommand
     private static readonly (string Name, Func<Session, Command> Create)[] Commands =
     [
         ("train", session => new TrainCommand(session)),
+        ("experiment", session => new ExperimentCommand(session)),
         ("lr-find", session => new LrFindCommand(session)),
         ("eval", session => new EvalCommand(session)),
         ("predict", session => new PredictCommand(session)),

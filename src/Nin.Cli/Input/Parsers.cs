@@ -42,6 +42,26 @@ internal static class Parsers
         option, "a whole number from 0",
         text => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null);
 
+    /// <summary>How many seeds, counted from 1; or some seeds, each once, with commas between them.</summary>
+    public static Func<ArgumentResult, ulong[]?> Seeds(string option) => Value(
+        option, "a number of seeds from 1 to 10000, or seeds such as 3,5,8, each once", text =>
+        {
+            const int Most = 10_000;
+            string[] parts = text.Split(',');
+            ulong[] values = new ulong[parts.Length];
+            for (int i = 0; i < parts.Length; i++)
+            {
+                if (!ulong.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]))
+                {
+                    return null;
+                }
+            }
+
+            return values is [ulong count]
+                ? count is >= 1 and <= Most ? [.. Enumerable.Range(1, (int)count).Select(seed => (ulong)seed)] : null
+                : values.Distinct().Count() == values.Length ? values : null;
+        });
+
     /// <summary>A positive number.</summary>
     public static Func<ArgumentResult, T?> Positive<T>(string option)
         where T : struct, IFloatingPoint<T> => Value<T?>(

@@ -25,6 +25,7 @@ internal sealed class Chart
 
     private readonly PlotModel _model = new()
     {
+        DefaultFont = "system-ui, sans-serif",
         DefaultFontSize = 13,
         TextColor = ChartColors.Ink,
         PlotAreaBorderThickness = new OxyThickness(0)
@@ -45,6 +46,19 @@ internal sealed class Chart
             LegendTextColor = ChartColors.Ink,
             LegendMargin = 0,
         });
+    }
+
+    /// <summary>Adds a number with the range around it, which lies at a height; where it has none, a point.</summary>
+    public Chart Interval(double height, double number, double low, double high)
+    {
+        OxyColor color = ChartColors.Series(0);
+        var range = new LineSeries { Color = color, StrokeThickness = 3, MarkerType = MarkerType.None };
+        range.Points.AddRange(double.IsFinite(low + high) ? [new DataPoint(low, height), new DataPoint(high, height)] : []);
+        var point = new LineSeries { Color = color, MarkerType = MarkerType.Circle, MarkerFill = color, MarkerSize = 5 };
+        point.Points.Add(new DataPoint(number, height));
+        _model.Series.Add(range);
+        _model.Series.Add(point);
+        return this;
     }
 
     /// <summary>Adds a line; numbers that are not finite leave a gap.</summary>
@@ -85,9 +99,11 @@ internal sealed class Chart
     /// <summary>The chart as an element of SVG.</summary>
     /// <param name="id">A name that no other chart beside it has.</param>
     /// <param name="attributes">The element's.</param>
-    public string Svg(string id, string attributes)
+    /// <param name="width">What it is wide, in pixels.</param>
+    /// <param name="height">What it is tall, in pixels.</param>
+    public string Svg(string id, string attributes, int width = Width, int height = Height)
     {
-        string drawn = new SvgExporter { Width = Width, Height = Height, IsDocument = false, TextMeasurer = new TextWidths() }
+        string drawn = new SvgExporter { Width = width, Height = height, IsDocument = false, TextMeasurer = new TextWidths() }
             .ExportToString(_model);
         int open = drawn.IndexOf("<svg", StringComparison.Ordinal), close = drawn.IndexOf('>', open);
         return $"<svg {attributes}" + ChartColors.Named(drawn[close..])
@@ -109,6 +125,11 @@ internal sealed class Chart
         if (axis.IsShare)
         {
             made.LabelFormatter = share => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
+        }
+        else if (axis.Labels is { } labels)
+        {
+            (made.MajorStep, made.MinimumMajorStep) = (1, 1);
+            made.LabelFormatter = at => at >= 0 && at < labels.Count && at == Math.Floor(at) ? labels[(int)at] : "";
         }
         else if (axis.IsWhole)
         {

@@ -13,6 +13,9 @@ internal sealed record ChartAxis(string Name)
     /// <summary>Whether the numbers are shares, shown in percent.</summary>
     public bool IsShare { get; init; }
 
+    /// <summary>What stands at 0, 1, 2 and so on in the place of the numbers; null for numbers.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>Whether the numbers are whole.</summary>
     public bool IsWhole { get; init; }
 

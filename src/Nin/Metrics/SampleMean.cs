@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Nin.Metrics;
 
 /// <summary>A mean over pictures, and how sure it is.</summary>
@@ -22,8 +24,26 @@ public sealed record SampleMean(double Mean, double HalfWidth, int Count)
             throw new ArgumentException("SampleMean: expected at least one number, got none.", nameof(numbers));
         }
 
+        return Of(numbers, Quantile);
+    }
+
+    /// <summary>
+    /// The mean of a few numbers, such as the figures of three seeds. Their spread is itself known badly, so the range is wider:
+    /// for three numbers more than twice as wide.
+    /// </summary>
+    /// <remarks><b>Source</b> Student, <i>The probable error of a mean</i>, 1908: the t distribution.</remarks>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static SampleMean OfFew(IReadOnlyCollection<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        const double Share = 0.975;
+        return numbers.Count < 2 ? Of(numbers) : Of(numbers, StudentT.InvCDF(0, 1, numbers.Count - 1, Share));
+    }
+
+    private static SampleMean Of(IReadOnlyCollection<double> numbers, double quantile)
+    {
         double mean = numbers.Average();
         double variance = numbers.Sum(number => (number - mean) * (number - mean)) / (numbers.Count - 1);
-        return new SampleMean(mean, Quantile * Math.Sqrt(variance / numbers.Count), numbers.Count);
+        return new SampleMean(mean, quantile * Math.Sqrt(variance / numbers.Count), numbers.Count);
     }
 }

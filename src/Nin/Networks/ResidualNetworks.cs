@@ -1,4 +1,5 @@
 using Nin.Layers;
+using Nin.Tensors;
 
 namespace Nin.Networks;
 
@@ -43,6 +44,16 @@ internal static class ResidualNetworks
             AddStages(builder, block, 64, blocks);
             builder.GlobalAvgPool2d().Linear(classes, name: "fc");
         });
+
+    /// <summary>
+    /// A network for CIFAR-10 of any depth, such as <c>plain8</c> or <c>resnet14</c>; six layers to a depth beside two.
+    /// </summary>
+    internal static Network CreateCifar(string name, int classes, FeatureShape input)
+    {
+        bool isPlain = name.StartsWith("plain", StringComparison.Ordinal);
+        int size = int.Parse(name[(isPlain ? "plain" : "resnet").Length..], System.Globalization.CultureInfo.InvariantCulture);
+        return Cifar(name, "", isPlain ? Plain : OptionA, size).Create(classes, input);
+    }
 
     private static NetworkEntry Cifar(string name, string description, Block block, int size) => new(
         name, $"He et al. 2015, CIFAR-10: {description}", new(32, 32, 3), 10, (builder, classes) =>

@@ -43,4 +43,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Whether a picture is mirrored in the first epoch, where flips alternate.</summary>
     AlternatingFlip = 13,
+
+    /// <summary>Which pictures an experiment learns from, and which it measures on.</summary>
+    ExperimentPictures = 14,
 }

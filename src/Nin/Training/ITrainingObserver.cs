@@ -18,6 +18,16 @@ public interface ITrainingObserver : IWorkObserver<TrainingProgress>
     {
     }
 
+    /// <summary>
+    /// The guard says that the network cannot learn any more. Told before the recipe's <see cref="Recipe.OnDeadHead"/> is done:
+    /// where it is to be ignored, after every such step.
+    /// </summary>
+    /// <param name="step">The steps done since the start, or since the last restart.</param>
+    /// <param name="reason">What the guard saw.</param>
+    void OnDeadHead(long step, string reason)
+    {
+    }
+
     /// <summary>An epoch is done.</summary>
     /// <param name="metrics">What it came to.</param>
     /// <param name="isBest">

@@ -10,7 +10,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("--bogus", "unknown option '--bogus'. Try 'nin --help'.")]
-    [InlineData("trian", "unknown command 'trian', did you mean 'train'?; known are train, lr-find, eval, predict, explain, report, import, verify, export, summary, networks, backbones, data, bench. Try 'nin --help'.")]
+    [InlineData("trian", "unknown command 'trian', did you mean 'train'?; known are train, experiment, lr-find, eval, predict, explain, report, import, verify, export, summary, networks, backbones, data, bench. Try 'nin --help'.")]
     [InlineData("train --epoch 3", "unknown option '--epoch', did you mean '--epochs'? Try 'nin train --help'.")]
     [InlineData("train --bogus", "unknown option '--bogus'. Try 'nin train --help'.")]
     [InlineData("train a b", "unexpected argument 'b'. Try 'nin train --help'.")]

@@ -27,6 +27,7 @@ public sealed partial class ArchitectureTests
         ["Models"] = ["Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Training"] = ["Models", "Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Benchmarking"] = ["Training", "Models", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data"],
+        ["Experiments"] = ["Training", "Models", "Metrics", "Networks", "Tensors", "Data", "Formats"],
         ["Explanation"] = ["Models", "Metrics", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
     };
 

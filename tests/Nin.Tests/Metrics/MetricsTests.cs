@@ -95,4 +95,15 @@ public sealed class MetricsTests
             new NetworkBuilder("n", 1, 1, probabilities.Length).Conv2d(probabilities.Length, 1).Flatten().Softmax().Build());
         metric.Add(new Example(0, target, probabilities, new OutputSet(layout, probabilities, 1), 0));
     }
+
+    /// <summary>For three numbers Student's quantile is 4.303, that of the normal distribution 1.960.</summary>
+    [Fact]
+    public void SampleMeanOfFew_ThreeNumbers_HasStudentsRange()
+    {
+        SampleMean few = SampleMean.OfFew([1, 2, 3]);
+        Assert.Equal((2, 3), (few.Mean, few.Count));
+        Assert.Equal(4.302652730 / Math.Sqrt(3), few.HalfWidth, 8);
+        Assert.Equal(double.NaN, SampleMean.OfFew([1]).HalfWidth);
+        Assert.Throws<ArgumentException>(() => SampleMean.OfFew([]));
+    }
 }

@@ -82,6 +82,9 @@ public sealed class DeadHeadTests
         var observer = new ScriptedObserver();
         TrainingResult result = Run(Wild with { OnDeadHead = DeadHeadAction.Ignore }, Dead(), observer);
         Assert.Equal(TrainingEnd.Completed, result.End);
+        Assert.Equal(
+            Enumerable.Range(DeadHeadGuard.ZeroSteps, observer.DeadAt.Count).Select(step => (long)step), observer.DeadAt);
+        Assert.NotEmpty(observer.DeadAt);
 
         // A logarithm, off by two roundings, as often as there are pictures: added up over shards and steps, and divided again.
         double roundings = (Data.Train.Count + 4) * Roundoff.DoubleUnit;

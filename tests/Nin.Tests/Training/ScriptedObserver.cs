@@ -29,6 +29,11 @@ internal sealed class ScriptedObserver : ITrainingObserver
 
     public List<string> Order { get; } = [];
 
+    /// <summary>The steps at which the guard called the network dead.</summary>
+    public List<long> DeadAt { get; } = [];
+
+    public void OnDeadHead(long step, string reason) => DeadAt.Add(step);
+
     public void OnStart(TrainingStart start) => Order.Add("start");
 
     public void OnProgress(in TrainingProgress progress)

@@ -43,6 +43,8 @@ public static class Observers
             }
         }
 
+        public void OnDeadHead(long step, string reason) => Array.ForEach(all, observer => observer.OnDeadHead(step, reason));
+
         public void OnEpoch(EpochMetrics metrics, bool isBest) =>
             Array.ForEach(all, observer => observer.OnEpoch(metrics, isBest));
 

@@ -186,6 +186,11 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
     private bool HeadIsAlive(StepResult result, float rate)
     {
         DeadHead = _guard.Observe(result.Loss, result.AllOutputsZero, result.OutputsAreConstant);
+        if (DeadHead is not null)
+        {
+            parts.Options.Observer?.OnDeadHead(state.Step, DeadHead);
+        }
+
         if (DeadHead is null || _recipe.OnDeadHead == DeadHeadAction.Ignore)
         {
             return true;

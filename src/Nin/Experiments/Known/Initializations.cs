@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nin.Formats;
+using Nin.Training;
+
+namespace Nin.Experiments.Known;
+
+/// <summary>How often a network without normalisation starts dead, by how its weights begin.</summary>
+/// <remarks>
+/// The networks, rates and Gaussian deviations are those of the first author's configurations for Lin, Chen, Yan,
+/// arXiv 1312.4400. <b>Deviation</b> The rate of the first epochs throughout, and some of the pictures.
+/// </remarks>
+internal static class Initializations
+{
+    public static ExperimentEntry Entry { get; } = new(
+        "init", "How often does a start die, by how the weights begin, and is the guard right about it?", takesSteps: true, Plan);
+
+    /// <summary>The ways in which weights begin. Another one is another line.</summary>
+    private static readonly (string Name, Func<InitializationSettings, InitializationSettings> Of)[] Ways =
+    [
+        ("original", settings => settings),
+        ("he", settings => settings with { Kind = InitializationKind.He, Deviations = new Dictionary<string, float>() }),
+        ("xavier", settings => settings with { Kind = InitializationKind.Xavier, Deviations = new Dictionary<string, float>() }),
+    ];
+
+    /// <summary>The recipes of the originals, and what their networks are called in the names of arms.</summary>
+    private static readonly (string Recipe, string Short)[] Originals =
+        [("mnist-paper", "mnist"), ("cifar10-paper", "cifar10"), ("cifar100-paper", "cifar100")];
+
+    private static ExperimentPlan Plan(ExperimentSize size, int? steps) => size switch
+    {
+        ExperimentSize.Quick => new(Create(Originals[..1], steps ?? 100, recipe => recipe with { BatchSize = 32 }))
+        {
+            Data = "shapes",
+            PicturesPerClass = 20,
+            Seeds = 2,
+            Sample = 200,
+        },
+        ExperimentSize.Hour => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
+        _ => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 100 },
+    };
+
+    internal static Experiment Create(
+        IReadOnlyList<(string Recipe, string Short)> originals, int steps, Func<Recipe, Recipe> change) => new()
+    {
+        Name = Entry.Name,
+        Question = "How often does a network without normalisation start dead, by how its weights begin? And is what the guard calls dead "
+            + "really dead?",
+        Design = $"Each start takes {steps} steps of the original's recipe at its first rate, whatever the guard says. It has learned when it gets more of its "
+            + "training pictures right than the largest class would give, by more than chance. A start that the guard called dead is then made again with the "
+            + "guard at work, which begins with another seed. An alarm is false where the start that was left alone learned after it. "
+            + "The networks are those of Lin, Chen and Yan, arXiv 1312.4400: a ReLU stands behind their class maps, and can turn all of them off.",
+        Arms =
+        [
+            .. from original in originals
+               let recipe = change(RecipeFile.Load(original.Recipe))
+               from way in Ways
+               select new ExperimentArm($"{original.Short}-{way.Name}", recipe with { Initialization = way.Of(recipe.Initialization) }),
+        ],
+        Measure = new Starts(steps),
+        Shown = Starts.NotLearned,
+        Verdict = Verdict,
+    };
+
+    internal static ExperimentAnswer Verdict(ExperimentResult result)
+    {
+        ImmutableArray<ExperimentRun> runs = result.Runs;
+        int alarms = Count(Starts.Alarmed), wrong = Count(Starts.FalseAlarm);
+        int silent = Count(Starts.Silent), saved = Count(Starts.RestartLearned);
+        string shares = string.Join("; ", result.Experiment.Arms
+            .Select(arm => (arm.Name, Share: result.Mean(arm.Name, Starts.NotLearned))).Where(arm => arm.Share.Count > 0)
+            .Select(arm => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{arm.Name} {Math.Round(arm.Share.Mean * arm.Share.Count)} of {arm.Share.Count} ({100 * arm.Share.Low:0} to {100 * arm.Share.High:0} %)")));
+        double[] steps =
+        [
+            .. runs.Where(run => run.Figures.ContainsKey(Starts.AlarmStep)).Select(run => run.Figures[Starts.AlarmStep]).Order(),
+        ];
+        string figures = $"Of {CountText.Counted(runs.Length, "start")} {Count(Starts.NotLearned)} did not learn: {shares}. "
+            + (alarms == 0
+                ? "The guard called none dead"
+                : $"The guard called {alarms} dead, {At(steps)}; {wrong} of them learned all the same, and {saved} learned when begun again")
+            + $". {(silent == 0 ? "It missed none" : $"{silent} had not learned and were not called dead: too slow for this budget, or missed")}.";
+        return alarms == 0
+            ? new ExperimentAnswer(ExperimentFinding.Undecided, "Nothing is said about the guard, which had nothing to do. " + figures)
+            : Count(Starts.NotLearned) == runs.Length
+                ? new ExperimentAnswer(
+                    ExperimentFinding.Undecided,
+                    "No start learned in this budget, so that those called dead did not learn says little. " + figures)
+            : wrong == 0
+                ? new ExperimentAnswer(ExperimentFinding.Shown, "Every start that the guard called dead stayed dead. " + figures)
+                : new ExperimentAnswer(ExperimentFinding.Contradicted, $"The guard was wrong {wrong} times. " + figures);
+
+        int Count(string figure) => runs.Count(run => run.Figures.GetValueOrDefault(figure) != 0);
+
+        static string At(double[] steps) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"at step {steps[steps.Length / 2]} in the middle, from {steps[0]} to {steps[^1]}");
+    }
+}
