@@ -59,7 +59,11 @@ internal sealed class ExperimentView(Screen screen, Session session, ExperimentO
         foreach (ExperimentArm arm in experiment.Arms)
         {
             listing.Add(
-                null, [arm.Name, .. experiment.Measure.Figures.Select(figure => Cell(result.Mean(arm.Name, figure.Name), figure.Kind))]);
+                null,
+                [
+                    arm.Name,
+                    .. experiment.Measure.Figures.Select(figure => Cell(result.Mean(arm.Name, figure.Name), figure.Kind)),
+                ]);
         }
 
         listing.WriteTo(screen);

@@ -107,7 +107,7 @@ public sealed class ExperimentRunner
         {
             Runs =
             [
-                .. Result.Runs.Add(run).OrderBy(one => _options.Seeds.IndexOf(one.Seed)).ThenBy(one => Array.IndexOf(arms, one.Arm)),
+                .. from one in Result.Runs.Add(run) orderby _options.Seeds.IndexOf(one.Seed), Array.IndexOf(arms, one.Arm) select one,
             ],
         };
     }

@@ -1,5 +1,4 @@
 using Nin.Networks;
-using Nin.Training;
 
 namespace Nin.Experiments.Known;
 
