@@ -21,6 +21,7 @@ internal static class NinCommand
     [
         ("train", session => new TrainCommand(session)),
         ("lr-find", session => new LrFindCommand(session)),
+        ("tune", session => new TuneCommand(session)),
         ("eval", session => new EvalCommand(session)),
         ("predict", session => new PredictCommand(session)),
         ("explain", session => new ExplainCommand(session)),
@@ -28,6 +29,7 @@ internal static class NinCommand
         ("import", session => new ImportCommand(session)),
         ("verify", session => new VerifyCommand(session)),
         ("export", session => new ExportCommand(session)),
+        ("average", session => new AverageCommand(session)),
         ("summary", session => new SummaryCommand(session)),
         ("networks", session => new NetworksCommand(session)),
         ("backbones", session => new BackbonesCommand(session)),

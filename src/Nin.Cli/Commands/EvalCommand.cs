@@ -41,6 +41,7 @@ internal sealed class EvalCommand : Command
         Description = "Write the confusion matrix: as a table to a .csv file, or as a picture to an .svg file.",
     };
 
+    private readonly Option<string[]> _ensemble = EnsembleOption.Create();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<OnBadImage?> _onBadImage = SharedOptions.OnBadImage();
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
@@ -55,6 +56,7 @@ internal sealed class EvalCommand : Command
         Add(_split);
         Add(_perClass);
         Add(_confusion);
+        Add(_ensemble);
         Add(_threads);
         Add(_onBadImage);
         Add(_dataRoot);
@@ -81,9 +83,9 @@ internal sealed class EvalCommand : Command
             Say($"{ofData}. Only that part is measured; '--split all' measures every picture.");
         }
 
-        using var classifier = new Classifier(model, arguments.GetValue(_threads) ?? 0);
-        Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
-            UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
+        (Evaluation evaluation, IReadOnlyList<MemberJson>? members) = session.Error.While(
+            $"measuring {CountText.Counted(part.Count, "picture")}",
+            () => UsageException.Blame(() => Measure(arguments, model, part, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion!);
         if (part.Classes.Count < model.Labels.Length)
         {
@@ -94,11 +96,11 @@ internal sealed class EvalCommand : Command
         int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
-            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation, part.Name, learned, notes), JsonDocuments.Readable.EvalJson);
+            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation, part.Name, learned, notes) with { Members = members }, JsonDocuments.Readable.EvalJson);
         }
         else
         {
-            EvaluationView.Show(evaluation, part, arguments.GetValue(_perClass), session.Out);
+            EvaluationView.Show(evaluation, part, arguments.GetValue(_perClass), session.Out, members);
         }
 
         if (learned > 0)
@@ -124,5 +126,22 @@ internal sealed class EvalCommand : Command
             notes.Add(note);
             session.Error.Message($"nin: note: {note}", "yellow");
         }
+    }
+
+    /// <summary>Measures the model; with others as an ensemble, and then each of them too.</summary>
+    private (Evaluation Evaluation, IReadOnlyList<MemberJson>? Members) Measure(
+        ParseResult arguments, Model model, Dataset part, CancellationToken cancellation)
+    {
+        int threads = arguments.GetValue(_threads) ?? 0;
+        if (arguments.GetValue(_ensemble) is not { Length: > 0 } others)
+        {
+            using var classifier = new Classifier(model, threads);
+            return (classifier.Evaluate(part, cancellation), null);
+        }
+
+        using Ensemble ensemble = EnsembleOption.Load(model, others, threads);
+        EnsembleEvaluation measured = ensemble.Evaluate(part, cancellation);
+        string[] names = [arguments.GetRequiredValue(_model), .. others];
+        return (measured.Together, [.. names.Select((name, i) => new MemberJson(name, measured.AccuracyOf(i)))]);
     }
 }

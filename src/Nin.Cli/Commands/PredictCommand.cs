@@ -58,6 +58,7 @@ internal sealed class PredictCommand : Command
         Description = "Draw where each picture's answer comes from, into files of this folder; see 'nin explain'.",
     };
 
+    private readonly Option<string[]> _ensemble = EnsembleOption.Create();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -70,6 +71,7 @@ internal sealed class PredictCommand : Command
         Add(_top);
         Add(_format);
         Add(_maps);
+        Add(_ensemble);
         Add(_pixels);
         Add(_threads);
         Add(_json);
@@ -85,7 +87,14 @@ internal sealed class PredictCommand : Command
         int top = arguments.GetValue(_top) ?? 1;
         int threads = arguments.GetValue(_threads) ?? 0;
         string? mapFolder = arguments.GetValue(_maps);
-        using Classifier? classifier = mapFolder is null ? new Classifier(model, threads) : null;
+        string[] others = arguments.GetValue(_ensemble) ?? [];
+        if (others.Length > 0 && mapFolder is not null)
+        {
+            throw new UsageException("expected --maps or --ensemble, not both: a map shows what one model sees.");
+        }
+
+        using Ensemble? ensemble = others.Length > 0 ? EnsembleOption.Load(model, others, threads) : null;
+        using Classifier? classifier = mapFolder is null && ensemble is null ? new Classifier(model, threads) : null;
         using Explainer? explainer = mapFolder is null ? null : UsageException.Blame(() => new Explainer(model, threads));
         bool allWell = PictureInput.TryExpand(session, words.Pictures, out List<string> files);
 
@@ -102,10 +111,11 @@ internal sealed class PredictCommand : Command
         }
 
         MapFolder? maps = mapFolder is null ? null : new MapFolder(mapFolder);
+        string answering = string.Join(", ", [modelFile, .. others.Select(ModelArgument.FileOf)]);
         IPredictionWriter writer = format switch
         {
-            Format.Json => new PredictionJson(session.Out, top, modelFile),
-            Format.Jsonl => new PredictionJsonLines(session.Out, top, modelFile),
+            Format.Json => new PredictionJson(session.Out, top, answering),
+            Format.Jsonl => new PredictionJsonLines(session.Out, top, answering),
             Format.Csv => new PredictionCsv(session.Out, Math.Min(top, model.Labels.Length)),
             _ => new PredictionView(session.Out, files, model, top),
         };
@@ -157,9 +167,10 @@ internal sealed class PredictCommand : Command
         {
             try
             {
-                if (classifier is not null)
+                if (explainer is null)
                 {
-                    return classifier.Classify([.. pictures.Select(picture => picture.Image)], session.Cancellation);
+                    Image[] images = [.. pictures.Select(picture => picture.Image)];
+                    return ensemble?.Classify(images, session.Cancellation) ?? classifier!.Classify(images, session.Cancellation);
                 }
             }
             catch (NotFiniteNumberException)
@@ -173,7 +184,8 @@ internal sealed class PredictCommand : Command
         {
             Prediction? answer = null;
             allWell &= PictureInput.Try(
-                session, picture.File, () => answer = classifier?.Classify(picture.Image) ?? Drawn(picture));
+                session, picture.File,
+                () => answer = ensemble?.Classify(picture.Image) ?? classifier?.Classify(picture.Image) ?? Drawn(picture));
             return answer;
         }
 

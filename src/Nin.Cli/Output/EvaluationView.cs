@@ -7,7 +7,7 @@ namespace Nin.Cli.Output;
 /// <summary>What a model reached, as lines, and class by class where that is wished for.</summary>
 internal static class EvaluationView
 {
-    public static void Show(Evaluation evaluation, Dataset part, bool perClass, Screen screen)
+    public static void Show(Evaluation evaluation, Dataset part, bool perClass, Screen screen, IReadOnlyList<MemberJson>? members = null)
     {
         (double low, double high) = evaluation.AccuracyInterval;
         screen.Field(
@@ -20,6 +20,11 @@ internal static class EvaluationView
 
         screen.Field("loss", 10, Figures.Loss(evaluation.Loss));
         screen.Field("pictures", 10, $"{Figures.Count(evaluation.Pictures)} of {part.Name}");
+        foreach (MemberJson member in members ?? [])
+        {
+            screen.Field("alone", 10, $"{Figures.Percent(member.Accuracy)} {Nin.Formats.MessageText.Escape(member.Model)}");
+        }
+
         if (!perClass)
         {
             return;

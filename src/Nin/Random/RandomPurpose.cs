@@ -40,4 +40,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Which pictures class maps are scored on, and the random maps they are compared with.</summary>
     MapScoring = 12,
+
+    /// <summary>The candidates of a tuning; the index is the candidate's number.</summary>
+    Tuning = 13,
 }
