@@ -83,7 +83,7 @@ internal sealed class EvalCommand : Command
             Say($"{ofData}. Only that part is measured; '--split all' measures every picture.");
         }
 
-        (Evaluation evaluation, IReadOnlyList<MemberJson>? members) = session.Error.While(
+        (Evaluation evaluation, IReadOnlyList<MemberJson>? members, int learned) = session.Error.While(
             $"measuring {CountText.Counted(part.Count, "picture")}",
             () => UsageException.Blame(() => Measure(arguments, model, part, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion!);
@@ -93,10 +93,11 @@ internal sealed class EvalCommand : Command
                 + "the model may answer with any of them.");
         }
 
-        int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
-            JsonDocuments.Write(session.Out, EvalJson.Of(evaluation, part.Name, learned, notes) with { Members = members }, JsonDocuments.Readable.EvalJson);
+            JsonDocuments.Write(
+                session.Out, EvalJson.Of(evaluation, part.Name, learned, notes) with { Members = members },
+                JsonDocuments.Readable.EvalJson);
         }
         else
         {
@@ -128,20 +129,27 @@ internal sealed class EvalCommand : Command
         }
     }
 
-    /// <summary>Measures the model; with others as an ensemble, and then each of them too.</summary>
-    private (Evaluation Evaluation, IReadOnlyList<MemberJson>? Members) Measure(
+    /// <summary>
+    /// Measures the model; with others as an ensemble, and then each of them too. Learned are the pictures that the one of them
+    /// has learned from that knows most.
+    /// </summary>
+    private (Evaluation Evaluation, IReadOnlyList<MemberJson>? Members, int Learned) Measure(
         ParseResult arguments, Model model, Dataset part, CancellationToken cancellation)
     {
         int threads = arguments.GetValue(_threads) ?? 0;
         if (arguments.GetValue(_ensemble) is not { Length: > 0 } others)
         {
             using var classifier = new Classifier(model, threads);
-            return (classifier.Evaluate(part, cancellation), null);
+            return (classifier.Evaluate(part, cancellation), null, LearnedBy(model));
         }
 
         using Ensemble ensemble = EnsembleOption.Load(model, others, threads);
         EnsembleEvaluation measured = ensemble.Evaluate(part, cancellation);
         string[] names = [arguments.GetRequiredValue(_model), .. others];
-        return (measured.Together, [.. names.Select((name, i) => new MemberJson(name, measured.AccuracyOf(i)))]);
+        return (
+            measured.Together, [.. names.Select((name, i) => new MemberJson(name, measured.AccuracyOf(i)))],
+            ensemble.Models.Max(LearnedBy));
+
+        int LearnedBy(Model one) => one.LearnedFrom?.CountIn(part, cancellation) ?? 0;
     }
 }

@@ -7,7 +7,8 @@ namespace Nin.Cli.Output;
 /// <summary>What a model reached, as lines, and class by class where that is wished for.</summary>
 internal static class EvaluationView
 {
-    public static void Show(Evaluation evaluation, Dataset part, bool perClass, Screen screen, IReadOnlyList<MemberJson>? members = null)
+    public static void Show(
+        Evaluation evaluation, Dataset part, bool perClass, Screen screen, IReadOnlyList<MemberJson>? members = null)
     {
         (double low, double high) = evaluation.AccuracyInterval;
         screen.Field(

@@ -52,11 +52,13 @@ internal sealed record TuneJson(
 /// <summary>A rung of a tuning: so many candidates with so many epochs.</summary>
 internal sealed record RungJson(int Candidates, int Epochs);
 
-/// <summary>A candidate and what it came to; the accuracy is null where its training broke off, and the problem says why.</summary>
+/// <summary>
+/// A candidate and what it came to; the accuracy is null where its training broke off, and the problem says why.
+/// </summary>
 internal sealed record TrialJson(
     int Rank, int Candidate, string Network, double LearningRate, double WeightDecay, string Augmentation, int Rung, int Epochs,
-    double? ValidationAccuracy, double[]? ValidationAccuracyInterval, double? ValidationLoss, double Seconds, string? WeightsSha256,
-    string? Problem);
+    double? ValidationAccuracy, double[]? ValidationAccuracyInterval, double? ValidationLoss, double Seconds,
+    string? WeightsSha256, string? Problem);
 
 /// <summary>How many pictures of a class were taken for a class.</summary>
 internal sealed record ConfusionJson(string Actual, string Predicted, int Pictures);

@@ -9,6 +9,7 @@ internal sealed class TuningView(Screen screen, Session session, Recipe recipe) 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    private readonly List<string> _early = [];
     private string _under = "";
     private TuningPlan? _plan;
     private long _drawn;
@@ -16,7 +17,18 @@ internal sealed class TuningView(Screen screen, Session session, Recipe recipe) 
 
     public void OnMeasuring(string network) => Status($"timing {network}");
 
-    public void OnNotice(string text) => screen.Field("note:", 5, text, "yellow");
+    /// <summary>Notices come under the plan, which they are about.</summary>
+    public void OnNotice(string text)
+    {
+        if (_plan is null)
+        {
+            _early.Add(text);
+        }
+        else
+        {
+            screen.Field("note:", 5, text, "yellow");
+        }
+    }
 
     public void OnPlan(TuningPlan plan, IReadOnlyList<Trial> trials)
     {
@@ -38,6 +50,7 @@ internal sealed class TuningView(Screen screen, Session session, Recipe recipe) 
             screen.Field("done", 10, $"{Counted(trials.Count, "trial")}, in an earlier session");
         }
 
+        _early.ForEach(OnNotice);
         screen.Line();
     }
 

@@ -85,8 +85,8 @@ public sealed class Ensemble : IDisposable
         Task.Run(() => Classify(images, cancellation), cancellation);
 
     /// <summary>
-    /// Measures the ensemble on labelled pictures, and each of its models. Classes are matched by their names; a data set may have
-    /// some of them only.
+    /// Measures the ensemble on labelled pictures, and each of its models. Classes are matched by their names; a data set may
+    /// have some of them only.
     /// </summary>
     /// <param name="dataset">The pictures; each is decoded once for all models.</param>
     /// <param name="cancellation">Ends the measuring between two chunks of pictures.</param>

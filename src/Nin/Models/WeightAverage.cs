@@ -91,7 +91,10 @@ public static class WeightAverage
         };
 
         float[] Means(Func<Preprocessing, IReadOnlyList<float>> of) =>
-            [.. Enumerable.Range(0, first.Mean.Count).Select(c => (float)models.Average(one => (double)of(one.Preprocessing)[c]))];
+        [
+            .. Enumerable.Range(0, first.Mean.Count).Select(
+                channel => (float)models.Average(one => (double)of(one.Preprocessing)[channel])),
+        ];
     }
 
     /// <summary>Why two models cannot be averaged; null where they can.</summary>
@@ -119,7 +122,7 @@ public static class WeightAverage
 
         if (a.Input != b.Input)
         {
-            return $"the one's {a.Name} sees pictures of {a.Input}, the other's of {b.Input}";
+            return $"the one's {a.Name} sees pictures of {Text(a.Input)}, the other's of {Text(b.Input)}";
         }
 
         Node? other = a.Nodes.FirstOrDefault(
@@ -128,6 +131,9 @@ public static class WeightAverage
             ? $"their networks of the name {a.Name} are built differently"
             : $"their networks of the name {a.Name} differ in the layer '{other.Name}'";
     }
+
+    private static string Text(FeatureShape shape) =>
+        FormattableString.Invariant($"{shape.Height}x{shape.Width}x{shape.Channels}");
 
     private static string? DifferenceOf(ImmutableArray<string> a, ImmutableArray<string> b)
     {
@@ -164,7 +170,8 @@ public static class WeightAverage
 
         for (int c = 0; c < a.Mean.Count; c++)
         {
-            double shift = Math.Abs(a.Mean[c] - b.Mean[c]) / a.Deviation[c], ratio = Math.Abs((b.Deviation[c] / a.Deviation[c]) - 1);
+            double shift = Math.Abs(a.Mean[c] - b.Mean[c]) / a.Deviation[c];
+            double ratio = Math.Abs((b.Deviation[c] / a.Deviation[c]) - 1);
             if (Math.Max(shift, ratio) > PreprocessingTolerance)
             {
                 return FormattableString.Invariant(

@@ -42,5 +42,5 @@ public enum RandomPurpose : uint
     MapScoring = 12,
 
     /// <summary>The candidates of a tuning; the index is the candidate's number.</summary>
-    Tuning = 13,
+    Tuning = 14,
 }

@@ -4,7 +4,9 @@ using Nin.Training;
 
 namespace Nin.Tuning;
 
-/// <summary>What a tuning tries: the networks, and how the other settings are drawn. Derive from it for a space of one's own.</summary>
+/// <summary>
+/// What a tuning tries: the networks, and how the other settings are drawn. Derive from it for a space of one's own.
+/// </summary>
 public abstract class SearchSpace
 {
     /// <summary>What the space is called; a folder belongs to one space.</summary>

@@ -37,8 +37,8 @@ public static class SuccessiveHalving
     }
 
     /// <summary>
-    /// Trials from the best to the worst: by accuracy on the validation part; of equals the lower loss, then the lower number. One
-    /// that broke off is last.
+    /// Trials from the best to the worst: by accuracy on the validation part; of equals the lower loss, then the lower number.
+    /// One that broke off is last.
     /// </summary>
     public static IReadOnlyList<Trial> Ranked(IEnumerable<Trial> trials) =>
     [

@@ -85,7 +85,7 @@ public sealed class Tuner
     {
         var clock = Stopwatch.StartNew();
         using RunLock? own = _options.Lock is null ? RunLock.Take(_folder.Path) : null;
-        string hash = DataSha256(cancellation);
+        string hash = HashOf(_data, cancellation);
         TuningPlan plan;
         if (_folder.HoldsTuning)
         {
@@ -128,7 +128,8 @@ public sealed class Tuner
                 measured.Add(speed);
                 fewest = TuningPlanner.FewestEpochs(steps);
             }
-            catch (NetworkException error) when (network != _recipe.Network)
+            catch (Exception error) when (network != _recipe.Network
+                && error is NetworkException or RecipeException)
             {
                 _unfit.Add(network);
                 _options.Observer?.OnNotice($"{network} is not tried: {MessageText.Of(error)}");
@@ -216,10 +217,11 @@ public sealed class Tuner
 
     private RandomStream RandomOf(int number) => new(_recipe.Seed, RandomPurpose.Tuning, epoch: 0, (uint)number);
 
-    private string DataSha256(CancellationToken cancellation)
+    /// <summary>A hash of the classes, the labels and a sample of the pictures that are learned from and chosen by.</summary>
+    internal static string HashOf(DataSplits data, CancellationToken cancellation)
     {
         var hash = new Sha256();
-        foreach (Dataset part in new[] { _data.Train, _data.Validation }.OfType<Dataset>())
+        foreach (Dataset part in new[] { data.Train, data.Validation }.OfType<Dataset>())
         {
             hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', part.Classes)));
             int[] labels = [.. Enumerable.Range(0, part.Count).Select(part.Label)];

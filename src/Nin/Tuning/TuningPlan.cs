@@ -35,8 +35,8 @@ public sealed record TuningPlan
     public double SecondsBefore { get; init; }
 
     /// <summary>
-    /// Whether a candidate that goes on really goes on, from its checkpoint. It can where the learning rate's course does not know
-    /// the run's length; else it is trained anew with more epochs.
+    /// Whether a candidate that goes on really goes on, from its checkpoint. It can where the learning rate's course does not
+    /// know the run's length; else it is trained anew with more epochs.
     /// </summary>
     public bool GoesOn => GoesOnWith(Recipe);
 
