@@ -47,6 +47,22 @@ public sealed class TuneCommandTests(TrainedRun trained)
         Cli.Fails(2, "tune", trained.Data, "--time-limit", "1h", "--out", trained.Run));
 
     [Fact]
+    public void Tune_PicturesOfOneClass_IsOneLine()
+    {
+        string folder = Directory.CreateDirectory(trained.InFolder("alone/7")).FullName;
+        for (int i = 0; i < 9; i++)
+        {
+            Nin.Imaging.Png.PngWriter.Write(
+                Path.Combine(folder, $"{i}.png"), new Nin.Imaging.Image(8, 8, 1, new byte[64]));
+        }
+
+        string said = Cli.Fails(1, "tune", trained.InFolder("alone"), "--time-limit", "1h", "--out", trained.InFolder("none"));
+        Assert.Contains(
+            "expected pictures in at least two folders named by their classes, got 1.", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(trained.InFolder("none")));
+    }
+
+    [Fact]
     public void Tune_StoppedBeforeItsPlan_IsCancelled() => Assert.Equal(
         130, Cli.RunCancelled("tune", trained.Data, "--time-limit", "1h", "--out", trained.InFolder("cancelled")).Code);
 
