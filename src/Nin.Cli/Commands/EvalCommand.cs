@@ -42,6 +42,7 @@ internal sealed class EvalCommand : Command
     };
 
     private readonly Option<TestViews?> _views = SharedOptions.Views();
+    private readonly Option<string[]> _ensemble = EnsembleOption.Create();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<OnBadImage?> _onBadImage = SharedOptions.OnBadImage();
     private readonly Option<string?> _dataRoot = SharedOptions.DataRoot();
@@ -57,6 +58,7 @@ internal sealed class EvalCommand : Command
         Add(_perClass);
         Add(_confusion);
         Add(_views);
+        Add(_ensemble);
         Add(_threads);
         Add(_onBadImage);
         Add(_dataRoot);
@@ -83,11 +85,10 @@ internal sealed class EvalCommand : Command
             Say($"{ofData}. Only that part is measured; '--split all' measures every picture.");
         }
 
-        TestViews views = arguments.GetValue(_views) ?? TestViews.None;
-        using Classifier classifier = UsageException.Blame(
-            () => new Classifier(model, arguments.GetValue(_threads) ?? 0) { Views = views });
-        Evaluation evaluation = session.Error.While($"measuring {CountText.Counted(part.Count, "picture")}", () =>
-            UsageException.Blame(() => classifier.Evaluate(part, session.Cancellation)));
+        TestViews views = EnsembleOption.CheckedViews(arguments.GetValue(_views), arguments.GetValue(_ensemble));
+        (Evaluation evaluation, IReadOnlyList<MemberJson>? members, int learned) = session.Error.While(
+            $"measuring {CountText.Counted(part.Count, "picture")}",
+            () => UsageException.Blame(() => Measure(arguments, model, part, views, session.Cancellation)));
         writeConfusion?.Invoke(evaluation.Confusion!);
         if (part.Classes.Count < model.Labels.Length)
         {
@@ -95,15 +96,15 @@ internal sealed class EvalCommand : Command
                 + "the model may answer with any of them.");
         }
 
-        int learned = model.LearnedFrom?.CountIn(part, session.Cancellation) ?? 0;
         if (arguments.GetValue(_json))
         {
             JsonDocuments.Write(
-                session.Out, EvalJson.Of(evaluation, part.Name, learned, notes, views), JsonDocuments.Readable.EvalJson);
+                session.Out, EvalJson.Of(evaluation, part.Name, learned, notes, views) with { Members = members },
+                JsonDocuments.Readable.EvalJson);
         }
         else
         {
-            EvaluationView.Show(evaluation, part, views, arguments.GetValue(_perClass), session.Out);
+            EvaluationView.Show(evaluation, part, views, arguments.GetValue(_perClass), session.Out, members);
         }
 
         if (learned > 0)
@@ -129,5 +130,29 @@ internal sealed class EvalCommand : Command
             notes.Add(note);
             session.Error.Message($"nin: note: {note}", "yellow");
         }
+    }
+
+    /// <summary>
+    /// Measures the model; with others as an ensemble, and then each of them too. Learned are the pictures that the one of them
+    /// has learned from that knows most.
+    /// </summary>
+    private (Evaluation Evaluation, IReadOnlyList<MemberJson>? Members, int Learned) Measure(
+        ParseResult arguments, Model model, Dataset part, TestViews views, CancellationToken cancellation)
+    {
+        int threads = arguments.GetValue(_threads) ?? 0;
+        if (arguments.GetValue(_ensemble) is not { Length: > 0 } others)
+        {
+            using var classifier = new Classifier(model, threads) { Views = views };
+            return (classifier.Evaluate(part, cancellation), null, LearnedBy(model));
+        }
+
+        using Ensemble ensemble = EnsembleOption.Load(model, others, threads);
+        EnsembleEvaluation measured = ensemble.Evaluate(part, cancellation);
+        string[] names = [arguments.GetRequiredValue(_model), .. others];
+        return (
+            measured.Together, [.. names.Select((name, i) => new MemberJson(name, measured.AccuracyOf(i)))],
+            ensemble.Models.Max(LearnedBy));
+
+        int LearnedBy(Model one) => one.LearnedFrom?.CountIn(part, cancellation) ?? 0;
     }
 }

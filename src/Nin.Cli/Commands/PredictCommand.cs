@@ -59,6 +59,7 @@ internal sealed class PredictCommand : Command
     };
 
     private readonly Option<TestViews?> _views = SharedOptions.Views();
+    private readonly Option<string[]> _ensemble = EnsembleOption.Create();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -71,6 +72,7 @@ internal sealed class PredictCommand : Command
         Add(_top);
         Add(_format);
         Add(_maps);
+        Add(_ensemble);
         Add(_pixels);
         Add(_views);
         Add(_threads);
@@ -87,13 +89,20 @@ internal sealed class PredictCommand : Command
         int top = arguments.GetValue(_top) ?? 1;
         int threads = arguments.GetValue(_threads) ?? 0;
         string? mapFolder = arguments.GetValue(_maps);
-        TestViews views = arguments.GetValue(_views) ?? TestViews.None;
+        string[] others = arguments.GetValue(_ensemble) ?? [];
+        TestViews views = EnsembleOption.CheckedViews(arguments.GetValue(_views), others);
+        if (mapFolder is not null && others.Length > 0)
+        {
+            throw new UsageException("expected --maps or --ensemble, not both: a map shows what one model sees.");
+        }
+
         if (mapFolder is not null && views != TestViews.None)
         {
             throw new UsageException("expected --maps or --views, not both: a map is of one form of a picture.");
         }
 
-        using Classifier? classifier = mapFolder is null
+        using Ensemble? ensemble = others.Length > 0 ? EnsembleOption.Load(model, others, threads) : null;
+        using Classifier? classifier = mapFolder is null && ensemble is null
             ? UsageException.Blame(() => new Classifier(model, threads) { Views = views })
             : null;
         using Explainer? explainer = mapFolder is null ? null : UsageException.Blame(() => new Explainer(model, threads));
@@ -112,10 +121,11 @@ internal sealed class PredictCommand : Command
         }
 
         MapFolder? maps = mapFolder is null ? null : new MapFolder(mapFolder);
+        string answering = string.Join(", ", [modelFile, .. others.Select(ModelArgument.FileOf)]);
         IPredictionWriter writer = format switch
         {
-            Format.Json => new PredictionJson(session.Out, top, modelFile, views),
-            Format.Jsonl => new PredictionJsonLines(session.Out, top, modelFile, views),
+            Format.Json => new PredictionJson(session.Out, top, answering, views),
+            Format.Jsonl => new PredictionJsonLines(session.Out, top, answering, views),
             Format.Csv => new PredictionCsv(session.Out, Math.Min(top, model.Labels.Length)),
             _ => new PredictionView(session.Out, files, model, top),
         };
@@ -167,9 +177,10 @@ internal sealed class PredictCommand : Command
         {
             try
             {
-                if (classifier is not null)
+                if (explainer is null)
                 {
-                    return classifier.Classify([.. pictures.Select(picture => picture.Image)], session.Cancellation);
+                    Image[] images = [.. pictures.Select(picture => picture.Image)];
+                    return ensemble?.Classify(images, session.Cancellation) ?? classifier!.Classify(images, session.Cancellation);
                 }
             }
             catch (NotFiniteNumberException)
@@ -183,7 +194,8 @@ internal sealed class PredictCommand : Command
         {
             Prediction? answer = null;
             allWell &= PictureInput.Try(
-                session, picture.File, () => answer = classifier?.Classify(picture.Image) ?? Drawn(picture));
+                session, picture.File,
+                () => answer = ensemble?.Classify(picture.Image) ?? classifier?.Classify(picture.Image) ?? Drawn(picture));
             return answer;
         }
 

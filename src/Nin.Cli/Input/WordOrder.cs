@@ -38,7 +38,8 @@ internal static class WordOrder
         }
 
         throw new UsageException(IsNetwork(data) && !Path.Exists(data)
-            ? $"'{data}' is the name of a network; expected a data set. Type: {CommandText.Of("nin", command)} DATA {CommandText.Of("--network", data)}"
+            ? command == "tune" ? $"'{data}' is the name of a network; expected a data set. The networks of a tuning are chosen for its data."
+            : $"'{data}' is the name of a network; expected a data set. Type: {CommandText.Of("nin", command)} DATA {CommandText.Of("--network", data)}"
             : command != "train" ? $"'{data}' is a model; expected a data set."
             : $"'{data}' is a model; expected a data set. To begin with its weights, type: {CommandText.Of("nin", command)} "
                 + $"DATA {CommandText.Of("--init-from", data)}");

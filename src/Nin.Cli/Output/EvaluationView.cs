@@ -8,7 +8,9 @@ namespace Nin.Cli.Output;
 /// <summary>What a model reached, as lines, and class by class where that is wished for.</summary>
 internal static class EvaluationView
 {
-    public static void Show(Evaluation evaluation, Dataset part, TestViews views, bool perClass, Screen screen)
+    public static void Show(
+        Evaluation evaluation, Dataset part, TestViews views, bool perClass, Screen screen,
+        IReadOnlyList<MemberJson>? members = null)
     {
         (double low, double high) = evaluation.AccuracyInterval;
         screen.Field(
@@ -24,6 +26,11 @@ internal static class EvaluationView
         if (views != TestViews.None)
         {
             screen.Field("views", 10, $"{CommandText.Word(views)}: the average of several forms of each picture");
+        }
+
+        foreach (MemberJson member in members ?? [])
+        {
+            screen.Field("alone", 10, $"{Figures.Percent(member.Accuracy)} {Nin.Formats.MessageText.Escape(member.Model)}");
         }
 
         if (!perClass)

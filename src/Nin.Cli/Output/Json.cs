@@ -22,6 +22,10 @@ internal sealed record EvalJson(
     double[] AccuracyInterval, double? TopFiveAccuracy, double? BalancedAccuracy, double? CalibrationError,
     string Part, int LearnedFrom, IReadOnlyList<string> Notes, string Views)
 {
+    /// <summary>The models of an ensemble, each with what it reaches alone; not there where one model was measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MemberJson>? Members { get; init; }
+
     public static EvalJson Of(
         Evaluation evaluation, string part, int learnedFrom, IReadOnlyList<string> notes, TestViews views) => new(
         evaluation.Accuracy, evaluation.Loss, evaluation.Pictures, evaluation.Confusion!.Classes,
@@ -30,6 +34,34 @@ internal sealed record EvalJson(
         evaluation.BalancedAccuracy,
         evaluation.CalibrationError, part, learnedFrom, notes, CommandText.Word(views));
 }
+
+/// <summary>A model of an ensemble, and its accuracy alone.</summary>
+internal sealed record MemberJson(string Model, double Accuracy);
+
+/// <summary>What <c>nin average --json</c> says; measured on is null where nothing was.</summary>
+internal sealed record AverageJson(
+    string Model, string Network, string WeightsSha256, string? MeasuredOn, IReadOnlyList<AveragedJson> AveragedFrom);
+
+/// <summary>A model that went into an average.</summary>
+internal sealed record AveragedJson(string Model, string WeightsSha256);
+
+/// <summary>
+/// What <c>nin tune --json</c> says: the recipe that was found, and each candidate's last trial, the best first. The end is
+/// completed or timeLimit.
+/// </summary>
+internal sealed record TuneJson(
+    string Recipe, string Folder, string Space, string End, IReadOnlyList<RungJson> Rungs, IReadOnlyList<TrialJson> Ranking);
+
+/// <summary>A rung of a tuning: so many candidates with so many epochs.</summary>
+internal sealed record RungJson(int Candidates, int Epochs);
+
+/// <summary>
+/// A candidate and what it came to; the accuracy is null where its training broke off, and the problem says why.
+/// </summary>
+internal sealed record TrialJson(
+    int Rank, int Candidate, string Network, double LearningRate, double WeightDecay, string Augmentation, int Rung, int Epochs,
+    double? ValidationAccuracy, double[]? ValidationAccuracyInterval, double? ValidationLoss, double Seconds,
+    string? WeightsSha256, string? Problem);
 
 /// <summary>How many pictures of a class were taken for a class.</summary>
 internal sealed record ConfusionJson(string Actual, string Predicted, int Pictures);
@@ -206,6 +238,8 @@ internal sealed record FindingItemJson(IReadOnlyList<string> Names, string? Deta
 [JsonSerializable(typeof(TrainJson))]
 [JsonSerializable(typeof(DataCheckJson))]
 [JsonSerializable(typeof(EvalJson))]
+[JsonSerializable(typeof(AverageJson))]
+[JsonSerializable(typeof(TuneJson))]
 [JsonSerializable(typeof(LrFindJson))]
 [JsonSerializable(typeof(SummaryJson))]
 [JsonSerializable(typeof(PredictJson))]

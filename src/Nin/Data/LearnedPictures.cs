@@ -87,6 +87,19 @@ public sealed class LearnedPictures
         return looked == 0 ? 0 : (int)((long)seen * dataset.Count / looked);
     }
 
+    /// <summary>What a model made of two others is to remember; null for nothing.</summary>
+    internal static LearnedPictures? Joined(LearnedPictures? first, LearnedPictures? second)
+    {
+        if (first is null || second is null)
+        {
+            return first ?? second;
+        }
+
+        // Both may have learned from the same pictures, which are not to count twice.
+        ulong[] hashes = [.. first._hashes.Union(second._hashes)];
+        return new LearnedPictures(hashes, Math.Max(hashes.Length, Math.Max(first.Pictures, second.Pictures)));
+    }
+
     /// <summary>
     /// What a model is to remember of a training part, together with what the model it began with remembers; null for nothing.
     /// </summary>

@@ -46,6 +46,12 @@ internal sealed class ShardSum : IDisposable
     public void Add(WorkerPool pool, ParameterBuffer parameters)
     {
         pool.Run((_plan.Layout.TrainedLength + ReductionLength - 1) / ReductionLength, _reduce);
+        UpdateRunning(parameters);
+    }
+
+    /// <summary>Moves the running statistics towards those of the batch.</summary>
+    public void UpdateRunning(ParameterBuffer parameters)
+    {
         foreach (Operation operation in _plan.Operations)
         {
             operation.UpdateRunning(parameters, _passes);

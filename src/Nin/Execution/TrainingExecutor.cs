@@ -30,6 +30,7 @@ internal sealed class TrainingExecutor : IDisposable
     private int _freeContexts;
     private ReadOnlyMemory<float> _pictures, _targets;
     private int _count;
+    private bool _observesOnly;
     private double _totalWeight;
 
     /// <param name="network">What is trained.</param>
@@ -87,7 +88,33 @@ internal sealed class TrainingExecutor : IDisposable
     /// <param name="step">The step it draws for.</param>
     public StepResult Run(ReadOnlyMemory<float> pictures, ReadOnlyMemory<float> targets, ulong seed, uint step)
     {
-        (_pictures, _targets, _count) = (pictures, targets, targets.Length / _targetLength);
+        (_targets, _observesOnly) = (targets, false);
+        Share(pictures, targets.Length / _targetLength, seed, step);
+        _totalWeight = _objective.TotalWeight(_plan.OutputLayout, targets.Span, _count);
+        _packed.Pack(_pool);
+        _pool.Run(_sum.Passes.Count, _runShard);
+        _sum.Add(_pool, _packed.Parameters);
+        return _sum.Result(_count, _totalWeight);
+    }
+
+    /// <summary>Takes a batch forward as training does, and updates the running statistics alone: there is no gradient.</summary>
+    /// <param name="pictures">[count, height, width, channels].</param>
+    /// <param name="count">The pictures.</param>
+    /// <param name="seed">What dropout draws from.</param>
+    /// <param name="step">The step it draws for.</param>
+    public void Observe(ReadOnlyMemory<float> pictures, int count, ulong seed, uint step)
+    {
+        _observesOnly = true;
+        Share(pictures, count, seed, step);
+        _packed.Pack(_pool);
+        _pool.Run(_sum.Passes.Count, _runShard);
+        _sum.UpdateRunning(_packed.Parameters);
+    }
+
+    /// <summary>Shares a batch out among the shards.</summary>
+    private void Share(ReadOnlyMemory<float> pictures, int count, ulong seed, uint step)
+    {
+        (_pictures, _count) = (pictures, count);
 
         // A batch smaller than planned has fewer shards, as far as the plan's memory holds their pictures.
         int shards = Math.Max(
@@ -102,12 +129,6 @@ internal sealed class TrainingExecutor : IDisposable
                 ? ((s * share) + Math.Min(s, rest), share + (s < rest ? 1 : 0))
                 : (_count, 0);
         }
-
-        _totalWeight = _objective.TotalWeight(_plan.OutputLayout, targets.Span, _count);
-        _packed.Pack(_pool);
-        _pool.Run(_sum.Passes.Count, _runShard);
-        _sum.Add(_pool, _packed.Parameters);
-        return _sum.Result(_count, _totalWeight);
     }
 
     public void Dispose()
@@ -139,8 +160,11 @@ internal sealed class TrainingExecutor : IDisposable
             context.Pictures = _pictures.Slice(pass.FirstPicture * length, pass.Count * length);
             context.Times = Times;
             _plan.Forward(context);
-            TakeLoss(context, pass);
-            _plan.Backward(context);
+            if (!_observesOnly)
+            {
+                TakeLoss(context, pass);
+                _plan.Backward(context);
+            }
         }
         finally
         {

@@ -66,6 +66,8 @@ public sealed record BatchNorm2d : Layer
 
     internal override bool NormalizesOverBatch => true;
 
+    internal override Layer WithMomentum(float momentum) => new BatchNorm2d(NumFeatures, Epsilon, momentum);
+
     /// <summary>
     /// With kept statistics it is a scale and a shift, which a convolution before it can take into its weights.
     /// </summary>

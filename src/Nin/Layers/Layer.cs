@@ -114,6 +114,9 @@ public abstract record Layer
     /// <summary>The same layer with another share of elements dropped, where it drops any.</summary>
     internal virtual Layer WithDropoutRate(float rate) => this;
 
+    /// <summary>The same layer with another weight of a new batch in its running statistics, where it keeps any.</summary>
+    internal virtual Layer WithMomentum(float momentum) => this;
+
     /// <summary>
     /// The same layer with a bias, where a scale and a shift of each output channel can be multiplied into its weights; else
     /// null.

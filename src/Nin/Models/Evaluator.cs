@@ -105,8 +105,14 @@ internal static class Evaluator
             }
         }
 
+        return Result(dataset.Count, correct, loss, own, all);
+    }
+
+    /// <summary>What the sums over all pictures come to.</summary>
+    internal static Evaluation Result(int pictures, int correct, double loss, IReadOnlyList<Metric> own, Metric[] all)
+    {
         CalibrationError? calibration = own.OfType<CalibrationError>().FirstOrDefault();
-        return new Evaluation(dataset.Count, correct, loss / dataset.Count)
+        return new Evaluation(pictures, correct, loss / pictures)
         {
             Confusion = own.OfType<ConfusionMatrix>().FirstOrDefault(),
             TopFiveAccuracy = own.OfType<TopAccuracy>().FirstOrDefault()?.Value,

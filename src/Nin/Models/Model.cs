@@ -92,6 +92,12 @@ public sealed class Model
             nameof(value), value, FormattableString.Invariant($"expected a temperature above 0, got {value}."));
     } = 1;
 
+    /// <summary>
+    /// The models whose weights' mean this model's weights are, in their order; none where it is no average. See
+    /// <see cref="WeightAverage"/>.
+    /// </summary>
+    public ImmutableArray<AveragedModel> AveragedFrom { get; init; } = [];
+
     /// <summary>Reads a model file: one that Nin wrote, or one of a format that is registered with <see cref="ModelReaders"/>.</summary>
     /// <exception cref="Formats.NinFormatException">The file is no model file, or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -123,14 +129,20 @@ public sealed class Model
     internal static Model Of(
         Network network, IEnumerable<NamedTensor> weights, IEnumerable<string> labels, Preprocessing preprocessing,
         string? recipe, string? metrics,
-        LearnedPictures? learnedFrom = null, float temperature = 1, AnswerKind answers = AnswerKind.OneClass) =>
+        LearnedPictures? learnedFrom = null, float temperature = 1, AnswerKind answers = AnswerKind.OneClass,
+        ImmutableArray<AveragedModel>? averagedFrom = null) =>
         new(network, labels, preprocessing, recipe, metrics)
         {
             AnswerKind = answers,
             Temperature = temperature,
             Weights = InOrder(network, weights, tensor => tensor),
             LearnedFrom = learnedFrom,
+            AveragedFrom = averagedFrom ?? [],
         };
+
+    /// <summary>The same model with other weights, which nobody else will change.</summary>
+    internal Model With(IEnumerable<NamedTensor> weights) => Of(
+        Network, weights, Labels, Preprocessing, Recipe, Metrics, LearnedFrom, Temperature, AnswerKind, AveragedFrom);
 
     /// <summary>
     /// The same model with less in it: normalisations are part of the convolutions before them, and what only helps to learn is
@@ -142,7 +154,9 @@ public sealed class Model
         (Network simpler, ParameterBuffer folded) = InferenceGraph.Simplify(Network, parameters);
         using (folded)
         {
-            return Of(simpler, folded.ToTensors(), Labels, Preprocessing, Recipe, Metrics, LearnedFrom, Temperature, AnswerKind);
+            return Of(
+                simpler, folded.ToTensors(), Labels, Preprocessing, Recipe, Metrics, LearnedFrom, Temperature, AnswerKind,
+                AveragedFrom);
         }
     }
 

@@ -23,6 +23,7 @@ internal static class ModelFile
     private const string LearnedKey = OwnKeys + "learnedFrom";
     private const string TemperatureKey = OwnKeys + "temperature";
     private const string AnswersKey = OwnKeys + "answers";
+    private const string AveragedKey = OwnKeys + "averagedFrom";
 
     public static void Write(string path, Model model) =>
         SafetensorsWriter.Write(path, Entries(model), Metadata(model), checksum: true);
@@ -57,6 +58,7 @@ internal static class ModelFile
         AddIfKnown(LearnedKey, model.LearnedFrom?.ToString());
         AddIfKnown(AnswersKey, model.AnswerKind == AnswerKind.OneClass ? null : JsonNamingPolicy.CamelCase.ConvertName($"{model.AnswerKind}"));
         AddIfKnown(TemperatureKey, model.Temperature == 1 ? null : model.Temperature.ToString("R", CultureInfo.InvariantCulture));
+        AddIfKnown(AveragedKey, model.AveragedFrom.IsEmpty ? null : AveragedModelJson.Write(model.AveragedFrom));
         return metadata;
 
         void AddIfKnown(string key, string? value)
@@ -101,7 +103,8 @@ internal static class ModelFile
                 Labels(Text(file, "nin.labels")), Preprocessing.FromJson(Text(file, "nin.preprocessing")).WithTensors(file),
                 file.Metadata.GetValueOrDefault("nin.recipe"), file.Metadata.GetValueOrDefault("nin.metrics"),
                 file.Metadata.GetValueOrDefault(LearnedKey) is string learned ? LearnedPictures.Parse(learned) : null,
-                Temperature(file), Answers(file));
+                Temperature(file), Answers(file),
+                file.Metadata.GetValueOrDefault(AveragedKey) is string averaged ? AveragedModelJson.Read(averaged) : []);
         }
         catch (NinFormatException error) when (path is not null)
         {

@@ -46,4 +46,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Which pictures an experiment learns from, and which it measures on.</summary>
     ExperimentPictures = 14,
+
+    /// <summary>The candidates of a tuning; the index is the candidate's number.</summary>
+    Tuning = 15,
 }

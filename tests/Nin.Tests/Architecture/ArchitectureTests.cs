@@ -26,6 +26,7 @@ public sealed partial class ArchitectureTests
         ["Execution"] = ["Objectives", "Networks", "Layers", "Tensors"],
         ["Models"] = ["Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
         ["Training"] = ["Models", "Metrics", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
+        ["Tuning"] = ["Training", "Models", "Metrics", "Execution", "Objectives", "Networks", "Data", "Imaging", "Formats"],
         ["Benchmarking"] = ["Training", "Models", "Execution", "Objectives", "Networks", "Layers", "Tensors", "Data"],
         ["Experiments"] = ["Training", "Models", "Metrics", "Networks", "Tensors", "Data", "Formats"],
         ["Explanation"] = ["Models", "Metrics", "Execution", "Networks", "Layers", "Tensors", "Data", "Imaging", "Formats"],
