@@ -197,7 +197,7 @@ public sealed class TunerTests : IDisposable
         Assert.Equal(TrainingEnd.Completed, new Tuner(Basis, data, Options("a")).Run().End);
     }
 
-    private string Refused(Recipe recipe, DataSplits data, TunerOptions options) =>
+    private static string Refused(Recipe recipe, DataSplits data, TunerOptions options) =>
         Assert.Throws<ArgumentException>(() => new Tuner(recipe, data, options).Run()).Message;
 
     private TuningResult Planned(string name, Recipe basis, TuningPlan plan, TuningLog observer, TimeSpan? limit = null)
