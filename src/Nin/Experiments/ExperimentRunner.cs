@@ -107,7 +107,9 @@ public sealed class ExperimentRunner
         {
             Runs =
             [
-                .. from one in Result.Runs.Add(run) orderby _options.Seeds.IndexOf(one.Seed), Array.IndexOf(arms, one.Arm) select one,
+                .. from one in Result.Runs.Add(run)
+                   orderby _options.Seeds.IndexOf(one.Seed), Array.IndexOf(arms, one.Arm)
+                   select one,
             ],
         };
     }

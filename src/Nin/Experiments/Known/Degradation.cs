@@ -25,7 +25,7 @@ internal static class Degradation
             Seeds = 2,
             Sample = 200,
         },
-        ExperimentSize.Hour => new(Create(Deep("plain20", "plain56", "resnet20", "resnet56"), Recipe(epochs ?? 20)))
+        ExperimentSize.Hour => new(Create(Deep("plain20", "plain56", "resnet20", "resnet56"), Recipe(epochs ?? 16)))
         {
             PicturesPerClass = 250,
             Sample = 1000,
