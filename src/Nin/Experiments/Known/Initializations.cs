@@ -21,6 +21,7 @@ internal static class Initializations
         ("original", settings => settings),
         ("he", settings => settings with { Kind = InitializationKind.He, Deviations = new Dictionary<string, float>() }),
         ("xavier", settings => settings with { Kind = InitializationKind.Xavier, Deviations = new Dictionary<string, float>() }),
+        ("lsuv", settings => settings with { LsuvPictures = 256 }),
     ];
 
     /// <summary>The recipes of the originals, and what their networks are called in the names of arms.</summary>
