@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Data;
 using Nin.Data.Targets;
-using Nin.Kernels;
 using Nin.Metrics;
 using Nin.Networks;
 using Nin.Objectives;

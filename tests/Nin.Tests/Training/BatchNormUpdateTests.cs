@@ -1,5 +1,4 @@
 using Nin.Data.Augmenting;
-using Nin.Execution.Parameters;
 using Nin.Models;
 using Nin.Tensors;
 using Nin.Training;
