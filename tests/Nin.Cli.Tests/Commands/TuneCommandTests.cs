@@ -7,7 +7,7 @@ public sealed class TuneCommandTests(TrainedRun trained)
     public void Tune_TinyData_EndsWithATableAndARecipeThatTrainTakes()
     {
         string folder = trained.InFolder("tuned");
-        string[] arguments = ["tune", trained.Data, "--time-limit", "20s", "--recipe", Recipe(), "--seed", "3", "--threads", "2", "--output", folder];
+        string[] arguments = ["tune", trained.Data, "--time-limit", "10s", "--recipe", Recipe(), "--seed", "3", "--threads", "2", "--output", folder];
         Ran ran = Cli.Run(arguments);
         Assert.Equal((0, ""), (ran.Code, ran.Error));
         Assert.Matches(@"(?m)^data       tiny: small grey pictures, few$", ran.Out);
@@ -30,7 +30,7 @@ public sealed class TuneCommandTests(TrainedRun trained)
         Assert.Equal(first.GetProperty("weightsSha256").GetString(), training.Json.GetProperty("weightsSha256").GetString());
 
         // Another seed is another tuning.
-        string other = Cli.Fails(2, "tune", trained.Data, "--time-limit", "20s", "--recipe", Recipe(), "--seed", "4", "--out", folder);
+        string other = Cli.Fails(2, "tune", trained.Data, "--time-limit", "10s", "--recipe", Recipe(), "--seed", "4", "--out", folder);
         Assert.Equal(
             $"'{folder}' holds another tuning: its base recipe was another: seed is 4, was 3. Go on with what it was begun with, or name another folder.",
             other);
