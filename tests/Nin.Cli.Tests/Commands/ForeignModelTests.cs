@@ -130,7 +130,7 @@ public sealed class ForeignModelTests : IDisposable
     [InlineData("train x --backbone nin-cifar10-bn --network nin-small", "--backbone brings a network and its weights; expected no --network beside it.")]
     [InlineData("backbones get vgg", "'vgg' is no known backbone")]
     [InlineData("export nin-cifar10-bn --onnx x.onnx --int8", "--int8 and --calibrate belong together: expected both or none.")]
-    [InlineData("import x.doc", "expected a file that ends in .onnx, .pt, .pth, .keras, .h5, .hdf5, .caffemodel or .safetensors, got 'x.doc'.")]
+    [InlineData("import x.doc", "expected a file that ends in .onnx, .pt, .pth, .pth.tar, .keras, .h5, .hdf5, .caffemodel or .safetensors, got 'x.doc'.")]
     [InlineData("verify nin-cifar10-bn nothing.onnx", "There is no model file 'nothing.onnx'.")]
     public void Run_WrongWords_IsOneLine(string line, string message)
     {
