@@ -41,8 +41,7 @@ internal static class Initializations
         _ => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 100 },
     };
 
-    internal static Experiment Create(
-        IReadOnlyList<(string Recipe, string Short)> originals, int steps, Func<Recipe, Recipe> change) => new()
+    internal static Experiment Create((string Recipe, string Short)[] originals, int steps, Func<Recipe, Recipe> change) => new()
     {
         Name = Entry.Name,
         Question = "How often does a network without normalisation start dead, by how its weights begin? And is what the guard calls dead "
