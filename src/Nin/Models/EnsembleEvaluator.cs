@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Data;
 using Nin.Data.Targets;
-using Nin.Metrics;
 using Nin.Networks;
 using Nin.Objectives;
 
@@ -17,16 +16,15 @@ internal static class EnsembleEvaluator
         OutputLayout layout = LayoutOf(ensemble.Labels.Length);
         TargetEncoding encoding = objective.Encoding(layout);
         int[]? labelOf = dataset.HasLabels ? LabelMatch.Of(ensemble.Labels, dataset) : null;
-        IReadOnlyList<Metric> own = objective.Metrics(layout, ensemble.Labels);
-        Metric[] all = [.. own];
+        var sum = new EvaluationSum(objective, objective.Metrics(layout, ensemble.Labels), []);
 
         int[] lengths = [.. ensemble.Models.Select(model => model.Preprocessing.Length)];
-        int chunk = Math.Min(PictureChunk.Of(lengths.Sum()), dataset.Count), correct = 0;
+        int chunk = Math.Min(PictureChunk.Of(lengths.Sum()), dataset.Count), classes = ensemble.Labels.Length;
         float[][] pictures = [.. lengths.Select(length => new float[chunk * length])];
-        float[] encoded = new float[chunk * encoding.Length], scores = new float[chunk * ensemble.Labels.Length];
+        float[] encoded = new float[chunk * encoding.Length], scores = new float[chunk * classes];
+        float[] probabilities = new float[chunk * classes];
         var targets = new Target[chunk];
         int[] ofMembers = new int[ensemble.Models.Length];
-        double loss = 0;
         for (int first = 0; first < dataset.Count; first += chunk)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -46,32 +44,22 @@ internal static class EnsembleEvaluator
 
             IReadOnlyList<Prediction>[] answers =
                 [.. ensemble.Members.Select((member, m) => member.Classify(pictures[m].AsMemory(0, count * lengths[m])))];
-            var together = new Prediction[count];
             for (int i = 0; i < count; i++)
             {
-                together[i] = ensemble.Together([.. answers.Select(one => one[i])]);
-                ToScores(kind, together[i].Probabilities, scores.AsSpan(i * ensemble.Labels.Length, ensemble.Labels.Length));
+                Prediction together = ensemble.Together([.. answers.Select(one => one[i])]);
+                together.Probabilities.CopyTo(probabilities.AsSpan(i * classes, classes));
+                ToScores(kind, together.Probabilities, scores.AsSpan(i * classes, classes));
                 for (int member = 0; member < answers.Length; member++)
                 {
                     ofMembers[member] += IsRight(ensemble, member, answers[member][i], targets[i]) ? 1 : 0;
                 }
             }
 
-            var outputs = new OutputSet(layout, scores.AsSpan(0, count * ensemble.Labels.Length), count);
-            LossScore score = objective.Compute(outputs, encoded.AsSpan(0, count * encoding.Length), 1f, default);
-            (loss, correct) = (loss + score.Loss, correct + score.Correct);
-            for (int i = 0; i < count; i++)
-            {
-                var example = new Example(start + i, targets[i], together[i].Probabilities.AsSpan(), outputs, i);
-                foreach (Metric metric in all)
-                {
-                    metric.Add(example);
-                }
-            }
+            var outputs = new OutputSet(layout, scores.AsSpan(0, count * classes), count);
+            sum.Add(outputs, encoded.AsSpan(0, count * encoding.Length), targets, probabilities.AsSpan(0, count * classes));
         }
 
-        return new EnsembleEvaluation(
-            Evaluator.Result(dataset.Count, correct, loss, own, all), ImmutableArray.Create(ofMembers));
+        return new EnsembleEvaluation(sum.Result(), ImmutableArray.Create(ofMembers));
     }
 
     /// <summary>Whether a model has a picture right: its likeliest class, or its set of classes.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Data.Targets;
@@ -37,17 +36,14 @@ internal static class Evaluator
         objective = objective.Measuring;
         OutputLayout layout = executor.Plan.OutputLayout;
         TargetEncoding encoding = objective.Encoding(layout);
-        IReadOnlyList<Metric> own = objective.Metrics(layout, names);
-        Metric[] all = [.. own, .. metrics];
+        var sum = new EvaluationSum(objective, objective.Metrics(layout, names), metrics);
 
         // What is kept of a picture is what the front makes of its first form.
         var seenAs = new ViewedPictures(views, preprocessing, layout);
         int forms = seenAs.Count;
         FeatureStore? known = forms == 1 ? front?.StoreOf(dataset) : front?.CreateStore(dataset, views: 0);
         int[] indices = front is null ? [] : [.. Enumerable.Range(0, dataset.Count * forms).Select(i => i / forms)];
-        int length = preprocessing.Length * forms, correct = 0;
-        double loss = 0;
-        int room = Math.Min(PictureChunk.Of(length), dataset.Count);
+        int length = preprocessing.Length * forms, room = Math.Min(PictureChunk.Of(length), dataset.Count);
         float[] pictures = new float[room * length], encoded = new float[room * encoding.Length];
         float[] outputs = new float[checked(room * forms * layout.Length)];
         float[] probabilities = new float[room * layout.Shapes[0].Length];
@@ -87,38 +83,14 @@ internal static class Evaluator
             }
 
             var answers = new OutputSet(layout, outputs, offsets, count, executor.Plan.Kernels);
-            LossScore score = objective.Compute(answers, encoded.AsSpan(0, count * encoding.Length), 1f, default);
-            (loss, correct) = (loss + score.Loss, correct + score.Correct);
-
             int classes = layout.Shapes[0].Length;
             answers[0].CopyTo(probabilities);
             Answers.ToProbabilities(
                 executor.Plan.Kernels, layout, kind ?? objective.AnswerKind, probabilities.AsSpan(0, count * classes),
                 temperature);
-            for (int i = 0; i < count; i++)
-            {
-                var example = new Example(start + i, targets[i], probabilities.AsSpan(i * classes, classes), answers, i);
-                foreach (Metric metric in all)
-                {
-                    metric.Add(example);
-                }
-            }
+            sum.Add(answers, encoded.AsSpan(0, count * encoding.Length), targets, probabilities.AsSpan(0, count * classes));
         }
 
-        return Result(dataset.Count, correct, loss, own, all);
-    }
-
-    /// <summary>What the sums over all pictures come to.</summary>
-    internal static Evaluation Result(int pictures, int correct, double loss, IReadOnlyList<Metric> own, Metric[] all)
-    {
-        CalibrationError? calibration = own.OfType<CalibrationError>().FirstOrDefault();
-        return new Evaluation(pictures, correct, loss / pictures)
-        {
-            Confusion = own.OfType<ConfusionMatrix>().FirstOrDefault(),
-            TopFiveAccuracy = own.OfType<TopAccuracy>().FirstOrDefault()?.Value,
-            CalibrationError = calibration?.Value,
-            Calibration = [.. calibration?.Bins ?? []],
-            Figures = all.ToImmutableSortedDictionary(metric => metric.Name, metric => metric.Value, StringComparer.Ordinal),
-        };
+        return sum.Result();
     }
 }

@@ -16,18 +16,7 @@ internal static class Heads
 
     internal const string Connected = "fully-connected", Dropped = "fully-connected-dropout", Averaged = "global-average";
 
-    private static ExperimentPlan Plan(ExperimentSize size, int? epochs) => size switch
-    {
-        ExperimentSize.Quick => new(Create(SmallBlocks.Width / 2, epochs ?? 12))
-        {
-            Data = "shapes",
-            PicturesPerClass = 40,
-            Seeds = 2,
-            Sample = 200,
-        },
-        ExperimentSize.Hour => new(Create(SmallBlocks.Width, epochs ?? 30)) { PicturesPerClass = 500, Seeds = 5 },
-        _ => new(Create(SmallBlocks.PaperWidth, epochs ?? 20)) { Sample = 5000 },
-    };
+    private static ExperimentPlan Plan(ExperimentSize size, int? epochs) => SmallBlocks.Plan(Create, size, epochs);
 
     internal static Experiment Create(int width, int epochs) => new()
     {

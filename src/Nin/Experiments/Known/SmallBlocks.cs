@@ -8,7 +8,24 @@ namespace Nin.Experiments.Known;
 internal static class SmallBlocks
 {
     /// <summary>Channels of every convolution; the first of the paper has 192.</summary>
-    public const int Width = 48, PaperWidth = 192;
+    private const int Width = 48, PaperWidth = 192;
+
+    /// <summary>An experiment with these blocks at the size asked for.</summary>
+    /// <param name="create">Makes it of a width and a number of epochs.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="epochs">The epochs asked for; those of the size where null.</param>
+    public static ExperimentPlan Plan(Func<int, int, Experiment> create, ExperimentSize size, int? epochs) => size switch
+    {
+        ExperimentSize.Quick => new(create(Width / 2, epochs ?? 12))
+        {
+            Data = "shapes",
+            PicturesPerClass = 40,
+            Seeds = 2,
+            Sample = 200,
+        },
+        ExperimentSize.Hour => new(create(Width, epochs ?? 30)) { PicturesPerClass = 500, Seeds = 5 },
+        _ => new(create(PaperWidth, epochs ?? 20)) { Sample = 5000 },
+    };
 
     public static NetworkBuilder Begin(string name, FeatureShape input) => new(name, input.Height, input.Width, input.Channels);
 
