@@ -25,12 +25,12 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     /// <summary>Floats of scratch memory that any pass needs.</summary>
     public static int ScratchLength(in Conv2dShape shape)
     {
-        int positions = new WinogradShape(shape).Positions;
-        int inputs = TileStride(shape.InChannels), outputs = TileStride(shape.OutChannels);
-        int gradients = WinogradShape.Stride(WinogradShape.GradientGroupTiles * shape.InChannels)
-            + PackedStride(WinogradShape.GradientGroupTiles, shape.OutChannels)
+        var tiles = new WinogradShape(shape);
+        int inputs = TileStride(tiles, shape.InChannels), outputs = TileStride(tiles, shape.OutChannels);
+        int gradients = WinogradShape.Stride(tiles.GradientGroupTiles * shape.InChannels)
+            + PackedStride(tiles.GradientGroupTiles, shape.OutChannels)
             + WinogradShape.Stride(shape.InChannels * shape.OutChannels);
-        return checked(positions * Math.Max(inputs + outputs, gradients));
+        return checked(tiles.Positions * Math.Max(inputs + outputs, gradients));
     }
 
     /// <summary>
@@ -113,13 +113,13 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
 
         var tiles = new WinogradShape(shape);
         int inputs = shape.InChannels, outputs = shape.OutChannels, whole = first + Whole(last - first);
-        (nint inputStride, nint productStride) = (TileStride(inputs), TileStride(outputs));
+        (nint inputStride, nint productStride) = (TileStride(tiles, inputs), TileStride(tiles, outputs));
         nint packedStride = PackedStride(inputs, outputs);
         float* products = scratch + (tiles.Positions * inputStride);
         float* panels = packed + PackedOffset(inputs, 0, first);
-        for (int group = firstTile; group < lastTile; group += WinogradShape.GroupTiles)
+        for (int group = firstTile; group < lastTile; group += tiles.GroupTiles)
         {
-            int count = Math.Min(WinogradShape.GroupTiles, lastTile - group);
+            int count = Math.Min(tiles.GroupTiles, lastTile - group);
             TransformInputs(shape, tiles, group, count, input, scratch, inputStride);
             for (int position = 0; position < tiles.Positions; position++)
             {
@@ -161,9 +161,9 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
             return;
         }
 
-        nint inputStride = WinogradShape.Stride(WinogradShape.GradientGroupTiles * inputs);
-        nint gradientStride = PackedStride(WinogradShape.GradientGroupTiles, outputs);
-        nint panelStride = (nint)WinogradShape.GradientGroupTiles * TileColumns, sumStride = WinogradShape.Stride(
+        nint inputStride = WinogradShape.Stride(tiles.GradientGroupTiles * inputs);
+        nint gradientStride = PackedStride(tiles.GradientGroupTiles, outputs);
+        nint panelStride = (nint)tiles.GradientGroupTiles * TileColumns, sumStride = WinogradShape.Stride(
             inputs * outputs);
         float* gradients = scratch + (tiles.Positions * inputStride);
         float* sums = gradients + (tiles.Positions * gradientStride);
@@ -173,9 +173,9 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
                 checked((int)(tiles.Positions * gradientStride))).Clear(); // the last panel's empty columns
         }
 
-        for (int first = 0; first < tiles.Tiles; first += WinogradShape.GradientGroupTiles)
+        for (int first = 0; first < tiles.Tiles; first += tiles.GradientGroupTiles)
         {
-            int count = Math.Min(WinogradShape.GradientGroupTiles, tiles.Tiles - first);
+            int count = Math.Min(tiles.GradientGroupTiles, tiles.Tiles - first);
             TransformInputs(shape, tiles, first, count, input, scratch, inputStride);
             for (int tile = 0; tile < count; tile++)
             {
@@ -254,7 +254,8 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
 
     private static int Whole(int channels) => channels / TSimd.Width * TSimd.Width;
 
-    private static int TileStride(int channels) => WinogradShape.Stride(WinogradShape.GroupTiles * channels);
+    private static int TileStride(in WinogradShape tiles, int channels) =>
+        WinogradShape.Stride(tiles.GroupTiles * channels);
 
     private static int PackedStride(int depth, int columns) =>
         WinogradShape.Stride(PackedMatrix.Length(depth, columns, TileColumns));

@@ -15,16 +15,10 @@ internal readonly struct WinogradShape
     public const int Outputs = 4;
 
     /// <summary>
-    /// Tiles that go through one product: eight register tiles of 6 rows. More would let the transformed weights of a 5×5
-    /// layer, some MiB, stream through the cache less often, but no longer fit it themselves: from 24 to 96 it is all the same.
+    /// Transformed weights, in floats, that are more than a thread's share of the caches. They stream past each group of tiles, so
+    /// that groups are larger there.
     /// </summary>
-    public const int GroupTiles = 48;
-
-    /// <summary>
-    /// Tiles that go through one product in the gradient of the weights, where the sums of all points, some MiB again, are read
-    /// and written once a group: with two threads, from 48 to 128 is worth an eighth of the time.
-    /// </summary>
-    public const int GradientGroupTiles = 128;
+    private const int ManyWeights = 3 << 19;
 
     /// <summary>
     /// Floats between the matrices of two points beyond their own, so that equal places in them are no equal places in a cache.
@@ -38,17 +32,36 @@ internal readonly struct WinogradShape
     {
         _shape = shape;
         Size = Outputs + shape.KernelSize - 1;
-        (_tilesAcross, _tilesDown) = ((shape.OutputWidth + Outputs - 1) / Outputs, (shape.OutputHeight + Outputs - 1) / Outputs);
+        (OutputHeight, OutputWidth) = (shape.OutputHeight, shape.OutputWidth);
+        (_tilesAcross, _tilesDown) = ((OutputWidth + Outputs - 1) / Outputs, (OutputHeight + Outputs - 1) / Outputs);
     }
 
     /// <summary>Rows and columns of a tile's inputs.</summary>
     public int Size { get; }
 
+    public int OutputHeight { get; }
+
+    public int OutputWidth { get; }
+
     /// <summary>The points at which a tile's products are taken.</summary>
     public int Positions => Size * Size;
 
+    /// <summary>
+    /// Tiles that go through one product. Few keep inputs and products of all points near the core; many let large weights
+    /// stream past less often.
+    /// </summary>
+    public int GroupTiles => HasManyWeights ? 96 : 24;
+
+    /// <summary>
+    /// Tiles that go through one product in the gradient of the weights, where the sums of all points, as large as the weights,
+    /// are read and written once a group.
+    /// </summary>
+    public int GradientGroupTiles => HasManyWeights ? 128 : 64;
+
     /// <summary>Tiles of the whole batch.</summary>
     public int Tiles => checked(_shape.Batch * _tilesAcross * _tilesDown);
+
+    private bool HasManyWeights => (long)Positions * _shape.InChannels * _shape.OutChannels > ManyWeights;
 
     /// <summary>Products per pair of channels and picture, for comparison with the direct way's.</summary>
     public long Products => (long)Positions * _tilesAcross * _tilesDown;

@@ -15,6 +15,10 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
 {
     private const int LargestSize = 8;
     private const int Outputs = WinogradShape.Outputs;
+    private const int CacheLine = 64;
+
+    /// <summary>Floats that memory of the stack is larger by, to begin at a line of the cache.</summary>
+    private const int Slack = CacheLine / sizeof(float);
 
     /// <summary>Bᵀ·d·B for one tile of inputs; what lies outside of the picture is zero.</summary>
     /// <param name="shape">The convolution.</param>
@@ -30,23 +34,34 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         in Conv2dShape shape, in WinogradShape tiles, int tile, float* input, float* points, nint pointStride, int first,
         int last)
     {
+        if (first == last)
+        {
+            return;
+        }
+
         int size = tiles.Size, width = TSimd.Width;
-        float* lines = stackalloc float[LargestSize * LargestSize * width];
-        float* patch = stackalloc float[LargestSize * LargestSize * width];
+        float* lines = stackalloc float[(LargestSize * LargestSize * width) + Slack];
+        float* patch = stackalloc float[(LargestSize * LargestSize * width) + Slack];
+        lines = Aligned(lines);
+        patch = Aligned(patch);
         (int picture, int y, int x) = tiles.Locate(tile);
-        (y, x) = (y - shape.Padding, x - shape.Padding);
-        bool isInside = y >= 0 && x >= 0 && y + size <= shape.Height && x + size <= shape.Width;
+        var square = new ClippedSquare(y - shape.Padding, x - shape.Padding, size, shape.Height, shape.Width);
         nint rowStride = (nint)shape.Width * shape.InChannels;
-        float* corner = input + (((nint)picture * shape.Height) + y) * rowStride + ((nint)x * shape.InChannels);
+        float* corner = input + ((nint)picture * shape.Height * rowStride) + square.Offset(rowStride, shape.InChannels);
+        (nint down, nint across) = (rowStride, shape.InChannels);
+        if (!square.IsWhole)
+        {
+            new Span<float>(patch, size * size * width).Clear(); // what lies outside is the same for all channels
+            (down, across) = (size * width, width);
+        }
+
         for (int channel = first; channel < last; channel += width)
         {
             float* source = corner + channel;
-            (nint down, nint across) = (rowStride, shape.InChannels);
-            if (!isInside)
+            if (!square.IsWhole)
             {
-                Clip(source, rowStride, shape.InChannels, y, x, size, shape.Height, shape.Width, patch);
+                CopyInside(square, source, rowStride, shape.InChannels, patch);
                 source = patch;
-                (down, across) = (size * width, width);
             }
 
             if (size == LargestSize)
@@ -69,35 +84,60 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         float* output,
         int first, int last)
     {
+        if (first == last)
+        {
+            return;
+        }
+
         int size = tiles.Size, width = TSimd.Width;
-        float* lines = stackalloc float[Outputs * LargestSize * width];
-        float* patch = stackalloc float[Outputs * Outputs * width];
+        float* lines = stackalloc float[(Outputs * LargestSize * width) + Slack];
+        float* patch = stackalloc float[(Outputs * Outputs * width) + Slack];
+        lines = Aligned(lines);
+        patch = Aligned(patch);
         (int picture, int y, int x) = tiles.Locate(tile);
-        int rows = Math.Min(Outputs, shape.OutputHeight - y), columns = Math.Min(Outputs, shape.OutputWidth - x);
-        nint rowStride = (nint)shape.OutputWidth * shape.OutChannels;
-        float* corner = output + (((nint)picture * shape.OutputHeight) + y) * rowStride + ((nint)x * shape.OutChannels);
+        var square = new ClippedSquare(y, x, Outputs, tiles.OutputHeight, tiles.OutputWidth);
+        nint columnStride = shape.OutChannels, rowStride = tiles.OutputWidth * columnStride;
+        float* corner = output + ((nint)picture * tiles.OutputHeight * rowStride) + square.Offset(rowStride, columnStride);
+        (nint down, nint across) = square.IsWhole ? (rowStride, columnStride) : (Outputs * width, width);
         for (int channel = first; channel < last; channel += width)
         {
+            float* target = corner + channel;
+            float* values = square.IsWhole ? target : patch;
             if (size == LargestSize)
             {
                 Both<Output8<TSimd, TVector>>(
-                    points + channel, size * pointStride, pointStride, lines, patch, Outputs * width, width);
+                    points + channel, size * pointStride, pointStride, lines, values, down, across);
             }
             else
             {
                 Both<Output6<TSimd, TVector>>(
-                    points + channel, size * pointStride, pointStride, lines, patch, Outputs * width, width);
+                    points + channel, size * pointStride, pointStride, lines, values, down, across);
             }
 
-            TVector start = bias == null ? TSimd.Zero : TSimd.Load(bias + channel);
-            for (int row = 0; row < rows; row++)
+            if (!square.IsWhole)
             {
-                for (int column = 0; column < columns; column++)
+                for (int row = 0; row < square.LastRow; row++)
                 {
-                    TVector value = TSimd.Add(TSimd.Load(patch + (((row * Outputs) + column) * width)), start);
-                    TSimd.Store(
-                        corner + (row * rowStride) + ((nint)column * shape.OutChannels) + channel,
-                        relu ? TSimd.Relu(value) : value);
+                    for (int column = 0; column < square.LastColumn; column++)
+                    {
+                        TSimd.Store(
+                            target + (row * rowStride) + (column * columnStride),
+                            TSimd.Load(patch + (((row * Outputs) + column) * width)));
+                    }
+                }
+            }
+
+            if (bias != null || relu)
+            {
+                TVector start = bias == null ? TSimd.Zero : TSimd.Load(bias + channel);
+                for (int row = 0; row < square.LastRow; row++)
+                {
+                    for (int column = 0; column < square.LastColumn; column++)
+                    {
+                        float* place = target + (row * rowStride) + (column * columnStride);
+                        TVector value = TSimd.Add(TSimd.Load(place), start);
+                        TSimd.Store(place, relu ? TSimd.Relu(value) : value);
+                    }
                 }
             }
         }
@@ -121,25 +161,47 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         in Conv2dShape shape, in WinogradShape tiles, int tile, float* outputGradient, float* packed, nint pointStride,
         int panelColumns, nint panelStride, int first, int last)
     {
+        if (first == last)
+        {
+            return;
+        }
+
         int size = tiles.Size, width = TSimd.Width;
-        float* lines = stackalloc float[LargestSize * Outputs * width];
-        float* patch = stackalloc float[Outputs * Outputs * width];
+        float* lines = stackalloc float[(LargestSize * Outputs * width) + Slack];
+        float* patch = stackalloc float[(Outputs * Outputs * width) + Slack];
+        lines = Aligned(lines);
+        patch = Aligned(patch);
         (int picture, int y, int x) = tiles.Locate(tile);
-        nint rowStride = (nint)shape.OutputWidth * shape.OutChannels;
-        float* corner = outputGradient + (((nint)picture * shape.OutputHeight) + y) * rowStride + ((nint)x * shape.OutChannels);
+        var square = new ClippedSquare(y, x, Outputs, tiles.OutputHeight, tiles.OutputWidth);
+        nint columnStride = shape.OutChannels, rowStride = tiles.OutputWidth * columnStride;
+        float* corner = outputGradient + ((nint)picture * tiles.OutputHeight * rowStride)
+            + square.Offset(rowStride, columnStride);
+        (nint down, nint across) = (rowStride, columnStride);
+        if (!square.IsWhole)
+        {
+            new Span<float>(patch, Outputs * Outputs * width).Clear();
+            (down, across) = (Outputs * width, width);
+        }
+
         for (int channel = first; channel < last; channel += width)
         {
-            Clip(corner + channel, rowStride, shape.OutChannels, y, x, Outputs, shape.OutputHeight, shape.OutputWidth, patch);
+            float* source = corner + channel;
+            if (!square.IsWhole)
+            {
+                CopyInside(square, source, rowStride, columnStride, patch);
+                source = patch;
+            }
+
             float* target = packed + (channel / panelColumns * panelStride) + (channel % panelColumns);
             if (size == LargestSize)
             {
                 Both<OutputGradient8<TSimd, TVector>>(
-                    patch, Outputs * width, width, lines, target, size * pointStride, pointStride);
+                    source, down, across, lines, target, size * pointStride, pointStride);
             }
             else
             {
                 Both<OutputGradient6<TSimd, TVector>>(
-                    patch, Outputs * width, width, lines, target, size * pointStride, pointStride);
+                    source, down, across, lines, target, size * pointStride, pointStride);
             }
         }
     }
@@ -154,7 +216,8 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
     [SkipLocalsInit]
     public static void Weights(int size, float* weights, nint rowStride, nint columnStride, float* points, nint pointStride)
     {
-        float* lines = stackalloc float[LargestSize * LargestSize * TSimd.Width];
+        float* lines = stackalloc float[(LargestSize * LargestSize * TSimd.Width) + Slack];
+        lines = Aligned(lines);
         if (size == LargestSize)
         {
             Both<Weight8<TSimd, TVector>>(weights, rowStride, columnStride, lines, points, size * pointStride, pointStride);
@@ -177,8 +240,10 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         int size, int kernelSize, float* points, nint pointStride, float* weightGradient, nint weightStride)
     {
         int width = TSimd.Width;
-        float* lines = stackalloc float[LargestSize * LargestSize * width];
-        float* patch = stackalloc float[LargestSize * LargestSize * width];
+        float* lines = stackalloc float[(LargestSize * LargestSize * width) + Slack];
+        float* patch = stackalloc float[(LargestSize * LargestSize * width) + Slack];
+        lines = Aligned(lines);
+        patch = Aligned(patch);
         if (size == LargestSize)
         {
             Both<WeightGradient8<TSimd, TVector>>(
@@ -218,18 +283,23 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         }
     }
 
-    /// <summary>Copies a square of pixels, a vector of channels each, with zeros for those outside of the picture.</summary>
-    private static void Clip(
-        float* corner, nint rowStride, nint columnStride, int y, int x, int size, int height, int pictureWidth, float* patch)
+    /// <summary>Copies what lies inside of the picture, a vector of channels a pixel, to its place in a square of its own.</summary>
+    private static void CopyInside(
+        in ClippedSquare square, float* corner, nint rowStride, nint columnStride, float* patch)
     {
-        for (int row = 0; row < size; row++)
+        for (int row = square.FirstRow; row < square.LastRow; row++)
         {
-            bool isRowInside = (uint)(y + row) < (uint)height;
-            for (int column = 0; column < size; column++, patch += TSimd.Width)
+            float* source = corner + (row * rowStride) + (square.FirstColumn * columnStride);
+            float* target = patch + (((row * square.Size) + square.FirstColumn) * TSimd.Width);
+            for (int column = square.FirstColumn; column < square.LastColumn; column++)
             {
-                bool isInside = isRowInside && (uint)(x + column) < (uint)pictureWidth;
-                TSimd.Store(patch, isInside ? TSimd.Load(corner + (row * rowStride) + (column * columnStride)) : TSimd.Zero);
+                TSimd.Store(target, TSimd.Load(source));
+                source += columnStride;
+                target += TSimd.Width;
             }
         }
     }
+
+    /// <summary>The first place from here on that begins a line of the cache: no vector then lies across two of them.</summary>
+    private static float* Aligned(float* memory) => (float*)(((nint)memory + CacheLine - 1) & -(nint)CacheLine);
 }

@@ -133,10 +133,16 @@ internal static class EdgeCatalog
 
         // Pictures of one tile: as many tiles as go through one product, forward and in the gradient of the weights, fewer and
         // more.
-        foreach (int tiles in Around(WinogradShape.GroupTiles, WinogradShape.GradientGroupTiles))
+        var narrow = new Conv2dShape(1, 4, 4, 16, 17, 3, 1, 1);
+        var groups = new WinogradShape(narrow);
+        foreach (int tiles in Around(groups.GroupTiles, groups.GradientGroupTiles))
         {
-            yield return new(new(tiles, 4, 4, 16, 17, 3, 1, 1), Bias: tiles % 2 == 0);
+            yield return new(narrow with { Batch = tiles }, Bias: tiles % 2 == 0);
         }
+
+        // Weights for which groups are larger: one whole group in the gradient, more than one forward, and some tiles left over.
+        var wide = new Conv2dShape(1, 3, 3, 250, 180, 3, 1, 1);
+        yield return new(wide with { Batch = new WinogradShape(wide).GradientGroupTiles + 1 });
 
         // The same with several tiles a picture and the larger kernel, and more channels than a block of a product's depth.
         yield return new(new(25, 8, 8, 16, 16, 3, 1, 1));
