@@ -13,7 +13,12 @@ namespace Nin.Benchmarks;
 /// <param name="Threads">Threads that may work.</param>
 /// <param name="Dropout">Whether training drops; without it, the losses of two engines can be compared.</param>
 /// <param name="LearningRate">That of the steps.</param>
-internal sealed record PeerRequest(Model Model, float[] Pictures, int Batch, int Threads, bool Dropout, float LearningRate)
+/// <param name="Shards">
+/// Parts of a batch that are learned from apart where the engine knows such; where not given, as many as it takes by itself. In
+/// one part, batch normalisation has the statistics that everybody else's has.
+/// </param>
+internal sealed record PeerRequest(
+    Model Model, float[] Pictures, int Batch, int Threads, bool Dropout, float LearningRate, int? Shards)
 {
     /// <summary>The class of each picture in training.</summary>
     public int[] Labels => [.. Enumerable.Range(0, Batch).Select(i => i % Model.Network.Classes)];
@@ -99,7 +104,7 @@ internal abstract class PeerEngine : IDisposable
 
         var settings = new PeerRequest(
             model, pictures, batch, Number(request, "threads"), (bool?)request["dropout"] ?? true,
-            (float?)request["rate"] ?? DefaultLearningRate);
+            (float?)request["rate"] ?? DefaultLearningRate, (int?)request["shards"]);
         _work = Text(request, "mode") switch
         {
             "inference" => Inference(settings),

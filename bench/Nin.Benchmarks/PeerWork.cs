@@ -67,7 +67,8 @@ internal sealed class PeerTraining : IPeerTraining
 
         (_pictures, _learningRate) = (request.Pictures, request.LearningRate);
         _pool = new WorkerPool(request.Threads);
-        var options = new TrainingStepOptions { BatchSize = request.Batch, Shards = Settings.Shards, Update = Settings.Update };
+        int shards = request.Shards ?? Settings.Shards;
+        var options = new TrainingStepOptions { BatchSize = request.Batch, Shards = shards, Update = Settings.Update };
         _step = new TrainingStep(
             network, new Classification(Settings.LabelSmoothing), Settings.Optimizer.Create(), options, _pool, KernelSet.Default,
             ParameterBuffer.Of(new ParameterLayout(network), request.Model.Weights));

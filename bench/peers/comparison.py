@@ -145,7 +145,8 @@ class Comparison:
         if case.mode == "inference":
             forms = self.check_answers(case, self.load(engines, request, outcome), relative, outcome)
         else:
-            self.check_learning(engines, {**request, "dropout": False}, relative, outcome)
+            # In one shard, as batch normalisation takes the statistics of each by itself.
+            self.check_learning(engines, {**request, "dropout": False, "shards": 1}, relative, outcome)
             forms = self.load(engines, {**request, "dropout": True}, outcome)
         self.take_turns(case, self.calibrate(forms), outcome)
 

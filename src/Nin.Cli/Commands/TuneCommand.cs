@@ -25,7 +25,7 @@ internal sealed class TuneCommand : Command
     private readonly Option<TimeSpan?> _timeLimit = new("--time-limit")
     {
         HelpName = "TIME",
-        Description = "The time for all of it (30m, 1h, 1h30m), sessions that were interrupted with it. The plan is made to fit.",
+        Description = "The time for all of it (30m, 1h, 1h30m), sessions that were interrupted with it. The plan is made to fit; a round that has begun may run over by a fifth.",
         CustomParser = Parsers.Duration("--time-limit"),
         Required = true,
     };

@@ -93,5 +93,12 @@ internal abstract class UnaryOperation(Edge input, Value output) : Operation([in
 internal interface IShared
 {
     /// <summary>Computes one of several parts.</summary>
-    void ForwardPart(PassContext context, int part, int parts);
+    void ForwardPart(PassContext context, SharedPart part);
+}
+
+/// <summary>One of the parts that an operation is cut into, and the number of the thread that computes it.</summary>
+internal readonly record struct SharedPart(int Index, int Count, int Thread)
+{
+    /// <summary>All of it.</summary>
+    public static SharedPart Whole => new(0, 1, 0);
 }

@@ -16,7 +16,7 @@ internal sealed class PassContext : IDisposable
 
     private readonly ExecutionPlan _plan;
     private readonly AlignedBuffer _arena;
-    private readonly Action<int> _runPart;
+    private readonly Action<int, int> _runPart;
     private AlignedBuffer[] _scratch;
     private IShared? _shared;
 
@@ -25,7 +25,7 @@ internal sealed class PassContext : IDisposable
         (_plan, Kernels) = (plan, plan.Kernels);
         _arena = new AlignedBuffer(plan.ArenaLength);
         _scratch = [new AlignedBuffer(plan.ScratchLength)];
-        _runPart = part => _shared!.ForwardPart(this, part, Parts);
+        _runPart = (part, thread) => _shared!.ForwardPart(this, new SharedPart(part, Parts, thread));
     }
 
     public KernelSet Kernels { get; }
@@ -66,7 +66,7 @@ internal sealed class PassContext : IDisposable
     public Span<float> Scratch => ScratchOf(0);
 
     /// <summary>The scratch memory of one of the threads that share an operation.</summary>
-    public Span<float> ScratchOf(int part) => _scratch[part].Span;
+    public Span<float> ScratchOf(int thread) => _scratch[thread].Span;
 
     /// <summary>
     /// Takes an operation forward: on all helpers where there are such and it pays; else, and where they are with another caller,
@@ -76,20 +76,20 @@ internal sealed class PassContext : IDisposable
     {
         if (Helpers is null || !pays)
         {
-            operation.ForwardPart(this, part: 0, parts: 1);
+            operation.ForwardPart(this, SharedPart.Whole);
             return;
         }
 
-        if (_scratch.Length < Parts)
+        if (_scratch.Length < Helpers.Threads)
         {
-            int more = Parts - _scratch.Length;
+            int more = Helpers.Threads - _scratch.Length;
             _scratch = [.. _scratch, .. Enumerable.Range(0, more).Select(_ => new AlignedBuffer(_plan.ScratchLength))];
         }
 
         _shared = operation;
-        if (!Helpers.TryRun(Parts, _runPart))
+        if (!Helpers.TryRunNear(Parts, _runPart))
         {
-            operation.ForwardPart(this, part: 0, parts: 1);
+            operation.ForwardPart(this, SharedPart.Whole);
         }
     }
 

@@ -20,10 +20,10 @@ internal abstract class RangedOperation(ImmutableArray<Edge> inputs, Value outpu
         context.Share(this, pays: Output.Length * context.Count >= LeastSharedNumbers);
 
     /// <inheritdoc/>
-    public void ForwardPart(PassContext context, int part, int parts)
+    public void ForwardPart(PassContext context, SharedPart part)
     {
-        int units = Output.Length / UnitLength * context.Count, share = (units + parts - 1) / parts;
-        int first = Math.Min(part * share, units);
+        int units = Output.Length / UnitLength * context.Count, share = (units + part.Count - 1) / part.Count;
+        int first = Math.Min(part.Index * share, units);
         ForwardRange(context, first, Math.Min(share, units - first));
     }
 

@@ -11,7 +11,7 @@ public sealed record ExperimentResult(Experiment Experiment, ImmutableArray<ulon
     /// <summary>The data that was learned from, for people to read; one line a data set.</summary>
     public ImmutableArray<string> Data { get; init; } = [];
 
-    /// <summary>What it was made on: processors, threads and kernels.</summary>
+    /// <summary>What its runs were made on: processors, threads and kernels.</summary>
     public string Machine { get; init; } = "";
 
     /// <summary>The runs of all arms and seeds together.</summary>
@@ -63,4 +63,23 @@ public sealed record ExperimentResult(Experiment Experiment, ImmutableArray<ulon
            where one.Figures.ContainsKey(figure) && two.Figures.ContainsKey(figure)
            select one.Figures[figure] - two.Figures[figure],
     ]);
+
+    /// <summary>
+    /// By how much the difference of one pair of arms lies above that of another pair, over the seeds that all four were run with.
+    /// </summary>
+    /// <param name="pair">An arm, and what is taken from it.</param>
+    /// <param name="other">The pair whose difference is taken from that.</param>
+    /// <param name="figure">The figure's name.</param>
+    public Estimate DifferenceOf((string Arm, string Other) pair, (string Arm, string Other) other, string figure)
+    {
+        string[] arms = [pair.Arm, pair.Other, other.Arm, other.Other];
+        return Estimate.OfNumbers(
+        [
+            .. from seed in Seeds
+               let found = arms.Select(arm => Of(arm).FirstOrDefault(run => run.Seed == seed && run.Figures.ContainsKey(figure))).ToArray()
+               where found.All(run => run is not null)
+               let figures = found.Select(run => run!.Figures[figure]).ToArray()
+               select figures[0] - figures[1] - (figures[2] - figures[3]),
+        ]);
+    }
 }

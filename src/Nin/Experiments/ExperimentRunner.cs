@@ -22,6 +22,7 @@ public sealed class ExperimentRunner
     private readonly ExperimentOptions _options;
     private readonly Func<string, DataSplits> _open;
     private readonly ExperimentFolder _folder;
+    private readonly string _machine;
     private readonly Dictionary<string, ExperimentPictures> _pictures = [];
     private readonly Dictionary<string, (Network Network, Preprocessing? Preprocessing)> _prepared = [];
 
@@ -50,7 +51,8 @@ public sealed class ExperimentRunner
 
         (_experiment, _open, _options) = (experiment, open, options);
         _folder = new ExperimentFolder(Path.GetFullPath(options.Folder));
-        Result = new ExperimentResult(experiment, options.Seeds, []) { Machine = MachineText(options.Threads) };
+        _machine = MachineText(options.Threads);
+        Result = new ExperimentResult(experiment, options.Seeds, []) { Machine = _machine };
     }
 
     /// <summary>What is done so far; also after a run was cancelled.</summary>
@@ -70,7 +72,7 @@ public sealed class ExperimentRunner
     {
         // Before the folder is made: data that does not fit leaves nothing behind.
         ArmSettings[] arms = [.. _experiment.Arms.Select(Prepare)];
-        Result = Result with { Data = [.. _pictures.Values.Select(pictures => pictures.Text)] };
+        Result = Result with { Runs = [], Data = [.. _pictures.Values.Select(pictures => pictures.Text)] };
         using RunLock held = RunLock.Take(_options.Folder);
         _folder.Begin(new ExperimentSettings(_experiment.Name, Settings(), arms));
         var missing = new List<(ExperimentArm Arm, ulong Seed)>();
@@ -90,7 +92,10 @@ public sealed class ExperimentRunner
         {
             cancellation.ThrowIfCancellationRequested();
             _options.Observer?.OnRun(arm, seed, Result);
-            ExperimentRun run = _experiment.Measure.Measure(SiteOf(arm, seed, cancellation), cancellation);
+            ExperimentRun run = _experiment.Measure.Measure(SiteOf(arm, seed, cancellation), cancellation) with
+            {
+                Machine = _machine,
+            };
             _folder.Write(run);
             Add(run);
             _options.Observer?.OnRunDone(run, Result);
@@ -111,6 +116,12 @@ public sealed class ExperimentRunner
                    orderby _options.Seeds.IndexOf(one.Seed), Array.IndexOf(arms, one.Arm)
                    select one,
             ],
+        };
+
+        // What a folder holds may have been made elsewhere.
+        Result = Result with
+        {
+            Machine = string.Join("; ", Result.Runs.Select(one => one.Machine.Length > 0 ? one.Machine : _machine).Distinct()),
         };
     }
 

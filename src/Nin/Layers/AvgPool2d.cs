@@ -74,8 +74,8 @@ public sealed record AvgPool2d : Pool2d
 /// <summary>An average pooling.</summary>
 internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output)
 {
-    public override void ForwardPart(PassContext context, int part, int parts) => context.Kernels.AvgPool2d(
-        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part, parts);
+    public override void ForwardPart(PassContext context, SharedPart part) => context.Kernels.AvgPool2d(
+        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part.Index, part.Count);
 
     public override void Backward(PassContext context)
     {

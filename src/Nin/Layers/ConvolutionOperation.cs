@@ -56,12 +56,12 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         After?.Forward(context);
     }
 
-    public void ForwardPart(PassContext context, int part, int parts)
+    public void ForwardPart(PassContext context, SharedPart part)
     {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         context.Kernels.Conv2dPart(
             ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels), biases, Relu,
-            context.ScratchOf(part), context.Write(Output), part, parts);
+            context.ScratchOf(part.Thread), context.Write(Output), part.Index, part.Count);
     }
 
     public override void Backward(PassContext context)

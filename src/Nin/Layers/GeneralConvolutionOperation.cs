@@ -54,20 +54,20 @@ internal sealed class GeneralConvolutionOperation(
     public override void Forward(PassContext context) =>
         context.Share(this, pays: shape.MultiplyAdds * context.Count >= LeastSharedWork);
 
-    public void ForwardPart(PassContext context, int part, int parts)
+    public void ForwardPart(PassContext context, SharedPart part)
     {
         GeneralConv2dShape batch = ShapeOf(context);
         ReadOnlySpan<float> input = context.Read(Input.Value), packed = Packed(context.Parameters, context.Kernels);
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         Span<float> output = context.Write(Output);
-        int pieces = After is null ? 1 : Math.Max(1, output.Length / parts / NumbersAtOnce);
-        for (int piece = part * pieces; piece < (part + 1) * pieces; piece++)
+        int pieces = After is null ? 1 : Math.Max(1, output.Length / part.Count / NumbersAtOnce);
+        for (int piece = part.Index * pieces; piece < (part.Index + 1) * pieces; piece++)
         {
             context.Kernels.GeneralConv2d(
-                batch, input, packed, biases, _relu, context.ScratchOf(part), output, piece, parts * pieces);
+                batch, input, packed, biases, _relu, context.ScratchOf(part.Thread), output, piece, part.Count * pieces);
             if (After is not null)
             {
-                PixelRange pixels = context.Kernels.GeneralConv2dPart(batch, piece, parts * pieces);
+                PixelRange pixels = context.Kernels.GeneralConv2dPart(batch, piece, part.Count * pieces);
                 After.Epilogue.Apply(
                     context.Kernels, output.Slice(pixels.First * batch.OutChannels, pixels.Count * batch.OutChannels));
             }

@@ -58,8 +58,8 @@ internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape sha
 
     public override bool BackwardReadsOutput => true;
 
-    public override void ForwardPart(PassContext context, int part, int parts) => context.Kernels.MaxPool2d(
-        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part, parts);
+    public override void ForwardPart(PassContext context, SharedPart part) => context.Kernels.MaxPool2d(
+        shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part.Index, part.Count);
 
     public override void Backward(PassContext context)
     {

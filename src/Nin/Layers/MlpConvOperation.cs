@@ -100,12 +100,12 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         }
     }
 
-    public void ForwardPart(PassContext context, int part, int parts)
+    public void ForwardPart(PassContext context, SharedPart part)
     {
-        Span<float> scratch = context.ScratchOf(part), blocks = scratch[_layerScratch..];
-        int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + parts - 1) / parts);
-        int end = Math.Min((part + 1) * share, pixels), partsAtWork = (pixels + share - 1) / share;
-        for (int first = part * share; first < end; first += ForwardBlock)
+        Span<float> scratch = context.ScratchOf(part.Thread), blocks = scratch[_layerScratch..];
+        int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + part.Count - 1) / part.Count);
+        int end = Math.Min((part.Index + 1) * share, pixels), partsAtWork = (pixels + share - 1) / share;
+        for (int first = part.Index * share; first < end; first += ForwardBlock)
         {
             var range = new PixelRange(first, Math.Min(ForwardBlock, end - first));
             ReadOnlySpan<float> input = context.Read(Inputs[0].Value);

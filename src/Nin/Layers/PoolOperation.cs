@@ -11,5 +11,5 @@ internal abstract class PoolOperation(Edge input, Value output) : UnaryOperation
         context.Share(this, pays: Output.Length * context.Count >= RangedOperation.LeastSharedNumbers);
 
     /// <inheritdoc/>
-    public abstract void ForwardPart(PassContext context, int part, int parts);
+    public abstract void ForwardPart(PassContext context, SharedPart part);
 }

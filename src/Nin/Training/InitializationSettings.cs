@@ -8,6 +8,9 @@ namespace Nin.Training;
 /// <summary>How weights begin. Biases begin at 0, normalisations as the identity.</summary>
 public sealed record InitializationSettings
 {
+    /// <summary>More pictures tell a variance no better, and all of them are in memory at once.</summary>
+    private const int MostLsuvPictures = 2048;
+
     /// <summary>How weights are drawn.</summary>
     public InitializationKind Kind { get; init; } = InitializationKind.He;
 
@@ -70,7 +73,9 @@ public sealed record InitializationSettings
         Recipe.Check(WhitenPictures >= 1, "initialization.whitenPictures", "at least 1", WhitenPictures);
         Recipe.Check(
             WhitenEpsilon > 0f && float.IsFinite(WhitenEpsilon), "initialization.whitenEpsilon", "a positive number", WhitenEpsilon);
-        Recipe.Check(LsuvPictures is 0 or >= 2, "initialization.lsuvPictures", "0, or 2 or more", LsuvPictures);
+        Recipe.Check(
+            LsuvPictures is 0 or (>= 2 and <= MostLsuvPictures), "initialization.lsuvPictures",
+            $"0, or from 2 to {MostLsuvPictures}", LsuvPictures);
     }
 
     /// <summary>

@@ -156,8 +156,10 @@ internal sealed class TrainingRun : IDisposable
     private TrainingResult Finish(TrainingEnd end, CancellationToken cancellation)
     {
         TrainingState state = _attempt.State;
-        if (state.BestEpoch == 0)
+        bool wasEnded = end is TrainingEnd.TimeLimit or TrainingEnd.Stopped;
+        if (state.BestEpoch == 0 || (wasEnded && _parts.Setup.Data.Validation is null))
         {
+            // Nothing to choose by: the last weights, those of an epoch that was begun with them.
             _attempt.CheckFinite();
             _parts.Best.Parameters.CopyFrom(_parts.Step.Updater.Result);
         }

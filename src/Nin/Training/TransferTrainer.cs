@@ -83,7 +83,11 @@ public sealed class TransferTrainer
             Freeze = FrozenLayers.All,
             Epochs = _recipe.HeadEpochs,
             Augmentation = _recipe.Augmentation with { Views = _recipe.HeadViews },
-            Optimizer = _recipe.Optimizer with { LearningRate = _recipe.HeadLearningRate },
+            Optimizer = _recipe.Optimizer with
+            {
+                LearningRate = _recipe.HeadLearningRate,
+                SgdLearningRate = _recipe.HeadLearningRate,
+            },
             ParameterGroups = [],
         };
 

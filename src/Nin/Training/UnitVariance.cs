@@ -13,6 +13,9 @@ namespace Nin.Training;
 /// <remarks><b>Source</b> Mishkin and Matas, arXiv 1511.06422, whose loop one round ends where biases are 0.</remarks>
 internal sealed class UnitVariance(Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool)
 {
+    /// <summary>Numbers that a layer's outputs for a few pictures are at most, where one picture has no more: 16 MiB.</summary>
+    private const int MostOutputs = 1 << 22;
+
     /// <summary>Scales them. A layer whose outputs do not differ, or are no finite numbers, stays as it is.</summary>
     /// <param name="pictures">[count, height, width, channels] of the network's input.</param>
     /// <param name="isKept">Whether the weights of this name stay as they are.</param>
@@ -36,29 +39,31 @@ internal sealed class UnitVariance(Network network, ParameterBuffer parameters, 
         }
     }
 
-    /// <summary>The variance of all outputs of a layer, in double and one after the other, so that no thread counts.</summary>
+    /// <summary>
+    /// The variance of all outputs of a layer, in double and one after the other, so that no thread counts. A few pictures are
+    /// taken at a time: their outputs are what takes memory.
+    /// </summary>
     private double Variance(float[] pictures, string node)
     {
         Network prefix = network.WithOutputs(new NetworkOutput(node, node));
-        int count = pictures.Length / network.Input.Length;
-        float[] outputs = new float[checked(count * prefix.Output.Length)];
-        using (var executor = new InferenceExecutor(prefix, parameters, kernels, pool))
+        int length = network.Input.Length, count = pictures.Length / length;
+        int piece = Math.Clamp(MostOutputs / prefix.Output.Length, 1, count);
+        float[] outputs = new float[checked(piece * prefix.Output.Length)];
+        using var executor = new InferenceExecutor(prefix, parameters, kernels, pool);
+        double origin = 0, sum = 0, squares = 0;
+        for (int first = 0; first < count; first += piece)
         {
-            executor.Run(count, pictures, outputs);
+            int taken = Math.Min(piece, count - first);
+            executor.Run(taken, pictures.AsMemory(first * length, taken * length), outputs);
+            origin = first == 0 ? outputs[0] : origin; // sums about a number of their own size lose nothing
+            foreach (float output in outputs.AsSpan(0, taken * prefix.Output.Length))
+            {
+                sum += output - origin;
+                squares += (output - origin) * (output - origin);
+            }
         }
 
-        double sum = 0, squares = 0;
-        foreach (float output in outputs)
-        {
-            sum += output;
-        }
-
-        double mean = sum / outputs.Length;
-        foreach (float output in outputs)
-        {
-            squares += (output - mean) * (output - mean);
-        }
-
-        return squares / outputs.Length;
+        double all = (double)count * prefix.Output.Length;
+        return (squares - (sum * sum / all)) / all;
     }
 }

@@ -166,7 +166,7 @@ internal sealed class HalvingRun
         foreach (Trial trial in _trials)
         {
             Rung of = _plan.Rungs[trial.Rung - 1];
-            bool isNeeded = kept.Contains(trial.Candidate) && (_plan.GoesOn || of.Number == rung.Number);
+            bool isNeeded = kept.Contains(trial.Candidate) && (_plan.GoesOn || of.Number >= rung.Number);
             RunFolder run = _folder.RunOf(trial.Candidate, of, _plan.GoesOn);
             if (!isNeeded)
             {

@@ -39,7 +39,12 @@ public abstract class SearchSpace
             InputSize = 0,
             AuxiliaryWeight = null,
             ParameterGroups = [],
-            Initialization = recipe.Initialization with { Deviations = new Dictionary<string, float>() },
+            Initialization = recipe.Initialization with
+            {
+                Deviations = new Dictionary<string, float>(),
+                Dirac = [],
+                Whiten = "",
+            },
         };
     }
 

@@ -58,6 +58,7 @@ public sealed record TuningPlan
     internal double SecondsOf(Candidate candidate, Rung rung) =>
         NetworkOf(candidate).SecondsOf(TuningPlanner.EpochsIn(rung, GoesOn));
 
-    internal static bool GoesOnWith(Recipe recipe) =>
-        recipe.Schedule.Kind is not (ScheduleKind.Cosine or ScheduleKind.OneCycle);
+    /// <summary>Where no step depends on how long the run is: neither its rate nor its lookahead.</summary>
+    internal static bool GoesOnWith(Recipe recipe) => recipe.Lookahead.Steps == 0
+        && recipe.Schedule.Kind is ScheduleKind.Constant or ScheduleKind.Step or ScheduleKind.Exponential or ScheduleKind.Plateau;
 }

@@ -68,6 +68,28 @@ public sealed class ExperimentRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Run_SameRunnerTwice_CountsEachRunOnce()
+    {
+        ExperimentRunner runner = Runner(Own(), 1);
+        string first = Text(runner.Run());
+        ExperimentResult again = runner.Run();
+        Assert.Equal(first, Text(again));
+        Assert.Equal(again.RunsInAll, again.Runs.Length);
+    }
+
+    [Fact]
+    public void Run_RunThatWasMadeElsewhere_KeepsItsMachine()
+    {
+        Runner(Own(), 1).Run();
+        string done = Path.Combine(_folder, "runs", "small", "seed-1", "result.json");
+        string here = Runner(Own(), 1).Run().Machine;
+        string text = File.ReadAllText(done);
+        Assert.Contains(here, text, StringComparison.Ordinal);
+        File.WriteAllText(done, text.Replace(here, "64 cores, 64 threads, other kernels", StringComparison.Ordinal));
+        Assert.Equal($"64 cores, 64 threads, other kernels; {here}", Runner(Own(), 1).Run().Machine);
+    }
+
+    [Fact]
     public void Run_BrokenOffBetweenCheckpointAndMeasuring_MeasuresTheEpochThen()
     {
         string whole = Text(Runner(Own(), 1).Run());

@@ -141,7 +141,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"initialization":{"whiten":null}}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"initialization":{"whitenPictures":0}}""", "initialization.whitenPictures: expected at least 1, got 0.")]
     [InlineData("""{"initialization":{"whitenEpsilon":0}}""", "initialization.whitenEpsilon: expected a positive number, got 0.")]
-    [InlineData("""{"initialization":{"lsuvPictures":1}}""", "initialization.lsuvPictures: expected 0, or 2 or more, got 1.")]
+    [InlineData("""{"initialization":{"lsuvPictures":1}}""", "initialization.lsuvPictures: expected 0, or from 2 to 2048, got 1.")]
     [InlineData("""{"lookahead":null}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"lookahead":{"steps":-1}}""", "lookahead.steps: expected 0 or more, got -1.")]
     [InlineData("""{"lookahead":{"decay":2}}""", "lookahead.decay: expected in [0, 1], got 2.")]

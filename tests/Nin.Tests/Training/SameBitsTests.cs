@@ -269,6 +269,14 @@ public sealed class SameBitsTests(ITestOutputHelper output)
 
     private sealed class CrashException : Exception;
 
+    [Fact]
+    public void Run_StoppedInsideAnEpochWithoutValidation_HasTheWeightsOfItsLastStep()
+    {
+        string[] weights = [.. new[] { 4, 5, 7 }.Select(step => SmallRuns.Run(
+            SmallRuns.Recipe, SmallRuns.WithoutValidation, observer: new StoppingObserver(step, epoch: 0)).WeightsSha256)];
+        Assert.Equal(3, weights.Distinct().Count());
+    }
+
     /// <summary>Wants the run to end behind a step or an epoch, counted from 1.</summary>
     private sealed class StoppingObserver(int step, int epoch) : ITrainingObserver
     {

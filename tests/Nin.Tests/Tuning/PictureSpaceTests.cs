@@ -54,6 +54,18 @@ public sealed class PictureSpaceTests
     }
 
     [Fact]
+    public void With_RecipeThatNamesLayersOfItsNetwork_FitsTheOthers()
+    {
+        PictureSpace space = PictureSpace.Of(32, false, 50_000);
+        Recipe basis = RecipeFile.Load("cifar10-fast");
+        foreach (string network in space.Networks)
+        {
+            Recipe recipe = space.With(basis, network);
+            RecipePatterns.Check(recipe, NetworkCatalog.Find(network).Create());
+        }
+    }
+
+    [Fact]
     public void Draw_BaseWithoutDecay_DrawsOneAllTheSame()
     {
         var random = new RandomStream(1, RandomPurpose.Tuning, 0, 1);

@@ -4,6 +4,7 @@ using Nin.Formats;
 using Nin.Random;
 using Nin.Tests.Training;
 using Nin.Training;
+using Nin.Training.Optimizers;
 using Nin.Training.Schedules;
 using Nin.Tuning;
 
@@ -48,13 +49,20 @@ public sealed class TunerTests : IDisposable
 
         // A finished tuning is read and not made again.
         var again = new TuningLog();
+        string[] models = Models();
         TuningResult read = new Tuner(Basis, Data, Options("a", again)).Run();
         Assert.Equal(Text(result), Text(read));
         Assert.Empty(again.Trials);
+        Assert.Equal(models, Models());
+        Assert.NotEmpty(models);
+
+        string[] Models() =>
+            [.. Directory.EnumerateFiles(_folder.Path, "model.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 
     [Theory]
     [InlineData(ScheduleKind.OneCycle, false)]
+    [InlineData(ScheduleKind.Triangular, false)]
     [InlineData(ScheduleKind.Constant, true)]
     public void Run_KilledAnywhere_GoesOnToTheSameTable(ScheduleKind schedule, bool goesOn)
     {
@@ -79,6 +87,14 @@ public sealed class TunerTests : IDisposable
         }
 
         Assert.InRange(sessions, 2, 20);
+    }
+
+    [Fact]
+    public void GoesOn_Lookahead_DoesNotSinceItsStepsKnowTheLength()
+    {
+        Recipe constant = Basis with { Schedule = new ScheduleSettings { Kind = ScheduleKind.Constant } };
+        Assert.True(TuningPlan.GoesOnWith(constant));
+        Assert.False(TuningPlan.GoesOnWith(constant with { Lookahead = new LookaheadSettings { Steps = 5 } }));
     }
 
     /// <summary>Who goes on has the weights of one training of that length.</summary>

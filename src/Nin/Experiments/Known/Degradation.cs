@@ -71,13 +71,17 @@ internal static class Degradation
             return new ExperimentAnswer(ExperimentFinding.Undecided, Words.TooFew(result) + figures);
         }
 
-        // Where both are worse, the shortcuts still help if the plain network is worse by more.
+        // That the residual pair shows no loss is not enough, since a noisy one shows nothing: the plain pair must lose more.
+        Estimate more = result.DifferenceOf((of.PlainDeep, of.PlainShallow), (of.ResidualDeep, of.ResidualShallow), ErrorsByEpoch.TrainError);
+        figures += $" Between the two pairs that is {Words.Points(more)} for the plain one.";
         (ExperimentFinding finding, string answer) = (plain, residual) switch
         {
-            ({ IsPositive: true }, { IsPositive: false }) => (ExperimentFinding.Shown,
+            ({ IsPositive: true }, { IsPositive: false }) when more.IsPositive => (ExperimentFinding.Shown,
                 "Yes: depth makes the plain network worse on its training pictures" + (residual.IsNegative
                     ? ", and the residual one better."
                     : ". Of the residual one these runs do not show that.")),
+            ({ IsPositive: true }, { IsPositive: false }) => (ExperimentFinding.Undecided,
+                "Half: depth makes the plain network worse on its training pictures; that it does so more than the residual one is not shown."),
             ({ IsPositive: true }, _) => (ExperimentFinding.Contradicted,
                 "Half: depth makes the plain network worse on its training pictures, but the residual one too in this budget."),
             ({ IsNegative: true }, _) => (ExperimentFinding.Contradicted,

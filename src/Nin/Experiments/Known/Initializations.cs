@@ -81,17 +81,25 @@ internal static class Initializations
                 ? "The guard called none dead"
                 : $"The guard called {alarms} dead, {At(steps)}; {wrong} of them learned all the same, and {saved} learned when begun again")
             + $". {(silent == 0 ? "It missed none" : $"{silent} had not learned and were not called dead: too slow for this budget, or missed")}.";
-        return alarms == 0
-            ? new ExperimentAnswer(ExperimentFinding.Undecided, "Nothing is said about the guard, which had nothing to do. " + figures)
-            : Count(Starts.NotLearned) == runs.Length
-                ? new ExperimentAnswer(
-                    ExperimentFinding.Undecided,
-                    "No start learned in this budget, so that those called dead did not learn says little. " + figures)
-            : wrong == 0
-                ? new ExperimentAnswer(ExperimentFinding.Shown, "Every start that the guard called dead stayed dead. " + figures)
-                : new ExperimentAnswer(ExperimentFinding.Contradicted, $"The guard was wrong {wrong} times. " + figures);
+        string[] dead = [.. runs.GroupBy(run => run.Arm[..run.Arm.IndexOf('-', StringComparison.Ordinal)])
+            .Where(one => one.Any(run => Is(run, Starts.Alarmed)) && one.All(run => Is(run, Starts.NotLearned))).Select(one => one.Key)];
+        (ExperimentFinding finding, string answer) = (alarms, wrong, silent) switch
+        {
+            (0, _, _) => (ExperimentFinding.Undecided, "Nothing is said about the guard, which had nothing to do."),
+            (_, > 0, _) => (ExperimentFinding.Contradicted, $"The guard was wrong {wrong} times."),
+            _ when dead.Length > 0 => (ExperimentFinding.Undecided,
+                $"No start of {string.Join(" and ", dead)} learned in this budget, so that those called dead did not learn says little."),
+            (_, _, > 0) => (ExperimentFinding.Undecided,
+                "Every start that the guard called dead stayed dead, but it did not call all of those that did not learn."),
+            _ when saved < alarms => (ExperimentFinding.Undecided,
+                "Every start that did not learn was called dead, but not each of them learned when begun again."),
+            _ => (ExperimentFinding.Shown, "Every start that did not learn was called dead, begun again, and learned."),
+        };
+        return new ExperimentAnswer(finding, $"{answer} {figures}");
 
-        int Count(string figure) => runs.Count(run => run.Figures.GetValueOrDefault(figure) != 0);
+        static bool Is(ExperimentRun run, string figure) => run.Figures.GetValueOrDefault(figure) != 0;
+
+        int Count(string figure) => runs.Count(run => Is(run, figure));
 
         static string At(double[] steps) => string.Create(
             CultureInfo.InvariantCulture,

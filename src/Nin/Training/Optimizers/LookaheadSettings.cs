@@ -1,8 +1,8 @@
 namespace Nin.Training.Optimizers;
 
 /// <summary>
-/// Lookahead: slow weights beside those that learn. Every few steps they move toward them, and learning goes on from there; with
-/// the last step the slow weights are the result. Running statistics go along.
+/// Lookahead: slow weights beside those that learn. Every few steps they move toward them, and learning goes on from there. The
+/// slow weights are what is measured and kept. Running statistics go along.
 /// </summary>
 /// <remarks>
 /// <b>Source</b> Zhang et al., arXiv 1907.08610, with the course of Jordan, arXiv 2404.00498, section 3.4:

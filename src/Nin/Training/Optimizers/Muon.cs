@@ -40,7 +40,7 @@ public sealed class Muon(
     {
         if (step is not { Parameter: ParameterSpec parameter, Pool: not null })
         {
-            var sgd = new SgdStep(step.LearningRate * sgdFactor, sgdMomentum, step.WeightDecay, Nesterov: true);
+            var sgd = new SgdStep(step.LearningRate * sgdFactor, sgdMomentum, step.WeightDecay, nesterov);
             step.Kernels.Sgd(sgd, gradient, state[0], weights);
             return;
         }

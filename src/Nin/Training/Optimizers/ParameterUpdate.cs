@@ -57,8 +57,10 @@ internal sealed class ParameterUpdate : IDisposable
     /// <summary>The slow weights and running statistics of a lookahead, or null where none is asked for.</summary>
     public ParameterBuffer? Slow { get; }
 
-    /// <summary>What is measured and kept: the moving average where there is one, else the parameters.</summary>
-    public ParameterBuffer Result => Average ?? _parameters;
+    /// <summary>
+    /// What is measured and kept: the moving average or the slow weights where there are such, else the parameters.
+    /// </summary>
+    public ParameterBuffer Result => Average ?? Slow ?? _parameters;
 
     /// <summary>Moves the parameters along a gradient, which clipping may change.</summary>
     /// <param name="gradient">The gradient of all trained parameters.</param>
@@ -164,11 +166,12 @@ internal sealed class ParameterUpdate : IDisposable
         return (float)Math.Min(1, _settings.ClipNorm / (norm + 1e-6));
     }
 
-    /// <summary>What has stopped learning has no gradient, as a parameter of PyTorch that requires none.</summary>
+    /// <summary>What does not learn has no gradient, as a parameter of PyTorch that requires none.</summary>
     private void Square(int index)
     {
         WeightRun run = index < _runs.Length ? _runs[index] : _wholes[index - _runs.Length];
-        _squares[index] = _epoch < run.Epochs ? _kernels.SumOfSquares(_gradient.Span.Slice(run.Start, run.Length)) : 0;
+        bool learns = run.RateFactor > 0 && _epoch < run.Epochs;
+        _squares[index] = learns ? _kernels.SumOfSquares(_gradient.Span.Slice(run.Start, run.Length)) : 0;
     }
 
     private void Update(WeightRun run)

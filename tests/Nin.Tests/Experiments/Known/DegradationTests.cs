@@ -20,6 +20,16 @@ public sealed class DegradationTests
     }
 
     [Fact]
+    public void Verdict_NoisyResidualPairThatLosesAsMuch_IsNotShown()
+    {
+        ExperimentAnswer answer = Asked(
+            ("plain20", [0.20, 0.22, 0.21]), ("plain56", [0.30, 0.32, 0.31]),
+            ("resnet20", [0.18, 0.19, 0.17]), ("resnet56", [0.18, 0.39, 0.27]));
+        Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
+        Assert.StartsWith("Half: depth makes the plain network worse on its training pictures; that it does so more ", answer.Text);
+    }
+
+    [Fact]
     public void Verdict_ItsNumbers_AreThoseMeasured() => Assert.Contains(
         "plain56 gets 31.0 % (28.5 to 33.5) wrong and plain20 21.0 % (18.5 to 23.5): 10.0 points more (10.0 to 10.0).",
         Asked(

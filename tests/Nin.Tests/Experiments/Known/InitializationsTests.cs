@@ -10,7 +10,7 @@ public sealed class InitializationsTests
         ExperimentAnswer answer = Asked(Dead(7), Dead(9), Alive, Alive);
         Assert.Equal(ExperimentFinding.Shown, answer.Finding);
         Assert.Equal(
-            "Every start that the guard called dead stayed dead. Of 4 starts 2 did not learn: mnist-original 2 of 4 (15 to 85 %). The guard called 2 dead, "
+            "Every start that did not learn was called dead, begun again, and learned. Of 4 starts 2 did not learn: mnist-original 2 of 4 (15 to 85 %). The guard called 2 dead, "
             + "at step 9 in the middle, from 7 to 9; 0 of them learned all the same, and 2 learned when begun again. It missed none.",
             answer.Text);
     }
@@ -36,7 +36,36 @@ public sealed class InitializationsTests
     {
         ExperimentAnswer answer = Asked(Dead(7), Dead(9));
         Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
-        Assert.StartsWith("No start learned in this budget, so that those called dead did not learn says little. Of 2 starts 2 ", answer.Text);
+        Assert.StartsWith(
+            "No start of mnist learned in this budget, so that those called dead did not learn says little. Of 2 starts 2 ", answer.Text);
+    }
+
+    [Fact]
+    public void Verdict_DeadStartsThatTheGuardMissed_AreNotShown()
+    {
+        ExperimentAnswer answer = Asked(Dead(7), Alive, new() { [Starts.NotLearned] = 1, [Starts.Silent] = 1 });
+        Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
+        Assert.StartsWith("Every start that the guard called dead stayed dead, but it did not call all of those ", answer.Text);
+    }
+
+    [Fact]
+    public void Verdict_RestartThatDidNotLearn_IsNotShown()
+    {
+        Dictionary<string, double> twiceDead = Dead(7);
+        twiceDead[Starts.RestartLearned] = 0;
+        ExperimentAnswer answer = Asked(Dead(9), twiceDead, Alive);
+        Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
+        Assert.StartsWith("Every start that did not learn was called dead, but not each of them learned when begun again. ", answer.Text);
+    }
+
+    [Fact]
+    public void Verdict_OnePresetInWhichNothingLearns_IsNotVouchedForByAnother()
+    {
+        ExperimentAnswer answer = Made.Result(
+            ExperimentCatalog.Find("init").Plan(ExperimentSize.Hour).Experiment,
+            ("mnist-original", [Dead(7), Alive]), ("cifar10-original", [Dead(9), Dead(9)])).Answer;
+        Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
+        Assert.StartsWith("No start of cifar10 learned in this budget, ", answer.Text);
     }
 
     private static Dictionary<string, double> Alive => new() { [Starts.NotLearned] = 0 };

@@ -57,7 +57,7 @@ public sealed class LookaheadSettingsTests
             AssertNear(slow, Numbers(update.Slow!), step);
         }
 
-        Assert.Same(parameters, update.Result);
+        Assert.Same(update.Slow, update.Result);
 
         // Five roundings a step of numbers up to 7.
         static void AssertNear(double[] expected, double[] actual, int step)
