@@ -12,7 +12,7 @@ from engines import TRAINING, EngineError, start
 WARM_UP_SECONDS = 0.3
 LEARNING_STEPS = 4
 TIPPED = 16
-LEARNING_RATES = (1e-3, 1e-2, 1e-1)
+LEARNING_RATES = (1e-4, 1e-3, 1e-2, 1e-1)
 
 # A form of an engine that is this much slower than its best one in the first measurement takes no part in the turns.
 HOPELESS = 1.25
