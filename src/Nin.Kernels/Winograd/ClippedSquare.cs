@@ -1,6 +1,8 @@
 namespace Nin.Kernels.Winograd;
 
-/// <summary>A square of pixels at a place of a picture, over whose edges it may reach: which of its rows and columns lie inside.</summary>
+/// <summary>
+/// A square of pixels at a place of a picture, over whose edges it may reach: which of its rows and columns lie inside.
+/// </summary>
 internal readonly struct ClippedSquare
 {
     /// <param name="row">Its first row in the picture; below zero where it begins outside.</param>

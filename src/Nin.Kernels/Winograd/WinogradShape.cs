@@ -15,8 +15,8 @@ internal readonly struct WinogradShape
     public const int Outputs = 4;
 
     /// <summary>
-    /// Transformed weights, in floats, that are more than a thread's share of the caches. They stream past each group of tiles, so
-    /// that groups are larger there.
+    /// Transformed weights, in floats, that are more than a thread's share of the caches. They stream past each group of tiles,
+    /// so that groups are larger there.
     /// </summary>
     private const int ManyWeights = 3 << 19;
 

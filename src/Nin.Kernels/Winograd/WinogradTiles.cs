@@ -283,7 +283,9 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         }
     }
 
-    /// <summary>Copies what lies inside of the picture, a vector of channels a pixel, to its place in a square of its own.</summary>
+    /// <summary>
+    /// Copies what lies inside of the picture, a vector of channels a pixel, to its place in a square of its own.
+    /// </summary>
     private static void CopyInside(
         in ClippedSquare square, float* corner, nint rowStride, nint columnStride, float* patch)
     {

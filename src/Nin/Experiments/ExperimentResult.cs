@@ -65,7 +65,8 @@ public sealed record ExperimentResult(Experiment Experiment, ImmutableArray<ulon
     ]);
 
     /// <summary>
-    /// By how much the difference of one pair of arms lies above that of another pair, over the seeds that all four were run with.
+    /// By how much the difference of one pair of arms lies above that of another pair, over the seeds that all four were run
+    /// with.
     /// </summary>
     /// <param name="pair">An arm, and what is taken from it.</param>
     /// <param name="other">The pair whose difference is taken from that.</param>
@@ -76,7 +77,8 @@ public sealed record ExperimentResult(Experiment Experiment, ImmutableArray<ulon
         return Estimate.OfNumbers(
         [
             .. from seed in Seeds
-               let found = arms.Select(arm => Of(arm).FirstOrDefault(run => run.Seed == seed && run.Figures.ContainsKey(figure))).ToArray()
+               let found = arms.Select(
+                   arm => Of(arm).FirstOrDefault(run => run.Seed == seed && run.Figures.ContainsKey(figure))).ToArray()
                where found.All(run => run is not null)
                let figures = found.Select(run => run!.Figures[figure]).ToArray()
                select figures[0] - figures[1] - (figures[2] - figures[3]),

@@ -140,10 +140,6 @@ internal static class EdgeCatalog
             yield return new(narrow with { Batch = tiles }, Bias: tiles % 2 == 0);
         }
 
-        // Weights for which groups are larger: one whole group in the gradient, more than one forward, and some tiles left over.
-        var wide = new Conv2dShape(1, 3, 3, 250, 180, 3, 1, 1);
-        yield return new(wide with { Batch = new WinogradShape(wide).GradientGroupTiles + 1 });
-
         // The same with several tiles a picture and the larger kernel, and more channels than a block of a product's depth.
         yield return new(new(25, 8, 8, 16, 16, 3, 1, 1));
         yield return new(new(7, 16, 16, 16, 18, 5, 1, 2));

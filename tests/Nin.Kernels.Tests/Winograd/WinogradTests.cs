@@ -39,6 +39,49 @@ public sealed class WinogradTests
         AssertClose(expectedWeights, actualWeights, sizeOfWeights, pixels + ReferenceWinograd.Roundings(kernel));
     }
 
+    /// <summary>With so many weights more tiles go through one product. No sum may know which tiles are with it.</summary>
+    [Fact]
+    public void ManyWeights_GroupsOfTiles_ChangeNoBit()
+    {
+        var one = new Conv2dShape(1, 3, 3, 250, 180, 3, 1, 1);
+        int group = new WinogradShape(one).GradientGroupTiles;
+        Assert.True(group > new WinogradShape(one with { InChannels = 16 }).GradientGroupTiles);
+        Conv2dShape shape = one with { Batch = group + 1 };
+        KernelSet set = KernelSet.Supported[0];
+        float[] input = Small(shape.InputLength), weights = Small(shape.WeightLength), gradient = Small(shape.OutputLength);
+        float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+        set.PackWeights(shape, weights, packed);
+        float[] together = new float[shape.OutputLength], apart = new float[shape.OutputLength];
+        set.Conv2d(shape, input, packed, [], relu: false, scratch, together);
+        for (int i = 0; i < shape.Batch; i++)
+        {
+            set.Conv2d(
+                one, input.AsSpan(i * one.InputLength, one.InputLength), packed, [], relu: false, scratch,
+                apart.AsSpan(i * one.OutputLength, one.OutputLength));
+        }
+
+        Assert.Equal(together, apart);
+
+        // A picture whose outputs have no gradient adds nothing, but shifts the others in their groups.
+        float[] behind = Gradient(silent: group), before = Gradient(silent: 0);
+        Assert.Equal(behind, before);
+
+        float[] Gradient(int silent)
+        {
+            float[] pictures = [.. input], signals = [.. gradient];
+            Span<float> moved = pictures.AsSpan(silent == 0 ? one.InputLength : 0, group * one.InputLength);
+            input.AsSpan(0, moved.Length).CopyTo(moved);
+            Span<float> movedSignals = signals.AsSpan(silent == 0 ? one.OutputLength : 0, group * one.OutputLength);
+            gradient.AsSpan(0, movedSignals.Length).CopyTo(movedSignals);
+            signals.AsSpan(silent * one.OutputLength, one.OutputLength).Clear();
+            float[] sums = new float[shape.WeightLength];
+            set.Conv2dBackwardWeights(shape, pictures, signals, scratch, sums, []);
+            return sums;
+        }
+
+        static float[] Small(int length) => [.. Enumerable.Range(0, length).Select(i => MathF.Sin(i * 0.7f))];
+    }
+
     [Theory]
     [InlineData(32, 32, 3, 192, 5, 1, 2, ConvolutionAlgorithm.PatchBlocks)]
     [InlineData(16, 16, 96, 192, 5, 1, 2, ConvolutionAlgorithm.Winograd)]

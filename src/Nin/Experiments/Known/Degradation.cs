@@ -72,7 +72,8 @@ internal static class Degradation
         }
 
         // That the residual pair shows no loss is not enough, since a noisy one shows nothing: the plain pair must lose more.
-        Estimate more = result.DifferenceOf((of.PlainDeep, of.PlainShallow), (of.ResidualDeep, of.ResidualShallow), ErrorsByEpoch.TrainError);
+        Estimate more = result.DifferenceOf(
+            (of.PlainDeep, of.PlainShallow), (of.ResidualDeep, of.ResidualShallow), ErrorsByEpoch.TrainError);
         figures += $" Between the two pairs that is {Words.Points(more)} for the plain one.";
         (ExperimentFinding finding, string answer) = (plain, residual) switch
         {

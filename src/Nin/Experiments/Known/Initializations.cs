@@ -82,7 +82,8 @@ internal static class Initializations
                 : $"The guard called {alarms} dead, {At(steps)}; {wrong} of them learned all the same, and {saved} learned when begun again")
             + $". {(silent == 0 ? "It missed none" : $"{silent} had not learned and were not called dead: too slow for this budget, or missed")}.";
         string[] dead = [.. runs.GroupBy(run => run.Arm[..run.Arm.IndexOf('-', StringComparison.Ordinal)])
-            .Where(one => one.Any(run => Is(run, Starts.Alarmed)) && one.All(run => Is(run, Starts.NotLearned))).Select(one => one.Key)];
+            .Where(one => one.Any(run => Is(run, Starts.Alarmed)) && one.All(run => Is(run, Starts.NotLearned)))
+            .Select(one => one.Key)];
         (ExperimentFinding finding, string answer) = (alarms, wrong, silent) switch
         {
             (0, _, _) => (ExperimentFinding.Undecided, "Nothing is said about the guard, which had nothing to do."),
