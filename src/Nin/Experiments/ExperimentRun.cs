@@ -13,8 +13,8 @@ public sealed record ExperimentRun(string Arm, ulong Seed, IReadOnlyDictionary<s
     /// <summary>The errors by epoch, where they were measured.</summary>
     public ImmutableArray<EpochErrors> Epochs { get; init; } = [];
 
-    /// <summary>What it was made on: processors, threads and kernels.</summary>
-    public string Machine { get; init; } = "";
+    /// <summary>What it was made on: processors, threads and kernels; null where its file does not say.</summary>
+    public string? Machine { get; init; }
 
     /// <summary>Seconds of training.</summary>
     public double Seconds { get; init; }

@@ -121,7 +121,7 @@ public sealed class ExperimentRunner
         // What a folder holds may have been made elsewhere.
         Result = Result with
         {
-            Machine = string.Join("; ", Result.Runs.Select(one => one.Machine.Length > 0 ? one.Machine : _machine).Distinct()),
+            Machine = string.Join("; ", Result.Runs.Select(one => one.Machine ?? _machine).Distinct()),
         };
     }
 

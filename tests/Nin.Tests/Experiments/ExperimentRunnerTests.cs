@@ -87,6 +87,10 @@ public sealed class ExperimentRunnerTests : IDisposable
         Assert.Contains(here, text, StringComparison.Ordinal);
         File.WriteAllText(done, text.Replace(here, "64 cores, 64 threads, other kernels", StringComparison.Ordinal));
         Assert.Equal($"64 cores, 64 threads, other kernels; {here}", Runner(Own(), 1).Run().Machine);
+
+        // A file that does not say it is taken for one of here.
+        File.WriteAllText(done, text.Replace("\"machine\"", "\"other\"", StringComparison.Ordinal));
+        Assert.Equal(here, Runner(Own(), 1).Run().Machine);
     }
 
     [Fact]
