@@ -159,7 +159,7 @@ internal sealed class TrainingRun : IDisposable
         bool wasEnded = end is TrainingEnd.TimeLimit or TrainingEnd.Stopped;
         if (state.BestEpoch == 0 || (wasEnded && _parts.Setup.Data.Validation is null))
         {
-            // Nothing to choose by: the last weights, those of an epoch that was begun with them.
+            // Nothing to choose by: the weights of the last step, though its epoch be not done.
             _attempt.CheckFinite();
             _parts.Best.Parameters.CopyFrom(_parts.Step.Updater.Result);
         }

@@ -21,6 +21,30 @@ public class WorkerPoolTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void TryRunNear_AnyCount_CallsEveryPieceOnceWithTheNumberOfItsThread(int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        foreach (int count in new[] { 2, threads, (2 * threads) + 1, 3 })
+        {
+            int[] calls = new int[count];
+
+            Assert.True(pool.TryRunNear(count, (piece, thread) =>
+            {
+                Assert.InRange(thread, 0, threads - 1);
+                Interlocked.Increment(ref calls[piece]);
+            }));
+
+            Assert.All(calls, value => Assert.Equal(1, value));
+        }
+
+        Assert.Throws<InvalidOperationException>(() => pool.TryRunNear(10, (piece, _) => ThrowAt(piece, 3)));
+        Assert.True(pool.TryRunNear(2, (_, _) => { }));
+    }
+
     [Fact]
     public void Run_TwoPiecesThatWaitForEachOther_AreOnTwoThreads()
     {

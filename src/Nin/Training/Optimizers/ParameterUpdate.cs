@@ -104,7 +104,7 @@ internal sealed class ParameterUpdate : IDisposable
     }
 
     /// <summary>
-    /// Moves the slow weights where it is their step, and goes on from there; with the last step they are the result.
+    /// Moves the slow weights where it is their step, and goes on from there; after the last step both are the same.
     /// </summary>
     private void LookAhead(ParameterBuffer slow, long done, long steps)
     {
