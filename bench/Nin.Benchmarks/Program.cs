@@ -16,7 +16,7 @@ using Nin.Kernels;
 //   jpeg-compare DIR                                           the pixels of every JPEG file against djpeg's
 //   jpeg-speed DIR                                             the time, on one core, against djpeg's
 //   png-speed DIR [PNG_SPEED]                                  the time, on one core, against libpng's
-//   torch-modules PYTHON                                       exported modules, run by PyTorch, against us
+//   torch-modules PYTHON [NETWORK ...]                         exported modules, run by PyTorch, against us
 //   peer                                                       our side of bench/peers/compare.py
 switch (args)
 {
@@ -39,8 +39,8 @@ switch (args)
     case ["png-speed", string timed, .. { Length: <= 1 } peer]:
         PngSpeed.Run(timed, peer.FirstOrDefault(), Console.Out);
         return 0;
-    case ["torch-modules", string python]:
-        TorchModules.Print(python, Path.Combine("bench", "peers", "run_module.py"), Console.Out);
+    case ["torch-modules", string python, .. string[] names]:
+        TorchModules.Print(python, Path.Combine("bench", "peers", "run_module.py"), names, Console.Out);
         return 0;
     case ["peer"]:
         using (var runner = new PeerRunner(_ => FmaPeak.Measure(KernelSet.Default, 1)))

@@ -15,13 +15,14 @@ internal static class TorchModules
 
     /// <param name="python">A Python that has PyTorch.</param>
     /// <param name="script">bench/peers/run_module.py.</param>
+    /// <param name="names">The networks; all where there is none.</param>
     /// <param name="output">Where to print.</param>
-    public static void Print(string python, string script, TextWriter output)
+    public static void Print(string python, string script, string[] names, TextWriter output)
     {
         string folder = Directory.CreateTempSubdirectory("nin-modules").FullName;
         try
         {
-            foreach (NetworkEntry entry in NetworkCatalog.Entries)
+            foreach (NetworkEntry entry in names.Length > 0 ? [.. names.Select(NetworkCatalog.Find)] : NetworkCatalog.Entries)
             {
                 Network network = entry.Create(Classes, entry.Input);
                 var random = new System.Random(Seed);

@@ -59,6 +59,19 @@ public sealed class ReportTests(TinyRun run)
     public void Page_Again_IsTheSame() =>
         Assert.Equal(run.Page, Report.Page(new ReportInput { Run = RunRecord.Read(run.Folder), Data = run.Data, Threads = 1 }));
 
+    [Theory]
+    [InlineData("""{"testAccuracy":0.8959,"testViews":"Shifts","testViewsAccuracy":0.9051}""", true)]
+    [InlineData("""{"testAccuracy":0.8959}""", false)]
+    [InlineData("""{"testViewsAccuracy":"much"}""", false)]
+    [InlineData("[3", false)]
+    public void Page_AModelMeasuredByViews_ShowsTheirAccuracy(string metrics, bool shows)
+    {
+        var trained = Model.Load(Path.Combine(run.Folder, "model.safetensors"));
+        var model = new Model(trained.Network, trained.Weights, trained.Labels, trained.Preprocessing, metrics: metrics);
+        string page = Report.Page(new ReportInput { Model = model });
+        Assert.Equal(shows, page.Contains("Test accuracy by views", StringComparison.Ordinal) && page.Contains("90.51", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Page_ATrainedModel_ShowsItsTemperature()
     {

@@ -10,7 +10,6 @@ namespace Nin.Cli.Commands;
 internal sealed class BackbonesCommand : Command
 {
     private const string ShippedLicense = "MIT";
-    private const string ShippedDescription = "Network in Network for 32x32 pictures, trained on CIFAR-10";
 
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -27,7 +26,7 @@ internal sealed class BackbonesCommand : Command
         if (asJson)
         {
             JsonDocuments.Write(
-                screen, [Shipped(), .. BackboneCatalog.Entries.Select(DocumentOf)],
+                screen, [.. ShippedModel.Descriptions.Keys.Select(Shipped), .. BackboneCatalog.Entries.Select(DocumentOf)],
                 JsonDocuments.Readable.IReadOnlyListBackboneJson);
             return ExitCode.Done;
         }
@@ -35,7 +34,11 @@ internal sealed class BackbonesCommand : Command
         var listing = new Listing(
             new Column("name"), new Column("where"), new Column("description"), new Column("licence", DropOrder: 1),
             new Column("how to get it", DropOrder: 2));
-        listing.Add(null, ShippedModel.Name, "comes with nin", ShippedDescription, ShippedLicense, "");
+        foreach ((string name, string description) in ShippedModel.Descriptions)
+        {
+            listing.Add(null, name, "comes with nin", description, ShippedLicense, "");
+        }
+
         foreach (KnownBackbone known in BackboneCatalog.Entries)
         {
             bool isHere = known.Locate() is not null;
@@ -51,11 +54,11 @@ internal sealed class BackbonesCommand : Command
         return ExitCode.Done;
     }
 
-    private static BackboneJson Shipped()
+    private static BackboneJson Shipped(string name)
     {
-        string file = Path.Combine(ShippedModel.Folder, ShippedModel.FileName);
+        string file = Path.Combine(ShippedModel.Folder, name + ".safetensors");
         bool isHere = File.Exists(file);
-        return new(ShippedModel.Name, ShippedDescription, null, null, ShippedLicense, isHere ? file : null, isHere);
+        return new(name, ShippedModel.Descriptions[name], null, null, ShippedLicense, isHere ? file : null, isHere);
     }
 
     private static BackboneJson DocumentOf(KnownBackbone known)

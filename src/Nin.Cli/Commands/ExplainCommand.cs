@@ -28,6 +28,8 @@ internal sealed class ExplainCommand : Command
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Option<string?> _model = SharedOptions.NamedModel();
+
     private readonly Option<string?> _out = new("--out")
     {
         HelpName = "DIR",
@@ -133,6 +135,7 @@ internal sealed class ExplainCommand : Command
         : base("explain", "Show where in pictures the answers come from.")
     {
         Add(_words);
+        Add(_model);
         Add(_out);
         Add(_top);
         Add(_classes);
@@ -188,7 +191,7 @@ internal sealed class ExplainCommand : Command
             throw new UsageException("expected a picture to explain, or --score DATA.");
         }
 
-        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name);
+        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name, arguments.GetValue(_model));
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
         Model model = ClassAnswers.Checked(Model.Load(modelFile));
         string[]? classes = arguments.GetValue(_classes)?.Split(
@@ -271,10 +274,11 @@ internal sealed class ExplainCommand : Command
         }
 
         string[] words = arguments.GetValue(_words) ?? [];
-        bool isModelAlone = words.Length == 1 && PredictArguments.IsModel(words[0]);
+        string? named = arguments.GetValue(_model);
+        bool isModelAlone = named is null && words.Length == 1 && PredictArguments.IsModel(words[0]);
         PredictArguments input = words.Length == 0 || isModelAlone
-            ? new PredictArguments(words.FirstOrDefault(), [])
-            : PredictArguments.Of(words, Name);
+            ? new PredictArguments(words.FirstOrDefault() ?? named, [])
+            : PredictArguments.Of(words, Name, named);
         var action = new LayersAction(session)
         {
             ModelFile = input.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(input.Model),
@@ -296,7 +300,7 @@ internal sealed class ExplainCommand : Command
     private int Score(ParseResult arguments, Session session, string models, string data)
     {
         string[] words = arguments.GetValue(_words) ?? [];
-        if (words.Length > 1)
+        if (words.Length > (arguments.GetValue(_model) is null ? 1 : 0))
         {
             throw new UsageException($"--score: expected a model at most, got {string.Join(" and ", words)}.");
         }
@@ -307,7 +311,8 @@ internal sealed class ExplainCommand : Command
             OutputFile.Check(_chart.Name, chart, ".svg");
         }
 
-        string modelFile = words.Length == 0 ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words[0]);
+        string? named = arguments.GetValue(_model) ?? words.FirstOrDefault();
+        string modelFile = named is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(named);
         DataSplits splits = DataParts.Open(data, arguments.GetValue(_dataRoot), session.Cancellation);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
         using Explainer explainer = UsageException.Blame(() => new Explainer(

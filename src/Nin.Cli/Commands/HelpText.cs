@@ -69,7 +69,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
         [
             "nin predict photo.jpg                       # by the model that comes with nin",
             "nin predict photos/ --top 3",
-            "nin predict runs/mnist-nin-mnist-bn digit.png",
+            "nin predict --model mnist digit.png",
             "nin predict model.safetensors 'photos/*.png' --json",
         ],
         "explain" =>

@@ -36,6 +36,8 @@ internal sealed class PredictCommand : Command
         Arity = ArgumentArity.OneOrMore,
     };
 
+    private readonly Option<string?> _model = SharedOptions.NamedModel();
+
     private readonly Option<int?> _top = new("--top")
     {
         HelpName = "K",
@@ -69,6 +71,7 @@ internal sealed class PredictCommand : Command
         : base("predict", "Say what is on pictures.")
     {
         Add(_words);
+        Add(_model);
         Add(_top);
         Add(_format);
         Add(_maps);
@@ -83,7 +86,7 @@ internal sealed class PredictCommand : Command
     private int Run(ParseResult arguments, Session session, string models)
     {
         UsageException.Blame(() => KernelSet.Default);
-        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words));
+        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name, arguments.GetValue(_model));
         string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
         Model model = ClassAnswers.Checked(Model.Load(modelFile));
         int top = arguments.GetValue(_top) ?? 1;

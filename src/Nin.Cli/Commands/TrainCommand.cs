@@ -59,8 +59,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<string?> _initFrom = new("--init-from")
     {
         HelpName = "MODEL",
-        Description = "A model to begin with, as far as its weights' names and shapes fit; nin-cifar10-bn is the one that "
-            + "comes with nin.",
+        Description = "A model to begin with, as far as its weights' names and shapes fit: a file, the folder of a run, or one "
+            + $"that comes with nin: {string.Join(", ", ShippedModel.Descriptions.Keys)}.",
     };
 
     private readonly BackboneOptions _backbone = new();

@@ -28,7 +28,7 @@ internal static class ModelArgument
         return Model.Load(FileOf(path));
     }
 
-    /// <summary>The model's file: of a path, or of the name of the model that comes with the command.</summary>
+    /// <summary>The model's file: of a path, or of the name of a model that comes with the command.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     /// <exception cref="UsageException">The name of a network stands in its place.</exception>
     public static string FileOf(string path)
@@ -45,9 +45,9 @@ internal static class ModelArgument
                 $"'{path}' holds no model.safetensors: it is no run, or one without a finished epoch.");
         }
 
-        if (path == ShippedModel.Name)
+        if (ShippedModel.IsName(path))
         {
-            return ShippedModel.FileIn(ShippedModel.Folder);
+            return ShippedModel.FileIn(ShippedModel.Folder, path);
         }
 
         if (DataCatalog.Names.Contains(path))

@@ -20,11 +20,23 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     /// </summary>
     /// <param name="words">The words.</param>
     /// <param name="command">The command they were given to, which an advice names.</param>
+    /// <param name="model">The model that an option names, so that all words are pictures; null for none.</param>
     /// <exception cref="UsageException">No picture is named, or a model elsewhere.</exception>
     /// <exception cref="FileNotFoundException">The first word is neither.</exception>
-    public static PredictArguments Of(IReadOnlyList<string> words, string command = "predict")
+    public static PredictArguments Of(IReadOnlyList<string> words, string command = "predict", string? model = null)
     {
         string first = words[0];
+        if (model is not null)
+        {
+            if (words.FirstOrDefault(IsModel) is string second)
+            {
+                throw new UsageException($"expected one model, got --model {model} and '{second}'.");
+            }
+
+            CheckPictures(first);
+            return new(model, words);
+        }
+
         if (words.Skip(1).FirstOrDefault(IsModelFile) is string late)
         {
             string advice = IsModel(first)
@@ -41,7 +53,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
                 + $"Type: {CommandText.Of(["nin", command, run, .. words.Where(word => word != run)])}");
         }
 
-        if (!IsModel(first) && !(words.Count > 1 && IsNoPicture(first)))
+        if (!IsModel(first) && !(words.Count > 1 && (IsNoPicture(first) || ShippedModel.IsName(first))))
         {
             CheckPictures(first);
             return new(null, words);

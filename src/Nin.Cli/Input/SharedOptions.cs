@@ -12,7 +12,16 @@ internal static class SharedOptions
 {
     public static Argument<string> Model() => new("MODEL")
     {
-        Description = "A model file, the folder of a training run, or nin-cifar10-bn, the model that comes with nin.",
+        Description = "A model file, the folder of a training run, or one that comes with nin: "
+            + $"{string.Join(", ", ShippedModel.Descriptions.Keys)}.",
+    };
+
+    /// <summary>The model where pictures are the words.</summary>
+    public static Option<string?> NamedModel() => new("--model")
+    {
+        HelpName = "MODEL",
+        Description = "The model, where it is not the first word: a file, the folder of a run, or one that comes with nin: "
+            + $"{string.Join(", ", ShippedModel.Descriptions.Keys)}.",
     };
 
     /// <summary>What is trained on, where that may be left to the recipe.</summary>

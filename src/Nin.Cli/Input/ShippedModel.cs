@@ -3,22 +3,31 @@ using Nin.Models;
 
 namespace Nin.Cli.Input;
 
-/// <summary>The trained model that comes with the command, a file of its own in a folder beside it.</summary>
+/// <summary>The trained models that come with the command, files of their own in a folder beside it.</summary>
 internal static class ShippedModel
 {
-    /// <summary>What it is called where a model is asked for; its network has the same name.</summary>
-    public const string Name = "nin-cifar10-bn";
+    /// <summary>The one that answers where none is named; its network has the same name.</summary>
+    public const string Default = "nin-cifar10-bn";
 
-    public const string FileName = Name + ".safetensors";
+    /// <summary>What each is called where a model is asked for, and what it is.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Descriptions = new Dictionary<string, string>
+    {
+        [Default] = "Network in Network for 32x32 pictures, trained on CIFAR-10",
+        ["mnist"] = "Network in Network for 28x28 grey pictures, trained on handwritten digits",
+        ["fashion-mnist"] = "Network in Network for 28x28 grey pictures, trained on clothing",
+    };
 
     /// <summary>The folder beside the command, whichever way it was put there: built, published or installed as a tool.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>The model's file in a folder.</summary>
+    /// <summary>Whether a word is the name of one, and no path.</summary>
+    public static bool IsName(string word) => Descriptions.ContainsKey(word) && !Path.Exists(word);
+
+    /// <summary>A model's file in a folder.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
-    public static string FileIn(string folder)
+    public static string FileIn(string folder, string name = Default)
     {
-        string file = Path.Combine(folder, FileName);
+        string file = Path.Combine(folder, name + ".safetensors");
         return File.Exists(file) ? file : throw new FileNotFoundException(
             $"The model that comes with nin is missing: there is no '{file}'. Name another: nin predict MODEL IMAGE...");
     }
@@ -28,6 +37,6 @@ internal static class ShippedModel
     {
         const int MostLabels = 12;
         string labels = string.Join(", ", model.Labels.Take(MostLabels)) + (model.Labels.Length > MostLabels ? ", ..." : "");
-        return $"answered by {Name}, which comes with nin and knows {CountText.Counted(model.Labels.Length, "class")}: {labels}";
+        return $"answered by {Default}, which comes with nin and knows {CountText.Counted(model.Labels.Length, "class")}: {labels}";
     }
 }

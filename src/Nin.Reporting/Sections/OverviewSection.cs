@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Reporting.Html;
@@ -24,6 +25,11 @@ internal sealed class OverviewSection(ReportInput input, Model? model, Findings?
             }
         }
 
+        if (ByViews(model) is (double accuracy, string views))
+        {
+            HtmlFigure.Write(html, "Test accuracy by views", Numbers.Percent(accuracy), $"{views}, measured when training ended");
+        }
+
         if (model is not null)
         {
             NetworkSummary summary = NetworkSummary.Of(model.Network);
@@ -48,6 +54,24 @@ internal sealed class OverviewSection(ReportInput input, Model? model, Findings?
             html.Text(
                 "p", $"The model learned from {Numbers.Count(findings.Learned)} of the {Numbers.Count(findings.Evaluation.Pictures)} pictures it is measured on: "
                     + "on new ones it may be worse.", ("class", "missing"));
+        }
+    }
+
+    /// <summary>What the test part gave by several views of each picture, as the model has it; null where it has none.</summary>
+    private static (double Accuracy, string Views)? ByViews(Model? model)
+    {
+        try
+        {
+            using JsonDocument? metrics = model?.Metrics is string text ? JsonDocument.Parse(text) : null;
+            return metrics is { RootElement.ValueKind: JsonValueKind.Object }
+                && metrics.RootElement.TryGetProperty("testViewsAccuracy", out JsonElement accuracy)
+                && accuracy.ValueKind == JsonValueKind.Number && metrics.RootElement.TryGetProperty("testViews", out JsonElement views)
+                ? (accuracy.GetDouble(), views.ToString())
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

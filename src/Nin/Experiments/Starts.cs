@@ -4,26 +4,32 @@ using Nin.Metrics;
 using Nin.Models;
 using Nin.Training;
 using Nin.Training.Logging;
+using Nin.Training.Runs;
 using Nin.Training.Schedules;
 
 namespace Nin.Experiments;
 
 /// <summary>
-/// Looks how a network starts, in a number of steps at the recipe's rate. A start that the guard against dead networks calls dead
-/// goes on to the end all the same, so that a false alarm shows. Then it is begun again with the guard at work.
+/// Looks how a network starts, in so many steps at the recipe's rate at most. A start that the guard against dead networks calls
+/// dead goes on all the same, so that a false alarm shows. Then it is begun again with the guard at work.
 /// </summary>
 /// <remarks>
 /// A network has learned when the lower end of the 95 % interval of its accuracy on pictures that it learns from lies above the
-/// share of the largest class. One that gives all pictures the same answer can never have. A start takes seconds to minutes and
-/// writes no checkpoint: one that broke off begins anew.
+/// share of the largest class. One that gives all pictures the same answer can never have. A start ends as soon as that is
+/// beyond doubt: at an epoch whose own accuracy has its lower end above <see cref="BeyondDoubt"/> times that share. So many steps
+/// can be allowed for, and only those that learn late or never take them. A start takes seconds to minutes and writes no
+/// checkpoint: one that broke off begins anew.
 /// </remarks>
-/// <param name="steps">The steps of a start.</param>
+/// <param name="steps">The steps of a start, at most.</param>
 public sealed class Starts(int steps) : ExperimentMeasure
 {
     /// <summary>The names of the figures.</summary>
     public const string NotLearned = "notLearned", Alarmed = "alarmed", FalseAlarm = "falseAlarm", Silent = "notLearnedNoAlarm",
-        AlarmStep = "alarmStep", RestartLearned = "restartLearned", Restarts = "restarts", TrainAccuracy = "trainAccuracy",
+        AlarmStep = "alarmStep", RestartLearned = "restartLearned", Restarts = "restarts", LearnedStep = "learnedStep",
         Diverged = "diverged";
+
+    /// <summary>How many times the share of the largest class is no longer chance, at whatever step it is looked at.</summary>
+    public const double BeyondDoubt = 1.5;
 
     /// <inheritdoc/>
     public override ImmutableArray<ExperimentFigure> Figures { get; } =
@@ -36,7 +42,7 @@ public sealed class Starts(int steps) : ExperimentMeasure
         new(Diverged, "loss no number", FigureKind.YesNo),
         new(RestartLearned, "learned when restarted", FigureKind.YesNo),
         new(Restarts, "restarts", FigureKind.Count),
-        new(TrainAccuracy, "training accuracy", FigureKind.Share),
+        new(LearnedStep, "learned by step", FigureKind.Count),
     ];
 
     /// <inheritdoc/>
@@ -56,12 +62,12 @@ public sealed class Starts(int steps) : ExperimentMeasure
             [Alarmed] = alone.AlarmStep is null ? 0 : 1,
             [FalseAlarm] = alone.AlarmStep is not null && alone.HasLearned ? 1 : 0,
             [Silent] = alone.AlarmStep is null && !alone.HasLearned ? 1 : 0,
-            [Diverged] = alone.Accuracy is null ? 1 : 0,
+            [Diverged] = alone.IsDiverged ? 1 : 0,
         };
         double seconds = alone.Seconds;
-        if (alone.Accuracy is double accuracy)
+        if (alone.HasLearned)
         {
-            figures[TrainAccuracy] = accuracy;
+            figures[LearnedStep] = alone.Step;
         }
 
         if (alone.AlarmStep is long step)
@@ -69,18 +75,21 @@ public sealed class Starts(int steps) : ExperimentMeasure
             Start restarted = Train(site, DeadHeadAction.Restart, cancellation);
             figures[AlarmStep] = step;
             figures[RestartLearned] = restarted.HasLearned ? 1 : 0;
-            figures[Restarts] = restarted.Alarms;
+            figures[Restarts] = restarted.Restarts;
             seconds += restarted.Seconds;
         }
 
         return new ExperimentRun(site.Arm, site.Recipe.Seed, figures) { Seconds = seconds };
     }
 
-    /// <summary>Takes the steps; where the run is begun again, as many from there on.</summary>
+    /// <summary>Takes the steps that it needs; where the run is begun again, as many from there on.</summary>
     private Start Train(ExperimentSite site, DeadHeadAction action, CancellationToken cancellation)
     {
-        var watch = new Watch(steps);
-        int perEpoch = Math.Max(1, site.Data.Train.Count / Math.Min(site.Recipe.BatchSize, site.Data.Train.Count));
+        int pictures = site.Seen.Count;
+        double largest = Enumerable.Range(0, pictures).GroupBy(site.Seen.Label).Max(one => one.Count()) / (double)pictures;
+        int batchSize = Math.Min(site.Recipe.BatchSize, site.Data.Train.Count);
+        int perEpoch = site.Data.Train.Count / batchSize;
+        var watch = new Watch(steps, batchSize, BeyondDoubt * largest);
         Recipe recipe = site.Recipe with
         {
             OnDeadHead = action,
@@ -101,40 +110,61 @@ public sealed class Starts(int steps) : ExperimentMeasure
         catch (TrainingException)
         {
             // The loss is no number any more, or restart after restart died.
-            return new Start(null, false, watch);
+            return new Start(false, watch) { IsDiverged = true };
         }
 
-        using var classifier = new Classifier(result.Model, site.Threads);
-        Evaluation seen = classifier.Evaluate(site.Seen, cancellation);
-        double largest = Enumerable.Range(0, site.Seen.Count).GroupBy(site.Seen.Label).Max(one => one.Count());
-        bool hasLearned = Proportion.Interval(seen.Correct, seen.Pictures).Low > largest / seen.Pictures;
-        return new Start(seen.Accuracy, hasLearned, watch) { Seconds = result.Seconds };
+        bool hasLearned = watch.HasLearned;
+        if (!hasLearned)
+        {
+            using var classifier = new Classifier(result.Model, site.Threads);
+            Evaluation seen = classifier.Evaluate(site.Seen, cancellation);
+            hasLearned = Proportion.Interval(seen.Correct, seen.Pictures).Low > largest;
+        }
+
+        return new Start(hasLearned, watch) { Seconds = result.Seconds };
     }
 
-    /// <summary>What a start came to; the accuracy is null where it broke off.</summary>
-    private sealed record Start(double? Accuracy, bool HasLearned, Watch Watch)
+    /// <summary>What a start came to.</summary>
+    private sealed record Start(bool HasLearned, Watch Watch)
     {
+        /// <summary>Whether it broke off.</summary>
+        public bool IsDiverged { get; init; }
+
+        public long Step => Watch.Step;
+
         public long? AlarmStep => Watch.First;
 
-        public int Alarms => Watch.Alarms;
+        /// <summary>An alarm after the last restart that is made ends the run.</summary>
+        public int Restarts => Math.Min(Watch.Alarms, TrainingAttempt.MaxRestarts);
 
         public double Seconds { get; init; }
     }
 
-    private sealed class Watch(int steps) : ITrainingObserver
+    private sealed class Watch(int steps, int batchSize, double beyondDoubt) : ITrainingObserver
     {
-        private long _step;
+        /// <summary>The steps done since the start, or since the last restart.</summary>
+        public long Step { get; private set; }
 
         /// <summary>The step of the first alarm.</summary>
         public long? First { get; private set; }
 
-        /// <summary>Alarms: as many as restarts, where the guard is at work.</summary>
+        /// <summary>Alarms: as many as restarts, where the guard is at work, but for one that ends the run.</summary>
         public int Alarms { get; private set; }
 
-        public bool ShouldStop => _step >= steps;
+        /// <summary>Whether an epoch's answers were right beyond doubt.</summary>
+        public bool HasLearned { get; private set; }
 
-        public void OnProgress(in TrainingProgress progress) =>
-            _step = ((long)(progress.Epoch - 1) * progress.Batches) + progress.Batch;
+        public bool ShouldStop => HasLearned || Step >= steps;
+
+        public void OnProgress(in TrainingProgress progress)
+        {
+            Step = ((long)(progress.Epoch - 1) * progress.Batches) + progress.Batch;
+            if (progress.Batch == progress.Batches)
+            {
+                int pictures = progress.Batches * batchSize;
+                HasLearned = Proportion.Interval((int)Math.Round(progress.Accuracy * pictures), pictures).Low > beyondDoubt;
+            }
+        }
 
         public void OnDeadHead(long step, string reason)
         {

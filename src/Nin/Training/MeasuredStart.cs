@@ -20,30 +20,35 @@ internal sealed class MeasuredStart(InitializationSettings settings, TrainingSte
     /// <param name="preprocessing">What is done to a picture first.</param>
     /// <param name="front">The part of the network that stays as it is; null for none.</param>
     /// <param name="taken">Parameters that came from another model, which stay as they are.</param>
+    /// <param name="cancellation">Ends the work, which takes a while where the network is large.</param>
     /// <exception cref="NinFormatException">A picture is damaged.</exception>
-    public void Apply(Dataset pictures, Preprocessing preprocessing, FrozenFront? front, IReadOnlySet<string> taken)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Apply(
+        Dataset pictures, Preprocessing preprocessing, FrozenFront? front, IReadOnlySet<string> taken,
+        CancellationToken cancellation)
     {
         string whitened = $"{settings.Whiten}.weight";
         if (front is null && step.Parameters.Layout.Find(whitened) is ParameterSlot slot && !taken.Contains(whitened))
         {
             PatchWhitening.Apply(
-                pictures, preprocessing, settings.WhitenPictures, settings.WhitenEpsilon, slot.Spec.Shape, step.Parameters[slot]);
+                pictures, preprocessing, settings.WhitenPictures, settings.WhitenEpsilon, slot.Spec.Shape, step.Parameters[slot],
+                cancellation);
         }
 
         if (settings.LsuvPictures > 0)
         {
             float[] seen = Read(pictures, preprocessing, Math.Min(settings.LsuvPictures, pictures.Count), front);
             new UnitVariance(step.Network, step.Parameters, kernels, pool).Apply(
-                seen, name => name == whitened || taken.Contains(name));
+                seen, name => name == whitened || taken.Contains(name), cancellation);
         }
     }
 
     /// <summary>What the part that learns sees of the first pictures.</summary>
-    private static float[] Read(Dataset pictures, Preprocessing preprocessing, int count, FrozenFront? front)
+    private float[] Read(Dataset pictures, Preprocessing preprocessing, int count, FrozenFront? front)
     {
         int length = preprocessing.Length;
         float[] numbers = new float[checked(count * length)];
-        Parallel.For(0, count, i => preprocessing.Apply(pictures.Read(i), numbers.AsSpan(i * length, length)));
+        pool.Run(count, i => preprocessing.Apply(pictures.Read(i), numbers.AsSpan(i * length, length)));
         int[] indices = [.. Enumerable.Range(0, count)];
         return front is null ? numbers : front.Features(front.CreateStore(pictures, views: 0), indices, 0, numbers).ToArray();
     }

@@ -36,6 +36,12 @@ public sealed record OptimizerSettings
     /// <summary>Muon: whether kernels are scaled to the length √outputs before each step, in place of a decay.</summary>
     public bool NormalizeWeights { get; init; }
 
+    /// <summary>
+    /// Muon: whether the kernels of the last layer move by SGD as well, as those of a fully connected one do. <b>Source</b>
+    /// Jordan et al.: Muon is for hidden layers.
+    /// </summary>
+    public bool HiddenOnly { get; init; }
+
     /// <summary>Muon: the rate at the top of the schedule of all that is no kernel of a convolution.</summary>
     public float SgdLearningRate { get; init; } = 0.05f;
 

@@ -19,11 +19,14 @@ internal static class PatchWhitening
     /// <param name="epsilon">What is added to the eigenvalues.</param>
     /// <param name="shape">[outputs, inputs, kernel height, kernel width], with twice as many outputs as a patch has numbers.</param>
     /// <param name="filters">[kernel height, kernel width, inputs, outputs].</param>
+    /// <param name="cancellation">Ends the reading of the pictures.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void Apply(
-        Dataset pictures, Preprocessing preprocessing, int count, double epsilon, ImmutableArray<int> shape, Span<float> filters)
+        Dataset pictures, Preprocessing preprocessing, int count, double epsilon, ImmutableArray<int> shape, Span<float> filters,
+        CancellationToken cancellation = default)
     {
         (int height, int width, int length) = (shape[2], shape[3], shape[1] * shape[2] * shape[3]);
-        double[] covariance = Covariance(pictures, preprocessing, Math.Min(count, pictures.Count), height, width);
+        double[] covariance = Covariance(pictures, preprocessing, Math.Min(count, pictures.Count), height, width, cancellation);
         Evd<double> decomposition = Matrix<double>.Build.Dense(length, length, covariance).Evd(Symmetricity.Symmetric);
         for (int i = 0; i < length; i++)
         {
@@ -52,7 +55,8 @@ internal static class PatchWhitening
     }
 
     /// <summary>The covariance of all patches, a number of a patch at [row, column, channel], in double.</summary>
-    private static double[] Covariance(Dataset pictures, Preprocessing preprocessing, int count, int height, int width)
+    private static double[] Covariance(
+        Dataset pictures, Preprocessing preprocessing, int count, int height, int width, CancellationToken cancellation)
     {
         int channels = preprocessing.Channels, stride = preprocessing.Width * channels;
         int down = preprocessing.Height - height + 1, across = preprocessing.Width - width + 1;
@@ -61,6 +65,8 @@ internal static class PatchWhitening
         float[] picture = new float[preprocessing.Length];
         for (int index = 0; index < count; index++)
         {
+            cancellation.ThrowIfCancellationRequested();
+
             // One number of every patch stands in a row, and zeros at its end.
             preprocessing.Apply(pictures.Read(index), picture);
             for (int k = 0; k < length; k++)

@@ -146,6 +146,7 @@ public sealed record Recipe
         Lookahead = Lookahead,
         ClipNorm = Optimizer.ClipNorm,
         ClipValue = Optimizer.ClipValue,
+        HiddenOnly = Optimizer.HiddenOnly,
         Groups = ParameterGroups,
     };
 

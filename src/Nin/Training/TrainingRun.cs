@@ -20,7 +20,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly ResumeNotes? _resumed;
     private TrainingAttempt _attempt;
 
-    private TrainingRun(RunParts parts, TrainingState state, ResumePoint? point, Network? own)
+    private TrainingRun(
+        RunParts parts, TrainingState state, ResumePoint? point, Network? own, CancellationToken cancellation)
     {
         (_parts, _own) = (parts, own);
         _resumed = point is null
@@ -30,7 +31,7 @@ internal sealed class TrainingRun : IDisposable
         _attempt = new TrainingAttempt(parts, state);
         if (point is null)
         {
-            _attempt.Begin();
+            _attempt.Begin(cancellation);
         }
         else
         {
@@ -85,7 +86,7 @@ internal sealed class TrainingRun : IDisposable
             step = setup.CreateStep(options.Optimizer, pool, kernels);
             parts = new RunParts(setup, options, keeper, preprocessing, pool, kernels, step, clock);
             keeper.Frozen = parts.Front?.Weights ?? [];
-            return new TrainingRun(parts, state, point, network);
+            return new TrainingRun(parts, state, point, network, cancellation);
         }
         catch
         {
@@ -104,7 +105,7 @@ internal sealed class TrainingRun : IDisposable
         TrainingEnd? end = _attempt.Train(cancellation);
         while (end is null)
         {
-            BeginAgain();
+            BeginAgain(cancellation);
             end = _attempt.Train(cancellation);
         }
 
@@ -142,12 +143,12 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Begins again with another seed, after the head died.</summary>
-    private void BeginAgain()
+    private void BeginAgain(CancellationToken cancellation)
     {
         (string? verdict, long step) = (_attempt.DeadHead, _attempt.State.Step);
         _attempt = new TrainingAttempt(_parts, _attempt.State.NextAttempt());
         _parts.Keeper.Folder?.WriteMetrics([]);
-        _attempt.Begin();
+        _attempt.Begin(cancellation);
         _parts.Notice(
             FormattableString.Invariant(
             $"{verdict} (step {step}). Starting again with another seed, restart {_attempt.State.Attempt} of {TrainingAttempt.MaxRestarts}."));

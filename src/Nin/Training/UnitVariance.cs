@@ -19,7 +19,9 @@ internal sealed class UnitVariance(Network network, ParameterBuffer parameters, 
     /// <summary>Scales them. A layer whose outputs do not differ, or are no finite numbers, stays as it is.</summary>
     /// <param name="pictures">[count, height, width, channels] of the network's input.</param>
     /// <param name="isKept">Whether the weights of this name stay as they are.</param>
-    public void Apply(float[] pictures, Func<string, bool> isKept)
+    /// <param name="cancellation">Ends the work between two passes of a few pictures.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Apply(float[] pictures, Func<string, bool> isKept, CancellationToken cancellation = default)
     {
         foreach (Node node in network.Nodes)
         {
@@ -27,7 +29,7 @@ internal sealed class UnitVariance(Network network, ParameterBuffer parameters, 
                 [.. node.NamedParameters.Where(p => p.Spec.Role == ParameterRole.Weight && !isKept(p.Name)).Select(p => p.Name)];
             if (weights.Length > 0 && node.Layer.IsAffine)
             {
-                double scale = 1 / Math.Sqrt(Variance(pictures, node.Name));
+                double scale = 1 / Math.Sqrt(Variance(pictures, node.Name, cancellation));
                 for (int i = 0; i < weights.Length && double.IsFinite(scale); i++)
                 {
                     foreach (ref float weight in parameters[parameters.Layout[weights[i]]])
@@ -43,7 +45,7 @@ internal sealed class UnitVariance(Network network, ParameterBuffer parameters, 
     /// The variance of all outputs of a layer, in double and one after the other, so that no thread counts. A few pictures are
     /// taken at a time: their outputs are what takes memory.
     /// </summary>
-    private double Variance(float[] pictures, string node)
+    private double Variance(float[] pictures, string node, CancellationToken cancellation)
     {
         Network prefix = network.WithOutputs(new NetworkOutput(node, node));
         int length = network.Input.Length, count = pictures.Length / length;
@@ -53,6 +55,7 @@ internal sealed class UnitVariance(Network network, ParameterBuffer parameters, 
         double origin = 0, sum = 0, squares = 0;
         for (int first = 0; first < count; first += piece)
         {
+            cancellation.ThrowIfCancellationRequested();
             int taken = Math.Min(piece, count - first);
             executor.Run(taken, pictures.AsMemory(first * length, taken * length), outputs);
             origin = first == 0 ? outputs[0] : origin; // sums about a number of their own size lose nothing

@@ -125,17 +125,19 @@ public sealed class PredictCommandTests(TrainedRun trained)
         Assert.StartsWith(trained.Picture, lines[0], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Predict_NoModelNamed_TheOneBesideTheCommandIsTheOneDescribed()
+    [Theory]
+    [InlineData("nin-cifar10-bn", "nin-cifar10-bn", "cifar10-bn", "airplane automobile bird cat deer dog frog horse ship truck")]
+    public void Predict_ModelThatComesWithTheCommand_IsTheOneDescribed(string name, string network, string recipe, string labels)
     {
-        var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder));
+        var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder, name));
         string described = File.ReadAllText(Path.Combine(Checkout.Root, "models", "README.md"));
-        string recipe = File.ReadAllText(Path.Combine(Checkout.Root, "recipes", "cifar10-bn.json"));
-        Assert.Equal("nin-cifar10-bn", model.Network.Name);
-        Assert.Equal("airplane automobile bird cat deer dog frog horse ship truck", string.Join(' ', model.Labels));
+        string settings = File.ReadAllText(Path.Combine(Checkout.Root, "recipes", recipe + ".json"));
+        Assert.Equal((network, labels), (model.Network.Name, string.Join(' ', model.Labels)));
         Assert.Contains(model.WeightsSha256(), described, StringComparison.Ordinal);
-        Assert.Contains($"\"weightsSha256\": \"{model.WeightsSha256()}\"", recipe, StringComparison.Ordinal);
-        Assert.Equal(0, Cli.Run("predict", trained.Picture).Code);
+        Assert.Contains($"\"weightsSha256\": \"{model.WeightsSha256()}\"", settings, StringComparison.Ordinal);
+        Ran ran = Cli.Run("predict", trained.Picture, "--model", name, "--json");
+        Assert.Equal(0, ran.Code);
+        Assert.Contains(ran.Json[0].GetProperty("label").GetString(), model.Labels);
     }
 
     [Fact]

@@ -50,6 +50,23 @@ public sealed class PredictArgumentsTests : IDisposable
     public void Of_NameOfANetwork_IsTakenForAModel() => Assert.Equal("nin-small", PredictArguments.Of(["nin-small", "a.png"]).Model);
 
     [Fact]
+    public void Of_NameOfAModelThatComesAlong_IsTakenForItBeforePictures()
+    {
+        Assert.Equal("mnist", PredictArguments.Of(["mnist", "a.png"]).Model);
+        Assert.Contains("'mnist' is the name of a data set", Assert.Throws<UsageException>(() => PredictArguments.Of(["mnist"])).Message);
+    }
+
+    [Fact]
+    public void Of_ModelByOption_AllWordsArePictures()
+    {
+        PredictArguments words = PredictArguments.Of(["a.png", "b.png"], "predict", "mnist");
+        Assert.Equal(("mnist", "a.png b.png"), (words.Model, string.Join(' ', words.Pictures)));
+        Assert.Equal(
+            "expected one model, got --model mnist and 'nin-small'.",
+            Assert.Throws<UsageException>(() => PredictArguments.Of(["a.png", "nin-small"], "predict", "mnist")).Message);
+    }
+
+    [Fact]
     public void Of_NeitherModelNorPicture_SaysSo()
     {
         string missing = In("rnu"), empty = In("empty");

@@ -160,16 +160,17 @@ public sealed class ExperimentRunnerTests : IDisposable
             (1, 1, 0, 0, 0),
             (run.Figures[Starts.NotLearned], run.Figures[Starts.Alarmed], run.Figures[Starts.FalseAlarm],
                 run.Figures[Starts.Silent], run.Figures[Starts.RestartLearned]));
-        Assert.Equal(5, run.Figures[Starts.AlarmStep]);
+        Assert.Equal((5, 10), (run.Figures[Starts.AlarmStep], run.Figures[Starts.Restarts]));
     }
 
     [Fact]
-    public void Starts_NetworkThatLearns_IsNotCalledDead()
+    public void Starts_NetworkThatLearns_IsNotCalledDeadAndEndsEarly()
     {
         Experiment experiment = StartsOf(("alive", Small("nin-small", 1)));
         ExperimentRun run = Assert.Single(Runner(experiment, 1).Run().Runs);
         Assert.Equal((0, 0), (run.Figures[Starts.NotLearned], run.Figures[Starts.Alarmed]));
         Assert.DoesNotContain(Starts.AlarmStep, run.Figures.Keys);
+        Assert.InRange(run.Figures[Starts.LearnedStep], 3, 59);
     }
 
     private static void Refused(string says, Experiment experiment, ExperimentOptions options) => Assert.Contains(

@@ -74,7 +74,7 @@ public sealed class RecipeFileTests
 
     [Theory]
     [InlineData("""{"epoch":3}""", "r: 'epoch' is no setting, did you mean 'epochs'? Known here: name, description, data, network, epochs, batchSize, ")]
-    [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: kind, learningRate, momentum, nesterov, weightDecay, beta1, beta2, epsilon, orthogonalSteps, normalizeWeights, sgdLearningRate, sgdMomentum, clipNorm, clipValue.")]
+    [InlineData("""{"optimizer":{"lr":3}}""", "r: 'optimizer.lr' is no setting. Known here: kind, learningRate, momentum, nesterov, weightDecay, beta1, beta2, epsilon, orthogonalSteps, normalizeWeights, hiddenOnly, sgdLearningRate, sgdMomentum, clipNorm, clipValue.")]
     [InlineData("""{"augmentation":{"flip":true}}""", "r: 'augmentation.flip' is no setting. Known here: shift, randomCrop, horizontalFlip, cutout, ")]
     [InlineData("""{"parameterGroups":[{"match":"*","rate":3}]}""", "r: 'parameterGroups[0].rate' is no setting. Known here: match, learningRateFactor, weightDecayFactor, weightDecay, epochs.")]
     [InlineData("""{"Epochs":3}""", "r: 'Epochs' is no setting, did you mean 'epochs'? Known here: name, ")]

@@ -28,6 +28,15 @@ public sealed class TrainingSetupTests
         Assert.StartsWith("initialization.deviations: 'cccp1' matches no layer of nin-small. Layers are mlpconv1.conv1, ", error.Message);
     }
 
+    /// <summary>Slow weights are the result, and would be those that the run began with.</summary>
+    [Fact]
+    public void Trainer_LookaheadLongerThanTheRun_IsRefused()
+    {
+        Recipe recipe = SmallRuns.Recipe with { Lookahead = new() { Steps = 1000 }, EmaDecay = 0 };
+        var error = Assert.Throws<RecipeException>(() => SmallRuns.Run(recipe, Digits(0)));
+        Assert.Matches("^lookahead.steps: expected at most the run's [0-9]+ steps, since slow weights .* got 1000", error.Message);
+    }
+
     [Fact]
     public void Run_InputSizeAndDropout_AreTheRecipesInsteadOfTheNetworks()
     {

@@ -34,7 +34,8 @@ public sealed class PictureSpaceTests
             Recipe recipe = space.With(basis, network);
             NetworkEntry entry = NetworkCatalog.Find(network);
             int input = recipe.InputSize == 0 ? entry.Input.Height : recipe.InputSize;
-            _ = entry.Create(7, entry.Input with { Height = input, Width = input });
+            Network created = entry.Create(7, entry.Input with { Height = input, Width = input });
+            RecipePatterns.Check(recipe, created);
             for (uint i = 0; i < 40; i++)
             {
                 var random = new RandomStream(1, RandomPurpose.Tuning, 0, i);
@@ -42,7 +43,8 @@ public sealed class PictureSpaceTests
                 drawn.Validate();
                 drawn.Augmentation.Validate(input, input);
                 Assert.InRange(drawn.Optimizer.LearningRate / basis.Optimizer.LearningRate, 0.095, 3.3);
-                Assert.InRange(drawn.Optimizer.WeightDecay / basis.Optimizer.WeightDecay, 0.03, 6);
+                float decay = basis.Optimizer.WeightDecay;
+                Assert.InRange(drawn.Optimizer.WeightDecay, decay > 0 ? 0.03 * decay : 1e-5, decay > 0 ? 6 * decay : 3.2e-3);
                 augmentations.Add($"{drawn.Augmentation}");
 
                 var again = new RandomStream(1, RandomPurpose.Tuning, 0, i);

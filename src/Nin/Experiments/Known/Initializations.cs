@@ -37,8 +37,8 @@ internal static class Initializations
             Seeds = 2,
             Sample = 200,
         },
-        ExperimentSize.Hour => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
-        _ => new(Create(Originals, steps ?? 80, recipe => recipe)) { PicturesPerClass = 200, Seeds = 100 },
+        ExperimentSize.Hour => new(Create(Originals, steps ?? 400, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
+        _ => new(Create(Originals, steps ?? 400, recipe => recipe)) { PicturesPerClass = 200, Seeds = 100 },
     };
 
     internal static Experiment Create((string Recipe, string Short)[] originals, int steps, Func<Recipe, Recipe> change) => new()
@@ -46,8 +46,8 @@ internal static class Initializations
         Name = Entry.Name,
         Question = "How often does a network without normalisation start dead, by how its weights begin? And is what the guard calls dead "
             + "really dead?",
-        Design = $"Each start takes {steps} steps of the original's recipe at its first rate, whatever the guard says. It has learned when it gets more of its "
-            + "training pictures right than the largest class would give, by more than chance. A start that the guard called dead is then made again with the "
+        Design = $"Each start takes up to {steps} steps of the original's recipe at its first rate, whatever the guard says, and ends as soon as it has "
+            + "learned: when it gets more of its training pictures right than the largest class would give, by more than chance. A start that the guard called dead is then made again with the "
             + "guard at work, which begins with another seed. An alarm is false where the start that was left alone learned after it. "
             + "The networks are those of Lin, Chen and Yan, arXiv 1312.4400: a ReLU stands behind their class maps, and can turn all of them off.",
         Arms =

@@ -40,8 +40,10 @@ internal sealed class ParameterUpdate : IDisposable
         Average?.CopyFrom(parameters);
         Slow = settings.Lookahead.Steps > 0 ? new ParameterBuffer(parameters.Layout) : null;
         Slow?.CopyFrom(parameters);
+        ParameterSlot? last = parameters.Layout.Slots.LastOrDefault(slot => slot.Spec.Role == ParameterRole.Weight);
         ILookup<bool, WeightRun> runs = parameters.Layout.Slots.Where(slot => slot.Spec.IsTrainable)
-            .SelectMany(slot => Cut(slot, optimizer.NeedsWhole(slot.Spec))).ToLookup(run => run.IsWhole);
+            .SelectMany(slot => Cut(slot, optimizer.NeedsWhole(slot.Spec) && !(settings.HiddenOnly && slot == last)))
+            .ToLookup(run => run.IsWhole);
         (_runs, _wholes) = ([.. runs[false]], [.. runs[true]]);
         _squares = new double[_runs.Length + _wholes.Length];
         _update = index => Update(_runs[index]);

@@ -18,6 +18,12 @@ public sealed record UpdateSettings
     /// <summary>The largest that a number of the gradient may be; 0 for any size.</summary>
     public float ClipValue { get; init; }
 
+    /// <summary>
+    /// Whether an optimizer that moves parameters as a whole does not so with the weights of the last layer, whose outputs are
+    /// the network's answers.
+    /// </summary>
+    public bool HiddenOnly { get; init; }
+
     /// <summary>Factors for the parameters whose names match a pattern.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; init; } = [];
 }

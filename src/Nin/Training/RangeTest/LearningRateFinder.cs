@@ -95,7 +95,7 @@ public sealed class LearningRateFinder
         if (_recipe.Initialization.IsMeasured)
         {
             new MeasuredStart(_recipe.Initialization, step, kernels, pool).Apply(
-                setup.Data.Train, preprocessing, front: null, new HashSet<string>());
+                setup.Data.Train, preprocessing, front: null, new HashSet<string>(), cancellation);
             step.Restart();
         }
 

@@ -52,7 +52,9 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
     private ulong Seed => unchecked(_recipe.Seed + ((ulong)state.Attempt * 0x9E3779B97F4A7C15));
 
     /// <summary>Draws the weights, or takes those of another model as far as they fit, and lets them stand still.</summary>
-    public void Begin()
+    /// <param name="cancellation">Ends the measuring of pictures, where the weights begin by it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Begin(CancellationToken cancellation)
     {
         parts.Step.Begin(_recipe.Initialization, Seed);
         BeginSchedule();
@@ -66,7 +68,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
         if (_recipe.Initialization.IsMeasured)
         {
             new MeasuredStart(_recipe.Initialization, parts.Step, parts.Kernels, parts.Pool).Apply(
-                parts.Setup.Data.Train, parts.Preprocessing, parts.Front, taken);
+                parts.Setup.Data.Train, parts.Preprocessing, parts.Front, taken, cancellation);
             parts.Step.Restart();
         }
     }

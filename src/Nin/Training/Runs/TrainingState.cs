@@ -122,6 +122,7 @@ internal sealed record TrainingState
         Seconds = Seconds,
         TrainPictures = TrainPictures,
         Classes = Classes,
+        Parts = Parts,
         DataSha256 = DataSha256,
         PicturesSha256 = PicturesSha256,
         Kernels = Kernels,

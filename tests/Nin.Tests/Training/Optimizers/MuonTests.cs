@@ -72,6 +72,23 @@ public sealed class MuonTests
         }
     }
 
+    /// <summary>The network ends with a convolution here.</summary>
+    [Fact]
+    public void Step_HiddenOnly_LastKernelsMoveBySgd()
+    {
+        Network network =
+            new NetworkBuilder("n", 6, 6, 2).Conv2d(5, 3, name: "conv").Relu().Conv2d(3, 1, name: "last").GlobalAvgPool2d().Build();
+        OptimizerSettings settings = Settings with { WeightDecay = 0f };
+        using ParameterBuffer all = Stepped(settings, 2, network: network);
+        using ParameterBuffer hidden = Stepped(settings with { HiddenOnly = true }, 2, network: network);
+        using ParameterBuffer sgd = Stepped(
+            settings with { Kind = OptimizerKind.Sgd, Momentum = 0.8f, LearningRate = 0.3f }, 2, 0.3f, network);
+        Assert.True(all[all.Layout["conv.weight"]].SequenceEqual(hidden[hidden.Layout["conv.weight"]]));
+        ParameterSlot last = all.Layout["last.weight"];
+        Assert.All(Enumerable.Range(0, last.Length), i => Assert.Equal(sgd[last][i], hidden[last][i], 1e-6f));
+        Assert.False(all[last].SequenceEqual(hidden[last]));
+    }
+
     [Fact]
     public void Step_AnyThreads_GivesTheSameBits()
     {
@@ -88,16 +105,16 @@ public sealed class MuonTests
         Assert.DoesNotContain(layout.Slots, slot => new Sgd().NeedsWhole(slot.Spec));
     }
 
-    private static ParameterBuffer Stepped(OptimizerSettings settings, int threads, float rate = 0.1f)
+    private static ParameterBuffer Stepped(OptimizerSettings settings, int threads, float rate = 0.1f, Network? network = null)
     {
         using var pool = new WorkerPool(threads);
-        ParameterBuffer parameters = TestNumbers.Parameters(Network);
+        ParameterBuffer parameters = TestNumbers.Parameters(network ?? Network);
         using var gradient = new AlignedBuffer(parameters.Trained.Length);
         var recipe = new Recipe { Optimizer = settings };
         using ParameterUpdate update = LabelledRuns.Update(parameters, recipe, KernelSet.Default, pool);
         for (int step = 0; step < Steps; step++)
         {
-            GradientAt(step).Trained.CopyTo(gradient.Span);
+            TestNumbers.Parameters(network ?? Network, 10 + (uint)step).Trained.CopyTo(gradient.Span);
             update.Step(gradient, rate, step);
         }
 
