@@ -165,7 +165,7 @@ def compose(command, commit, machine, load, settings, outcomes, lacks, peak, mul
     if agreement:
         lines += [
             "### Agreement", "", "Checked before anything is timed, in every case and for every form of an engine: outputs within the tolerance and the same class",
-            "for every picture; in training, without dropout, the losses of the first steps, where one form of an engine must be within the",
+            "for every picture; in training, without dropout and in one shard, the losses of the first steps, where one form of an engine must be within the",
             f"tolerance in all of them and another may part from it after the first, by at most {TIPPED} times the tolerance: such are listed below the",
             "table and not in it. The tolerance is explained in `bench/peers/comparison.py`; shown are the largest difference and the smallest",
             "tolerance of a network's cases.", "",
