@@ -10,7 +10,7 @@ internal static class BackboneArgument
     public static Backbone Load(string nameOrFile, string? layer)
     {
         ForeignModels.Register();
-        if (Path.Exists(nameOrFile) || ShippedModel.IsName(nameOrFile))
+        if (ModelArgument.IsFile(nameOrFile) || ShippedModel.IsName(nameOrFile))
         {
             string file = ModelArgument.FileOf(nameOrFile);
             return UsageException.Blame(() => ModelReaders.Find(file) is ModelReader reader

@@ -54,6 +54,12 @@ public sealed class TransferTrainer
     {
         long began = Stopwatch.GetTimestamp();
         bool hasHeadFirst = _recipe.HeadEpochs > 0 && _recipe.Freeze != FrozenLayers.All;
+        if (hasHeadFirst)
+        {
+            // What comes behind the head is looked at now, and not when the head has learned.
+            _ = new TrainingSetup(_recipe, _data, _start.Network, _options.Objective, _start.Preprocessing, _start);
+        }
+
         Model start = hasHeadFirst ? Head(cancellation) : _start;
         TimeSpan? left = _options.TimeLimit - (hasHeadFirst ? Stopwatch.GetElapsedTime(began) : TimeSpan.Zero);
         if (left <= TimeSpan.Zero)

@@ -125,6 +125,7 @@ public sealed class ForeignModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData("train x --backbone nowhere.onnx", "There is no model file 'nowhere.onnx'.")]
     [InlineData("train x --backbone resnet99", "'resnet99' is no known backbone, did you mean 'resnet18'? Known: resnet18.")]
     [InlineData("train x --head linear", "--head and --backbone-layer are for a network that --backbone names, which was not given.")]
     [InlineData("train x --backbone nin-cifar10-bn --network nin-small", "--backbone brings a network and its weights; expected no --network beside it.")]

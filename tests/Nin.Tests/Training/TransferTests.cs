@@ -173,6 +173,16 @@ public sealed class TransferTests : IDisposable
     public void Run_FreezeThatCannotBe_SaysSo(string freeze, string message) => Assert.Equal(
         message, Assert.Throws<RecipeException>(() => Train(Backbone(), Head with { Freeze = freeze })).Message);
 
+    /// <summary>The head would have learned first, for an hour perhaps.</summary>
+    [Fact]
+    public void Run_FreezeThatCannotBeBehindAHead_SaysSoBeforeTheHeadLearns()
+    {
+        var error = Assert.Throws<RecipeException>(
+            () => Train(Backbone(), FineTuning with { Freeze = "999" }, new TrainerOptions { Folder = _folder.Path }));
+        Assert.StartsWith("freeze: expected fewer layers than the 4 with weights", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "head")));
+    }
+
     [Fact]
     public void Run_InitFromAndFrozen_TakesThatModelsPreprocessing()
     {
