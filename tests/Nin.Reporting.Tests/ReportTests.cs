@@ -69,7 +69,8 @@ public sealed class ReportTests(TinyRun run)
         var trained = Model.Load(Path.Combine(run.Folder, "model.safetensors"));
         var model = new Model(trained.Network, trained.Weights, trained.Labels, trained.Preprocessing, metrics: metrics);
         string page = Report.Page(new ReportInput { Model = model });
-        Assert.Equal(shows, page.Contains("Test accuracy by views", StringComparison.Ordinal) && page.Contains("90.51", StringComparison.Ordinal));
+        Assert.Equal(shows, page.Contains("Test accuracy by views", StringComparison.Ordinal));
+        Assert.True(!shows || page.Contains("90.51", StringComparison.Ordinal));
     }
 
     [Fact]

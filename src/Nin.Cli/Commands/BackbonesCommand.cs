@@ -36,7 +36,8 @@ internal sealed class BackbonesCommand : Command
             new Column("how to get it", DropOrder: 2));
         foreach ((string name, string description) in ShippedModel.Descriptions)
         {
-            listing.Add(null, name, "comes with nin", description, ShippedLicense, "");
+            bool isThere = File.Exists(ShippedModel.PathIn(ShippedModel.Folder, name));
+            listing.Add(isThere ? null : "grey", name, isThere ? "comes with nin" : "missing", description, ShippedLicense, "");
         }
 
         foreach (KnownBackbone known in BackboneCatalog.Entries)
@@ -56,7 +57,7 @@ internal sealed class BackbonesCommand : Command
 
     private static BackboneJson Shipped(string name)
     {
-        string file = Path.Combine(ShippedModel.Folder, name + ".safetensors");
+        string file = ShippedModel.PathIn(ShippedModel.Folder, name);
         bool isHere = File.Exists(file);
         return new(name, ShippedModel.Descriptions[name], null, null, ShippedLicense, isHere ? file : null, isHere);
     }

@@ -275,7 +275,8 @@ internal sealed class ExplainCommand : Command
 
         string[] words = arguments.GetValue(_words) ?? [];
         string? named = arguments.GetValue(_model);
-        bool isModelAlone = named is null && words.Length == 1 && PredictArguments.IsModel(words[0]);
+        bool isModelAlone = named is null && words.Length == 1
+            && (PredictArguments.IsModel(words[0]) || ShippedModel.IsName(words[0]));
         PredictArguments input = words.Length == 0 || isModelAlone
             ? new PredictArguments(words.FirstOrDefault() ?? named, [])
             : PredictArguments.Of(words, Name, named);
@@ -300,7 +301,13 @@ internal sealed class ExplainCommand : Command
     private int Score(ParseResult arguments, Session session, string models, string data)
     {
         string[] words = arguments.GetValue(_words) ?? [];
-        if (words.Length > (arguments.GetValue(_model) is null ? 1 : 0))
+        string? option = arguments.GetValue(_model);
+        if (option is not null && words.Length > 0)
+        {
+            throw new UsageException($"--score: expected one model, got --model {option} and {string.Join(" and ", words)}.");
+        }
+
+        if (words.Length > 1)
         {
             throw new UsageException($"--score: expected a model at most, got {string.Join(" and ", words)}.");
         }
@@ -311,7 +318,7 @@ internal sealed class ExplainCommand : Command
             OutputFile.Check(_chart.Name, chart, ".svg");
         }
 
-        string? named = arguments.GetValue(_model) ?? words.FirstOrDefault();
+        string? named = option ?? words.FirstOrDefault();
         string modelFile = named is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(named);
         DataSplits splits = DataParts.Open(data, arguments.GetValue(_dataRoot), session.Cancellation);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);

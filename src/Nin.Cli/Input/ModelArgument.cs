@@ -13,7 +13,7 @@ internal static class ModelArgument
     public static bool IsFile(string modelOrName) =>
         Path.Exists(modelOrName) || (NetworkCatalog.Entries.All(entry => entry.Name != modelOrName)
             && (modelOrName.IndexOfAny(['/', '\\']) >= 0 || modelOrName.EndsWith(".safetensors", StringComparison.Ordinal)
-                || ForeignModels.IsOne(modelOrName)));
+                || ForeignModels.IsOne(modelOrName) || ShippedModel.IsName(modelOrName)));
 
     /// <summary>The network of that name.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -33,6 +33,11 @@ internal static class ModelArgument
     /// <exception cref="UsageException">The name of a network stands in its place.</exception>
     public static string FileOf(string path)
     {
+        if (ShippedModel.IsName(path))
+        {
+            return ShippedModel.FileIn(ShippedModel.Folder, path);
+        }
+
         string file = Directory.Exists(path) ? new RunFolder(path).Model : path;
         if (File.Exists(file))
         {
@@ -43,11 +48,6 @@ internal static class ModelArgument
         {
             throw new FileNotFoundException(
                 $"'{path}' holds no model.safetensors: it is no run, or one without a finished epoch.");
-        }
-
-        if (ShippedModel.IsName(path))
-        {
-            return ShippedModel.FileIn(ShippedModel.Folder, path);
         }
 
         if (DataCatalog.Names.Contains(path))

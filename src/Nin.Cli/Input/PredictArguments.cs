@@ -28,7 +28,7 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
         string first = words[0];
         if (model is not null)
         {
-            if (words.FirstOrDefault(IsModel) is string second)
+            if (words.FirstOrDefault(IsModelWord) is string second)
             {
                 throw new UsageException($"expected one model, got --model {model} and '{second}'.");
             }
@@ -68,6 +68,10 @@ internal sealed record PredictArguments(string? Model, IReadOnlyList<string> Pic
     public static bool IsModel(string word) => Directory.Exists(word)
         ? new RunFolder(word).HoldsRun || Directory.EnumerateFiles(word, "*" + ModelExtension).Any()
         : IsModelFile(word) || (!File.Exists(word) && NetworkCatalog.Entries.Any(entry => entry.Name == word));
+
+    /// <summary>Whether a word can be no picture: a file of a model, or the name of a model or of a network.</summary>
+    private static bool IsModelWord(string word) => IsModelFile(word) || (!Path.Exists(word)
+        && (ShippedModel.IsName(word) || NetworkCatalog.Entries.Any(entry => entry.Name == word)));
 
     /// <summary>Whether a folder can only be meant as a model.</summary>
     private static bool IsRunWithoutPictures(string word) =>

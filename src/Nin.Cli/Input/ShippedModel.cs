@@ -1,5 +1,6 @@
 using Nin.Formats;
 using Nin.Models;
+using Nin.Training.Runs;
 
 namespace Nin.Cli.Input;
 
@@ -20,16 +21,20 @@ internal static class ShippedModel
     /// <summary>The folder beside the command, whichever way it was put there: built, published or installed as a tool.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "models");
 
-    /// <summary>Whether a word is the name of one, and no path.</summary>
-    public static bool IsName(string word) => Descriptions.ContainsKey(word) && !Path.Exists(word);
+    /// <summary>Whether a word is the name of one, and no file and no run: a folder of pictures may be called the same.</summary>
+    public static bool IsName(string word) =>
+        Descriptions.ContainsKey(word) && !File.Exists(word) && !(Directory.Exists(word) && new RunFolder(word).HoldsRun);
+
+    /// <summary>Where a model's file is in a folder, if it is there.</summary>
+    public static string PathIn(string folder, string name) => Path.Combine(folder, name + ".safetensors");
 
     /// <summary>A model's file in a folder.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     public static string FileIn(string folder, string name = Default)
     {
-        string file = Path.Combine(folder, name + ".safetensors");
+        string file = PathIn(folder, name);
         return File.Exists(file) ? file : throw new FileNotFoundException(
-            $"The model that comes with nin is missing: there is no '{file}'. Name another: nin predict MODEL IMAGE...");
+            $"The model {name}, which comes with nin, is missing: there is no '{file}'. Name another.");
     }
 
     /// <summary>Says which model answers and what it can tell apart: who did not choose it may not know.</summary>

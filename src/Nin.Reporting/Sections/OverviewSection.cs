@@ -27,7 +27,7 @@ internal sealed class OverviewSection(ReportInput input, Model? model, Findings?
 
         if (ByViews(model) is (double accuracy, string views))
         {
-            HtmlFigure.Write(html, "Test accuracy by views", Numbers.Percent(accuracy), $"{views}, measured when training ended");
+            HtmlFigure.Write(html, "Test accuracy by views", Numbers.Percent(accuracy), $"{views}, on the training's own test part");
         }
 
         if (model is not null)

@@ -11,7 +11,8 @@ namespace Nin.Experiments;
 
 /// <summary>
 /// Looks how a network starts, in so many steps at the recipe's rate at most. A start that the guard against dead networks calls
-/// dead goes on all the same, so that a false alarm shows. Then it is begun again with the guard at work.
+/// dead goes on all the same, so that a false alarm shows, as long as it has not learned. Then it is begun again with the guard at
+/// work.
 /// </summary>
 /// <remarks>
 /// A network has learned when the lower end of the 95 % interval of its accuracy on pictures that it learns from lies above the
@@ -49,6 +50,7 @@ public sealed class Starts(int steps) : ExperimentMeasure
     public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
         ["steps"] = steps.ToString(CultureInfo.InvariantCulture),
+        ["beyondDoubt"] = BeyondDoubt.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <inheritdoc/>
@@ -89,7 +91,7 @@ public sealed class Starts(int steps) : ExperimentMeasure
         double largest = Enumerable.Range(0, pictures).GroupBy(site.Seen.Label).Max(one => one.Count()) / (double)pictures;
         int batchSize = Math.Min(site.Recipe.BatchSize, site.Data.Train.Count);
         int perEpoch = site.Data.Train.Count / batchSize;
-        var watch = new Watch(steps, batchSize, BeyondDoubt * largest);
+        var watch = new Watch(steps, batchSize, BeyondDoubt * largest, action == DeadHeadAction.Ignore);
         Recipe recipe = site.Recipe with
         {
             OnDeadHead = action,
@@ -140,7 +142,7 @@ public sealed class Starts(int steps) : ExperimentMeasure
         public double Seconds { get; init; }
     }
 
-    private sealed class Watch(int steps, int batchSize, double beyondDoubt) : ITrainingObserver
+    private sealed class Watch(int steps, int batchSize, double beyondDoubt, bool isLeftAlone) : ITrainingObserver
     {
         /// <summary>The steps done since the start, or since the last restart.</summary>
         public long Step { get; private set; }
@@ -170,6 +172,9 @@ public sealed class Starts(int steps) : ExperimentMeasure
         {
             First ??= step;
             Alarms++;
+
+            // Another seed begins, and has learned nothing yet.
+            HasLearned &= isLeftAlone;
         }
     }
 }

@@ -37,18 +37,23 @@ internal sealed class MeasuredStart(InitializationSettings settings, TrainingSte
 
         if (settings.LsuvPictures > 0)
         {
-            float[] seen = Read(pictures, preprocessing, Math.Min(settings.LsuvPictures, pictures.Count), front);
+            float[] seen = Read(pictures, preprocessing, Math.Min(settings.LsuvPictures, pictures.Count), front, cancellation);
             new UnitVariance(step.Network, step.Parameters, kernels, pool).Apply(
                 seen, name => name == whitened || taken.Contains(name), cancellation);
         }
     }
 
     /// <summary>What the part that learns sees of the first pictures.</summary>
-    private float[] Read(Dataset pictures, Preprocessing preprocessing, int count, FrozenFront? front)
+    private float[] Read(
+        Dataset pictures, Preprocessing preprocessing, int count, FrozenFront? front, CancellationToken cancellation)
     {
         int length = preprocessing.Length;
         float[] numbers = new float[checked(count * length)];
-        pool.Run(count, i => preprocessing.Apply(pictures.Read(i), numbers.AsSpan(i * length, length)));
+        pool.Run(count, i =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            preprocessing.Apply(pictures.Read(i), numbers.AsSpan(i * length, length));
+        });
         int[] indices = [.. Enumerable.Range(0, count)];
         return front is null ? numbers : front.Features(front.CreateStore(pictures, views: 0), indices, 0, numbers).ToArray();
     }

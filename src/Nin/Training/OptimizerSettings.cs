@@ -42,10 +42,10 @@ public sealed record OptimizerSettings
     /// </summary>
     public bool HiddenOnly { get; init; }
 
-    /// <summary>Muon: the rate at the top of the schedule of all that is no kernel of a convolution.</summary>
+    /// <summary>Muon: the rate at the top of the schedule of all that it does not make orthogonal.</summary>
     public float SgdLearningRate { get; init; } = 0.05f;
 
-    /// <summary>Muon: the momentum of all that is no kernel of a convolution, in [0, 1).</summary>
+    /// <summary>Muon: the momentum of all that it does not make orthogonal, in [0, 1).</summary>
     public float SgdMomentum { get; init; } = 0.85f;
 
     /// <summary>The longest that the gradient of all parameters together may be; 0 for any length.</summary>

@@ -49,6 +49,11 @@ internal sealed class TrainingRun : IDisposable
         var clock = new RunClock(options.TimeLimit, options.CheckpointInterval);
         var setup = new TrainingSetup(
             recipe, data, network, options.Objective, options.Preprocessing, options.InitFrom);
+        long steps = (long)recipe.Epochs * (setup.Data.Train.Count / Math.Max(1, setup.BatchSize));
+        Recipe.Check(
+            recipe.Lookahead.Steps <= steps, "lookahead.steps",
+            $"at most the run's {CountText.Counted(steps, "step")}, since slow weights that never move would be the result",
+            recipe.Lookahead.Steps);
         var keeper = new RunKeeper(setup, options.Folder)
         {
             InitFrom = options.InitFrom,
@@ -147,8 +152,8 @@ internal sealed class TrainingRun : IDisposable
     {
         (string? verdict, long step) = (_attempt.DeadHead, _attempt.State.Step);
         _attempt = new TrainingAttempt(_parts, _attempt.State.NextAttempt());
-        _parts.Keeper.Folder?.WriteMetrics([]);
         _attempt.Begin(cancellation);
+        _parts.Keeper.Folder?.WriteMetrics([]);
         _parts.Notice(
             FormattableString.Invariant(
             $"{verdict} (step {step}). Starting again with another seed, restart {_attempt.State.Attempt} of {TrainingAttempt.MaxRestarts}."));

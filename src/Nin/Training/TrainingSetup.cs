@@ -81,11 +81,6 @@ internal sealed class TrainingSetup
         Recipe.Check(
             BatchSize > 1 || !TrainingShards.Normalizes(Trained), "batchSize",
             $"at least 2, since {Network.Name} has batch normalisation, which compares the pictures of a batch", BatchSize);
-        long steps = (long)recipe.Epochs * (Data.Train.Count / BatchSize);
-        Recipe.Check(
-            recipe.Lookahead.Steps <= steps, "lookahead.steps",
-            $"at most the run's {CountText.Counted(steps, "step")}, since slow weights that never move would be the result",
-            recipe.Lookahead.Steps);
     }
 
     public Recipe Recipe { get; }

@@ -95,6 +95,7 @@ public sealed class TransferTrainer
                 SgdLearningRate = _recipe.HeadLearningRate,
             },
             ParameterGroups = [],
+            Lookahead = new(),
         };
 
         _options.Observer?.OnNotice("first the new head learns alone, then what is not frozen with it");

@@ -142,8 +142,9 @@ internal sealed class HalvingRun
                 Seconds = Math.Max(clock.Elapsed.TotalSeconds, result.Seconds - SecondsBefore(candidate, rung)),
             };
         }
-        catch (TrainingException error)
+        catch (Exception error) when (error is TrainingException or RecipeException)
         {
+            // A setting may fit the whole run and not the few steps of a rung.
             trial = trial with { Problem = MessageText.Of(error), Seconds = clock.Elapsed.TotalSeconds };
         }
 

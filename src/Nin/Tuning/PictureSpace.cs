@@ -69,10 +69,15 @@ internal sealed class PictureSpace : SearchSpace
             space.Name + ", few", space._recipe, space._networks, [.. space._strengths.Where(one => !one.ChangesNothing)]);
     }
 
-    /// <summary>The recipe to begin with for so many pictures.</summary>
+    /// <summary>The recipe to begin with for so many pictures: a usual one by SGD, whose rate and decay are what is drawn.</summary>
     public Recipe RecipeFor(int count)
     {
         Recipe recipe = RecipeFile.Load(_recipe);
+        if (Networks.All(network => network != recipe.Network))
+        {
+            recipe = With(recipe, Networks[1]);
+        }
+
         int batch = recipe.BatchSize;
         while (batch > SmallestBatch && count / batch < FewestSteps)
         {
@@ -91,19 +96,26 @@ internal sealed class PictureSpace : SearchSpace
     /// <inheritdoc/>
     public override Recipe Draw(Recipe recipe, ref RandomStream random)
     {
-        double rate = recipe.Optimizer.LearningRate * Math.Pow(10, Between(LowestRate, HighestRate, ref random));
+        double factor = Math.Pow(10, Between(LowestRate, HighestRate, ref random)), rate = recipe.Optimizer.LearningRate * factor;
         double decay = recipe.Optimizer.WeightDecay > 0
             ? recipe.Optimizer.WeightDecay * Math.Pow(10, Between(LowestDecay, HighestDecay, ref random))
             : Math.Pow(10, Between(LowestOwnDecay, HighestOwnDecay, ref random));
         return recipe with
         {
-            Optimizer = recipe.Optimizer with { LearningRate = Rounded(rate), WeightDecay = Rounded(decay) },
+            Optimizer = recipe.Optimizer with
+            {
+                LearningRate = Rounded(rate),
+                SgdLearningRate = recipe.Optimizer.Kind == OptimizerKind.Muon
+                    ? Rounded(recipe.Optimizer.SgdLearningRate * factor)
+                    : recipe.Optimizer.SgdLearningRate,
+                WeightDecay = Rounded(decay),
+            },
             Augmentation = _strengths[random.NextInt32(_strengths.Length)],
         };
     }
 
     private static PictureSpace SmallGrey() => new(
-        "small grey pictures", "mnist",
+        "small grey pictures", "cifar10-quick",
         [("nin-small", 0), ("nin-mnist-bn", 0), ("resnet20", 0)],
         [
             Augmentation.None,

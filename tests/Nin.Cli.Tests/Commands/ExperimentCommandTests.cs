@@ -12,7 +12,7 @@ public sealed class ExperimentCommandTests : IDisposable
     [InlineData("degradation", "--epochs", 8, "parameters trainError testError gap")]
     [InlineData("heads", "--epochs", 6, "parameters trainError testError gap")]
     [InlineData("mlpconv", "--epochs", 6, "parameters trainError testError gap")]
-    [InlineData("init", "--steps", 8, "notLearned alarmed alarmStep falseAlarm notLearnedNoAlarm diverged restartLearned restarts trainAccuracy")]
+    [InlineData("init", "--steps", 8, "notLearned alarmed alarmStep falseAlarm notLearnedNoAlarm diverged restartLearned restarts learnedStep")]
     public void Experiment_QuickAndTiny_LeavesItsPageAndOneDocument(string name, string length, int runs, string figures)
     {
         Ran ran = Cli.Run([.. Tiny(name, length), "--seeds", "2", "--json"]);

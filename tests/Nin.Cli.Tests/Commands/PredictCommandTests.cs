@@ -145,7 +145,7 @@ public sealed class PredictCommandTests(TrainedRun trained)
     {
         string folder = trained.InFolder("nowhere"), file = Path.Combine(folder, "nin-cifar10-bn.safetensors");
         Assert.Equal(
-            $"The model that comes with nin is missing: there is no '{file}'. Name another: nin predict MODEL IMAGE...",
+            $"The model nin-cifar10-bn, which comes with nin, is missing: there is no '{file}'. Name another.",
             Assert.Throws<FileNotFoundException>(() => RunWithModels(folder, trained.Picture)).Message);
     }
 

@@ -19,7 +19,7 @@ public abstract class Optimizer
 
     /// <summary>
     /// Whether a parameter comes as a whole, since its weights move together. It then comes from one thread, one parameter after
-    /// the other, and <see cref="ParameterStep.Pool"/> shares the work out.
+    /// the other, and <see cref="ParameterStep.Pool"/> shares the work out. <see cref="UpdateSettings.HiddenOnly"/> excepts the last.
     /// </summary>
     /// <param name="parameter">
     /// A trained parameter. One whose order is <see cref="ParameterOrder.ProductMatrix"/> lies as [height, width, inputs, outputs].
