@@ -21,7 +21,8 @@ internal static class WordOrder
     /// <exception cref="UsageException">The data set stands before the model.</exception>
     public static void CheckModelThenData(string command, string model, string data)
     {
-        if (!IsModel(model) && (IsModel(data) || (IsDataName(model) && !ShippedModel.IsName(model) && !IsDataName(data) && !Path.Exists(data))))
+        bool isDataAlone = IsDataName(model) && !ShippedModel.IsName(model);
+        if (!IsModel(model) && (IsModel(data) || (isDataAlone && !IsDataName(data) && !Path.Exists(data))))
         {
             throw new UsageException(
                 $"expected the model before the data set, got '{model}' and '{data}'. Type: "

@@ -11,8 +11,7 @@ namespace Nin.Experiments;
 
 /// <summary>
 /// Looks how a network starts, in so many steps at the recipe's rate at most. A start that the guard against dead networks calls
-/// dead goes on all the same, so that a false alarm shows, as long as it has not learned. Then it is begun again with the guard at
-/// work.
+/// dead goes on all the same, so that a false alarm shows, as long as it has not learned. Then it is begun again, guarded.
 /// </summary>
 /// <remarks>
 /// A network has learned when the lower end of the 95 % interval of its accuracy on pictures that it learns from lies above the

@@ -69,7 +69,7 @@ internal sealed class PictureSpace : SearchSpace
             space.Name + ", few", space._recipe, space._networks, [.. space._strengths.Where(one => !one.ChangesNothing)]);
     }
 
-    /// <summary>The recipe to begin with for so many pictures: a usual one by SGD, whose rate and decay are what is drawn.</summary>
+    /// <summary>The recipe to begin with for so many pictures: by SGD, whose rate and decay are drawn.</summary>
     public Recipe RecipeFor(int count)
     {
         Recipe recipe = RecipeFile.Load(_recipe);

@@ -127,6 +127,8 @@ public sealed class PredictCommandTests(TrainedRun trained)
 
     [Theory]
     [InlineData("nin-cifar10-bn", "nin-cifar10-bn", "cifar10-bn", "airplane automobile bird cat deer dog frog horse ship truck")]
+    [InlineData("mnist", "nin-mnist-bn", "mnist", "0 1 2 3 4 5 6 7 8 9")]
+    [InlineData("fashion-mnist", "nin-mnist-bn", "fashion-mnist", "T-shirt/top Trouser Pullover Dress Coat Sandal Shirt Sneaker Bag Ankle boot")]
     public void Predict_ModelThatComesWithTheCommand_IsTheOneDescribed(string name, string network, string recipe, string labels)
     {
         var model = Model.Load(ShippedModel.FileIn(ShippedModel.Folder, name));

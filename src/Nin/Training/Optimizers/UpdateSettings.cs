@@ -19,8 +19,8 @@ public sealed record UpdateSettings
     public float ClipValue { get; init; }
 
     /// <summary>
-    /// Whether an optimizer that moves parameters as a whole does not so with the last weights in the network's order: those of the
-    /// layer that answers. It gets them in runs then, as all others.
+    /// Whether an optimizer that moves parameters as a whole does not so with the last weights in the network's order: those of
+    /// the layer that answers. It gets them in runs then, as all others.
     /// </summary>
     public bool HiddenOnly { get; init; }
 
