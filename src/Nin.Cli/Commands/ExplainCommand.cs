@@ -192,7 +192,7 @@ internal sealed class ExplainCommand : Command
         }
 
         PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name, arguments.GetValue(_model));
-        string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
+        string modelFile = ModelArgument.FileOf(words.Model, models);
         Model model = ClassAnswers.Checked(Model.Load(modelFile));
         string[]? classes = arguments.GetValue(_classes)?.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -282,7 +282,7 @@ internal sealed class ExplainCommand : Command
             : PredictArguments.Of(words, Name, named);
         var action = new LayersAction(session)
         {
-            ModelFile = input.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(input.Model),
+            ModelFile = ModelArgument.FileOf(input.Model, models),
             IsShipped = input.Model is null,
             Pictures = input.Pictures,
             Folder = arguments.GetValue(_out) ?? DefaultFolder,
@@ -318,8 +318,7 @@ internal sealed class ExplainCommand : Command
             OutputFile.Check(_chart.Name, chart, ".svg");
         }
 
-        string? named = option ?? words.FirstOrDefault();
-        string modelFile = named is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(named);
+        string modelFile = ModelArgument.FileOf(option ?? words.FirstOrDefault(), models);
         DataSplits splits = DataParts.Open(data, arguments.GetValue(_dataRoot), session.Cancellation);
         Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
         using Explainer explainer = UsageException.Blame(() => new Explainer(

@@ -87,7 +87,7 @@ internal sealed class PredictCommand : Command
     {
         UsageException.Blame(() => KernelSet.Default);
         PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name, arguments.GetValue(_model));
-        string modelFile = words.Model is null ? ShippedModel.FileIn(models) : ModelArgument.FileOf(words.Model);
+        string modelFile = ModelArgument.FileOf(words.Model, models);
         Model model = ClassAnswers.Checked(Model.Load(modelFile));
         int top = arguments.GetValue(_top) ?? 1;
         int threads = arguments.GetValue(_threads) ?? 0;

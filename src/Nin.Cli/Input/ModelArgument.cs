@@ -28,6 +28,13 @@ internal static class ModelArgument
         return Model.Load(FileOf(path));
     }
 
+    /// <summary>The model's file, that of the model that comes with the command where none is named.</summary>
+    /// <param name="named">What stands for a model; null for none.</param>
+    /// <param name="models">The folder of the models that come with the command.</param>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    /// <exception cref="UsageException">The name of a network stands in its place.</exception>
+    public static string FileOf(string? named, string models) => named is null ? ShippedModel.FileIn(models) : FileOf(named);
+
     /// <summary>The model's file: of a path, or of the name of a model that comes with the command.</summary>
     /// <exception cref="FileNotFoundException">It is not there.</exception>
     /// <exception cref="UsageException">The name of a network stands in its place.</exception>

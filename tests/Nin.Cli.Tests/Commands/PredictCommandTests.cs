@@ -137,6 +137,7 @@ public sealed class PredictCommandTests(TrainedRun trained)
         Assert.Equal((network, labels), (model.Network.Name, string.Join(' ', model.Labels)));
         Assert.Contains(model.WeightsSha256(), described, StringComparison.Ordinal);
         Assert.Contains($"\"weightsSha256\": \"{model.WeightsSha256()}\"", settings, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("predict", trained.Picture).Code);
         Ran ran = Cli.Run("predict", trained.Picture, "--model", name, "--json");
         Assert.Equal(0, ran.Code);
         Assert.Contains(ran.Json[0].GetProperty("label").GetString(), model.Labels);
