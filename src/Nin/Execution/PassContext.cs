@@ -35,6 +35,9 @@ internal sealed class PassContext : IDisposable
     /// </summary>
     private int Parts => PartsOfAThread * Helpers!.Threads;
 
+    /// <summary>Threads that are at work where an operation falls into so many parts that have something to do.</summary>
+    public int ThreadsOf(int parts) => Math.Min(parts, Helpers?.Threads ?? 1);
+
     /// <summary>
     /// Threads that share this pass's operations, where there are not passes enough for all of them; else null.
     /// </summary>

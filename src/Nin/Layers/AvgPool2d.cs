@@ -72,8 +72,16 @@ public sealed record AvgPool2d : Pool2d
 }
 
 /// <summary>An average pooling.</summary>
-internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output)
+internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output), IBanded
 {
+    /// <summary>What hangs over the padding counts for no mean, and as padding it would.</summary>
+    public LineWindow? Lines => new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines
+        && lines.Overhang <= shape.Window.PadBottom ? lines : null;
+
+    public void ForwardBand(
+        PassContext context, in LineBand band, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output) =>
+        context.Kernels.AvgPool2d(shape with { Batch = 1, Height = band.Count, Window = band.Window }, input, output);
+
     public override void ForwardPart(PassContext context, SharedPart part) => context.Kernels.AvgPool2d(
         shape with { Batch = context.Count }, context.Read(Input.Value), context.Write(Output), part.Index, part.Count);
 

@@ -9,7 +9,7 @@ namespace Nin.Layers;
 /// <summary>A convolution with any window and with groups, with the ReLU behind it where there is one.</summary>
 internal sealed class GeneralConvolutionOperation(
     Edge input, Value output, GeneralConv2dShape shape, ParameterSlot weight, ParameterSlot? bias) : UnaryOperation(input,
-        output), IShared
+        output), IShared, IBanded
 {
     /// <summary>
     /// Multiply-adds from which on it pays to wake other threads: a depthwise convolution has few of them for what it reads.
@@ -72,6 +72,20 @@ internal sealed class GeneralConvolutionOperation(
                     context.Kernels, output.Slice(pixels.First * batch.OutChannels, pixels.Count * batch.OutChannels));
             }
         }
+    }
+
+    /// <summary>Those of a depthwise convolution: another lays patches out, which is most of its work, and goes by pixels.</summary>
+    public LineWindow? Lines => shape.IsDepthwise
+        && new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines ? lines : null;
+
+    public void ForwardBand(
+        PassContext context, in LineBand band, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)
+    {
+        ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
+        context.Kernels.GeneralConv2d(
+            shape with { Batch = 1, Height = band.Count, Window = band.Window }, input, Packed(context.Parameters, context.Kernels),
+            biases, _relu, scratch, output, 0, 1);
+        After?.Epilogue.Apply(context.Kernels, output);
     }
 
     public override void Backward(PassContext context)

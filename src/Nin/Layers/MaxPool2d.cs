@@ -52,8 +52,16 @@ public sealed record MaxPool2d : Pool2d
 }
 
 /// <summary>A max pooling.</summary>
-internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output)
+internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output), IBanded
 {
+    /// <summary>What hangs over the lower edge counts as padding, of which there may be half a window.</summary>
+    public LineWindow? Lines => new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines
+        && lines.Overhang <= shape.Window.KernelHeight / 2 ? lines : null;
+
+    public void ForwardBand(
+        PassContext context, in LineBand band, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output) =>
+        context.Kernels.MaxPool2d(shape with { Batch = 1, Height = band.Count, Window = band.Window }, input, output);
+
     public override bool BackwardReadsInputs => true;
 
     public override bool BackwardReadsOutput => true;

@@ -31,6 +31,11 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     /// <summary>The convolutions, in order.</summary>
     public ImmutableArray<ConvolutionOperation> Layers => layers;
 
+    /// <summary>Pixels of a picture of its output.</summary>
+    public int Pixels => _pixels;
+
+    public override long MultiplyAdds => _multiplyAdds;
+
     /// <summary>What the layers need, and two blocks between them.</summary>
     public override int ScratchLength(KernelSet kernels, bool training) =>
         checked(_layerScratch + (2 * (training ? BackwardBlock : ForwardBlock) * _widest));
@@ -69,6 +74,10 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
         return new MlpConvOperation([.. taken], kernels, training);
     }
 
+    /// <summary>The same without its last layer; null where that is its only one.</summary>
+    public MlpConvOperation? WithoutLast(KernelSet kernels) =>
+        layers.Length == 1 ? null : new MlpConvOperation(layers[..^1], kernels, training);
+
     /// <summary>
     /// Whether a convolution can be the first: any that is computed pixel by pixel, as long as no gradient is spread over its
     /// patches.
@@ -102,24 +111,43 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
 
     public void ForwardPart(PassContext context, SharedPart part)
     {
-        Span<float> scratch = context.ScratchOf(part.Thread), blocks = scratch[_layerScratch..];
         int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + part.Count - 1) / part.Count);
-        int end = Math.Min((part.Index + 1) * share, pixels), partsAtWork = (pixels + share - 1) / share;
-        for (int first = part.Index * share; first < end; first += ForwardBlock)
+        int first = Math.Min(part.Index * share, pixels), end = Math.Min((part.Index + 1) * share, pixels);
+        int width = layers[^1].Shape.OutChannels;
+        ForwardPixels(
+            context, new PixelRange(first, end - first), context.Read(Inputs[0].Value), isWhole: true,
+            context.ScratchOf(part.Thread), context.Write(Output).Slice(first * width, (end - first) * width),
+            context.ThreadsOf((pixels + share - 1) / share));
+    }
+
+    /// <summary>Takes some pixels of the output through all layers.</summary>
+    /// <param name="context">The pass.</param>
+    /// <param name="pixels">Which.</param>
+    /// <param name="input">The whole input, or what is at these pixels of it.</param>
+    /// <param name="isWhole">Whether it is the whole input.</param>
+    /// <param name="scratch">Scratch memory of the operation's length.</param>
+    /// <param name="output">Where these pixels go.</param>
+    /// <param name="threads">Threads that do the same for other pixels meanwhile, this one among them.</param>
+    public void ForwardPixels(
+        PassContext context, PixelRange pixels, ReadOnlySpan<float> input, bool isWhole, Span<float> scratch,
+        Span<float> output, int threads)
+    {
+        Span<float> blocks = scratch[_layerScratch..];
+        for (int done = 0; done < pixels.Count; done += ForwardBlock)
         {
-            var range = new PixelRange(first, Math.Min(ForwardBlock, end - first));
-            ReadOnlySpan<float> input = context.Read(Inputs[0].Value);
+            var range = new PixelRange(pixels.First + done, Math.Min(ForwardBlock, pixels.Count - done));
+            int inputs = layers[0].Shape.InChannels;
+            ReadOnlySpan<float> from = isWhole ? input : input.Slice(done * inputs, range.Count * inputs);
             for (int i = 0; i < layers.Length; i++)
             {
-                bool isKept = training || i == layers.Length - 1;
                 int width = layers[i].Shape.OutChannels;
-                Span<float> output = isKept
-                    ? context.Write(layers[i].Output).Slice(first * width, range.Count * width)
+                Span<float> to = i == layers.Length - 1 ? output.Slice(done * width, range.Count * width)
+                    : training ? context.Write(layers[i].Output).Slice(range.First * width, range.Count * width)
                     : Block(blocks, i, ForwardBlock)[..(range.Count * width)];
                 long begun = context.Now;
-                layers[i].ForwardPixels(context, range, isFirst: i == 0, input, scratch, output);
-                context.Times?.AddForward(layers[i], begun, partsAtWork);
-                input = output;
+                layers[i].ForwardPixels(context, range, isFirst: i == 0 && isWhole, from, scratch, to);
+                context.Times?.AddForward(layers[i], begun, threads);
+                from = to;
             }
         }
     }

@@ -15,7 +15,9 @@ namespace Nin.Execution.Planning;
 /// <item><b>A group</b> is what runs as one operation. An mlpconv, which is a convolution with the 1×1 convolutions behind it, is
 /// a group: an output pixel of a 1×1 convolution needs one pixel of its input, so a block of 96 pixels goes through all layers of
 /// the group before the next 96 begin (<see cref="MlpConvOperation"/>). When answering, what flows between them is scratch memory
-/// of two blocks. Every other operation is a group by itself.</item>
+/// of two blocks; and where an mlpconv writes more than the cache holds, and a pooling or a depthwise convolution reads it, they
+/// and the 1×1 convolutions behind them are a group that goes down the picture a few lines at a time
+/// (<see cref="BandedOperation"/>). Every other operation is a group by itself.</item>
 /// <item><b>A segment</b>, when answering, is a run of groups that is taken for so few pictures that the inputs and outputs of
 /// each fit into the cache, and is then taken for the next few. Training has one segment, for all pictures of a shard, since the
 /// way back reads the activations of all.</item>
@@ -56,8 +58,12 @@ internal sealed class Grouping
         for (int i = 0; i < operations.Length; i = last + 1)
         {
             MlpConvOperation? mlpConv = MlpConvOperation.BeginningAt(operations, i, readers, kernels, training);
-            Operation operation = mlpConv is null ? operations[i] : mlpConv;
             last = i + (mlpConv?.Layers.Length ?? 1) - 1;
+            BandedOperation? bands = mlpConv is null || training
+                ? null
+                : BandedOperation.BeginningWith(mlpConv, operations, last + 1, readers, kernels, cacheBytes);
+            last = bands is null ? last : i + bands.Length - 1;
+            Operation operation = bands is not null ? bands : mlpConv is not null ? mlpConv : operations[i];
             bool isAlone = !training && operations[last].WantsManyPictures(kernels);
             if (isAlone)
             {

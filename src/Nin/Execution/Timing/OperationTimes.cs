@@ -17,13 +17,13 @@ internal sealed class OperationTimes(ExecutionPlan plan)
     public void CountPass() => Interlocked.Increment(ref _passes);
 
     /// <summary>
-    /// Adds the time since then to an operation's forward pass, of which several threads may take parts at the same time. A group
+    /// Adds the time since then to an operation's forward pass, of which as many threads take parts at the same time. A group
     /// of operations is passed over: it adds the times of each.
     /// </summary>
-    public void AddForward(Operation operation, long begun, int parts = 1) => Add(_forward, operation, begun, parts);
+    public void AddForward(Operation operation, long begun, int threads = 1) => Add(_forward, operation, begun, threads);
 
     /// <summary>Adds the time since then to an operation's backward pass.</summary>
-    public void AddBackward(Operation operation, long begun) => Add(_backward, operation, begun, parts: 1);
+    public void AddBackward(Operation operation, long begun) => Add(_backward, operation, begun, threads: 1);
 
     /// <summary>
     /// Each operation and the seconds that its forward and its backward passes took, all threads together; of an operation that
@@ -35,11 +35,11 @@ internal sealed class OperationTimes(ExecutionPlan plan)
             operation, Stopwatch.GetElapsedTime(0, _forward[i]).TotalSeconds,
             Stopwatch.GetElapsedTime(0, _backward[i]).TotalSeconds));
 
-    private void Add(long[] sums, Operation operation, long begun, int parts)
+    private void Add(long[] sums, Operation operation, long begun, int threads)
     {
         if (_index.TryGetValue(operation, out int i))
         {
-            Interlocked.Add(ref sums[i], (Stopwatch.GetTimestamp() - begun) / parts);
+            Interlocked.Add(ref sums[i], (Stopwatch.GetTimestamp() - begun) / threads);
         }
     }
 }
