@@ -72,9 +72,23 @@ public abstract partial class KernelSet
     }
 
     /// <summary>
-    /// The least number of pixels from <paramref name="pixels"/> on that fills register tiles, for cutting pixels into parts.
+    /// One of several parts of so many pixels: they are as even as they can be without cutting a register tile, and those behind
+    /// the last tile have none.
     /// </summary>
-    public static int WholeTiles(int pixels) => checked(pixels + PixelTile - 1) / PixelTile * PixelTile;
+    public static PixelRange PartOf(int pixels, int part, int parts)
+    {
+        (int first, int last) = Share(pixels, PixelTile, part, parts);
+        return new PixelRange(first, last - first);
+    }
+
+    /// <summary>The range of a part, in whole units as far as there are any; no two parts differ by more than one.</summary>
+    private protected static (int First, int Last) Share(int total, int unit, int part, int parts)
+    {
+        long units = (total + (long)unit - 1) / unit;
+        return (Edge(part), Edge(part + 1));
+
+        int Edge(int before) => (int)Math.Min(units * before / parts * unit, total);
+    }
 
     /// <summary>Whether this set can compute any output pixels of a convolution without the others.</summary>
     public virtual bool TakesPixels(in Conv2dShape shape) => true;

@@ -99,13 +99,6 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
         }
     }
 
-    /// <summary>The range of a part, in whole units as far as there are any.</summary>
-    private static (int First, int Last) Share(int total, int unit, int part, int parts)
-    {
-        int units = (total + unit - 1) / unit, share = (units + parts - 1) / parts * unit;
-        return ((int)Math.Min((long)part * share, total), (int)Math.Min((part + 1L) * share, total));
-    }
-
     private protected override void Conv2dBackwardInputCore(
         in Conv2dShape shape, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> packedTransposedWeights,
         Span<float> scratch, Span<float> inputGradient)

@@ -191,9 +191,6 @@ internal sealed class ExplainCommand : Command
             throw new UsageException("expected a picture to explain, or --score DATA.");
         }
 
-        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name, arguments.GetValue(_model));
-        string modelFile = ModelArgument.FileOf(words.Model, models);
-        Model model = ClassAnswers.Checked(Model.Load(modelFile));
         string[]? classes = arguments.GetValue(_classes)?.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (classes is not null && arguments.GetValue(_top) is not null)
@@ -201,63 +198,24 @@ internal sealed class ExplainCommand : Command
             throw new UsageException("expected --top or --classes, not both.");
         }
 
-        bool isNative = arguments.GetValue(_native), isJson = arguments.GetValue(_json);
-        using Explainer explainer = UsageException.Blame(
-            () => new Explainer(model, arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer), LimitsOf(arguments)));
-        bool allWell = PictureInput.TryExpand(session, words.Pictures, out List<string> files);
-
-        if (words.Model is null && !isJson && files.Count > 0)
+        PredictArguments words = PredictArguments.Of(arguments.GetRequiredValue(_words), Name, arguments.GetValue(_model));
+        var action = new MapsAction(session)
         {
-            session.Error.Message(ShippedModel.Describe(model), "grey");
-        }
-
-        var folder = new MapFolder(arguments.GetValue(_out) ?? DefaultFolder);
-        var view = new ExplainView(session.Out, showsBoxes: isNative);
-        List<ExplainJson> documents = [];
-        foreach (string file in files)
-        {
-            session.Cancellation.ThrowIfCancellationRequested();
-            allWell &= PictureInput.Try(session, file, () =>
-            {
-                Image image = PictureInput.Read(
-                    file, session.Cancellation, PictureInput.LimitsOf(arguments.GetValue(_pixels)));
-                ExplainedImage explained = UsageException.Blame(() => Explain(image));
-                DrawnMaps maps = folder.Write(
-                    file, explained, isNative, arguments.GetValue(_overlays) || MapFolder.IsLarge(image));
-                if (isJson)
-                {
-                    documents.Add(ExplainJson.Of(file, explained, maps, explainer, modelFile));
-                }
-                else
-                {
-                    view.Write(file, explained, maps);
-                }
-            });
-        }
-
-        if (isJson)
-        {
-            JsonDocuments.Write(session.Out, documents, JsonDocuments.Readable.IReadOnlyListExplainJson);
-        }
-
-        return allWell ? ExitCode.Done : ExitCode.Failed;
-
-        ExplainedImage Explain(Image image)
-        {
-            Preprocessing input = model.Preprocessing;
-            if (isNative && input.Kind == PreprocessingKind.GcnZca && (image.Height, image.Width) != (input.Height, input.Width))
-            {
-                throw new NetworkException(
-                    model.Network.Name, $"its whitening is measured for {input.Height}x{input.Width} alone; leave --native out.");
-            }
-
-            int count = arguments.GetValue(_top) ?? DefaultClasses;
-            return isNative
-                ? classes is null
-                    ? explainer.ExplainNative(image, count, session.Cancellation)
-                    : explainer.ExplainNative(image, classes, session.Cancellation)
-                : classes is null ? explainer.Explain(image, count) : explainer.Explain(image, classes);
-        }
+            ModelFile = ModelArgument.FileOf(words.Model, models),
+            IsShipped = words.Model is null,
+            Pictures = words.Pictures,
+            Folder = arguments.GetValue(_out) ?? DefaultFolder,
+            Top = arguments.GetValue(_top) ?? DefaultClasses,
+            Classes = classes,
+            Layer = arguments.GetValue(_layer),
+            IsNative = arguments.GetValue(_native),
+            DrawsOverlays = arguments.GetValue(_overlays),
+            PictureLimits = PictureInput.LimitsOf(arguments.GetValue(_pixels)),
+            NetworkLimits = LimitsOf(arguments),
+            Threads = arguments.GetValue(_threads) ?? 0,
+            IsJson = arguments.GetValue(_json),
+        };
+        return action.Run();
     }
 
     /// <summary>Whoever allows more memory has the time for it too.</summary>
@@ -312,36 +270,18 @@ internal sealed class ExplainCommand : Command
             throw new UsageException($"--score: expected a model at most, got {string.Join(" and ", words)}.");
         }
 
-        string? chart = arguments.GetValue(_chart);
-        if (chart is not null)
+        var action = new ScoreAction(session)
         {
-            OutputFile.Check(_chart.Name, chart, ".svg");
-        }
-
-        string modelFile = ModelArgument.FileOf(option ?? words.FirstOrDefault(), models);
-        DataSplits splits = DataParts.Open(data, arguments.GetValue(_dataRoot), session.Cancellation);
-        Dataset part = DataParts.Of(splits, arguments.GetValue(_split) ?? DataPart.Test);
-        using Explainer explainer = UsageException.Blame(() => new Explainer(
-            Model.Load(modelFile), arguments.GetValue(_threads) ?? 0, arguments.GetValue(_layer)));
-        var options = new MapScoreOptions();
-        options = options with { CurvePictures = arguments.GetValue(_pictures) ?? options.CurvePictures };
-        MapScore score = session.Error.While(
-            $"scoring the maps of {CountText.Counted(part.Count, "picture")}",
-            () => UsageException.Blame(() => MapScorer.Score(explainer, part, options, cancellation: session.Cancellation)));
-        if (chart is not null)
-        {
-            OutputFile.Write(chart, stream => stream.Write(Encoding.UTF8.GetBytes(MapScoreChart.Svg(score, part.Name))));
-        }
-
-        if (arguments.GetValue(_json))
-        {
-            JsonDocuments.Write(session.Out, MapScoreJson.Of(score, part.Name, modelFile), JsonDocuments.Readable.MapScoreJson);
-        }
-        else
-        {
-            MapScoreView.Show(score, part.Name, session.Out);
-        }
-
-        return ExitCode.Done;
+            ModelFile = ModelArgument.FileOf(option ?? words.FirstOrDefault(), models),
+            Data = data,
+            Part = arguments.GetValue(_split) ?? DataPart.Test,
+            DataRoot = arguments.GetValue(_dataRoot),
+            Layer = arguments.GetValue(_layer),
+            CurvePictures = arguments.GetValue(_pictures),
+            Chart = arguments.GetValue(_chart),
+            Threads = arguments.GetValue(_threads) ?? 0,
+            IsJson = arguments.GetValue(_json),
+        };
+        return action.Run();
     }
 }

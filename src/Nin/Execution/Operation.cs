@@ -101,4 +101,8 @@ internal readonly record struct SharedPart(int Index, int Count, int Thread)
 {
     /// <summary>All of it.</summary>
     public static SharedPart Whole => new(0, 1, 0);
+
+    /// <summary>Which of so many units it has: no two parts differ by more than one.</summary>
+    public (int First, int Last) Of(int units) =>
+        ((int)((long)units * Index / Count), (int)((long)units * (Index + 1) / Count));
 }

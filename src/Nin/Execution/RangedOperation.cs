@@ -22,9 +22,8 @@ internal abstract class RangedOperation(ImmutableArray<Edge> inputs, Value outpu
     /// <inheritdoc/>
     public void ForwardPart(PassContext context, SharedPart part)
     {
-        int units = Output.Length / UnitLength * context.Count, share = (units + part.Count - 1) / part.Count;
-        int first = Math.Min(part.Index * share, units);
-        ForwardRange(context, first, Math.Min(share, units - first));
+        (int first, int last) = part.Of(Output.Length / UnitLength * context.Count);
+        ForwardRange(context, first, last - first);
     }
 
     /// <summary>Computes some units of the output.</summary>

@@ -33,7 +33,8 @@ internal sealed class BandedOperation : Operation, IShared
     {
         (_head, _banded, _middle, _tail) = (head, banded, middle, tail);
         _lines = banded.Lines!.Value;
-        _headScratch = Math.Max(head.ScratchLength(kernels, training: false), tail?.ScratchLength(kernels, training: false) ?? 0);
+        int tailScratch = tail?.ScratchLength(kernels, training: false) ?? 0;
+        _headScratch = Math.Max(head.ScratchLength(kernels, training: false), tailScratch);
         _middleScratch = middle.ScratchLength(kernels, training: false);
         (_lineLength, _middleLineLength) = (
             head.Output.Length / _lines.Height, middle.Output.Length / _lines.OutputHeight);
@@ -96,7 +97,12 @@ internal sealed class BandedOperation : Operation, IShared
     {
         int height = _lines.OutputHeight, lines = context.Count * height;
         int parts = Math.Min(part.Count, Math.Max(context.ThreadsOf(part.Count), lines / LeastLines));
-        int share = (lines + parts - 1) / parts, end = Math.Min((part.Index + 1) * share, lines);
+        if (part.Index >= parts)
+        {
+            return;
+        }
+
+        (int begin, int end) = (part with { Count = parts }).Of(lines);
         int threads = context.ThreadsOf(parts), held = 0, heldEnd = 0;
         Span<float> scratch = context.ScratchOf(part.Thread), middleScratch = scratch.Slice(_headScratch, _middleScratch);
         Span<float> bandLines = scratch.Slice(_headScratch + _middleScratch, BandLength);
@@ -104,14 +110,14 @@ internal sealed class BandedOperation : Operation, IShared
         ReadOnlySpan<float> pictures = context.Read(Inputs[0].Value);
         Span<float> output = context.Write(Output);
         int outputLine = Output.Length / height;
-        for (int line = part.Index * share, count; line < end; line += count)
+        for (int line = begin, count; line < end; line += count)
         {
             (int picture, int y) = Math.DivRem(line, height);
             count = Math.Min(Math.Min(_outputsAtOnce, end - line), height - y);
             LineBand band = _lines.Under(y, count);
 
             // Lines of the band before, in this picture, that this one reads too.
-            int kept = y > 0 && line > part.Index * share ? Math.Max(heldEnd - band.First, 0) : 0;
+            int kept = y > 0 && line > begin ? Math.Max(heldEnd - band.First, 0) : 0;
             bandLines.Slice((heldEnd - kept - held) * _lineLength, kept * _lineLength).CopyTo(bandLines);
             (held, heldEnd) = (band.First, band.Last);
             int width = _head.Pixels / _lines.Height, more = band.Count - kept;

@@ -74,7 +74,7 @@ internal sealed class GeneralConvolutionOperation(
         }
     }
 
-    /// <summary>Those of a depthwise convolution: another lays patches out, which is most of its work, and goes by pixels.</summary>
+    /// <summary>Those of a depthwise convolution: another lays patches out and goes by pixels.</summary>
     public LineWindow? Lines => shape.IsDepthwise
         && new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines ? lines : null;
 
@@ -83,8 +83,8 @@ internal sealed class GeneralConvolutionOperation(
     {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         context.Kernels.GeneralConv2d(
-            shape with { Batch = 1, Height = band.Count, Window = band.Window }, input, Packed(context.Parameters, context.Kernels),
-            biases, _relu, scratch, output, 0, 1);
+            shape with { Batch = 1, Height = band.Count, Window = band.Window }, input,
+            Packed(context.Parameters, context.Kernels), biases, _relu, scratch, output, 0, 1);
         After?.Epilogue.Apply(context.Kernels, output);
     }
 

@@ -111,13 +111,11 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
 
     public void ForwardPart(PassContext context, SharedPart part)
     {
-        int pixels = context.Count * _pixels, share = KernelSet.WholeTiles((pixels + part.Count - 1) / part.Count);
-        int first = Math.Min(part.Index * share, pixels), end = Math.Min((part.Index + 1) * share, pixels);
+        PixelRange pixels = KernelSet.PartOf(context.Count * _pixels, part.Index, part.Count);
         int width = layers[^1].Shape.OutChannels;
         ForwardPixels(
-            context, new PixelRange(first, end - first), context.Read(Inputs[0].Value), isWhole: true,
-            context.ScratchOf(part.Thread), context.Write(Output).Slice(first * width, (end - first) * width),
-            context.ThreadsOf((pixels + share - 1) / share));
+            context, pixels, context.Read(Inputs[0].Value), isWhole: true, context.ScratchOf(part.Thread),
+            context.Write(Output).Slice(pixels.First * width, pixels.Count * width), context.ThreadsOf(part.Count));
     }
 
     /// <summary>Takes some pixels of the output through all layers.</summary>

@@ -119,10 +119,21 @@ public sealed class Conv2dPixelsTests
         Assert.All(KernelSet.Supported, set => Assert.InRange(set.Conv2dScratchLength(shape), 0, 1 << 18));
     }
 
+    /// <summary>Seven by seven pixels fill nine tiles: of four parts three have two of them and one three.</summary>
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 6)]
-    [InlineData(12, 12)]
-    [InlineData(13, 18)]
-    public void WholeTiles_Pixels_RoundsUp(int pixels, int expected) => Assert.Equal(expected, KernelSet.WholeTiles(pixels));
+    [InlineData(0, 4)]
+    [InlineData(1, 1)]
+    [InlineData(13, 4)]
+    [InlineData(49, 4)]
+    [InlineData(196, 3)]
+    [InlineData(2_147_483_642, 7)]
+    public void PartOf_Pixels_AreEvenPartsOfWholeTiles(int pixels, int parts)
+    {
+        PixelRange[] all = [.. Enumerable.Range(0, parts).Select(part => KernelSet.PartOf(pixels, part, parts))];
+        Assert.Equal(pixels, all.Sum(part => part.Count));
+        Assert.All(all, part => Assert.True(part.First % 6 == 0 || part.Count == 0));
+        Assert.All(all.Zip(all[1..]), two => Assert.Equal(two.First.First + two.First.Count, two.Second.First));
+        int[] tiles = [.. all.Select(part => (part.Count + 5) / 6)];
+        Assert.InRange(tiles.Max() - tiles.Min(), 0, 1);
+    }
 }

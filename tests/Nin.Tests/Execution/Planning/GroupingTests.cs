@@ -62,8 +62,11 @@ public sealed class GroupingTests
 
         var twice = new Network(
             "twice", new FeatureShape(8, 8, 3),
-            [new Node("a", new Conv2d(3, 4, 1), ["input"]), new Node("b", new MaxPool2d(2), ["a"]), new Node("c", new GlobalAvgPool2d(), ["b"]),
-                new Node("d", new GlobalAvgPool2d(), ["a"]), new Node("e", new Add(), ["c", "d"])]);
+            [
+                new Node("a", new Conv2d(3, 4, 1), ["input"]), new Node("b", new MaxPool2d(2), ["a"]),
+                new Node("c", new GlobalAvgPool2d(), ["b"]), new Node("d", new GlobalAvgPool2d(), ["a"]),
+                new Node("e", new Add(), ["c", "d"]),
+            ]);
         Assert.Empty(OperationsOf(twice, training: false, cacheBytes: 1).OfType<BandedOperation>());
     }
 
