@@ -36,6 +36,25 @@ public sealed class ExplainCommandTests(TrainedRun trained)
         Assert.Matches(@": (nowhere|\d+,\d+ to \d+,\d+)", ran.Out);
     }
 
+    /// <summary>A model by name or file, as an option, for maps, layers and scores; not beside another one.</summary>
+    [Fact]
+    public void Explain_ModelAsAnOption_IsTheOneThatAnswers()
+    {
+        string folder = trained.InFolder("named-maps");
+        Ran maps = Cli.Run("explain", "--model", "mnist", trained.Picture, "--out", folder, "--json");
+        Assert.Equal(0, maps.Code);
+        Assert.EndsWith("mnist.safetensors", maps.Json[0].GetProperty("model").GetString(), StringComparison.Ordinal);
+        Assert.Matches("^[0-9]$", maps.Json[0].GetProperty("label").GetString());
+
+        Ran layers = Cli.Run("explain", "--layers", "--model", trained.Model, "--out", folder);
+        Assert.Equal(0, layers.Code);
+        Assert.Contains(
+            "expected one model", Cli.Fails(2, "explain", "--model", "mnist", trained.Model, trained.Picture), StringComparison.Ordinal);
+        Assert.Contains(
+            "expected one model", Cli.Fails(2, "explain", "--score", "shapes", "--model", "mnist", trained.Model),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Explain_Native_OnePictureThatDoesNotFitEndsNoOther()
     {
