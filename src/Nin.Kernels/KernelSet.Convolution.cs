@@ -72,11 +72,15 @@ public abstract partial class KernelSet
     }
 
     /// <summary>
-    /// One of several parts of so many pixels: they are as even as they can be without cutting a register tile, and those behind
-    /// the last tile have none.
+    /// One of several parts of so many pixels: they are as even as they can be without cutting a register tile. Where there are
+    /// fewer tiles than parts, some have no pixel.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Pixels are negative, or there is no such part.</exception>
     public static PixelRange PartOf(int pixels, int part, int parts)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(pixels);
+        ArgumentOutOfRangeException.ThrowIfNegative(part);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
         (int first, int last) = Share(pixels, PixelTile, part, parts);
         return new PixelRange(first, last - first);
     }

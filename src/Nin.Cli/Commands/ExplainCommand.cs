@@ -270,6 +270,12 @@ internal sealed class ExplainCommand : Command
             throw new UsageException($"--score: expected a model at most, got {string.Join(" and ", words)}.");
         }
 
+        string? chart = arguments.GetValue(_chart);
+        if (chart is not null)
+        {
+            OutputFile.Check(_chart.Name, chart, ".svg");
+        }
+
         var action = new ScoreAction(session)
         {
             ModelFile = ModelArgument.FileOf(option ?? words.FirstOrDefault(), models),
@@ -278,7 +284,7 @@ internal sealed class ExplainCommand : Command
             DataRoot = arguments.GetValue(_dataRoot),
             Layer = arguments.GetValue(_layer),
             CurvePictures = arguments.GetValue(_pictures),
-            Chart = arguments.GetValue(_chart),
+            Chart = chart,
             Threads = arguments.GetValue(_threads) ?? 0,
             IsJson = arguments.GetValue(_json),
         };

@@ -35,11 +35,6 @@ internal sealed class ScoreAction(Session session)
 
     public int Run()
     {
-        if (Chart is not null)
-        {
-            OutputFile.Check("--chart", Chart, ".svg");
-        }
-
         DataSplits splits = DataParts.Open(Data, DataRoot, session.Cancellation);
         Dataset part = DataParts.Of(splits, Part);
         using Explainer explainer = UsageException.Blame(() => new Explainer(Model.Load(ModelFile), Threads, Layer));

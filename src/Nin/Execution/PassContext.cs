@@ -35,7 +35,7 @@ internal sealed class PassContext : IDisposable
     /// </summary>
     private int Parts => PartsOfAThread * Helpers!.Threads;
 
-    /// <summary>Threads that are at work where an operation falls into so many parts that have something to do.</summary>
+    /// <summary>Threads that are at work where an operation is cut into so many parts.</summary>
     public int ThreadsOf(int parts) => Math.Min(parts, Helpers?.Threads ?? 1);
 
     /// <summary>

@@ -75,8 +75,9 @@ public sealed record AvgPool2d : Pool2d
 internal sealed class AvgPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output), IBanded
 {
     /// <summary>What hangs over the padding counts for no mean, and as padding it would.</summary>
-    public LineWindow? Lines => new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines
-        && lines.Overhang <= shape.Window.PadBottom ? lines : null;
+    public LineWindow? Lines =>
+        new LineWindow(shape.Window, shape.Height, shape.OutputHeight, shape.Channels) is { ReadsLines: true } lines
+            && lines.Overhang <= shape.Window.PadBottom ? lines : null;
 
     public void ForwardBand(
         PassContext context, in LineBand band, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output) =>

@@ -17,7 +17,9 @@ namespace Nin.Layers;
 /// </remarks>
 internal sealed class BandedOperation : Operation, IShared
 {
-    /// <summary>Lines of the output for which it pays to compute those at a seam twice.</summary>
+    /// <summary>
+    /// Lines of the output for which it pays to compute those at a seam twice; a picture of fewer leaves threads without work.
+    /// </summary>
     private const int LeastLines = 12;
 
     private readonly MlpConvOperation _head;
@@ -25,7 +27,7 @@ internal sealed class BandedOperation : Operation, IShared
     private readonly Operation _middle;
     private readonly MlpConvOperation? _tail;
     private readonly LineWindow _lines;
-    private readonly int _headScratch, _middleScratch, _lineLength, _middleLineLength, _outputsAtOnce;
+    private readonly int _headScratch, _middleScratch, _lineLength, _middleLineLength, _outputsAtOnce, _bandLength, _middleLength;
 
     private BandedOperation(MlpConvOperation head, IBanded banded, Operation middle, MlpConvOperation? tail, KernelSet kernels,
         int cacheBytes)
@@ -40,9 +42,10 @@ internal sealed class BandedOperation : Operation, IShared
             head.Output.Length / _lines.Height, middle.Output.Length / _lines.OutputHeight);
         int kernel = _lines.Window.KernelHeight, stride = _lines.Window.StrideY;
 
-        // A band takes half of the cache.
-        int lines = cacheBytes / 2 / (_lineLength * sizeof(float));
+        int lines = LinesAtOnce(_lineLength, cacheBytes);
         _outputsAtOnce = Math.Min((Math.Max(lines - kernel, 0) / stride) + 1, _lines.OutputHeight);
+        _bandLength = checked(Math.Min(((_outputsAtOnce - 1) * stride) + kernel, _lines.Height) * _lineLength);
+        _middleLength = tail is null ? 0 : checked(_outputsAtOnce * _middleLineLength);
         Length = head.Layers.Length + 1 + (tail?.Layers.Length ?? 0);
     }
 
@@ -51,16 +54,12 @@ internal sealed class BandedOperation : Operation, IShared
 
     public override long MultiplyAdds => _head.MultiplyAdds + _middle.MultiplyAdds + (_tail?.MultiplyAdds ?? 0);
 
-    private int BandLength => (((_outputsAtOnce - 1) * _lines.Window.StrideY) + _lines.Window.KernelHeight) * _lineLength;
-
-    private int MiddleLength => _tail is null ? 0 : _outputsAtOnce * _middleLineLength;
-
     public override int ScratchLength(KernelSet kernels, bool training) =>
-        checked(_headScratch + _middleScratch + BandLength + MiddleLength);
+        checked(_headScratch + _middleScratch + _bandLength + _middleLength);
 
     /// <summary>
-    /// The bands that begin with an mlpconv whose output, where it has none else to read it, would leave the cache before the next
-    /// operation reads it; null where that is not so.
+    /// The bands that begin with an mlpconv whose output would leave the cache before the next operation, the only one to read it,
+    /// does so; null where that is not so.
     /// </summary>
     /// <param name="head">The mlpconv.</param>
     /// <param name="operations">The plan's operations.</param>
@@ -72,22 +71,26 @@ internal sealed class BandedOperation : Operation, IShared
         MlpConvOperation head, ImmutableArray<Operation> operations, int next, ILookup<Value, int> readers, KernelSet kernels,
         int cacheBytes)
     {
-        if (!Follows(head.Output, operations, next, readers, cacheBytes))
+        if (!CanFollow(head, operations, next, readers, cacheBytes))
         {
             return null;
         }
+
+        var banded = (IBanded)operations[next];
 
         // The 1×1 convolutions behind it come along, but for one that is better the head of the next bands.
         MlpConvOperation? tail = null;
         if (Reads(operations, next + 1, operations[next].Output, readers))
         {
             tail = MlpConvOperation.BeginningAt(operations, next + 1, readers, kernels, training: false);
-            tail = tail is null || !tail.Layers[0].Shape.IsPointwise ? null
-                : Follows(tail.Output, operations, next + 1 + tail.Layers.Length, readers, cacheBytes) ? tail.WithoutLast(kernels)
+            bool canBeTail = tail is not null && tail.Layers[0].Shape.IsPointwise
+                && tail.Layers[0].Shape.InChannels == banded.Lines!.Value.Channels;
+            tail = !canBeTail ? null
+                : CanFollow(tail!, operations, next + 1 + tail!.Layers.Length, readers, cacheBytes) ? tail.WithoutLast(kernels)
                 : tail;
         }
 
-        return new BandedOperation(head, (IBanded)operations[next], operations[next], tail, kernels, cacheBytes);
+        return new BandedOperation(head, banded, operations[next], tail, kernels, cacheBytes);
     }
 
     public override void Forward(PassContext context) =>
@@ -103,10 +106,10 @@ internal sealed class BandedOperation : Operation, IShared
         }
 
         (int begin, int end) = (part with { Count = parts }).Of(lines);
-        int threads = context.ThreadsOf(parts), held = 0, heldEnd = 0;
+        int threads = context.ThreadsOf(Math.Min(parts, lines)), held = 0, heldEnd = 0;
         Span<float> scratch = context.ScratchOf(part.Thread), middleScratch = scratch.Slice(_headScratch, _middleScratch);
-        Span<float> bandLines = scratch.Slice(_headScratch + _middleScratch, BandLength);
-        Span<float> middle = scratch.Slice(_headScratch + _middleScratch + BandLength, MiddleLength);
+        Span<float> bandLines = scratch.Slice(_headScratch + _middleScratch, _bandLength);
+        Span<float> middle = scratch.Slice(_headScratch + _middleScratch + _bandLength, _middleLength);
         ReadOnlySpan<float> pictures = context.Read(Inputs[0].Value);
         Span<float> output = context.Write(Output);
         int outputLine = Output.Length / height;
@@ -142,11 +145,20 @@ internal sealed class BandedOperation : Operation, IShared
 
     public override void Backward(PassContext context) => throw new NotSupportedException("Only answering has bands.");
 
-    /// <summary>Whether an operation goes over the lines of a value that it alone reads and that leaves the cache.</summary>
-    private static bool Follows(
-        Value value, ImmutableArray<Operation> operations, int next, ILookup<Value, int> readers, int cacheBytes) =>
-        (long)value.Length * sizeof(float) > cacheBytes && Reads(operations, next, value, readers)
-            && operations[next] is IBanded { Lines: not null };
+    /// <summary>
+    /// Whether an operation goes over the lines of an mlpconv's output that it alone reads, that leaves the cache, and of which the
+    /// lines of a window do not. Where a reshape stands between, which is no operation, the pixels of the two are not the same.
+    /// </summary>
+    private static bool CanFollow(
+        MlpConvOperation head, ImmutableArray<Operation> operations, int next, ILookup<Value, int> readers, int cacheBytes) =>
+        (long)head.Output.Length * sizeof(float) > cacheBytes && Reads(operations, next, head.Output, readers)
+            && operations[next] is IBanded { Lines: LineWindow lines }
+            && lines.Channels == head.Layers[^1].Shape.OutChannels && lines.OutputHeight >= LeastLines
+            && lines.Window.KernelHeight <= LinesAtOnce(head.Output.Length / lines.Height, cacheBytes);
+
+    /// <summary>Lines of a band, which takes half of the cache.</summary>
+    private static int LinesAtOnce(int lineLength, int cacheBytes) =>
+        (int)(cacheBytes / 2 / ((long)lineLength * sizeof(float)));
 
     private static bool Reads(ImmutableArray<Operation> operations, int reader, Value value, ILookup<Value, int> readers) =>
         reader < operations.Length && !value.IsOutput && readers[value].SequenceEqual([reader]);

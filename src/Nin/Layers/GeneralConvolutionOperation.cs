@@ -76,7 +76,8 @@ internal sealed class GeneralConvolutionOperation(
 
     /// <summary>Those of a depthwise convolution: another lays patches out and goes by pixels.</summary>
     public LineWindow? Lines => shape.IsDepthwise
-        && new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines ? lines : null;
+        && new LineWindow(shape.Window, shape.Height, shape.OutputHeight, shape.InChannels) is { ReadsLines: true } lines
+            ? lines : null;
 
     public void ForwardBand(
         PassContext context, in LineBand band, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)

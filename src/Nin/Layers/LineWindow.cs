@@ -2,11 +2,12 @@ using Nin.Kernels;
 
 namespace Nin.Layers;
 
-/// <summary>How a window goes down the lines of a picture.</summary>
+/// <summary>How a window goes down the lines of a picture, each channel by itself.</summary>
 /// <param name="Window">The window.</param>
 /// <param name="Height">Lines of the input.</param>
 /// <param name="OutputHeight">Lines of the output.</param>
-internal readonly record struct LineWindow(Window2d Window, int Height, int OutputHeight)
+/// <param name="Channels">Channels of a pixel, of the input as of the output.</param>
+internal readonly record struct LineWindow(Window2d Window, int Height, int OutputHeight, int Channels)
 {
     /// <summary>Whether every window reads at least one line of the picture, so that any lines of it can stand alone.</summary>
     public bool ReadsLines => Window is { DilationY: 1, DilationX: 1 } && Window.PadTop < Window.KernelHeight

@@ -55,8 +55,9 @@ public sealed record MaxPool2d : Pool2d
 internal sealed class MaxPoolOperation(Edge input, Value output, Pool2dShape shape) : PoolOperation(input, output), IBanded
 {
     /// <summary>What hangs over the lower edge counts as padding, of which there may be half a window.</summary>
-    public LineWindow? Lines => new LineWindow(shape.Window, shape.Height, shape.OutputHeight) is { ReadsLines: true } lines
-        && lines.Overhang <= shape.Window.KernelHeight / 2 ? lines : null;
+    public LineWindow? Lines =>
+        new LineWindow(shape.Window, shape.Height, shape.OutputHeight, shape.Channels) is { ReadsLines: true } lines
+            && lines.Overhang <= shape.Window.KernelHeight / 2 ? lines : null;
 
     public void ForwardBand(
         PassContext context, in LineBand band, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output) =>

@@ -53,21 +53,24 @@ public sealed class GroupingTests
     }
 
     /// <summary>What has another reader, or is an output, is written whole.</summary>
-    [Fact]
-    public void Segments_OutputReadTwice_IsInNoBand()
+    [Theory]
+    [InlineData(false, "e", 3)]
+    [InlineData(true, "e", 0)]
+    [InlineData(false, "a e", 0)]
+    [InlineData(false, "b e", 2)]
+    public void Segments_OutputOrReadTwice_IsInNoBand(bool isReadTwice, string outputs, int length)
     {
-        NetworkBuilder builder = new NetworkBuilder("twice", 8, 8, 3).Conv2d(4, 1, name: "a").MaxPool2d(2, name: "b");
-        Network once = builder.GlobalAvgPool2d().Build();
-        Assert.Single(OperationsOf(once, training: false, cacheBytes: 1).OfType<BandedOperation>());
-
-        var twice = new Network(
-            "twice", new FeatureShape(8, 8, 3),
+        Node[] more = isReadTwice ? [new Node("f", new GlobalAvgPool2d(), ["a"])] : [];
+        var network = new Network(
+            "twice", new FeatureShape(32, 8, 3),
             [
                 new Node("a", new Conv2d(3, 4, 1), ["input"]), new Node("b", new MaxPool2d(2), ["a"]),
-                new Node("c", new GlobalAvgPool2d(), ["b"]), new Node("d", new GlobalAvgPool2d(), ["a"]),
-                new Node("e", new Add(), ["c", "d"]),
-            ]);
-        Assert.Empty(OperationsOf(twice, training: false, cacheBytes: 1).OfType<BandedOperation>());
+                new Node("c", new Conv2d(4, 4, 1), ["b"]), .. more, new Node("e", new GlobalAvgPool2d(), ["c"]),
+            ],
+            [.. outputs.Split(' ').Concat(more.Select(node => node.Name)).Select(name => new NetworkOutput(name, name))]);
+        int[] lengths = [.. OperationsOf(network, training: false, cacheBytes: 2048).OfType<BandedOperation>().Select(
+            bands => bands.Length)];
+        Assert.Equal(length == 0 ? [] : [length], lengths);
     }
 
     /// <summary>Four parts that two threads share are the work of two threads, not of four.</summary>
