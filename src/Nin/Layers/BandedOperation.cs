@@ -58,8 +58,8 @@ internal sealed class BandedOperation : Operation, IShared
         checked(_headScratch + _middleScratch + _bandLength + _middleLength);
 
     /// <summary>
-    /// The bands that begin with an mlpconv whose output would leave the cache before the next operation, the only one to read it,
-    /// does so; null where that is not so.
+    /// The bands that begin with an mlpconv whose output would leave the cache before the next operation, its only reader, reads
+    /// it; null where that is not so.
     /// </summary>
     /// <param name="head">The mlpconv.</param>
     /// <param name="operations">The plan's operations.</param>
@@ -146,8 +146,8 @@ internal sealed class BandedOperation : Operation, IShared
     public override void Backward(PassContext context) => throw new NotSupportedException("Only answering has bands.");
 
     /// <summary>
-    /// Whether an operation goes over the lines of an mlpconv's output that it alone reads, that leaves the cache, and of which the
-    /// lines of a window do not. Where a reshape stands between, which is no operation, the pixels of the two are not the same.
+    /// Whether an operation goes over the lines of an mlpconv's output that it alone reads, that leaves the cache, and of which
+    /// the lines of a window do not. Where a reshape stands between, which is no operation, the pixels of the two are not the same.
     /// </summary>
     private static bool CanFollow(
         MlpConvOperation head, ImmutableArray<Operation> operations, int next, ILookup<Value, int> readers, int cacheBytes) =>
