@@ -147,7 +147,7 @@ internal sealed class BandedOperation : Operation, IShared
 
     /// <summary>
     /// Whether an operation goes over the lines of an mlpconv's output that it alone reads, that leaves the cache, and of which
-    /// the lines of a window do not. Where a reshape stands between, which is no operation, the pixels of the two are not the same.
+    /// the lines of a window do not. Where a reshape stands between, which is no operation, the two have not the same pixels.
     /// </summary>
     private static bool CanFollow(
         MlpConvOperation head, ImmutableArray<Operation> operations, int next, ILookup<Value, int> readers, int cacheBytes) =>

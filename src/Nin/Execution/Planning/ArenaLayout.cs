@@ -38,8 +38,8 @@ internal sealed class ArenaLayout(ImmutableArray<Operation> operations, Grouping
             Value value = operations[i].Output;
             int[] users = usersOf.TryGetValue(value, out List<int>? found) ? [.. found] : [];
 
-            // Inside of a group a value is a block of pixels or a band of lines in scratch memory. It needs no place when answering;
-            // training keeps the activations for the way back, but their gradient is such a block too.
+            // Inside of a group a value is a block of pixels or a band of lines in scratch memory. It needs no place when
+            // answering; training keeps the activations for the way back, but their gradient is such a block too.
             bool isInside = users is [int only] && grouping.AreInSameGroup(i, only) && !value.IsOutput;
             if (!isInside || training)
             {
