@@ -1,15 +1,11 @@
 using System.CommandLine;
-using System.Text;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
-using Nin.Cli.Output;
 using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Explanation;
 using Nin.Formats;
-using Nin.Imaging;
 using Nin.Kernels;
-using Nin.Models;
 using Nin.Networks;
 using Nin.Reporting;
 
