@@ -1,13 +1,9 @@
 using System.CommandLine;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
-using Nin.Data;
-using Nin.Data.Preparing;
 using Nin.Explanation;
 using Nin.Formats;
 using Nin.Kernels;
-using Nin.Networks;
-using Nin.Reporting;
 
 namespace Nin.Cli.Commands;
 
