@@ -29,12 +29,12 @@ internal sealed class BandedOperation : Operation, IShared
     private readonly LineWindow _lines;
     private readonly int _headScratch, _middleScratch, _lineLength, _middleLineLength, _outputsAtOnce, _bandLength, _middleLength;
 
-    private BandedOperation(MlpConvOperation head, IBanded banded, Operation middle, MlpConvOperation? tail, KernelSet kernels,
-        int cacheBytes)
+    private BandedOperation(
+        MlpConvOperation head, Operation middle, MlpConvOperation? tail, KernelSet kernels, int cacheBytes)
         : base(head.Inputs, tail is null ? middle.Output : tail.Output)
     {
-        (_head, _banded, _middle, _tail) = (head, banded, middle, tail);
-        _lines = banded.Lines!.Value;
+        (_head, _banded, _middle, _tail) = (head, (IBanded)middle, middle, tail);
+        _lines = _banded.Lines!.Value;
         int tailScratch = tail?.ScratchLength(kernels, training: false) ?? 0;
         _headScratch = Math.Max(head.ScratchLength(kernels, training: false), tailScratch);
         _middleScratch = middle.ScratchLength(kernels, training: false);
@@ -43,7 +43,7 @@ internal sealed class BandedOperation : Operation, IShared
         int kernel = _lines.Window.KernelHeight, stride = _lines.Window.StrideY;
 
         int lines = LinesAtOnce(_lineLength, cacheBytes);
-        _outputsAtOnce = Math.Min((Math.Max(lines - kernel, 0) / stride) + 1, _lines.OutputHeight);
+        _outputsAtOnce = Math.Min(((lines - kernel) / stride) + 1, _lines.OutputHeight);
         _bandLength = checked(Math.Min(((_outputsAtOnce - 1) * stride) + kernel, _lines.Height) * _lineLength);
         _middleLength = tail is null ? 0 : checked(_outputsAtOnce * _middleLineLength);
         Length = head.Layers.Length + 1 + (tail?.Layers.Length ?? 0);
@@ -90,7 +90,7 @@ internal sealed class BandedOperation : Operation, IShared
                 : tail;
         }
 
-        return new BandedOperation(head, banded, operations[next], tail, kernels, cacheBytes);
+        return new BandedOperation(head, operations[next], tail, kernels, cacheBytes);
     }
 
     public override void Forward(PassContext context) =>
