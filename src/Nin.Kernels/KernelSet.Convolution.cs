@@ -47,7 +47,7 @@ public abstract partial class KernelSet
     public void Conv2d(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
         Span<float> scratch, Span<float> output) =>
-        Conv2dPart(shape, input, packedWeights, bias, relu, scratch, output, part: 0, parts: 1);
+        Conv2dPart(shape, input, packedWeights, bias, relu, scratch, output, shape.OutChannels, part: 0, parts: 1);
 
     /// <summary>
     /// One of several parts of <see cref="Conv2d"/>, which threads may compute at the same time, each with its own scratch
@@ -55,20 +55,25 @@ public abstract partial class KernelSet
     /// </summary>
     /// <remarks>
     /// The parts write different outputs; together they give the same bits as the whole. A part may have nothing to do.
+    /// <para/>
+    /// An output pixel begins <paramref name="outputStride"/> floats behind the one before: OutChannels, or more where each is
+    /// written into a wider pixel. What lies between is left as it is.
+    /// <para/>
+    /// <b>Shapes</b> as <see cref="Conv2d"/>, but output [(Rows − 1) · outputStride + OutChannels], empty without pictures.
     /// </remarks>
     public void Conv2dPart(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int part, int parts)
+        Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
     {
         shape.Require(nameof(Conv2d));
         Require(nameof(Conv2d), nameof(input), shape.InputLength, input.Length);
         Require(nameof(Conv2d), nameof(packedWeights), PackedWeightLength(shape), packedWeights.Length);
         Require(nameof(Conv2d), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
         RequireAtLeast(nameof(Conv2d), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
-        Require(nameof(Conv2d), nameof(output), shape.OutputLength, output.Length);
+        RequireOutput(nameof(Conv2d), shape, shape.Rows, outputStride, output.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(part);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
-        Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output, part, parts);
+        Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output, outputStride, part, parts);
     }
 
     /// <summary>
@@ -98,20 +103,20 @@ public abstract partial class KernelSet
     public virtual bool TakesPixels(in Conv2dShape shape) => true;
 
     /// <summary>The outputs of some pixels of <see cref="Conv2d"/>, with the same bits.</summary>
-    /// <remarks><b>Shapes</b> as <see cref="Conv2d"/>, but output [pixels.Count, OutChannels]. <b>Errors</b> a shape that this
-    /// set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
+    /// <remarks><b>Shapes</b> as <see cref="Conv2dPart"/>, but output [(pixels.Count − 1) · outputStride + OutChannels].
+    /// <b>Errors</b> a shape that this set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
     public void Conv2dPixels(
         in Conv2dShape shape, PixelRange pixels,
         ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
-        bool relu, Span<float> scratch, Span<float> output)
+        bool relu, Span<float> scratch, Span<float> output, int outputStride)
     {
         RequirePixels(nameof(Conv2dPixels), shape, pixels);
         Require(nameof(Conv2dPixels), nameof(input), shape.InputLength, input.Length);
         Require(nameof(Conv2dPixels), nameof(packedWeights), PackedWeightLength(shape), packedWeights.Length);
         Require(nameof(Conv2dPixels), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
         RequireAtLeast(nameof(Conv2dPixels), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
-        Require(nameof(Conv2dPixels), nameof(output), pixels.Count * shape.OutChannels, output.Length);
-        Conv2dPixelsCore(shape, pixels, input, packedWeights, bias, relu, scratch, output);
+        RequireOutput(nameof(Conv2dPixels), shape, pixels.Count, outputStride, output.Length);
+        Conv2dPixelsCore(shape, pixels, input, packedWeights, bias, relu, scratch, output, outputStride);
     }
 
     /// <summary>The gradient of a convolution with respect to its input.</summary>
@@ -170,6 +175,19 @@ public abstract partial class KernelSet
         Conv2dPixelsBackwardWeightsCore(shape, pixels, input, outputGradient, scratch, weightGradient, biasGradient);
     }
 
+    /// <summary>Refuses an output of another length than so many pixels have, each of them so far from the next.</summary>
+    private static void RequireOutput(string operation, in Conv2dShape shape, int pixels, int outputStride, int length)
+    {
+        if (outputStride < shape.OutChannels)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(outputStride),
+                $"{operation}: expected at least the output's {shape.OutChannels} channels from pixel to pixel, got {outputStride}.");
+        }
+
+        Require(operation, "output", pixels == 0 ? 0 : checked(((pixels - 1) * outputStride) + shape.OutChannels), length);
+    }
+
     private void RequirePixels(string operation, in Conv2dShape shape, PixelRange pixels)
     {
         shape.Require(operation);
@@ -194,12 +212,12 @@ public abstract partial class KernelSet
 
     private protected abstract void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int part, int parts);
+        Span<float> scratch, Span<float> output, int outputStride, int part, int parts);
 
     private protected abstract void Conv2dPixelsCore(
         in Conv2dShape shape, PixelRange pixels,
         ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
-        bool relu, Span<float> scratch, Span<float> output);
+        bool relu, Span<float> scratch, Span<float> output, int outputStride);
 
     private protected abstract void Conv2dPixelsBackwardWeightsCore(
         in Conv2dShape shape, PixelRange pixels,

@@ -73,7 +73,7 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 
     private protected override void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int part, int parts)
+        Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
@@ -89,12 +89,14 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
             (int firstRow, int lastRow) = isByPanels ? (0, rows) : Share(rows, GemmTile<TSimd, TVector>.Rows, part, parts);
             if (isWinograd)
             {
-                WinogradKernel<TSimd, TVector>.Forward(shape, x, w, b, y, relu, work, firstRow, lastRow, first, last);
+                WinogradKernel<TSimd, TVector>.Forward(
+                    shape, x, w, b, y, outputStride, relu, work, firstRow, lastRow, first, last);
             }
             else
             {
                 Conv2dKernel<TSimd, TVector>.Forward(
-                    shape, x, w, b, y + ((nint)firstRow * outputs), relu, work, firstRow, lastRow, first, last);
+                    shape, x, w, b, y + ((nint)firstRow * outputStride), outputStride, relu, work, firstRow, lastRow, first,
+                    last);
             }
         }
     }
@@ -138,12 +140,12 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     private protected override void Conv2dPixelsCore(
         in Conv2dShape shape, PixelRange pixels,
         ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
-        bool relu, Span<float> scratch, Span<float> output)
+        bool relu, Span<float> scratch, Span<float> output, int outputStride)
     {
         fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
         {
             Conv2dKernel<TSimd, TVector>.Forward(
-                shape, x, w, b, y, relu, work, pixels.First, pixels.First + pixels.Count, 0, shape.OutChannels);
+                shape, x, w, b, y, outputStride, relu, work, pixels.First, pixels.First + pixels.Count, 0, shape.OutChannels);
         }
     }
 

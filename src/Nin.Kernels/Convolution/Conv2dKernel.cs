@@ -18,11 +18,11 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     /// <summary>
     /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow,
     /// lastRow), of which the output holds no others, and of their channels for [first, last); the first must be that of a panel.
+    /// From an output pixel to the next are <paramref name="outputStride"/> floats.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, bool relu, float* scratch, int firstRow,
-        int lastRow,
-        int first, int last)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, nint outputStride, bool relu,
+        float* scratch, int firstRow, int lastRow, int first, int last)
     {
         if (first == last)
         {
@@ -37,7 +37,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
             int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
-            float* c = output + ((nint)(row - firstRow) * shape.OutChannels) + first;
+            float* c = output + ((row - firstRow) * outputStride) + first;
             for (int depth = 0; depth < shape.Depth; depth += depthBlock)
             {
                 int count = Math.Min(depthBlock, shape.Depth - depth);
@@ -51,7 +51,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
                 GemmBlock<TSimd, TVector>.Multiply(
                     rows, last - first, count, a, stride, 1, packed + ((nint)depth * TileColumns), TileColumns,
-                    (nint)shape.Depth * TileColumns, c, shape.OutChannels, start, bias,
+                    (nint)shape.Depth * TileColumns, c, outputStride, start, bias,
                     relu && depth + count == shape.Depth);
             }
         }

@@ -25,23 +25,27 @@ internal sealed partial class ReferenceKernelSet : KernelSet
 
     private protected override void Conv2dCore(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int part, int parts)
+        Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
     {
         // Readable, not fast: the first part is the whole.
         if (part == 0)
         {
-            ReferenceConv2d.Forward(shape, input, packedWeights, bias, output);
-            ReluIfAsked(relu, output);
+            Conv2dPixelsCore(
+                shape, new PixelRange(0, shape.Rows), input, packedWeights, bias, relu, scratch, output, outputStride);
         }
     }
 
     private protected override void Conv2dPixelsCore(
         in Conv2dShape shape, PixelRange pixels,
         ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
-        bool relu, Span<float> scratch, Span<float> output)
+        bool relu, Span<float> scratch, Span<float> output, int outputStride)
     {
-        ReferenceConv2d.Forward(shape, pixels, input, packedWeights, bias, output);
-        ReluIfAsked(relu, output);
+        for (int pixel = 0; pixel < pixels.Count; pixel++)
+        {
+            Span<float> outputs = output.Slice(pixel * outputStride, shape.OutChannels);
+            ReferenceConv2d.Forward(shape, new PixelRange(pixels.First + pixel, 1), input, packedWeights, bias, outputs);
+            ReluIfAsked(relu, outputs);
+        }
     }
 
     private protected override void Conv2dPixelsBackwardWeightsCore(

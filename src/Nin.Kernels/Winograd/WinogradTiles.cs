@@ -76,13 +76,13 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
     }
 
     /// <summary>
-    /// Aᵀ·m·A for one tile of products, plus bias, then ReLU if asked; only what lies inside the picture is written.
+    /// Aᵀ·m·A for one tile of products, plus bias, then ReLU if asked; only what lies inside the picture is written. From an
+    /// output pixel to the next are <paramref name="columnStride"/> floats.
     /// </summary>
     [SkipLocalsInit]
     public static void Output(
-        in Conv2dShape shape, in WinogradShape tiles, int tile, float* points, nint pointStride, float* bias, bool relu,
-        float* output,
-        int first, int last)
+        in WinogradShape tiles, int tile, float* points, nint pointStride, float* bias, bool relu, float* output,
+        nint columnStride, int first, int last)
     {
         if (first == last)
         {
@@ -96,7 +96,7 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         patch = Aligned(patch);
         (int picture, int y, int x) = tiles.Locate(tile);
         var square = new ClippedSquare(y, x, Outputs, tiles.OutputHeight, tiles.OutputWidth);
-        nint columnStride = shape.OutChannels, rowStride = tiles.OutputWidth * columnStride;
+        nint rowStride = tiles.OutputWidth * columnStride;
         float* corner = output + ((nint)picture * tiles.OutputHeight * rowStride) + square.Offset(rowStride, columnStride);
         (nint down, nint across) = square.IsWhole ? (rowStride, columnStride) : (Outputs * width, width);
         for (int channel = first; channel < last; channel += width)

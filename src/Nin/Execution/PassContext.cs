@@ -102,8 +102,13 @@ internal sealed class PassContext : IDisposable
     public ReadOnlySpan<float> Read(Value value) =>
         value.IsPicture ? Pictures.Span.Slice(First * value.Length, Count * value.Length) : Write(value);
 
-    public Span<float> Write(Value value) =>
-        _arena.Span.Slice(value.Offset + (value.StaysInSegment ? 0 : First * value.Length), value.Length * Count);
+    /// <summary>
+    /// The value of the pictures taken now, [pixels, channels]. Where it is channels of another value, what lies between two of
+    /// its pixels is in the span as well, and is to be left alone.
+    /// </summary>
+    public Span<float> Write(Value value) => value.Within is ChannelRange range
+        ? Write(range.Whole)[range.First..^(range.Stride - range.First - range.Count)]
+        : _arena.Span.Slice(value.Offset + (value.StaysInSegment ? 0 : First * value.Length), value.Length * Count);
 
     /// <summary>The network's outputs for the pass's pictures.</summary>
     public OutputSet Outputs => new(_plan.OutputLayout, _arena.Span, _plan.OutputOffsets, Count, Kernels);

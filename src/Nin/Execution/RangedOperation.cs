@@ -15,9 +15,12 @@ internal abstract class RangedOperation(ImmutableArray<Edge> inputs, Value outpu
     /// <summary>Numbers of a unit of which ranges are made: a pixel's channels, or 1.</summary>
     protected virtual int UnitLength => 1;
 
+    /// <summary>Numbers of a picture that it writes.</summary>
+    protected virtual int NumbersToWrite => Output.Length;
+
     /// <inheritdoc/>
     public sealed override void Forward(PassContext context) =>
-        context.Share(this, pays: Output.Length * context.Count >= LeastSharedNumbers);
+        context.Share(this, pays: NumbersToWrite * context.Count >= LeastSharedNumbers);
 
     /// <inheritdoc/>
     public void ForwardPart(PassContext context, SharedPart part)

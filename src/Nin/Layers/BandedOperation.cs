@@ -78,16 +78,17 @@ internal sealed class BandedOperation : Operation, IShared
 
         var banded = (IBanded)operations[next];
 
-        // The 1×1 convolutions behind it come along, but for one that is better the head of the next bands.
+        // The 1×1 convolutions behind it come along, but for a last one that is better the head of the next bands, and one whose
+        // pixels lie within wider ones: bands are whole lines.
         MlpConvOperation? tail = null;
         if (Reads(operations, next + 1, operations[next].Output, readers))
         {
             tail = MlpConvOperation.BeginningAt(operations, next + 1, readers, kernels, training: false);
             bool canBeTail = tail is not null && tail.Layers[0].Shape.IsPointwise
                 && tail.Layers[0].Shape.InChannels == banded.Lines!.Value.Channels;
-            tail = !canBeTail ? null
-                : CanFollow(tail!, operations, next + 1 + tail!.Layers.Length, readers, cacheBytes) ? tail.WithoutLast(kernels)
-                : tail;
+            bool goesAlone = canBeTail && (tail!.Output.Within is not null
+                || CanFollow(tail, operations, next + 1 + tail.Layers.Length, readers, cacheBytes));
+            tail = !canBeTail ? null : goesAlone ? tail!.WithoutLast(kernels) : tail;
         }
 
         return new BandedOperation(head, operations[next], tail, kernels, cacheBytes);

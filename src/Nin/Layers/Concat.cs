@@ -44,10 +44,37 @@ public sealed record Concat : Layer
     }
 }
 
-/// <summary>The channels of its inputs one after the other; each gets its channels of the gradient.</summary>
+/// <summary>
+/// The channels of its inputs one after the other; each gets its channels of the gradient. Inputs that lie within its output
+/// already (<see cref="ConcatInPlace"/>) cost nothing.
+/// </summary>
 internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output, int pixels) : RangedOperation(inputs, output)
 {
     protected override int UnitLength => Output.Length / pixels;
+
+    protected override int NumbersToWrite
+    {
+        get
+        {
+            int copied = 0;
+            foreach (Edge input in Inputs)
+            {
+                copied += IsInPlace(input) ? 0 : input.Value.Length;
+            }
+
+            return copied;
+        }
+    }
+
+    /// <summary>Channels that a value has as an input.</summary>
+    public int ChannelsOf(Value input) => input.Length / pixels;
+
+    /// <summary>The channels of the output where an input belongs.</summary>
+    public ChannelRange RangeOf(Value input)
+    {
+        int first = Inputs.TakeWhile(edge => edge.Value != input).Sum(edge => ChannelsOf(edge.Value));
+        return new ChannelRange(Output, first, ChannelsOf(input), UnitLength);
+    }
 
     protected override void ForwardRange(PassContext context, int first, int count)
     {
@@ -55,24 +82,31 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
         Span<float> output = context.Write(Output).Slice(first * UnitLength, count * UnitLength);
         foreach (Edge input in Inputs)
         {
-            int channels = input.Value.Length / pixels;
-            context.Kernels.ConcatChannels(
-                count, channels, UnitLength, firstChannel,
-                context.Read(input.Value).Slice(first * channels, count * channels), output);
+            int channels = ChannelsOf(input.Value);
+            if (!IsInPlace(input))
+            {
+                context.Kernels.ConcatChannels(
+                    count, channels, UnitLength, firstChannel,
+                    context.Read(input.Value).Slice(first * channels, count * channels), output);
+            }
+
             firstChannel += channels;
         }
     }
+
+    /// <summary>Whether what makes an input has written it into the output.</summary>
+    private bool IsInPlace(Edge input) => input.Value.Within?.Whole == Output;
 
     public override void Backward(PassContext context)
     {
         int first = 0;
         foreach (Edge input in Inputs)
         {
-            int channels = input.Value.Length / pixels;
+            int channels = ChannelsOf(input.Value);
             if (input.NeedsGradient)
             {
                 context.Kernels.ConcatChannelsBackward(
-                    context.Count * pixels, channels, Output.Length / pixels, first, context.Gradient(Output),
+                    context.Count * pixels, channels, UnitLength, first, context.Gradient(Output),
                     context.Gradient(input));
             }
 

@@ -18,6 +18,14 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     /// <summary>The shape for one picture.</summary>
     public Conv2dShape Shape => shape;
 
+    /// <summary>
+    /// Whether its output pixels can lie within wider ones: what is done behind a layer by itself goes over whole pixels.
+    /// </summary>
+    public bool CanWriteIntoWider => After is null;
+
+    /// <summary>Floats from an output pixel to the next.</summary>
+    public int OutputStride => Output.Within?.Stride ?? shape.OutChannels;
+
     public override long MultiplyAdds => shape.MultiplyAdds;
 
     public override bool BackwardReadsInputs => true;
@@ -61,7 +69,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         context.Kernels.Conv2dPart(
             ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels), biases, Relu,
-            context.ScratchOf(part.Thread), context.Write(Output), part.Index, part.Count);
+            context.ScratchOf(part.Thread), context.Write(Output), OutputStride, part.Index, part.Count);
     }
 
     public override void Backward(PassContext context)
@@ -87,7 +95,7 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
 
     /// <summary>
     /// Computes some pixels of the output, for <see cref="MlpConvOperation"/>: from the whole input where this is its first layer,
-    /// else from these pixels of it.
+    /// else from these pixels of it. From a pixel of the output to the next are <see cref="OutputStride"/> floats.
     /// </summary>
     public void ForwardPixels(
         PassContext context, PixelRange pixels, bool isFirst, ReadOnlySpan<float> input, Span<float> scratch, Span<float> output)
@@ -96,11 +104,12 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         ReadOnlySpan<float> packed = Packed(context.Parameters, context.Kernels);
         if (isFirst)
         {
-            context.Kernels.Conv2dPixels(ShapeOf(context), pixels, input, packed, biases, Relu, scratch, output);
+            context.Kernels.Conv2dPixels(ShapeOf(context), pixels, input, packed, biases, Relu, scratch, output, OutputStride);
         }
         else
         {
-            context.Kernels.Conv2d(RowOf(pixels), input, packed, biases, Relu, scratch, output);
+            context.Kernels.Conv2dPart(
+                RowOf(pixels), input, packed, biases, Relu, scratch, output, OutputStride, part: 0, parts: 1);
         }
 
         After?.Epilogue.Apply(context.Kernels, output);

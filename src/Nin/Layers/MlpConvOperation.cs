@@ -112,10 +112,12 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     public void ForwardPart(PassContext context, SharedPart part)
     {
         PixelRange pixels = KernelSet.PartOf(context.Count * _pixels, part.Index, part.Count);
-        int width = layers[^1].Shape.OutChannels;
-        ForwardPixels(
-            context, pixels, context.Read(Inputs[0].Value), isWhole: true, context.ScratchOf(part.Thread),
-            context.Write(Output).Slice(pixels.First * width, pixels.Count * width), context.ThreadsOf(part.Count));
+        if (pixels.Count > 0)
+        {
+            ForwardPixels(
+                context, pixels, context.Read(Inputs[0].Value), isWhole: true, context.ScratchOf(part.Thread),
+                OutputOf(pixels.First, pixels.Count, context.Write(Output)), context.ThreadsOf(part.Count));
+        }
     }
 
     /// <summary>Takes some pixels of the output through all layers.</summary>
@@ -124,7 +126,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
     /// <param name="input">The whole input, or what is at these pixels of it.</param>
     /// <param name="isWhole">Whether it is the whole input.</param>
     /// <param name="scratch">Scratch memory of the operation's length.</param>
-    /// <param name="output">Where these pixels go.</param>
+    /// <param name="output">Where these pixels go, at the last layer's stride.</param>
     /// <param name="threads">Threads that do the same for other pixels meanwhile, this one among them.</param>
     public void ForwardPixels(
         PassContext context, PixelRange pixels, ReadOnlySpan<float> input, bool isWhole, Span<float> scratch,
@@ -139,7 +141,7 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
             for (int i = 0; i < layers.Length; i++)
             {
                 int width = layers[i].Shape.OutChannels;
-                Span<float> to = i == layers.Length - 1 ? output.Slice(done * width, range.Count * width)
+                Span<float> to = i == layers.Length - 1 ? OutputOf(done, range.Count, output)
                     : training ? context.Write(layers[i].Output).Slice(range.First * width, range.Count * width)
                     : Block(blocks, i, ForwardBlock)[..(range.Count * width)];
                 long begun = context.Now;
@@ -169,6 +171,13 @@ internal sealed class MlpConvOperation(ImmutableArray<ConvolutionOperation> laye
                 gradient = inputGradient;
             }
         }
+    }
+
+    /// <summary>Some pixels of an output, at least one, which may lie within wider ones.</summary>
+    private Span<float> OutputOf(int first, int count, Span<float> output)
+    {
+        int stride = layers[^1].OutputStride;
+        return output.Slice(first * stride, ((count - 1) * stride) + layers[^1].Shape.OutChannels);
     }
 
     private Span<float> Block(Span<float> blocks, int layer, int pixels) =>

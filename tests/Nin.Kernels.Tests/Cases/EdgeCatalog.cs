@@ -151,6 +151,7 @@ internal static class EdgeCatalog
         foreach (Conv2dShape shape in SameBitsTests.SharedShapes)
         {
             yield return new(shape, Relu: true) { Cut = Conv2dCut.Parts };
+            yield return new(shape, Relu: true) { Cut = Conv2dCut.IntoWider };
         }
 
         foreach (Conv2dShape shape in Conv2dPixelsTests.Named.Values)

@@ -108,7 +108,8 @@ public class SameBitsTests
             set.PackWeights(shape, whole.Inputs[1], packed);
             for (int part = parts - 1; part >= 0; part--)
             {
-                set.Conv2dPart(shape, whole.Inputs[0], packed, whole.Inputs[2], true, scratch, output, part, parts);
+                set.Conv2dPart(
+                    shape, whole.Inputs[0], packed, whole.Inputs[2], true, scratch, output, shape.OutChannels, part, parts);
             }
 
             string? difference = Agreement.FirstDifferentBits($"{operation.Name} on {set.Name} in {parts} parts", whole.Outputs[0], output);

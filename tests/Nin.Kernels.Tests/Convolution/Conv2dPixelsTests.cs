@@ -40,11 +40,60 @@ public sealed class Conv2dPixelsTests
             foreach (PixelRange range in Conv2dCase.Ranges(shape))
             {
                 Span<float> part = pieces.AsSpan(range.First * shape.OutChannels, range.Count * shape.OutChannels);
-                set.Conv2dPixels(shape, range, input, packed, bias, relu: true, scratch, part);
+                set.Conv2dPixels(shape, range, input, packed, bias, relu: true, scratch, part, shape.OutChannels);
             }
 
             Assert.Equal(whole, pieces);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Conv2dPixels_IntoWiderPixels_GivesTheSameBitsAndLeavesTheRest(string name)
+    {
+        const int between = 3;
+        Conv2dShape shape = Named[name];
+        int stride = shape.OutChannels + between;
+        float[] input = TestValues.Uniform(1, shape.InputLength), weights = TestValues.Uniform(2, shape.WeightLength);
+        foreach (KernelSet set in KernelSet.Supported)
+        {
+            float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+            set.PackWeights(shape, weights, packed);
+            float[] whole = new float[shape.OutputLength], wide = new float[shape.Rows * stride];
+            float[] expected = new float[wide.Length];
+            set.Conv2d(shape, input, packed, [], relu: false, scratch, whole);
+            wide.AsSpan().Fill(-1);
+            expected.AsSpan().Fill(-1);
+
+            foreach (PixelRange range in Conv2dCase.Ranges(shape))
+            {
+                int length = range.Count == 0 ? 0 : (range.Count * stride) - between;
+                set.Conv2dPixels(
+                    shape, range, input, packed, [], relu: false, scratch, wide.AsSpan(range.First * stride, length), stride);
+            }
+
+            for (int pixel = 0; pixel < shape.Rows; pixel++)
+            {
+                whole.AsSpan(pixel * shape.OutChannels, shape.OutChannels).CopyTo(expected.AsSpan(pixel * stride));
+            }
+
+            Assert.Equal(expected, wide);
+        }
+    }
+
+    [Fact]
+    public void Conv2dPart_OutputPixelsCloserThanTheirChannels_AreRefused()
+    {
+        var shape = new Conv2dShape(1, 4, 4, 2, 3, 1, 1, 0);
+        Assert.All(KernelSet.Supported, set =>
+        {
+            float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+            ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => set.Conv2dPart(
+                shape, new float[shape.InputLength], packed, [], relu: false, scratch, new float[shape.OutputLength], 2, 0, 1));
+            Assert.StartsWith(
+                "Conv2d: expected at least the output's 3 channels from pixel to pixel, got 2.", error.Message,
+                StringComparison.Ordinal);
+        });
     }
 
     [Theory]
@@ -89,7 +138,7 @@ public sealed class Conv2dPixelsTests
         float[] packed = new float[KernelSet.Default.PackedWeightLength(shape)],
             scratch = new float[KernelSet.Default.Conv2dScratchLength(shape)];
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => KernelSet.Default.Conv2dPixels(
-            shape, new PixelRange(10, 7), new float[shape.InputLength], packed, [], relu: false, scratch, new float[21]));
+            shape, new PixelRange(10, 7), new float[shape.InputLength], packed, [], relu: false, scratch, new float[21], 3));
         Assert.StartsWith("Conv2dPixels: expected pixels within 0 to 16, got 7 from 10 on.", error.Message, StringComparison.Ordinal);
     }
 
@@ -102,7 +151,7 @@ public sealed class Conv2dPixelsTests
             Assert.False(set.TakesPixels(shape));
             float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
             ArgumentException error = Assert.Throws<ArgumentException>(() => set.Conv2dPixels(
-                shape, new PixelRange(0, 1), new float[shape.InputLength], packed, [], relu: false, scratch, new float[32]));
+                shape, new PixelRange(0, 1), new float[shape.InputLength], packed, [], relu: false, scratch, new float[32], 32));
             Assert.StartsWith("Conv2dPixels: expected a convolution that is computed pixel by pixel", error.Message, StringComparison.Ordinal);
         }
     }

@@ -15,6 +15,9 @@ public enum Conv2dCut
 
     /// <summary>Ranges of output pixels, each with memory of its own, as an mlpconv's blocks take them.</summary>
     Pixels,
+
+    /// <summary>Parts, of which each output pixel is written into a wider one, as into a concatenation.</summary>
+    IntoWider,
 }
 
 /// <summary>A convolution; with a 1×1 picture and kernel, a linear layer.</summary>
@@ -22,13 +25,16 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
 {
     private const int Parts = 3;
 
+    /// <summary>Floats between the output pixels that are written into wider ones.</summary>
+    private const int Between = 5;
+
     /// <summary>How much of it the passes take at a time.</summary>
     public Conv2dCut Cut { get; init; }
 
     public override string Name =>
         $"conv2d {Shape.Batch}x{Shape.Height}x{Shape.Width}x{Shape.InChannels} to {Shape.OutChannels} k{Shape.KernelSize} " +
         $"s{Shape.Stride} p{Shape.Padding}{(Bias ? " bias" : "")}{(Relu ? " relu" : "")}{(Dyadic ? " dyadic" : "")}" +
-        Cut switch { Conv2dCut.Parts => " in parts", Conv2dCut.Pixels => " by pixels", _ => "" };
+        Cut switch { Conv2dCut.Parts => " in parts", Conv2dCut.Pixels => " by pixels", Conv2dCut.IntoWider => " into wider pixels", _ => "" };
 
     public override IReadOnlyList<Operand> Inputs =>
     [
@@ -109,12 +115,14 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
         Memory<float> transposed = workspace.Allocate(set.PackedTransposedWeightLength(Shape));
         Memory<float> scratch = workspace.Allocate(set.Conv2dScratchLength(Shape));
         Piece[] pieces = Cut == Conv2dCut.Pixels ? [.. Ranges(Shape).Select(range => new Piece(this, range, workspace))] : [];
+        int wider = Cut == Conv2dCut.IntoWider ? Shape.OutputLength + ((Shape.Rows - 1) * Between) : 0;
+        Memory<float> wide = workspace.Allocate(wider);
         long operations = 2 * Shape.MultiplyAdds;
         return
         [
             new("pack", PassKind.Prepare, 0, () => set.PackWeights(Shape, x[1], packed.Span)),
             new("pack transposed", PassKind.Prepare, 0, () => set.PackTransposedWeights(Shape, x[1], transposed.Span)),
-            new("forward", PassKind.Forward, operations, () => Forward(set, pieces, x, packed.Span, scratch.Span, y[0])),
+            new("forward", PassKind.Forward, operations, () => Forward(set, pieces, x, packed.Span, scratch.Span, wide.Span, y[0])),
             new("backward input", PassKind.Backward, operations, () =>
                 set.Conv2dBackwardInput(Shape, dy[0], transposed.Span, scratch.Span, dx[0])),
             new("backward weights", PassKind.Backward, operations, () => BackwardWeights(set, pieces, x[0], dy[0], scratch.Span, dx)),
@@ -132,7 +140,8 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
     }
 
     private void Forward(
-        KernelSet set, Piece[] pieces, Buffers<float> x, ReadOnlySpan<float> packed, Span<float> scratch, Span<float> output)
+        KernelSet set, Piece[] pieces, Buffers<float> x, ReadOnlySpan<float> packed, Span<float> scratch, Span<float> wide,
+        Span<float> output)
     {
         switch (Cut)
         {
@@ -142,18 +151,41 @@ public sealed record Conv2dCase(Conv2dShape Shape, bool Bias = true, bool Relu =
             case Conv2dCut.Parts:
                 for (int part = Parts - 1; part >= 0; part--)
                 {
-                    set.Conv2dPart(Shape, x[0], packed, x[2], Relu, scratch, output, part, Parts);
+                    set.Conv2dPart(Shape, x[0], packed, x[2], Relu, scratch, output, Shape.OutChannels, part, Parts);
                 }
 
+                break;
+            case Conv2dCut.IntoWider:
+                ForwardIntoWider(set, x, packed, scratch, wide, output);
                 break;
             case Conv2dCut.Pixels:
                 foreach (Piece piece in pieces)
                 {
-                    set.Conv2dPixels(Shape, piece.Range, x[0], packed, x[2], Relu, scratch, piece.Pixels.Span);
+                    set.Conv2dPixels(Shape, piece.Range, x[0], packed, x[2], Relu, scratch, piece.Pixels.Span, Shape.OutChannels);
                     piece.Pixels.Span.CopyTo(piece.Of(output));
                 }
 
                 break;
+        }
+    }
+
+    private void ForwardIntoWider(
+        KernelSet set, Buffers<float> x, ReadOnlySpan<float> packed, Span<float> scratch, Span<float> wide, Span<float> output)
+    {
+        wide.Fill(float.NaN);
+        for (int part = Parts - 1; part >= 0; part--)
+        {
+            set.Conv2dPart(Shape, x[0], packed, x[2], Relu, scratch, wide, Shape.OutChannels + Between, part, Parts);
+        }
+
+        for (int pixel = 0; pixel < Shape.Rows; pixel++)
+        {
+            Span<float> from = wide[(pixel * (Shape.OutChannels + Between))..];
+            from[..Shape.OutChannels].CopyTo(output[(pixel * Shape.OutChannels)..]);
+            if (pixel < Shape.Rows - 1 && from.Slice(Shape.OutChannels, Between).ContainsAnyExcept(float.NaN))
+            {
+                throw new InvalidOperationException($"{Name}: something was written between output pixels {pixel} and {pixel + 1}.");
+            }
         }
     }
 

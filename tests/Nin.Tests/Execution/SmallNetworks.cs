@@ -28,6 +28,15 @@ internal static class SmallNetworks
             .Conv2d(3, 1, name: "a").From("stem-relu").Conv2d(5, 3, padding: 1, name: "b").Relu("b-relu")
             .From("stem-relu").MaxPool2d(3, 1, 1, name: "c")
             .Add(new Concat(), "join", "a", "b-relu", "c", "a").Conv2d(3, 1).GlobalAvgPool2d().Build(),
+        ["concat in place"] = () => new NetworkBuilder("concat in place", 9, 9, 3)
+            .MlpConv("squeeze", new MlpConv(3, [17, 16], Padding: 1)).Relu("squeezed")
+            .Conv2d(5, 1, name: "expand1").Relu("a").From("squeezed").Conv2d(18, 3, padding: 1, name: "expand3").Relu("b")
+            .From("squeezed").MaxPool2d(3, 1, 1).Conv2d(3, 1, name: "c").From("squeezed").Conv2d(4, 3, padding: 1, name: "d")
+            .Add(new Concat(), "fire", "a", "b", "c", "d").MaxPool2d(3, 2).Conv2d(4, 1, name: "left").From("fire").AvgPool2d(3, 2)
+            .Conv2d(3, 1, name: "right").Add(new Concat(), "narrow", "right", "left").GlobalAvgPool2d().Build(),
+        ["concat of reshaped"] = () => new NetworkBuilder("concat of reshaped", 4, 4, 2)
+            .Conv2d(3, 3, name: "c").Flatten("flat").From(Network.InputName).Flatten().Linear(5, name: "line")
+            .Add(new Concat(), "join", "flat", "line").Linear(3).Build(),
         ["reshape"] = () => new NetworkBuilder("reshape", 6, 6, 3)
             .Conv2d(4, 1).Add(AsStrided.Reshape(new FeatureShape(6, 3, 8))).Conv2d(5, 1).Relu()
             .Add(new AsStrided(new FeatureShape(3, 6, 5), [3, 6, 5], [5, 15, 1])).Conv2d(3, 1).GlobalAvgPool2d().Build(),

@@ -33,9 +33,16 @@ internal sealed class ArenaLayout(ImmutableArray<Operation> operations, Grouping
         // First everything is asked for, with the moments from which and to which it is needed; then all is placed at once.
         var planner = new ArenaPlanner();
         Dictionary<Value, List<int>> usersOf = UsersOfValues();
+        ILookup<Value?, int> writersInto = Enumerable.Range(0, operations.Length)
+            .ToLookup(i => operations[i].Output.Within?.Whole);
         for (int i = 0; i < operations.Length; i++)
         {
             Value value = operations[i].Output;
+            if (value.Within is not null)
+            {
+                continue;
+            }
+
             int[] users = usersOf.TryGetValue(value, out List<int>? found) ? [.. found] : [];
 
             // Inside of a group a value is a block of pixels or a band of lines in scratch memory. It needs no place when
@@ -43,14 +50,17 @@ internal sealed class ArenaLayout(ImmutableArray<Operation> operations, Grouping
             bool isInside = users is [int only] && grouping.AreInSameGroup(i, only) && !value.IsOutput;
             if (!isInside || training)
             {
-                // How many pictures of it are needed at once: the few of its segment, if nobody outside of the segment reads it.
-                value.StaysInSegment = !value.IsOutput && users.All(user => grouping.AreInSameSegment(i, user));
+                // How many pictures of it are needed at once: the few of its segment, if nobody outside of the segment reads it
+                // or writes into it.
+                int[] writers = [.. writersInto[value], i];
+                value.StaysInSegment =
+                    !value.IsOutput && users.Concat(writers).All(one => grouping.AreInSameSegment(i, one));
                 int pictures = value.StaysInSegment ? grouping.PicturesAtOnce(i) : capacity;
 
                 // From when to when. A value between two segments is written part by part, as its segment runs again for the next
                 // few pictures. Until the segment is through, none of its operations may use that place, not even an earlier one.
                 bool isOnce = training || value.StaysInSegment;
-                int written = isOnce ? grouping.FirstOfGroup(i) : grouping.FirstOfSegment(i);
+                int written = writers.Min(isOnce ? grouping.FirstOfGroup : grouping.FirstOfSegment);
                 planner.Reserve(
                     checked(value.Length * pictures), written, LastRead(i, users, isOnce), offset => value.Offset = offset);
             }

@@ -38,6 +38,11 @@ internal sealed class ExecutionPlan
                 network.Name, $"two of the outputs '{names}' are the very same numbers; learn from one of them.");
         }
 
+        if (!training)
+        {
+            ConcatInPlace.Place(Operations);
+        }
+
         Grouping = new Grouping(Operations, kernels, capacity, training, cacheBytes);
         try
         {

@@ -23,12 +23,25 @@ internal sealed class Value(string name, int length)
     /// </summary>
     public bool StaysInSegment { get; set; }
 
+    /// <summary>
+    /// Where it lies, if it is some channels of each pixel of another value (<see cref="ConcatInPlace"/>); null where it has a
+    /// place of its own.
+    /// </summary>
+    public ChannelRange? Within { get; set; }
+
     /// <summary>Where the activations lie in the arena.</summary>
     public int Offset { get; set; } = -1;
 
     /// <summary>Where the gradient lies in the arena.</summary>
     public int GradientOffset { get; set; } = -1;
 }
+
+/// <summary>Some channels of each pixel of a value.</summary>
+/// <param name="Whole">The value.</param>
+/// <param name="First">The first of the channels.</param>
+/// <param name="Count">How many they are.</param>
+/// <param name="Stride">Channels of a whole pixel.</param>
+internal sealed record ChannelRange(Value Whole, int First, int Count, int Stride);
 
 /// <summary>An operation's use of a value, and where it writes the gradient it sends back.</summary>
 internal sealed class Edge(Value value)

@@ -91,7 +91,7 @@ internal sealed class NewtonSchulz(KernelSet kernels, WorkerPool pool)
             float[] scratch = ArrayPool<float>.Shared.Rent(Math.Max(1, kernels.Conv2dScratchLength(shape)));
             kernels.Conv2dPart(
                 shape, left.AsSpan(0, shape.InputLength), packed.AsSpan(0, packedLength), [], relu: false, scratch,
-                product.AsSpan(0, shape.OutputLength), part, parts);
+                product.AsSpan(0, shape.OutputLength), columns, part, parts);
             ArrayPool<float>.Shared.Return(scratch);
         });
         ArrayPool<float>.Shared.Return(packed);

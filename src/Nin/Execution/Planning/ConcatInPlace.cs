@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Nin.Layers;
+
+namespace Nin.Execution.Planning;
+
+/// <summary>
+/// When answering, convolutions write straight into the concatenation that alone reads them: each output pixel goes into its
+/// channels of the wider pixel, and nothing of it is copied afterwards.
+/// </summary>
+/// <remarks>
+/// In a fire module of SqueezeNet all inputs of the concatenation are such, in an inception block of GoogLeNet too. An input that
+/// anything else reads or makes is copied as before. No number depends on it.
+/// </remarks>
+internal static class ConcatInPlace
+{
+    /// <summary>Gives the values for which it can be done their place within a concatenation.</summary>
+    public static void Place(ImmutableArray<Operation> operations)
+    {
+        ILookup<Value, Operation> readers = operations
+            .SelectMany(operation => operation.Inputs.Select(edge => (edge.Value, Reader: operation)))
+            .ToLookup(one => one.Value, one => one.Reader);
+        foreach (ConvolutionOperation maker in operations.OfType<ConvolutionOperation>().Where(one => one.CanWriteIntoWider))
+        {
+            Value value = maker.Output;
+
+            // Where a reshape stands between, which is no operation, the pixels of the two are not the same.
+            if (!value.IsOutput && readers[value].ToArray() is [ConcatOperation concat]
+                && maker.Shape.OutChannels == concat.ChannelsOf(value))
+            {
+                value.Within = concat.RangeOf(value);
+            }
+        }
+    }
+}
