@@ -30,36 +30,16 @@ public sealed class FamilyStepTests
     /// </summary>
     private const double Cancelled = 1e-3;
 
-    [Theory]
-    [InlineData("lenet5")]
-    [InlineData("lenet-d2l")]
-    [InlineData("alexnet-d2l")]
-    [InlineData("googlenet")]
-    [InlineData("googlenet-d2l")]
-    [InlineData("inception-small")]
-    [InlineData("inception-small-bn")]
-    [InlineData("inception-v2-cifar10")]
-    [InlineData("resnet20")]
-    [InlineData("resnet20-projection")]
-    [InlineData("plain20")]
-    [InlineData("plain18")]
-    [InlineData("resnet18")]
-    [InlineData("resnet18-d2l")]
-    [InlineData("resnet50")]
-    [InlineData("squeezenet1.1")]
-    [InlineData("mobilenet-v2")]
-    [InlineData("densenet121")]
-    [InlineData("densenet-d2l")]
-    [InlineData("nin-cifar10")]
-    [InlineData("nin-cifar10-bn")]
-    [InlineData("nin-d2l")]
-    public void Run_OneStep_IsPyTorchs(string name) => AssertStep(name);
+    public static TheoryData<string> Small => [.. GoldenFamilies.Having("step", isLarge: false)];
 
     [Theory]
-    [InlineData("alexnet")]
-    [InlineData("zfnet")]
-    [InlineData("vgg11")]
-    [InlineData("vgg11-d2l")]
+    [MemberData(nameof(Small))]
+    public void Run_OneStep_IsPyTorchs(string name) => AssertStep(name);
+
+    public static TheoryData<string> Large => [.. GoldenFamilies.Having("step", isLarge: true)];
+
+    [Theory]
+    [MemberData(nameof(Large))]
     [Trait("Category", "Slow")]
     public void Run_OneStepOfALargeNetwork_IsPyTorchs(string name) => AssertStep(name);
 
@@ -86,7 +66,8 @@ public sealed class FamilyStepTests
             parameters.Trained[i] -= rate * gradient.Trained[i];
         }
 
-        double after = executor.Run(pictures, labels, 0, 1).Loss, tolerance = Tolerance + Kinks(network);
+        double after = executor.Run(pictures, labels, 0, 1).Loss, tolerance = Tolerance + Math.Max(
+            Kinks(network), 2 * golden.GetProperty("float").GetDouble());
         double[] losses = GoldenFamilies.Numbers(golden, "losses");
         Assert.Equal(losses[0], before, Tolerance * (1 + losses[0]));
         double fall = losses[0] - losses[1];
@@ -97,7 +78,8 @@ public sealed class FamilyStepTests
     /// <summary>
     /// What a rounding can do at the corner of a ReLU or between two numbers of a pooling: the gradient takes another way. Of n
     /// numbers of random sign, one carries 1/√n of what all of them do; four times that covers the unlucky, in whose network
-    /// several do. A layer too many or in the wrong place makes another gradient altogether.
+    /// several do. Where PyTorch's own float32 takes other ways than its double, as far as that again is left to ours. A layer
+    /// too many or in the wrong place makes another gradient altogether.
     /// </summary>
     private static double Kinks(Network network) => 4 * Enumerable.Range(0, network.Nodes.Length)
         .Where(i => network.Nodes[i].Layer.Kind is "Relu" or "Relu6" or "MaxPool2d")

@@ -23,6 +23,12 @@ internal static class GoldenFamilies
     public static double[] Numbers(JsonElement golden, string property) =>
         [.. golden.GetProperty(property).EnumerateArray().Select(number => number.GetDouble())];
 
+    /// <summary>Those with an entry, of networks that take more than half a gigabyte to learn, or of the others.</summary>
+    public static IEnumerable<string> Having(string property, bool isLarge) => All
+        .Where(entry => entry.Value.TryGetProperty(property, out _)
+            && entry.Value.GetProperty("parameters").GetInt64() > 50_000_000 == isLarge)
+        .Select(entry => entry.Key);
+
     private static Dictionary<string, JsonElement> Read([CallerFilePath] string file = "")
     {
         string path = Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "golden", "networks", "families.json");
