@@ -7,6 +7,8 @@ using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Models;
 using Nin.Networks;
+using Nin.Onnx.Format;
+using Nin.Onnx.Lowering;
 using Nin.PyTorch;
 
 namespace Nin.Cli.Commands;
@@ -53,6 +55,11 @@ internal sealed class ImportCommand : Command
             + "0 to 1, or from 0 to 255. The first for colour pictures of 64 pixels or more, else the second, where not given.",
     };
 
+    private readonly Option<bool> _externalData = new("--external-data")
+    {
+        Description = "Read numbers of an ONNX file that lie in other files beside it. Without it such a file is refused.",
+    };
+
     private readonly Option<float[]?> _mean = new("--mean")
     {
         HelpName = "X,...",
@@ -71,7 +78,7 @@ internal sealed class ImportCommand : Command
         : base("import", "Make a model of Nin of another framework's file.")
     {
         Add(_file);
-        foreach (Option option in (Option[])[_out, _network, _map, _labels, _preprocessing, _mean, _deviation])
+        foreach (Option option in (Option[])[_out, _network, _map, _labels, _externalData, _preprocessing, _mean, _deviation])
         {
             Add(option);
         }
@@ -143,6 +150,13 @@ internal sealed class ImportCommand : Command
         ModelReader? reader = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
             ? new PyTorchReader()
             : ModelReaders.Find(file);
+        if (arguments.GetValue(_externalData))
+        {
+            reader = reader is OnnxReader
+                ? new OnnxReader(new OnnxReadOptions { AllowExternalData = true })
+                : throw new UsageException($"--external-data is for ONNX files; '{file}' is none.");
+        }
+
         if (network is not null)
         {
             if (reader is not (null or PyTorchReader))

@@ -14,6 +14,7 @@ internal static class RemedyText
         Remedy.RaiseNetworkLimits => " --memory-limit MB allows more.",
         Remedy.RaisePictureLimits => " --pixel-limit N of 'nin predict' and 'nin explain' does so for a picture.",
         Remedy.NameNetwork => " --network NAME of 'nin import' says the one, --map FILE.json the other.",
+        Remedy.AllowExternalData => " --external-data of 'nin import' does so.",
         _ => "",
     };
 

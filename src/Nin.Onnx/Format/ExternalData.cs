@@ -1,3 +1,4 @@
+using System.Globalization;
 using Google.Protobuf.Collections;
 using Nin.Formats;
 using Nin.Onnx.Format.Proto;
@@ -14,9 +15,14 @@ internal sealed class ExternalData(string folder, OnnxLimits limits)
     public byte[] Read(string tensor, RepeatedField<StringStringEntryProto> entries, long bytes)
     {
         string location = Find(entries, "location") ?? throw Failure(tensor, "expected a location of its numbers, got none.");
-        if (location != Path.GetFileName(location) || location is "" or "." or "..")
+        if (location != Path.GetFileName(location) || location is "" or "." or ".." || location.Contains('\0'))
         {
             throw Failure(tensor, $"expected the name of a file beside the ONNX file, got '{location}'.");
+        }
+
+        if (Find(entries, "length") is string said && said != bytes.ToString(CultureInfo.InvariantCulture))
+        {
+            throw Failure(tensor, $"expected {bytes} bytes in '{location}', as its shape has them, got a length of '{said}'.");
         }
 
         long offset = long.TryParse(Find(entries, "offset") ?? "0", out long first) && first >= 0
@@ -30,9 +36,9 @@ internal sealed class ExternalData(string folder, OnnxLimits limits)
 
         string path = Path.Combine(folder, location);
         var file = new FileInfo(path);
-        if (!file.Exists || file.LinkTarget is not null)
+        if (!file.Exists || file.LinkTarget is not null || !FileKind.MayOpen(path, file.Length))
         {
-            throw Failure(tensor, $"expected its numbers in '{location}' beside the ONNX file; there is no such file.");
+            throw Failure(tensor, $"expected its numbers in '{location}' beside the ONNX file; there is no such file, or it is a link or a pipe.");
         }
 
         using FileStream stream = file.OpenRead();

@@ -37,6 +37,12 @@ public sealed record OnnxLimits
     /// </summary>
     public long FoldedNumbers { get; init; } = 4_000_000;
 
+    /// <summary>
+    /// The most numbers of a picture, and of what a layer makes of one; the network in all is charged as every imported one
+    /// (<see cref="Nin.Formats.Limits.NetworkBytes"/>).
+    /// </summary>
+    public int PictureNumbers { get; init; } = 1 << 27;
+
     /// <summary>How often a tensor may repeat one number, which takes no memory.</summary>
     public long RepeatedNumbers { get; init; } = 2_000_000_000;
 

@@ -18,8 +18,12 @@ internal sealed class TensorReader(OnnxLimits limits, ExternalData? external)
         ImmutableArray<int> shape = ShapeOf(name, proto.Dims);
         int length = Checked(name, () => Shapes.Length(shape.AsSpan()));
         ReadOnlySpan<byte> raw = proto.DataLocation == 1
-            ? (external ?? throw Failure(
-                $"{name}: its numbers lie in another file.", "OnnxReadOptions.AllowExternalData reads it, where it lies beside this one."))
+            ? (external ?? throw new NinFormatException(
+                "ONNX", $"{name}: its numbers lie in another file.",
+                hint: "OnnxReadOptions.AllowExternalData reads it, where it lies beside this one.")
+                {
+                    Remedy = Remedy.AllowExternalData,
+                })
                 .Read(name, proto.ExternalData, ElementBytes(name, type) * (long)length)
             : proto.RawData.Span;
         bool isRaw = proto.DataLocation == 1 || raw.Length > 0;

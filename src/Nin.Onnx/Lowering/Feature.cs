@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nin.Onnx.Evaluation;
+using Nin.Onnx.Format;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering;
@@ -134,8 +135,15 @@ internal sealed record Feature(
     public Feature Permute(IReadOnlyList<int> order) => this with { Dimensions = [.. order.Select(i => Dimensions[i])] };
 
     /// <summary>Dimensions of 1 repeated to these sizes.</summary>
-    public Feature Repeated(ImmutableArray<int> sizes)
+    /// <exception cref="NotLoweredException">There would be more numbers than a picture may have.</exception>
+    public Feature Repeated(ImmutableArray<int> sizes, OnnxLimits limits)
     {
+        if (sizes.Aggregate(1.0, (product, size) => product * size) > limits.PictureNumbers)
+        {
+            throw new NotLoweredException(
+                $"expected at most {limits.PictureNumbers} numbers (OnnxLimits.PictureNumbers), got [{string.Join(", ", sizes)}]");
+        }
+
         ImmutableArray<int> own = Sizes;
         return this with
         {

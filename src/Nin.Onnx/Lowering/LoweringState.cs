@@ -3,6 +3,7 @@ using System.Text;
 using Nin.Layers;
 using Nin.Networks;
 using Nin.Onnx.Evaluation;
+using Nin.Onnx.Format;
 using Nin.Onnx.Graphs;
 using Nin.Onnx.Lowering.Layers;
 using Nin.Tensors;
@@ -22,11 +23,15 @@ internal sealed class LoweringState
     private readonly Dictionary<string, float[]> _weights = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read;
 
-    public LoweringState(OnnxGraph graph, IEnumerable<string> outputs)
+    public LoweringState(OnnxGraph graph, IEnumerable<string> outputs, OnnxLimits limits)
     {
+        Limits = limits;
         _constants = new(graph.Constants, StringComparer.Ordinal);
         _read = [.. graph.Nodes.SelectMany(node => node.Inputs), .. outputs];
     }
+
+    /// <summary>What may be spent on the network.</summary>
+    public OnnxLimits Limits { get; }
 
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
@@ -58,6 +63,7 @@ internal sealed class LoweringState
     /// <param name="inputs">The nodes that it reads.</param>
     /// <param name="weights">The numbers of its parameters, in their order.</param>
     /// <exception cref="ArgumentException">It cannot take such inputs.</exception>
+    /// <exception cref="NotLoweredException">It makes more numbers of a picture than the limits allow.</exception>
     public string Add(string name, Layer layer, ReadOnlySpan<string> inputs, params ReadOnlySpan<float[]> weights)
     {
         var shapes = new FeatureShape[inputs.Length];
@@ -67,6 +73,12 @@ internal sealed class LoweringState
         }
 
         FeatureShape output = layer.OutputShape(shapes);
+        if ((double)output.Height * output.Width * output.Channels > Limits.PictureNumbers)
+        {
+            throw new NotLoweredException(
+                $"expected at most {Limits.PictureNumbers} numbers of a picture (OnnxLimits.PictureNumbers), got {output}");
+        }
+
         string unique = Unique(name);
         _shapes.Add(unique, output);
         _nodeIndexes.Add(unique, _nodes.Count);

@@ -24,7 +24,7 @@ internal sealed class NodeCall(OnnxNode node, LoweringState state, int batch)
 
     /// <summary>The node's settings and constant inputs, as the evaluator reads them.</summary>
     public OperatorCall Settings { get; } =
-        new(node, [.. node.Inputs.Select(name => name.Length == 0 ? null : state.FindConstant(name))]);
+        new(node, [.. node.Inputs.Select(name => name.Length == 0 ? null : state.FindConstant(name))]) { Limits = state.Limits };
 
     /// <summary>An input that the network computes.</summary>
     /// <exception cref="NotLoweredException">It is left out, or a constant.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Nin.Formats;
 using Nin.Networks;
 using Nin.Onnx.Evaluation;
@@ -50,7 +51,7 @@ public static class OnnxImport
         OnnxLayers.Register();
         graph = graph.WithConstants(options.Constants);
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
-        var state = new LoweringState(graph, outputs);
+        var state = new LoweringState(graph, outputs, options.Limits);
         (OnnxValue picture, Feature input, int batch) = Pictures.Of(graph, options);
         state.Begin(picture.Name, input);
         HashSet<string> needed = Needed(graph, outputs);
@@ -61,8 +62,7 @@ public static class OnnxImport
             Lower(new NodeCall(node, state, batch), options.Limits, ref folds);
         }
 
-        var place = new Place(picture.Name, input.Sizes, input.Shape, [.. input.Places()]) { Type = picture.Type };
-        return Finish(graph, state, place, outputs);
+        return Finish(graph, state, picture, input, outputs);
     }
 
     private static void Lower(NodeCall call, OnnxLimits limits, ref long folds)
@@ -96,7 +96,8 @@ public static class OnnxImport
         }
         catch (NotLoweredException error)
         {
-            throw new NinFormatException("ONNX", $"no layer stands for {node}: {error.Message}.", inner: error);
+            throw new NinFormatException(
+                "ONNX", $"no layer stands for {node} (operator set {node.Opset}): {error.Message}.", inner: error);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
@@ -154,9 +155,9 @@ public static class OnnxImport
         return needed;
     }
 
-    private static OnnxNetwork Finish(OnnxGraph graph, LoweringState state, Place input, string[] outputs)
+    private static OnnxNetwork Finish(OnnxGraph graph, LoweringState state, OnnxValue picture, Feature input, string[] outputs)
     {
-        var places = ImmutableArray.CreateBuilder<Place>(outputs.Length);
+        var answers = new List<(string Name, Feature Feature)>();
         var named = new List<NetworkOutput>();
         foreach (string name in outputs)
         {
@@ -173,19 +174,26 @@ public static class OnnxImport
             }
 
             named.Add(new NetworkOutput(name, feature.Node));
-            places.Add(new Place(name, feature.Sizes, feature.Shape, [.. feature.Places()]));
+            answers.Add((name, feature));
         }
 
         (List<Node> nodes, ImmutableArray<NamedTensor> weights) = state.Needed(named.Select(output => output.Node));
         try
         {
-            return new OnnxNetwork(new Network(graph.Name, input.Shape, nodes, named), weights, input, places.MoveToImmutable());
+            var network = new Network(graph.Name, input.Shape, nodes, named);
+            NetworkCost.Of(network).Charge("ONNX", Limits.Default);
+            return new OnnxNetwork(
+                network, weights, PlaceOf(picture.Name, input) with { Type = picture.Type },
+                [.. answers.Select(answer => PlaceOf(answer.Name, answer.Feature))]);
         }
         catch (NetworkException error)
         {
             throw new NinFormatException("ONNX", error.Message, inner: error);
         }
     }
+
+    private static Place PlaceOf(string name, Feature feature) =>
+        new(name, feature.Sizes, feature.Shape, ImmutableCollectionsMarshal.AsImmutableArray(feature.Places()));
 
     private static Feature Copied(LoweringState state, Feature feature, string name)
     {

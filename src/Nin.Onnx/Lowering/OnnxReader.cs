@@ -10,7 +10,8 @@ using Nin.Tensors;
 namespace Nin.Onnx.Lowering;
 
 /// <summary>Reads ONNX files wherever a model is asked for: <c>ModelReaders.Register(new OnnxReader())</c>.</summary>
-public sealed class OnnxReader : ModelReader
+/// <param name="reading">How a file is read; the usual limits, and no other file opened, where not given.</param>
+public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
 {
     /// <inheritdoc/>
     public override string Name => "ONNX";
@@ -22,17 +23,17 @@ public sealed class OnnxReader : ModelReader
     /// <remarks>
     /// The graph's first output is the network's. A file of Nin brings the names of its classes, and prepares pictures itself.
     /// </remarks>
-    public override ImportedNetwork Read(string path) => ReadWhole(path).Imported;
+    public override ImportedNetwork Read(string path) => ReadWhole(path, reading).Imported;
 
     /// <summary>Reads a file once for both: the model, and how the graph's own input and output lie in its network.</summary>
     /// <exception cref="NinFormatException">It is damaged, or holds what the library has no layer for.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static OnnxReading ReadWhole(string path)
+    public static OnnxReading ReadWhole(string path, OnnxReadOptions? reading = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return ReadWhole(OnnxFile.Read(path));
+            return ReadWhole(OnnxFile.Read(path, reading));
         }
         catch (NinFormatException error) when (error.File is null)
         {

@@ -10,7 +10,9 @@ namespace Nin.Onnx.Lowering;
 internal static class Pictures
 {
     /// <summary>The input, how it lies in the network, and the pictures that the file's shapes are made for.</summary>
-    /// <exception cref="NinFormatException">There is not one input, or it says nothing of its shape.</exception>
+    /// <exception cref="NinFormatException">
+    /// There is not one input, or it says nothing of its shape, or is larger than the limits allow.
+    /// </exception>
     public static (OnnxValue Picture, Feature Input, int Batch) Of(OnnxGraph graph, OnnxImportOptions options)
     {
         OnnxValue picture = graph.Inputs.Length == 1
@@ -30,6 +32,9 @@ internal static class Pictures
         int[] known = [.. sizes.Select((size, i) => size > 0 ? size : Open(i, sizes.Length, isLast, options))];
         return known.Any(size => size <= 0)
             ? throw new NinFormatException("ONNX", $"expected the channels of the input '{picture.Name}', got {picture}.")
+            : known.Aggregate(1.0, (product, size) => product * size) > options.Limits.PictureNumbers
+            ? throw new NinFormatException(
+                "ONNX", $"expected an input of at most {options.Limits.PictureNumbers} numbers (OnnxLimits.PictureNumbers), got {picture}.")
             : (picture, Laid(known, isLast), Math.Max(picture.Shape[0], 1));
     }
 
@@ -48,7 +53,7 @@ internal static class Pictures
 
     private static Feature Laid(int[] sizes, bool isLast)
     {
-        int length = sizes.Aggregate(1, (product, size) => checked(product * size));
+        int length = sizes.Aggregate(1, (product, size) => product * size);
         return sizes.Length switch
         {
             3 when isLast => Feature.InOrder(Network.InputName, new FeatureShape(sizes[0], sizes[1], sizes[2]), sizes),

@@ -25,4 +25,7 @@ public enum Remedy
 
     /// <summary>The network can be said that a file of weights alone is of.</summary>
     NameNetwork,
+
+    /// <summary>Numbers in other files beside an ONNX file can be read, where one trusts it.</summary>
+    AllowExternalData,
 }

@@ -226,8 +226,8 @@ public sealed class LoweringTests
     }
 
     [Theory]
-    [InlineData("Flatten", 0, "ONNX: no layer stands for Flatten 'flatten0': it works across the pictures of a batch.")]
-    [InlineData("Softmax", 0, "ONNX: no layer stands for Softmax 'softmax0': it works across the pictures of a batch.")]
+    [InlineData("Flatten", 0, "ONNX: no layer stands for Flatten 'flatten0' (operator set 13): it works across the pictures of a batch.")]
+    [InlineData("Softmax", 0, "ONNX: no layer stands for Softmax 'softmax0' (operator set 13): it works across the pictures of a batch.")]
     public void Import_AcrossPictures_IsRefused(string kind, int axis, string message)
     {
         OnnxGraph graph = new GraphBuilder(13, 2, 3, 4, 4).Then(kind, new { axis }).Build();

@@ -191,7 +191,7 @@ internal static class ElementwiseRules
             return feature;
         }
 
-        Feature repeated = feature.Repeated(sizes[1..]);
+        Feature repeated = feature.Repeated(sizes[1..], call.Settings.Limits);
         return call.State.InOrder(repeated, new FeatureShape(1, 1, repeated.Length));
     }
 

@@ -114,7 +114,7 @@ internal static class MovementRules
             throw new NotLoweredException("it repeats pictures");
         }
 
-        return [input.Repeated(sizes[1..])];
+        return [input.Repeated(sizes[1..], call.Settings.Limits)];
     }
 
     private static ImmutableArray<Feature> Tile(NodeCall call)

@@ -64,8 +64,15 @@ internal static class ResizeRules
         Feature input = call.Feature();
         ImmutableArray<int> sizes = input.Sizes;
 
-        // As many channels as lines, each with a 1 in its own; the other dimension is kept, since sizes and factors speak of it.
-        int other = isRows ? sizes[2] : sizes[1];
+        // As many channels as lines, each with a 1 in its own. Of the other dimension one line is enough, left as it is; where sizes
+        // and factors say something of both at once, it is kept.
+        bool isNarrow = TryNarrow(call, isRows ? 3 : 2, out OnnxTensor?[] tensors);
+        int other = isNarrow ? 1 : isRows ? sizes[2] : sizes[1];
+        if ((double)size * size * other > call.Settings.Limits.FoldedNumbers * 8)
+        {
+            throw new NotLoweredException($"expected a smaller picture, or a resize without a policy or axes, got {size} lines");
+        }
+
         int[] shape = isRows ? [1, size, size, other] : [1, size, other, size];
         var ones = new double[size * size * other];
         for (int line = 0; line < size; line++)
@@ -76,9 +83,8 @@ internal static class ResizeRules
             }
         }
 
-        var tensors = call.Settings.Inputs.ToArray();
         tensors[0] = new OnnxTensor(ElementType.Float, [.. shape], ones);
-        if (call.Node.Operator == "Resize" && call.FindConstant(3) is OnnxTensor target && target.Length == 4)
+        if (call.Node.Operator == "Resize" && tensors is [_, _, _, { Length: 4 } target])
         {
             tensors[3] = OnnxTensor.Whole(target.ToWhole().Select((length, i) => i == 1 ? size : length));
         }
@@ -99,6 +105,26 @@ internal static class ResizeRules
         }
 
         return lines;
+    }
+
+    /// <summary>The constant inputs, with a dimension left as it is, where they say what becomes of each by itself.</summary>
+    private static bool TryNarrow(NodeCall call, int dimension, out OnnxTensor?[] tensors)
+    {
+        tensors = [.. call.Settings.Inputs];
+        bool isPlain = call.Settings.Text("keep_aspect_ratio_policy") is null or "stretch" && call.Settings.List("axes") is null;
+        bool isSaid = false;
+        for (int i = 1; isPlain && i < tensors.Length; i++)
+        {
+            if (tensors[i] is { Rank: 1, Length: 4 } tensor)
+            {
+                isSaid = true;
+                double[] values = [.. tensor.Values];
+                values[dimension] = 1;
+                tensors[i] = new OnnxTensor(tensor.Type, tensor.Shape, values);
+            }
+        }
+
+        return isSaid;
     }
 
     /// <summary>Whether a layer gives these weights.</summary>
