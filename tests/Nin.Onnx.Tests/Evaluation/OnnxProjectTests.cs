@@ -49,7 +49,7 @@ public sealed class OnnxProjectTests(ITestOutputHelper output)
     }
 
     /// <summary>What is wrong with a test's outputs; null where nothing is.</summary>
-    private static string? Failure(OnnxProject.Case test)
+    internal static string? Failure(OnnxProject.Case test)
     {
         try
         {

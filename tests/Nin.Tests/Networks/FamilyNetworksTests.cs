@@ -17,7 +17,7 @@ public sealed class FamilyNetworksTests
     /// <summary>
     /// A float has a relative error of 6e-8, and each layer adds roundings that are up as often as down: 60 layers of sums of
     /// thousands leave some 1e-6 of the largest output. Fifteen times that covers the unlucky; a layer too many or in the wrong
-    /// place makes another number altogether.
+    /// place makes another number altogether. The 1e-6 follows from the roundings, the fifteen times are chosen.
     /// </summary>
     private const double Tolerance = 1.5e-5;
 
@@ -38,8 +38,9 @@ public sealed class FamilyNetworksTests
 
     /// <summary>
     /// Published counts: torchvision's pages of its models; the table of He et al., which has 0.27 to 1.7 million for CIFAR-10,
-    /// without the projections; table 1 of Zhang et al. for inception-small. Those of LeNet-5, ZFNet and the book's networks are
-    /// the sums over the layers that their sources list.
+    /// without the projections; table 1 of Zhang et al. for inception-small. Those of ZFNet and the book's networks are the sums
+    /// over the layers that their sources list. LeNet-5 is the form in use today, whose count is that of the book's LeNet: in the
+    /// paper not every map of C3 reads all before it. inception-v2-cifar10 is our own, at a quarter of the paper's width.
     /// </summary>
     [Theory]
     [InlineData("resnet18", 11_689_512)]
@@ -159,7 +160,10 @@ public sealed class FamilyNetworksTests
     public void Create_OtherPictures_AreTakenWithWeightsOfTheirOwn(string name, int height, int width) => Assert.Equal(
         FeatureShape.Flat(3), NetworkCatalog.Find(name).Create(3, new FeatureShape(height, width, 2)).Output);
 
-    /// <summary>The layers' shapes that <i>Dive into Deep Learning</i> prints for a batch of one.</summary>
+    /// <summary>
+    /// The layers' shapes that <i>Dive into Deep Learning</i> prints for a batch of one, or that follow from its code: the VGG-11
+    /// whose shapes it prints is four times as wide as the one it trains.
+    /// </summary>
     [Theory]
     [InlineData("lenet-d2l", "net.2 net.3 net.5 net.6", "6x14x14 16x10x10 16x5x5 400")]
     [InlineData("alexnet-d2l", "net.0 net.2 net.5 net.12 net.13", "96x54x54 96x26x26 256x12x12 256x5x5 6400")]

@@ -106,11 +106,12 @@ internal static class ActivationRules
             return [call.State.AddPointwise(WeightName.Of(call, 1), new PRelu(), input, slope.ToFloats())];
         }
 
-        // A slope for each channel: [C, 1, 1] beside [N, C, H, W], or [C] beside [N, C].
+        // A slope for each channel: [C, 1, 1] beside [N, C, H, W], or [C] beside [N, C]; before operator set 7 [C] beside any.
         int channels = slope.Shape.Max();
         bool isPerChannel = slope.Length == channels
             && (input.Rank == 3
-                ? input.Sizes[0] == channels && slope.Shape.Length >= 3 && slope.Shape[^3] == channels
+                ? input.Sizes[0] == channels
+                    && (slope.Rank >= 3 ? slope.Shape[^3] == channels : slope.Rank == 1 && call.Opset < 7)
                 : input.Rank == 1 && slope.Shape[^1] == channels);
         if (!isPerChannel)
         {
