@@ -21,9 +21,9 @@ internal sealed class TensorReader(OnnxLimits limits, ExternalData? external)
             ? (external ?? throw new NinFormatException(
                 "ONNX", $"{name}: its numbers lie in another file.",
                 hint: "OnnxReadOptions.AllowExternalData reads it, where it lies beside this one.")
-                {
-                    Remedy = Remedy.AllowExternalData,
-                })
+            {
+                Remedy = Remedy.AllowExternalData,
+            })
                 .Read(name, proto.ExternalData, ElementBytes(name, type) * (long)length)
             : proto.RawData.Span;
         bool isRaw = proto.DataLocation == 1 || raw.Length > 0;
