@@ -79,6 +79,14 @@ internal abstract class Operation(ImmutableArray<Edge> inputs, Value output)
     /// <summary>Whether it reads so many weights that they should be read for many pictures at once.</summary>
     public virtual bool WantsManyPictures(KernelSet kernels) => false;
 
+    /// <summary>
+    /// Channels of an output pixel, if it can write each into a wider one (<see cref="Value.Within"/>); null where it cannot.
+    /// </summary>
+    public virtual int? ChannelsIntoWider => null;
+
+    /// <summary>Where an input lies in the output, if all that is done with it is to copy it there; else null.</summary>
+    public virtual ChannelRange? RangeOf(Value input) => null;
+
     /// <summary>What its products cost on these kernels; null where it has none.</summary>
     public virtual ConvolutionCost? CostOn(KernelSet kernels) => null;
 }

@@ -66,11 +66,7 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
         }
     }
 
-    /// <summary>Channels that a value has as an input.</summary>
-    public int ChannelsOf(Value input) => input.Length / pixels;
-
-    /// <summary>The channels of the output where an input belongs.</summary>
-    public ChannelRange RangeOf(Value input)
+    public override ChannelRange? RangeOf(Value input)
     {
         int first = Inputs.TakeWhile(edge => edge.Value != input).Sum(edge => ChannelsOf(edge.Value));
         return new ChannelRange(Output, first, ChannelsOf(input), UnitLength);
@@ -93,6 +89,9 @@ internal sealed class ConcatOperation(ImmutableArray<Edge> inputs, Value output,
             firstChannel += channels;
         }
     }
+
+    /// <summary>Channels that a value has as an input.</summary>
+    private int ChannelsOf(Value input) => input.Length / pixels;
 
     /// <summary>Whether what makes an input has written it into the output.</summary>
     private bool IsInPlace(Edge input) => input.Value.Within?.Whole == Output;

@@ -18,10 +18,8 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     /// <summary>The shape for one picture.</summary>
     public Conv2dShape Shape => shape;
 
-    /// <summary>
-    /// Whether its output pixels can lie within wider ones: what is done behind a layer by itself goes over whole pixels.
-    /// </summary>
-    public bool CanWriteIntoWider => After is null;
+    /// <summary>What is done behind a layer by itself goes over whole pixels.</summary>
+    public override int? ChannelsIntoWider => After is null ? shape.OutChannels : null;
 
     /// <summary>Floats from an output pixel to the next.</summary>
     public int OutputStride => Output.Within?.Stride ?? shape.OutChannels;

@@ -64,8 +64,8 @@ internal static class ResizeRules
         Feature input = call.Feature();
         ImmutableArray<int> sizes = input.Sizes;
 
-        // As many channels as lines, each with a 1 in its own. Of the other dimension one line is enough, left as it is; where sizes
-        // and factors say something of both at once, it is kept.
+        // As many channels as lines, each with a 1 in its own. Of the other dimension one line is enough, left as it is; where
+        // sizes and factors say something of both at once, it is kept.
         bool isNarrow = TryNarrow(call, isRows ? 3 : 2, out OnnxTensor?[] tensors);
         int other = isNarrow ? 1 : isRows ? sizes[2] : sizes[1];
         if ((double)size * size * other > call.Settings.Limits.FoldedNumbers * 8)

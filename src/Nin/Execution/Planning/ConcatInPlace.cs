@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Nin.Layers;
 
 namespace Nin.Execution.Planning;
 
 /// <summary>
-/// When answering, convolutions write straight into the concatenation that alone reads them: each output pixel goes into its
-/// channels of the wider pixel, and nothing of it is copied afterwards.
+/// When answering, what can (a convolution) writes straight into the concatenation that alone reads it: each output pixel goes into
+/// its channels of the wider pixel, and nothing of it is copied afterwards.
 /// </summary>
 /// <remarks>
 /// In a fire module of SqueezeNet all inputs of the concatenation are such, in an inception block of GoogLeNet too. An input that
@@ -19,15 +18,14 @@ internal static class ConcatInPlace
         ILookup<Value, Operation> readers = operations
             .SelectMany(operation => operation.Inputs.Select(edge => (edge.Value, Reader: operation)))
             .ToLookup(one => one.Value, one => one.Reader);
-        foreach (ConvolutionOperation maker in operations.OfType<ConvolutionOperation>().Where(one => one.CanWriteIntoWider))
+        foreach (Operation maker in operations)
         {
-            Value value = maker.Output;
-
             // Where a reshape stands between, which is no operation, the pixels of the two are not the same.
-            if (!value.IsOutput && readers[value].ToArray() is [ConcatOperation concat]
-                && maker.Shape.OutChannels == concat.ChannelsOf(value))
+            Value value = maker.Output;
+            if (!value.IsOutput && readers[value].ToArray() is [Operation reader] && reader.RangeOf(value) is ChannelRange range
+                && maker.ChannelsIntoWider == range.Count)
             {
-                value.Within = concat.RangeOf(value);
+                value.Within = range;
             }
         }
     }
