@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Nin.Execution.Planning;
 
 /// <summary>
-/// When answering, what can (a convolution) writes straight into the concatenation that alone reads it: each output pixel goes into
-/// its channels of the wider pixel, and nothing of it is copied afterwards.
+/// When answering, what can (a convolution) writes straight into the concatenation that alone reads it: each output pixel goes
+/// into its channels of the wider pixel, and nothing of it is copied afterwards.
 /// </summary>
 /// <remarks>
 /// In a fire module of SqueezeNet all inputs of the concatenation are such, in an inception block of GoogLeNet too. An input that
