@@ -18,13 +18,7 @@ internal sealed class TensorReader(OnnxLimits limits, ExternalData? external)
         ImmutableArray<int> shape = ShapeOf(name, proto.Dims);
         int length = Checked(name, () => Shapes.Length(shape.AsSpan()));
         ReadOnlySpan<byte> raw = proto.DataLocation == 1
-            ? (external ?? throw new NinFormatException(
-                "ONNX", $"{name}: its numbers lie in another file.",
-                hint: "OnnxReadOptions.AllowExternalData reads it, where it lies beside this one.")
-            {
-                Remedy = Remedy.AllowExternalData,
-            })
-                .Read(name, proto.ExternalData, ElementBytes(name, type) * (long)length)
+            ? (external ?? throw NotAskedFor(name)).Read(name, proto.ExternalData, ElementBytes(name, type) * (long)length)
             : proto.RawData.Span;
         bool isRaw = proto.DataLocation == 1 || raw.Length > 0;
         if (isRaw && raw.Length != ElementBytes(name, type) * (long)length)
@@ -52,6 +46,13 @@ internal sealed class TensorReader(OnnxLimits limits, ExternalData? external)
             _ => new OnnxTensor(type, shape, [.. Listed(name, proto.Int32Data, length).Select(value => (double)value)]),
         };
     }
+
+    private static NinFormatException NotAskedFor(string name) => new(
+        "ONNX", $"{name}: its numbers lie in another file.",
+        hint: "OnnxReadOptions.AllowExternalData reads it, where it lies beside this one.")
+    {
+        Remedy = Remedy.AllowExternalData,
+    };
 
     private ImmutableArray<int> ShapeOf(string name, RepeatedField<long> dims)
     {

@@ -138,7 +138,7 @@ internal sealed record Feature(
     /// <exception cref="NotLoweredException">There would be more numbers than a picture may have.</exception>
     public Feature Repeated(ImmutableArray<int> sizes, OnnxLimits limits)
     {
-        if (sizes.Aggregate(1.0, (product, size) => product * size) > limits.PictureNumbers)
+        if (!limits.AllowPicture(sizes))
         {
             throw new NotLoweredException(
                 $"expected at most {limits.PictureNumbers} numbers (OnnxLimits.PictureNumbers), got [{string.Join(", ", sizes)}]");

@@ -73,7 +73,7 @@ internal sealed class LoweringState
         }
 
         FeatureShape output = layer.OutputShape(shapes);
-        if ((double)output.Height * output.Width * output.Channels > Limits.PictureNumbers)
+        if (!Limits.AllowPicture([output.Height, output.Width, output.Channels]))
         {
             throw new NotLoweredException(
                 $"expected at most {Limits.PictureNumbers} numbers of a picture (OnnxLimits.PictureNumbers), got {output}");

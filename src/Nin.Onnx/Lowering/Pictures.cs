@@ -32,7 +32,7 @@ internal static class Pictures
         int[] known = [.. sizes.Select((size, i) => size > 0 ? size : Open(i, sizes.Length, isLast, options))];
         return known.Any(size => size <= 0)
             ? throw new NinFormatException("ONNX", $"expected the channels of the input '{picture.Name}', got {picture}.")
-            : known.Aggregate(1.0, (product, size) => product * size) > options.Limits.PictureNumbers
+            : !options.Limits.AllowPicture(known)
             ? throw new NinFormatException(
                 "ONNX", $"expected an input of at most {options.Limits.PictureNumbers} numbers (OnnxLimits.PictureNumbers), got {picture}.")
             : (picture, Laid(known, isLast), Math.Max(picture.Shape[0], 1));

@@ -14,6 +14,9 @@ internal static class ResizeRules
     /// <summary>How far a weight of a line may be from another and still be the same.</summary>
     private const double SameWeight = 1e-6;
 
+    /// <summary>The most numbers that asking for the weights may take: of a square picture, 5,600 lines.</summary>
+    private const int MostOnes = 32_000_000;
+
     public static (string Name, Rule Lower)[] All { get; } = [("Resize", Resize), ("Upsample", Resize)];
 
     private static ImmutableArray<Feature> Resize(NodeCall call)
@@ -68,9 +71,9 @@ internal static class ResizeRules
         // sizes and factors say something of both at once, it is kept.
         bool isNarrow = TryNarrow(call, isRows ? 3 : 2, out OnnxTensor?[] tensors);
         int other = isNarrow ? 1 : isRows ? sizes[2] : sizes[1];
-        if ((double)size * size * other > call.Settings.Limits.FoldedNumbers * 8)
+        if ((double)size * size * other > MostOnes)
         {
-            throw new NotLoweredException($"expected a smaller picture, or a resize without a policy or axes, got {size} lines");
+            throw new NotLoweredException($"expected a smaller picture, or a resize of each dimension by itself, got {size} lines");
         }
 
         int[] shape = isRows ? [1, size, size, other] : [1, size, other, size];

@@ -15,15 +15,13 @@ internal static class ConcatInPlace
     /// <summary>Gives the values for which it can be done their place within a concatenation.</summary>
     public static void Place(ImmutableArray<Operation> operations)
     {
-        ILookup<Value, Operation> readers = operations
-            .SelectMany(operation => operation.Inputs.Select(edge => (edge.Value, Reader: operation)))
-            .ToLookup(one => one.Value, one => one.Reader);
+        ILookup<Value, int> readers = Grouping.ReadersOf(operations);
         foreach (Operation maker in operations)
         {
             // Where a reshape stands between, which is no operation, the pixels of the two are not the same.
             Value value = maker.Output;
-            if (!value.IsOutput && readers[value].ToArray() is [Operation reader] && reader.RangeOf(value) is ChannelRange range
-                && maker.ChannelsIntoWider == range.Count)
+            if (!value.IsOutput && readers[value].ToArray() is [int reader]
+                && operations[reader].RangeOf(value) is ChannelRange range && maker.ChannelsIntoWider == range.Count)
             {
                 value.Within = range;
             }

@@ -130,7 +130,8 @@ internal sealed class Grouping
         return (int)Math.Clamp(cacheBytes / (length * sizeof(float)), 1, capacity);
     }
 
-    private static ILookup<Value, int> ReadersOf(ImmutableArray<Operation> operations) => operations
+    /// <summary>The operations that read each value, once for each input.</summary>
+    public static ILookup<Value, int> ReadersOf(ImmutableArray<Operation> operations) => operations
         .SelectMany((operation, i) => operation.Inputs.Select(edge => (edge.Value, Reader: i)))
         .ToLookup(one => one.Value, one => one.Reader);
 }
