@@ -44,7 +44,8 @@ public sealed record OnnxLimits
     public int PictureNumbers { get; init; } = 1 << 27;
 
     /// <summary>Whether a picture, or what a layer makes of it, may have these sizes.</summary>
-    internal bool AllowPicture(IEnumerable<int> sizes) => sizes.Aggregate(1.0, (product, size) => product * size) <= PictureNumbers;
+    internal bool AllowPicture(IEnumerable<int> sizes) =>
+        sizes.Aggregate(1.0, (product, size) => product * size) <= PictureNumbers;
 
     /// <summary>How often a tensor may repeat one number, which takes no memory.</summary>
     public long RepeatedNumbers { get; init; } = 2_000_000_000;
