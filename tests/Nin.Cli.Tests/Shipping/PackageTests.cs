@@ -70,7 +70,7 @@ public sealed class PackageTests : IDisposable
         Assert.Contains("\"Ended\"", await File.ReadAllTextAsync(Path.Combine(run, "progress.json")), StringComparison.Ordinal);
 
         // What other programs read is written, read back, and answers the same.
-        string onnx = Path.Combine(_folder, "run.onnx"), torch = Path.Combine(_folder, "run.pt");
+        string onnx = Path.Combine(_folder, "run.onnx"), torch = Path.Combine(_folder, "weights.pt");
         await Tool.SucceedsAsync(_folder, nin, "export", run, "--onnx", onnx);
         await Tool.SucceedsAsync(_folder, nin, "export", run, "--pytorch", torch);
         await Tool.SucceedsAsync(_folder, nin, "verify", run, onnx, "--data", data);

@@ -46,7 +46,7 @@ public sealed class PublishedFileTests(PublishedFile published,
         Assert.Contains("accuracy", await InsideAsync(["eval", "/run", "/tiny"]));
         Assert.Contains("star.png", await InsideAsync(["predict", "/star.png"]));
         await InsideAsync(["export", "/run", "--onnx", "/run.onnx"]);
-        await InsideAsync(["export", "/run", "--pytorch", "/run.pt"]);
+        await InsideAsync(["export", "/run", "--pytorch", "/weights.pt"]);
         await InsideAsync(["verify", "/run", "/run.onnx", "--data", "/tiny"]);
         await InsideAsync(["import", "/run.onnx", "--out", "/imported.safetensors"]);
         Assert.Contains("accuracy", await InsideAsync(["eval", "/imported.safetensors", "/tiny"]));
