@@ -102,11 +102,11 @@ public static class OnnxImport
         catch (NotLoweredException error)
         {
             throw new NinFormatException(
-                "ONNX", $"no layer stands for {node} (operator set {node.Opset}): {error.Message}.", inner: error);
+                "ONNX", $"no layer stands for {node.WithOpset}: {error.Message}.", inner: error);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
-            throw new NinFormatException("ONNX", $"{node}: {MessageText.Of(error)}", inner: error);
+            throw new NinFormatException("ONNX", $"{node.WithOpset}: {MessageText.Of(error)}", inner: error);
         }
     }
 

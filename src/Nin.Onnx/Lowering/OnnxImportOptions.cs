@@ -24,8 +24,8 @@ public sealed record OnnxImportOptions
     public IReadOnlyDictionary<string, OnnxTensor> Constants { get; init; } = new Dictionary<string, OnnxTensor>();
 
     /// <summary>
-    /// Whether a graph may have several inputs that change from picture to picture. They lie one behind the other in the network's
-    /// one input, which is then a list of numbers; <see cref="OnnxNetwork.Inputs"/> says where each is.
+    /// Whether a graph may have several inputs that change from picture to picture. They lie one behind the other in the
+    /// network's one input, which is then a list of numbers; <see cref="OnnxNetwork.Inputs"/> says where each is.
     /// </summary>
     public bool JoinsInputs { get; init; }
 

@@ -7,16 +7,18 @@ using Nin.Onnx.Lowering;
 
 namespace Nin.Onnx.Tests.Lowering;
 
-/// <summary>Constants beside pictures, of every shape that grows to theirs: right, or refused where they are of single pictures.</summary>
+/// <summary>Constants beside pictures, of every shape that grows to theirs: right, or refused where a picture has its own.</summary>
 public sealed class BroadcastTests
 {
     private static readonly int[][] Shapes =
     [
-        [], [1], [2], [3], [4], [5], [1, 1], [1, 3], [2, 1], [2, 3], [3, 1], [3, 3], [4, 5], [4, 1], [1, 5], [3, 4, 5], [3, 1, 1], [3, 4, 1],
-        [3, 1, 5], [1, 4, 5], [1, 1, 5], [2, 1, 1], [1, 3, 4, 5], [1, 3, 1, 1], [2, 3, 4, 5], [2, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1, 1],
+        [], [1], [2], [3], [4], [5], [1, 1], [1, 3], [2, 1], [2, 3], [3, 1], [3, 3], [4, 5], [4, 1], [1, 5], [3, 4, 5], [3, 1, 1],
+        [3, 4, 1], [3, 1, 5], [1, 4, 5], [1, 1, 5], [2, 1, 1], [1, 3, 4, 5], [1, 3, 1, 1], [2, 3, 4, 5], [2, 1, 1, 1],
+        [1, 1, 1, 1], [1, 1, 1, 1, 1],
     ];
 
-    private static readonly int[][] Pictures = [[2, 3], [3, 3], [1, 3], [2, 1], [2, 3, 4, 5], [2, 3, 1, 1], [3, 3, 3, 3], [2, 3, 4], [2]];
+    private static readonly int[][] Pictures =
+        [[2, 3], [3, 3], [1, 3], [2, 1], [2, 3, 4, 5], [2, 3, 1, 1], [3, 3, 3, 3], [2, 3, 4], [2]];
 
     [Theory]
     [InlineData("Add")]
@@ -74,7 +76,8 @@ public sealed class BroadcastTests
     public void Import_Doubles_AreComputedAsFloats()
     {
         var g = new GraphBuilder(6, 2, 3);
-        OnnxGraph graph = g.Then("Add", new { broadcast = 1, axis = 1 }, g.Constant(new OnnxTensor(ElementType.Double, [3], [1, 2, 3]))).Build();
+        string constant = g.Constant(new OnnxTensor(ElementType.Double, [3], [1, 2, 3]));
+        OnnxGraph graph = g.Then("Add", new { broadcast = 1, axis = 1 }, constant).Build();
         OnnxGraph doubles = new(
             graph.Name, graph.Opset, [new OnnxValue("x", ElementType.Double, [2, 3])], graph.Outputs, graph.Nodes, graph.Constants,
             graph.Metadata);
@@ -85,7 +88,8 @@ public sealed class BroadcastTests
     private static int Right(int[] picture, string kind, int[] shape, bool isFirst, object? attributes = null, int opset = 13)
     {
         var g = new GraphBuilder(opset, picture);
-        string constant = g.Constant(OnnxTensor.Floats([.. shape], [.. g.Numbers(shape).Select(number => Math.Abs(number) + 0.5f)]));
+        float[] numbers = [.. g.Numbers(shape).Select(number => Math.Abs(number) + 0.5f)];
+        string constant = g.Constant(OnnxTensor.Floats([.. shape], numbers));
         g.Of("Abs", null, "x");
         return Right((isFirst ? g.Of(kind, attributes, constant, g.Last) : g.Of(kind, attributes, g.Last, constant)).Build());
     }
@@ -98,8 +102,8 @@ public sealed class BroadcastTests
         OnnxNetwork lowered;
         try
         {
-            expected = OnnxEvaluator.Run(
-                graph, new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Floats(graph.Inputs[0].Shape, numbers) })[graph.Outputs[0].Name];
+            var inputs = new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Floats(graph.Inputs[0].Shape, numbers) };
+            expected = OnnxEvaluator.Run(graph, inputs)[graph.Outputs[0].Name];
             lowered = OnnxImport.Import(graph);
         }
         catch (NinFormatException)

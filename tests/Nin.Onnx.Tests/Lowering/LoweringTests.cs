@@ -271,14 +271,15 @@ public sealed class LoweringTests
     {
         OnnxGraph graph = new GraphBuilder(13, 1, 3, 4, 4).Then("NonZero").Build();
         NinFormatException error = Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph));
-        Assert.StartsWith("ONNX: the operator of NonZero 'nonzero0' is not supported (operator set 13). Supported are Abs, Add, ", error.Message);
+        Assert.StartsWith("ONNX: the operator of NonZero 'nonzero0' (operator set 13) is not supported. Supported are Abs, Add, ", error.Message);
         Assert.Contains("Unsqueeze, Upsample.", error.Message);
     }
 
     [Theory]
     [InlineData("Flatten", 0, "ONNX: no layer stands for Flatten 'flatten0' (operator set 13): it works across the pictures of a batch.")]
+    [InlineData("LRN", 0, "ONNX: no layer stands for LRN 'lrn0' (operator set 13): expected an odd size, got 0.")]
     [InlineData("Softmax", 0, "ONNX: no layer stands for Softmax 'softmax0' (operator set 13): it works across the pictures of a batch.")]
-    public void Import_AcrossPictures_IsRefused(string kind, int axis, string message)
+    public void Import_FormThatNoLayerStandsFor_NamesNodeAndOperatorSet(string kind, int axis, string message)
     {
         OnnxGraph graph = new GraphBuilder(13, 2, 3, 4, 4).Then(kind, new { axis }).Build();
         Assert.Equal(message, Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
@@ -329,7 +330,7 @@ public sealed class LoweringTests
         var g = new GraphBuilder(13, 1, 3, 4, 4);
         OnnxGraph graph = g.Then("Conv", null, g.Constant(2, 5, 1, 1)).Build();
         Assert.Equal(
-            "ONNX: Conv 'conv0': Conv2d: expected 5 input channels, got 3 in [N, 4, 4, 3] (NHWC).",
+            "ONNX: Conv 'conv0' (operator set 13): Conv2d: expected 5 input channels, got 3 in [N, 4, 4, 3] (NHWC).",
             Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
     }
 

@@ -124,12 +124,13 @@ public sealed class OnnxProjectNetworkTests(ITestOutputHelper output)
         OnnxGraph graph, OnnxTensor[] inputs, Func<OnnxTensor, bool> isPicture)
     {
         (OnnxValue Value, OnnxTensor Tensor)[] given = [.. graph.Inputs.Zip(inputs)];
-        var others = given.Where(input => !isPicture(input.Tensor)).ToDictionary(input => input.Value.Name, input => input.Tensor);
+        var others = given.Where(input => !isPicture(input.Tensor))
+            .ToDictionary(input => input.Value.Name, input => input.Tensor);
         OnnxNetwork network = OnnxImport.Import(graph, new OnnxImportOptions { Constants = others, JoinsInputs = true });
         return (network, [.. inputs.Where(isPicture)]);
     }
 
-    /// <summary>Whether there is a number that a network takes for infinity, as there is in memory that nobody has written to.</summary>
+    /// <summary>Whether there is a number that a network takes for infinity, as in memory that nobody has written to.</summary>
     private static bool IsBeyondFloats(OnnxTensor tensor)
     {
         foreach (double value in tensor.Values)

@@ -30,7 +30,8 @@ public sealed class TopKLayerTests
     {
         Assert.Contains(
             "TopK: expected at least 3 channels, got",
-            Assert.Throws<ArgumentException>(() => new TopKLayer(3).OutputOf([new FeatureShape(1, 1, 2)])).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new TopKLayer(3).OutputOf([new FeatureShape(1, 1, 2)])).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "TopK: expected a positive count, got 0.",
             Assert.Throws<ArgumentOutOfRangeException>(() => new TopKLayer(0)).Message, StringComparison.Ordinal);
