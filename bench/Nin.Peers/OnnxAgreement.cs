@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Nin.Benchmarks;
+using Nin.Formats;
 using Nin.Networks;
 using Nin.Onnx.Exporting;
 using Nin.Onnx.Lowering;
@@ -18,8 +19,23 @@ internal static class OnnxAgreement
     private const int ChunkLength = 1 << 20;
 
     /// <summary>Networks by name and files, the former all where there is neither.</summary>
-    public static void Run(string[] namesAndFiles, TextWriter output)
+    /// <param name="arguments">
+    /// The names and files; before them <c>--list</c> for the names alone, <c>--keep FOLDER</c> to leave exported files there, and
+    /// <c>--pictures COUNT</c> where another number of pictures is to be asked about.
+    /// </param>
+    /// <param name="output">Where the differences are written.</param>
+    public static void Run(string[] arguments, TextWriter output)
     {
+        if (arguments is ["--list"])
+        {
+            Array.ForEach([.. NetworkCatalog.Entries], entry => output.WriteLine(entry.Name));
+            return;
+        }
+
+        ReadOnlySpan<string> rest = arguments;
+        string? folder = Option(ref rest, "--keep");
+        int pictures = Option(ref rest, "--pictures") is string count ? int.Parse(count, CultureInfo.InvariantCulture) : Pictures;
+        string[] namesAndFiles = [.. rest];
         foreach (string one in namesAndFiles.Length > 0 ? namesAndFiles : [.. NetworkCatalog.Entries.Select(entry => entry.Name)])
         {
             if (one.EndsWith(".onnx", StringComparison.Ordinal))
@@ -28,9 +44,22 @@ internal static class OnnxAgreement
             }
             else
             {
-                OfNetwork(NetworkCatalog.Find(one), output);
+                OfNetwork(NetworkCatalog.Find(one), pictures, folder, output);
             }
         }
+    }
+
+    /// <summary>What follows an option that may stand first; null where it does not.</summary>
+    private static string? Option(ref ReadOnlySpan<string> arguments, string name)
+    {
+        if (arguments.Length < 2 || arguments[0] != name)
+        {
+            return null;
+        }
+
+        string value = arguments[1];
+        arguments = arguments[2..];
+        return value;
     }
 
     /// <summary>An imported file on one random picture.</summary>
@@ -52,18 +81,24 @@ internal static class OnnxAgreement
     }
 
     /// <summary>An exported network with random weights, its logits for random pictures.</summary>
-    private static void OfNetwork(NetworkEntry entry, TextWriter output)
+    private static void OfNetwork(NetworkEntry entry, int pictureCount, string? folder, TextWriter output)
     {
         Network network = entry.Create(Classes, entry.Input);
         var random = new System.Random(Seed);
         Nin.Models.Model model = RandomModel.Of(network, random);
         using var ours = new Nin.Models.InferenceSession(network, model.Weights);
-        using var theirs = new InferenceSession(OnnxExport.ToBytes(model, new OnnxExportOptions { Logits = true }));
-        int length = network.Input.Length, chunk = Math.Clamp(ChunkLength / length, 1, Pictures);
-        List<float> expected = [], actual = [];
-        for (int first = 0; first < Pictures; first += chunk)
+        byte[] file = OnnxExport.ToBytes(model, new OnnxExportOptions { Logits = true });
+        if (folder is not null)
         {
-            int some = Math.Min(chunk, Pictures - first);
+            File.WriteAllBytes(Path.Combine(folder, $"{entry.Name}.onnx"), file);
+        }
+
+        using var theirs = new InferenceSession(file);
+        int length = network.Input.Length, chunk = Math.Clamp(ChunkLength / length, 1, pictureCount);
+        List<float> expected = [], actual = [];
+        for (int first = 0; first < pictureCount; first += chunk)
+        {
+            int some = Math.Min(chunk, pictureCount - first);
             float[] pictures = [.. Enumerable.Range(0, some * length).Select(_ => random.Next(256) / 255f)];
             expected.AddRange(Answer(
                 theirs, ChannelsFirst.Of(pictures, network.Input),
@@ -71,7 +106,7 @@ internal static class OnnxAgreement
             actual.AddRange(ours.Run(pictures)[0]);
         }
 
-        output.WriteLine($"{entry.Name}: {Pictures} pictures, {Difference(expected, actual)}");
+        output.WriteLine($"{entry.Name}: {CountText.Counted(pictureCount, "picture")}, {Difference(expected, actual)}");
     }
 
     private static float[] Answer(InferenceSession session, float[] numbers, long[] shape, string output)

@@ -6,11 +6,11 @@ public static class Checkout
     /// <summary>Its folder.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>A file of the data that lies beside it; null where it is not there.</summary>
+    /// <summary>A file of the data that NIN_DATA names, or that lies beside it; null where it is not there.</summary>
     public static string? SharedFile(string name)
     {
-        string path = Path.Combine(Root, "..", "shared", "data", name);
-        return File.Exists(path) ? path : null;
+        string?[] folders = [Environment.GetEnvironmentVariable("NIN_DATA"), Path.Combine(Root, "..", "shared", "data")];
+        return folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, name)).FirstOrDefault(File.Exists);
     }
 
     private static string Find()

@@ -7,7 +7,6 @@ using Nin.Onnx.Exporting;
 using Nin.Onnx.Format;
 using Nin.Onnx.Graphs;
 using Nin.Onnx.Lowering;
-using Nin.Onnx.Lowering.Layers;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Tests.Exporting;
@@ -15,51 +14,12 @@ namespace Nin.Onnx.Tests.Exporting;
 /// <summary>What is written answers as the model does, once it has been read again.</summary>
 public sealed class OnnxExportTests
 {
-    private static readonly Dictionary<string, Func<Network>> Networks = new()
-    {
-        ["mlpconv"] = () => new NetworkBuilder("mlpconv", 9, 8, 3)
-            .MlpConv("block1", new MlpConv(3, [6, 5])).MaxPool2d(3, 2, ceilMode: true).Dropout()
-            .MlpConv("block2", new MlpConv(3, [6, 4], LastIsLinear: true)).GlobalAvgPool2d().Build(),
-        ["linear head"] = () => new NetworkBuilder("linear head", 8, 8, 3)
-            .Conv2d(6, 3, padding: 1, bias: false).BatchNorm2d().Relu().AvgPool2d(2).GlobalAvgPool2d().Flatten().Linear(4)
-            .Build(),
-        ["flatten of maps"] = () => new NetworkBuilder("flatten of maps", 6, 5, 1)
-            .Conv2d(3, 3).Relu().Flatten().Linear(7).Relu().Linear(4, bias: false).Build(),
-        ["residual and gate"] = () => new NetworkBuilder("residual and gate", 7, 6, 3)
-            .Conv2d(4, 3, padding: 1).Add(new Silu(), "stem")
-            .Residual("block", block => block.Conv2d(4, 3, padding: 1).Add(new HardSwish()))
-            .Add(new GlobalMaxPool2d(), "gate").Conv2d(4, 1).Add(new HardSigmoid(), "gated")
-            .Add(new Multiply(), "product", "gated", "stem").Conv2d(4, 1).GlobalAvgPool2d().Build(),
-        ["activations"] = () => new NetworkBuilder("activations", 5, 4, 3)
-            .Conv2d(6, 1).Add(new LeakyRelu(0.2f)).Add(new PRelu(6)).Add(new Elu(0.7f)).Add(new Gelu())
-            .Add(new Gelu(isTanh: true)).Add(new Softplus(2f)).Add(new Tanh()).Add(new Sigmoid())
-            .Add(new Relu6()).Add(new Clip(0.1f, 0.7f))
-            .Add(new FunctionLayer(FunctionKind.Pow, 1.5f)).Add(new FunctionLayer(FunctionKind.Erf)).Conv2d(4, 1)
-            .GlobalAvgPool2d().Build(),
-        ["larger of two, and the largest"] = () => new NetworkBuilder("larger of two", 5, 4, 3)
-            .Conv2d(6, 1).Relu("one").Conv2d(6, 1).Relu("other").Add(new PairLayer(PairKind.Max), "larger", "one", "other")
-            .Add(new TopKLayer(4), "four").Add(new TopKLayer(3, isLargest: false, givesIndices: true), "places")
-            .Add(new TopKLayer(1, givesIndices: true, prefersLast: true), "place")
-            .Add(new PairLayer(PairKind.Min), "smaller", "four", "place").GlobalAvgPool2d().Build(),
-        ["normalisations"] = () => new NetworkBuilder("normalisations", 5, 4, 3)
-            .Conv2d(6, 1).Add(new LayerNorm(6)).Add(new GroupNorm(3, 6)).Add(new InstanceNorm2d(6, affine: true))
-            .Add(new InstanceNorm2d(6)).Add(new LocalResponseNorm(3, 0.5f)).Add(new LogSoftmax()).Conv2d(4, 1)
-            .GlobalAvgPool2d().Build(),
-        ["movements"] = () => new NetworkBuilder("movements", 6, 4, 3)
-            .Conv2d(8, 1, name: "wide").Add(new PixelShuffle(2)).Add(new Pad2d(1, 0, 2, 1, PadMode.Reflect))
-            .Add(new Upsample(height: 9, width: 7)).Add(new Upsample(2f, UpsampleMode.Bilinear))
-            .Add(new Slice(0, 1), "slice").Add(new AsStrided(new(9, 14, 4), [9, 14, 4], [14, 1, 126]), "moved")
-            .Add(new ChannelPad(1, 3)).Add(new AdaptiveAvgPool2d(5, 7)).Add(new AdaptiveAvgPool2d(5, 7), "as it was")
-            .Add(new Slice(0, 3), "four")
-            .Add(new ConvTranspose2d(4, 4, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2)).GlobalAvgPool2d().Build(),
-    };
-
     public static TheoryData<string, int> Cases
     {
         get
         {
             var cases = new TheoryData<string, int>();
-            foreach (string name in Networks.Keys)
+            foreach (string name in ExportedNetworks.All.Keys)
             {
                 cases.Add(name, OnnxExportOptions.OldestOpset);
                 cases.Add(name, OnnxExportOptions.NewestOpset);
@@ -73,7 +33,7 @@ public sealed class OnnxExportTests
     [MemberData(nameof(Cases))]
     public void ToBytes_ReadAgain_AnswersAsTheModelDoes(string name, int opset)
     {
-        Network network = Networks[name]();
+        Network network = ExportedNetworks.All[name]();
         Model model = ModelOf(network);
         float[] pixels = [.. Enumerable.Range(0, 3 * network.Input.Length).Select(i => (float)(i * 37 % 256))];
         using var session = new InferenceSession(network, model.Weights, threads: 1);
@@ -118,7 +78,7 @@ public sealed class OnnxExportTests
     [Fact]
     public void ToBytes_Probabilities_AreThoseOfTheClassifier()
     {
-        Model model = ModelOf(Networks["mlpconv"]());
+        Model model = ModelOf(ExportedNetworks.All["mlpconv"]());
         float[] pixels = [.. Enumerable.Range(0, model.Network.Input.Length).Select(i => (float)(i * 37 % 256))];
         using var classifier = new Classifier(model, threads: 1);
         Prediction expected = classifier.Classify(Normalized(model, pixels))[0];
@@ -139,7 +99,7 @@ public sealed class OnnxExportTests
     [InlineData("linear head")]
     public void ToBytes_Maps_HaveTheScoresAsTheirMeans(string name)
     {
-        Model model = ModelOf(Networks[name]());
+        Model model = ModelOf(ExportedNetworks.All[name]());
         OnnxNetwork again = Again(OnnxExport.ToBytes(model, new() { Logits = true, Maps = true }), model);
         using var session = new InferenceSession(again.Network, again.Weights, threads: 1);
         float[][] answers = session.Run(new float[model.Network.Input.Length]);
@@ -154,7 +114,7 @@ public sealed class OnnxExportTests
     [Fact]
     public void ToBytes_Header_SaysWhatGoesInAndOut()
     {
-        Model model = ModelOf(Networks["mlpconv"]());
+        Model model = ModelOf(ExportedNetworks.All["mlpconv"]());
         OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(model, new() { UInt8Input = true }));
         OnnxValue input = Assert.Single(graph.Inputs), output = Assert.Single(graph.Outputs);
         Assert.Equal("UInt8 [?, ?, ?, 3]", input.ToString());
@@ -200,7 +160,7 @@ public sealed class OnnxExportTests
     [Fact]
     public void ToBytes_FixedNetwork_SaysItsSize()
     {
-        OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(ModelOf(Networks["flatten of maps"]())));
+        OnnxGraph graph = OnnxFile.Parse(OnnxExport.ToBytes(ModelOf(ExportedNetworks.All["flatten of maps"]())));
         Assert.Equal("Float [?, 1, 6, 5]", graph.Inputs[0].ToString());
     }
 
@@ -208,7 +168,7 @@ public sealed class OnnxExportTests
     public void ToBytes_Maps_OfANetworkWithoutAny_SaysSo()
     {
         var error = Assert.Throws<ArgumentException>(
-            () => OnnxExport.ToBytes(ModelOf(Networks["flatten of maps"]()), new() { Maps = true }));
+            () => OnnxExport.ToBytes(ModelOf(ExportedNetworks.All["flatten of maps"]()), new() { Maps = true }));
         Assert.Equal("flatten of maps: expected a network that ends on a mean of maps, to write the maps.", error.Message);
     }
 
@@ -216,12 +176,12 @@ public sealed class OnnxExportTests
     [InlineData(12)]
     [InlineData(23)]
     public void ToBytes_UnknownOpset_IsRefused(int opset) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => OnnxExport.ToBytes(ModelOf(Networks["mlpconv"]()), new() { Opset = opset }));
+        () => OnnxExport.ToBytes(ModelOf(ExportedNetworks.All["mlpconv"]()), new() { Opset = opset }));
 
     [Fact]
     public void ModelCard_Model_HasFrontMatterClassesAndFigures()
     {
-        Model known = ModelOf(Networks["mlpconv"](), """{"epoch":3,"testAccuracy":0.875}""");
+        Model known = ModelOf(ExportedNetworks.All["mlpconv"](), """{"epoch":3,"testAccuracy":0.875}""");
         var model = new Model(
             known.Network, known.Weights, known.Labels, known.Preprocessing, """{"data":"sets/flowers.zip"}""", known.Metrics);
         string card = ModelCard.Of(model, "m.onnx");
