@@ -3,7 +3,8 @@ using Nin.Models;
 namespace Nin.Keras;
 
 /// <summary>Reads Keras' files wherever a model is asked for: <c>ModelReaders.Register(new KerasReader())</c>.</summary>
-public sealed class KerasReader : ModelReader
+/// <param name="options">What is told beside the file; the usual where not given.</param>
+public sealed class KerasReader(KerasImportOptions? options = null) : ModelReader
 {
     /// <inheritdoc/>
     public override string Name => "Keras";
@@ -12,5 +13,5 @@ public sealed class KerasReader : ModelReader
     public override IReadOnlyList<string> Endings { get; } = [".keras", ".h5", ".hdf5"];
 
     /// <inheritdoc/>
-    public override ImportedNetwork Read(string path) => KerasImport.Read(path);
+    public override ImportedNetwork Read(string path) => KerasImport.Read(path, options);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Nin.Kernels.Elementwise;
 using Nin.Kernels.Measuring;
 using Nin.Kernels.Pooling;
@@ -18,12 +19,22 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
     private protected override void MaxPool2dCore(
         in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts)
     {
-        int whole = Whole(shape.Channels);
+        int channels = shape.Channels;
         (int first, int last) = Share(shape.Batch * shape.OutputHeight, 1, part, parts);
         fixed (float* x = input, y = output)
         {
-            MaxPool2dKernel<TSimd, TVector>.Forward(shape, x, y, first, last, 0, whole);
-            MaxPool2dKernel<SimdScalar, float>.Forward(shape, x, y, first, last, whole, shape.Channels);
+            if (channels >= TSimd.Width)
+            {
+                MaxPool2dKernel<TSimd, TVector>.Forward(shape, x, y, first, last);
+            }
+            else if (channels >= Simd128.Width)
+            {
+                MaxPool2dKernel<Simd128, Vector128<float>>.Forward(shape, x, y, first, last);
+            }
+            else
+            {
+                MaxPool2dKernel<SimdScalar, float>.Forward(shape, x, y, first, last);
+            }
         }
     }
 
@@ -42,12 +53,22 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>(string name) 
     private protected override void AvgPool2dCore(
         in Pool2dShape shape, ReadOnlySpan<float> input, Span<float> output, int part, int parts)
     {
-        int whole = Whole(shape.Channels);
+        int channels = shape.Channels;
         (int first, int last) = Share(shape.Batch * shape.OutputHeight, 1, part, parts);
         fixed (float* x = input, y = output)
         {
-            AvgPool2dKernel<TSimd, TVector>.Forward(shape, x, y, first, last, 0, whole);
-            AvgPool2dKernel<SimdScalar, float>.Forward(shape, x, y, first, last, whole, shape.Channels);
+            if (channels >= TSimd.Width)
+            {
+                AvgPool2dKernel<TSimd, TVector>.Forward(shape, x, y, first, last);
+            }
+            else if (channels >= Simd128.Width)
+            {
+                AvgPool2dKernel<Simd128, Vector128<float>>.Forward(shape, x, y, first, last);
+            }
+            else
+            {
+                AvgPool2dKernel<SimdScalar, float>.Forward(shape, x, y, first, last);
+            }
         }
     }
 

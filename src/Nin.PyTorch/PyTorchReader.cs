@@ -9,7 +9,8 @@ namespace Nin.PyTorch;
 /// Reads PyTorch's files wherever a model is asked for: <c>ModelReaders.Register(new PyTorchReader())</c>. They hold weights
 /// alone; which network they are of is told by their names and shapes, where it is one that is known by name.
 /// </summary>
-public sealed class PyTorchReader : ModelReader
+/// <param name="key">Under which key of a checkpoint the tensors are; found where not given.</param>
+public sealed class PyTorchReader(string? key = null) : ModelReader
 {
     /// <inheritdoc/>
     public override string Name => "PyTorch";
@@ -21,7 +22,7 @@ public sealed class PyTorchReader : ModelReader
     /// <remarks>Its pictures have the size that the network was made for.</remarks>
     public override ImportedNetwork Read(string path)
     {
-        StateDict weights = StateDict.Read(path);
+        StateDict weights = StateDict.Read(path, key);
         Network network = KnownNetwork.Of(weights.Tensors) ?? throw new NinFormatException(
             StateDict.FormatName,
             $"the weights are of no network that is known by name, and the file says nothing of theirs: "

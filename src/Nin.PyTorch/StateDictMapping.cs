@@ -12,9 +12,9 @@ public static class StateDictMapping
     /// <remarks>
     /// By name where names fit, without the prefixes that wrappers put before all of them (<c>module.</c>, <c>model.</c> and the
     /// like). Layers whose names do not fit are found by the names and shapes of their own tensors (<c>weight</c>,
-    /// <c>bias</c>, ...): those alike are taken in order, but not where the names stand in alphabetical order, in which
-    /// safetensors files are usually written. With <paramref name="names"/> nothing is guessed. Counters of batches
-    /// (<c>num_batches_tracked</c>) are passed over.
+    /// <c>bias</c>, ...): those alike are taken in order. Where the names stand in alphabetical order, in which safetensors files
+    /// are usually written, they are taken by the numbers in their names, and only where nothing else differs. With <paramref
+    /// name="names"/> nothing is guessed. Counters of batches (<c>num_batches_tracked</c>) are passed over.
     /// </remarks>
     /// <param name="network">The network.</param>
     /// <param name="weights">The tensors: <see cref="StateDict.Tensors"/>.</param>

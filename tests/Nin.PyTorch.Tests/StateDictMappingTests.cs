@@ -58,23 +58,33 @@ public sealed class StateDictMappingTests
         {
             Name = tensor.Name[0] switch { 'a' => "0", 'b' => "2", _ => "10" } + tensor.Name[1..],
         })];
-        AssertMapped(
-            network,
-            new()
-            {
-                ["a.weight"] = "0.weight",
-                ["a.bias"] = "0.bias",
-                ["b.weight"] = "2.weight",
-                ["b.bias"] = "2.bias",
-                ["c.weight"] = "10.weight",
-                ["c.bias"] = "10.bias",
-            },
-            file);
+        var expected = new Dictionary<string, string>
+        {
+            ["a.weight"] = "0.weight",
+            ["a.bias"] = "0.bias",
+            ["b.weight"] = "2.weight",
+            ["b.bias"] = "2.bias",
+            ["c.weight"] = "10.weight",
+            ["c.bias"] = "10.bias",
+        };
+        AssertMapped(network, expected, file);
 
-        // In alphabetical order the tenth stands before the second, and nothing tells.
+        // In alphabetical order the tenth stands before the second, and a bias before its weight.
+        AssertMapped(network, expected, [.. file.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)]);
+    }
+
+    [Fact]
+    public void Map_WordsInAlphabeticalOrder_AreNotGuessed()
+    {
+        Network network = new NetworkBuilder("n", 4, 4, 3).Conv2d(3, 1, name: "a").Relu().Conv2d(3, 1, name: "b")
+            .GlobalAvgPool2d().Build();
+        NamedTensor[] file = [.. Named(network).Select(tensor => tensor with
+        {
+            Name = (tensor.Name[0] == 'a' ? "stem" : "body") + tensor.Name[1..],
+        })];
         string message = Message(network, [.. file.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)]);
-        Assert.Contains("b.weight [3, 3, 1, 1]", message, StringComparison.Ordinal);
-        Assert.Contains("10.weight [3, 3, 1, 1]", message, StringComparison.Ordinal);
+        Assert.Contains("4 missing (a.weight [3, 3, 1, 1]; a.bias [3]; b.weight", message, StringComparison.Ordinal);
+        Assert.Contains("A map of names says which is which where names differ.", message, StringComparison.Ordinal);
     }
 
     [Fact]

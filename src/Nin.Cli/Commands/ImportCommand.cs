@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Nin.Cli.Failures;
 using Nin.Cli.Input;
 using Nin.Cli.Output;
@@ -7,8 +6,6 @@ using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Models;
 using Nin.Networks;
-using Nin.Onnx.Format;
-using Nin.Onnx.Lowering;
 using Nin.PyTorch;
 
 namespace Nin.Cli.Commands;
@@ -55,10 +52,7 @@ internal sealed class ImportCommand : Command
             + "0 to 1, or from 0 to 255. The first for colour pictures of 64 pixels or more, else the second, where not given.",
     };
 
-    private readonly Option<bool> _externalData = new("--external-data")
-    {
-        Description = "Read numbers of an ONNX file that lie in other files beside it. Without it such a file is refused.",
-    };
+    private readonly ReaderOptions _reading = new();
 
     private readonly Option<float[]?> _mean = new("--mean")
     {
@@ -78,7 +72,8 @@ internal sealed class ImportCommand : Command
         : base("import", "Make a model of Nin of another framework's file.")
     {
         Add(_file);
-        foreach (Option option in (Option[])[_out, _network, _map, _labels, _externalData, _preprocessing, _mean, _deviation])
+        foreach (Option option in (Option[])
+            [_out, _network, _map, .. _reading.All, _labels, _preprocessing, _mean, _deviation])
         {
             Add(option);
         }
@@ -115,7 +110,7 @@ internal sealed class ImportCommand : Command
         if (!read.OtherOutputs.IsEmpty)
         {
             session.Error.Message(
-                "nin: note: the file has several outputs; took the first and left aside "
+                $"nin: note: the file has several outputs; took {(_reading.HasOutput(arguments) ? "that of --output" : "the first")} and left aside "
                     + $"{MessageText.Shorten(MessageText.Escape(string.Join(", ", read.OtherOutputs)))}.", "yellow");
         }
 
@@ -146,56 +141,22 @@ internal sealed class ImportCommand : Command
     private ImportedNetwork Read(ParseResult arguments, string file, string[]? labels)
     {
         ForeignModels.Register();
-        string? network = arguments.GetValue(_network), map = arguments.GetValue(_map);
-        ModelReader? reader = file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
+        ModelReader? reader = _reading.ReaderFor(arguments, file, file.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)
             ? new PyTorchReader()
-            : ModelReaders.Find(file);
-        if (arguments.GetValue(_externalData))
+            : ModelReaders.Find(file));
+        NamedWeights? named = NamedWeights.Of(
+            arguments.GetValue(_network), arguments.GetValue(_map), _reading.KeyOf(arguments), labels?.Length);
+        if (named is not null)
         {
-            reader = reader is OnnxReader
-                ? new OnnxReader(new OnnxReadOptions { AllowExternalData = true })
-                : throw new UsageException($"--external-data is for ONNX files; '{file}' is none.");
-        }
-
-        if (network is not null)
-        {
-            if (reader is not (null or PyTorchReader))
-            {
-                throw new UsageException(
+            return reader is null or PyTorchReader
+                ? named.Read(file)
+                : throw new UsageException(
                     $"--network is for files of weights alone, as PyTorch's are; '{file}' brings its network.");
-            }
-
-            StateDict weights = StateDict.Read(file);
-            Network described = network.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-                ? NetworkJson.Load(network)
-                : ModelArgument.Named(network).Create(labels?.Length);
-            Dictionary<string, string>? names = map is null ? null : MapOf(map);
-            return new ImportedNetwork(
-                described, UsageException.Blame(() => StateDictMapping.Map(described, weights.Tensors, names)), [], null);
-        }
-
-        if (map is not null)
-        {
-            throw new UsageException("--map gives names to the weights of a network, which --network names.");
         }
 
         return reader?.Read(file) ?? throw new UsageException(
             $"expected a file that ends in {string.Join(", ", ModelReaders.All.SelectMany(one => one.Endings))} or {Ending}, got "
                 + $"'{file}'.");
-    }
-
-    private static Dictionary<string, string> MapOf(string file)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file));
-            return document.RootElement.EnumerateObject().ToDictionary(
-                entry => entry.Name, entry => entry.Value.GetString() ?? "", StringComparer.Ordinal);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
-        {
-            throw new UsageException($"--map: expected a JSON object of names in '{file}': {error.Message}");
-        }
     }
 
     private Preprocessing? PreprocessingOf(ParseResult arguments, Network network)

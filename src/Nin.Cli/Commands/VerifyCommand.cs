@@ -29,6 +29,18 @@ internal sealed class VerifyCommand : Command
         Description = "Another that ought to answer the same.",
     };
 
+    private readonly Option<string?> _network = new("--network")
+    {
+        HelpName = "NAME|FILE.json",
+        Description = "Of which network the weights of a PyTorch or foreign safetensors file are, where it is not told by their names.",
+    };
+
+    private readonly Option<string?> _map = new("--map")
+    {
+        HelpName = "FILE.json",
+        Description = "The network's name for each of that file's names, as a JSON object, where they differ.",
+    };
+
     private readonly Option<string?> _data = new("--data")
     {
         HelpName = "DATA",
@@ -58,7 +70,7 @@ internal sealed class VerifyCommand : Command
     {
         Add(_first);
         Add(_second);
-        foreach (Option option in (Option[])[_data, _pictures, _tolerance, _threads, _dataRoot, _json])
+        foreach (Option option in (Option[])[_network, _map, _data, _pictures, _tolerance, _threads, _dataRoot, _json])
         {
             Add(option);
         }
@@ -69,7 +81,8 @@ internal sealed class VerifyCommand : Command
     private int Run(ParseResult arguments, Session session)
     {
         (ModelOfPair first, ModelOfPair second) = ModelPair.Load(
-            arguments.GetRequiredValue(_first), arguments.GetRequiredValue(_second));
+            arguments.GetRequiredValue(_first), arguments.GetRequiredValue(_second),
+            NamedWeights.Of(arguments.GetValue(_network), arguments.GetValue(_map)));
         Dataset data = PicturesOf(arguments, session);
         int count = Math.Min(
             arguments.GetValue(_pictures) ?? (arguments.GetValue(_data) is null ? DefaultPictures : data.Count), data.Count);

@@ -13,7 +13,7 @@ internal static class RemedyText
         Remedy.CheckData => " 'nin data check' names them all.",
         Remedy.RaiseNetworkLimits => " --memory-limit MB allows more.",
         Remedy.RaisePictureLimits => " --pixel-limit N of 'nin predict' and 'nin explain' does so for a picture.",
-        Remedy.NameNetwork => " --network NAME of 'nin import' says the one, --map FILE.json the other.",
+        Remedy.NameNetwork => " --network NAME of 'nin import' and 'nin verify' says the one, --map FILE.json the other; 'nin train' has --backbone-network and --backbone-map.",
         Remedy.AllowExternalData => " --external-data of 'nin import' does so.",
         _ => "",
     };

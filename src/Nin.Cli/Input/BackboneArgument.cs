@@ -7,15 +7,32 @@ namespace Nin.Cli.Input;
 internal static class BackboneArgument
 {
     /// <exception cref="UsageException">There is no such backbone or layer, or it is known and has yet to be fetched.</exception>
-    public static Backbone Load(string nameOrFile, string? layer)
+    public static Backbone Load(string nameOrFile, string? layer, NamedWeights? named = null)
     {
         ForeignModels.Register();
         if (ModelArgument.IsFile(nameOrFile) || ShippedModel.IsName(nameOrFile))
         {
             string file = ModelArgument.FileOf(nameOrFile);
+            if (NamedWeights.AreIn(file))
+            {
+                ImportedNetwork weights = NamedWeights.Read(named, file);
+                return UsageException.Blame(() => Backbone.Of(weights, layer));
+            }
+
+            if (named is not null)
+            {
+                throw new UsageException(
+                    $"--backbone-network is for files of weights alone, as PyTorch's are; '{nameOrFile}' brings its network.");
+            }
+
             return UsageException.Blame(() => ModelReaders.Find(file) is ModelReader reader
                 ? Backbone.Of(reader.Read(file), layer)
                 : Backbone.Of(Model.Load(file), layer));
+        }
+
+        if (named is not null)
+        {
+            throw new UsageException($"--backbone-network is for files; '{nameOrFile}' is a name.");
         }
 
         KnownBackbone known = UsageException.Blame(() => BackboneCatalog.Find(nameOrFile));

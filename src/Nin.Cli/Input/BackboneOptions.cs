@@ -12,7 +12,8 @@ internal sealed class BackboneOptions
     private readonly Option<string?> _backbone = new("--backbone")
     {
         HelpName = "NAME|FILE",
-        Description = "Begin with a trained network and give it a new head: a name (see 'nin backbones'), an ONNX file or a model.",
+        Description = "Begin with a trained network and give it a new head: a name (see 'nin backbones'), a model, or a file of ONNX, "
+            + "PyTorch, Keras or Caffe.",
     };
 
     private readonly Option<string?> _freeze = new("--freeze")
@@ -36,8 +37,20 @@ internal sealed class BackboneOptions
         Description = "The backbone's layer that the head reads; the last one before its own head where not given.",
     };
 
+    private readonly Option<string?> _network = new("--backbone-network")
+    {
+        HelpName = "NAME|FILE.json",
+        Description = "Of which network the weights of a PyTorch or foreign safetensors file are, where it is not told by their names.",
+    };
+
+    private readonly Option<string?> _map = new("--backbone-map")
+    {
+        HelpName = "FILE.json",
+        Description = "The network's name for each of that file's names, as a JSON object, where they differ.",
+    };
+
     /// <summary>The options, in the order of the help.</summary>
-    public IReadOnlyList<Option> All => [_backbone, _freeze, _head, _layer];
+    public IReadOnlyList<Option> All => [_backbone, _freeze, _head, _layer, _network, _map];
 
     /// <summary>What the run begins with; null where no backbone is asked for.</summary>
     /// <param name="arguments">What was given.</param>
@@ -51,12 +64,21 @@ internal sealed class BackboneOptions
             return instead.FirstOrDefault(other => arguments.GetResult(other) is { Implicit: false }) is Option other
                 ? throw new UsageException(
                     $"--backbone brings a network and its weights; expected no {other.Name} beside it.")
-                : BackboneArgument.Load(backbone, layer);
+                : BackboneArgument.Load(backbone, layer, Named(arguments));
         }
 
-        return layer is null && arguments.GetValue(_head) is null
+        Option[] about = [_head, _layer, _network, _map];
+        return about.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is not Option alone
             ? null
-            : throw new UsageException("--head and --backbone-layer are for a network that --backbone names, which was not given.");
+            : throw new UsageException($"{alone.Name} is for a network that --backbone names, which was not given.");
+    }
+
+    private NamedWeights? Named(ParseResult arguments)
+    {
+        string? network = arguments.GetValue(_network), map = arguments.GetValue(_map);
+        return network is null && map is not null
+            ? throw new UsageException("--backbone-map gives names to the weights of a network, which --backbone-network names.")
+            : NamedWeights.Of(network, map);
     }
 
     /// <summary>What answers behind the backbone.</summary>
@@ -71,10 +93,14 @@ internal sealed class BackboneOptions
         string? backbone = arguments.GetValue(_backbone);
         (Option Option, string? Value)[] given =
         [
-            (_backbone, Path.Exists(backbone) ? Path.GetFullPath(backbone) : backbone),
+            (_backbone, Whole(backbone)),
             (_layer, arguments.GetValue(_layer)),
             (_head, arguments.GetValue(_head)?.ToString().ToLowerInvariant()),
+            (_network, Whole(arguments.GetValue(_network))),
+            (_map, Whole(arguments.GetValue(_map))),
         ];
         return given.Where(one => one.Value is not null).SelectMany(one => new[] { one.Option.Name, one.Value! });
+
+        static string? Whole(string? path) => Path.Exists(path) ? Path.GetFullPath(path) : path;
     }
 }

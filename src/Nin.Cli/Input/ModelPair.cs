@@ -1,3 +1,4 @@
+using Nin.Cli.Failures;
 using Nin.Data.Preparing;
 using Nin.Models;
 using Nin.Onnx.Lowering;
@@ -11,16 +12,29 @@ internal static class ModelPair
     /// Reads both. Where the file of one does not say what is done to a picture first, that is taken from the other, if it fits:
     /// the networks are compared, not what is usual for them. Of a network that prepares pictures itself, all of it is taken.
     /// </summary>
-    public static (ModelOfPair First, ModelOfPair Second) Load(string first, string second)
+    /// <param name="first">A file, or the folder of a run.</param>
+    /// <param name="second">Another.</param>
+    /// <param name="named">The network of files that hold weights alone; null where their names tell.</param>
+    /// <exception cref="UsageException">A network is named, and neither file holds weights alone.</exception>
+    public static (ModelOfPair First, ModelOfPair Second) Load(string first, string second, NamedWeights? named)
     {
         ForeignModels.Register();
-        Read one = ReadFile(first), other = ReadFile(second);
+        (string firstFile, string secondFile) = (ModelArgument.FileOf(first), ModelArgument.FileOf(second));
+        bool areWeights = NamedWeights.AreIn(firstFile), areOthers = NamedWeights.AreIn(secondFile);
+        if (named is not null && !areWeights && !areOthers)
+        {
+            throw new UsageException(
+                $"--network is for files of weights alone, as PyTorch's are; '{first}' and '{second}' bring their networks.");
+        }
+
+        Read one = areWeights ? OfWeights(firstFile) : ReadFile(firstFile);
+        Read other = areOthers ? OfWeights(secondFile) : ReadFile(secondFile);
+        Read OfWeights(string file) => new(null, NamedWeights.Read(named, file), null);
         return (Complete(first, one, other), Complete(second, other, one));
     }
 
-    private static Read ReadFile(string path)
+    private static Read ReadFile(string file)
     {
-        string file = ModelArgument.FileOf(path);
         switch (ModelReaders.Find(file))
         {
             case null:

@@ -32,15 +32,34 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
         packed += (nint)first * shape.Depth;
         bias = bias == null ? null : bias + first;
         bool pointwise = ConvolutionAlgorithms.Choose(shape) == ConvolutionAlgorithm.Pointwise;
+        bool inPlace = !pointwise && ConvolutionBlocking.ReadsInPlace(shape);
+        float** corners = stackalloc float*[ConvolutionBlocking.Rows];
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
         float* patches = scratch + ConvolutionBlocking.LinesLength(shape);
+        nint panelStride = (nint)shape.Depth * TileColumns;
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
             int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
             float* c = output + ((row - firstRow) * outputStride) + first;
+            if (inPlace)
+            {
+                PatchCorners.Find(shape, input, row, rows, scratch, corners);
+            }
+
             for (int depth = 0; depth < shape.Depth; depth += depthBlock)
             {
                 int count = Math.Min(depthBlock, shape.Depth - depth);
+                float* b = packed + ((nint)depth * TileColumns);
+                TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
+                bool isLast = depth + count == shape.Depth;
+                if (inPlace)
+                {
+                    GemmBlock<TSimd, TVector>.Multiply(
+                        rows, last - first, count, PatchCorners.Rows(shape, corners, depth, count), b, TileColumns, panelStride,
+                        c, outputStride, start, bias, relu && isLast);
+                    continue;
+                }
+
                 float* a = input + ((nint)row * shape.InChannels) + depth;
                 nint stride = shape.InChannels;
                 if (!pointwise)
@@ -48,11 +67,9 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                     a = LayOut(shape, input, row, rows, depth, count, scratch, patches, out stride);
                 }
 
-                TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
                 GemmBlock<TSimd, TVector>.Multiply(
-                    rows, last - first, count, a, stride, 1, packed + ((nint)depth * TileColumns), TileColumns,
-                    (nint)shape.Depth * TileColumns, c, outputStride, start, bias,
-                    relu && depth + count == shape.Depth);
+                    rows, last - first, count, a, stride, 1, b, TileColumns, panelStride, c, outputStride, start, bias,
+                    relu && isLast);
             }
         }
     }

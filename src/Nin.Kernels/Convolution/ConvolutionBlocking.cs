@@ -31,6 +31,9 @@ internal static class ConvolutionBlocking
     /// <summary>The most floats of padded lines: 32 KiB, and no more than are then copied into patches.</summary>
     private const int MaxLines = 8 << 10;
 
+    /// <summary>The most floats of padded lines under a block of pixels: 256 KiB.</summary>
+    private const int MaxPaddedLines = 64 << 10;
+
     /// <summary>Floats that the copy of a run by whole vectors may reach beyond it: the longest vector.</summary>
     private const int Overrun = 16;
 
@@ -57,8 +60,7 @@ internal static class ConvolutionBlocking
     /// </summary>
     public static int LinesLength(in Conv2dShape shape)
     {
-        bool isShort = (long)shape.KernelSize * shape.InChannels <= ShortRun && shape.Depth <= MaxWholePatch;
-        if (!isShort || shape.Padding == 0 || shape.Padding >= shape.KernelSize)
+        if (!HasShortRuns(shape) || shape.Depth > MaxWholePatch || shape.Padding == 0 || shape.Padding >= shape.KernelSize)
         {
             return 0;
         }
@@ -70,11 +72,32 @@ internal static class ConvolutionBlocking
     /// <summary>Floats from a padded line to the next, where there are any.</summary>
     public static int LineStride(in Conv2dShape shape) => (shape.Width + (2 * shape.Padding)) * shape.InChannels;
 
+    /// <summary>
+    /// Whether products read the patches where they lie: in the pictures, or, where there is padding, in a padded copy of the
+    /// lines under a block of pixels. Long runs are laid out: side by side they lie on fewer pages, which is worth the copy.
+    /// </summary>
+    public static bool ReadsInPlace(in Conv2dShape shape) => HasShortRuns(shape)
+        && (shape.Padding == 0 || PaddedLines(shape) <= MaxPaddedLines);
+
+    /// <summary>Floats of the padded lines under a block of pixels; 0 where there is no such copy.</summary>
+    public static int PaddedLength(in Conv2dShape shape) =>
+        shape.Padding > 0 && ReadsInPlace(shape) ? (int)PaddedLines(shape) : 0;
+
+    private static bool HasShortRuns(in Conv2dShape shape) => (long)shape.KernelSize * shape.InChannels <= ShortRun;
+
+    private static long PaddedLines(in Conv2dShape shape)
+    {
+        // A block begins anywhere in a line. Where the next line is another picture's, none of the kernel's lines is shared.
+        long outputLines = ((Rows - 1 + shape.OutputWidth - 1) / shape.OutputWidth) + 1;
+        outputLines = Math.Min(outputLines, (long)shape.Batch * shape.OutputHeight);
+        return outputLines * Math.Max(shape.KernelSize, shape.Stride) * ((shape.Width + (2L * shape.Padding)) * shape.InChannels);
+    }
+
     /// <summary>Floats of scratch memory that any pass over this shape needs.</summary>
     public static int ScratchLength(in Conv2dShape shape, int tileColumns)
     {
         int patches = Math.Max(Rows * GradientColumns, GradientRows * PatchColumns(shape.Depth));
         int packedGradient = tileColumns * GradientRows;
-        return checked(patches + packedGradient + LinesLength(shape) + Overrun);
+        return checked(Math.Max(patches + packedGradient + LinesLength(shape), PaddedLength(shape)) + Overrun);
     }
 }

@@ -27,8 +27,23 @@ internal static unsafe class GemmBlock<TSimd, TVector>
     /// <param name="relu">Whether negative sums become zero.</param>
     public static void Multiply(
         int rows, int columns, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, nint panelStride,
-        float* c, nint cStride, TileStart start, float* bias, bool relu)
+        float* c, nint cStride, TileStart start, float* bias, bool relu) =>
+        Multiply(
+            rows, columns, depth, new MatrixRows(a, rowStride, depthStride), b, bStride, panelStride, c, cStride, start, bias,
+            relu);
+
+    /// <summary>The same, of rows of A that lie where <paramref name="a"/> says.</summary>
+    public static void Multiply<TRows>(
+        int rows, int columns, int depth, TRows a, float* b, nint bStride, nint panelStride, float* c, nint cStride,
+        TileStart start, float* bias, bool relu)
+        where TRows : struct, IGemmRows<TRows>
     {
+        if (rows == 1)
+        {
+            GemmRow<TSimd, TVector>.Multiply(columns, depth, a, b, bStride, panelStride, c, start, bias, relu);
+            return;
+        }
+
         const int tileRows = GemmTile<TSimd, TVector>.Rows;
         int tileColumns = GemmTile<TSimd, TVector>.Columns;
         float* edge = stackalloc float[tileRows * tileColumns];
@@ -42,7 +57,7 @@ internal static unsafe class GemmBlock<TSimd, TVector>
                 for (int row = 0; row < rows; row += tileRows)
                 {
                     GemmTile<TSimd, TVector>.Multiply(
-                        width, Math.Min(tileRows, rows - row), depth, a + (row * rowStride), rowStride, depthStride, b, bStride,
+                        width, Math.Min(tileRows, rows - row), depth, a.From(row), b, bStride,
                         c + (row * cStride) + column, cStride, start, bias + column, relu);
                 }
 
@@ -55,18 +70,27 @@ internal static unsafe class GemmBlock<TSimd, TVector>
                 new Span<float>(bias + column, width).CopyTo(new Span<float>(edgeBias, tileColumns));
             }
 
+            // Where a row of C has no other columns, whole vectors may reach into the rows behind it: they are written later.
+            bool mayReach = column == 0 && cStride == columns && start != TileStart.Accumulate;
+            int reaching = mayReach ? rows - tileRows - ((tileColumns - 1) / columns) : -1;
             for (int row = 0; row < rows; row += tileRows)
             {
                 int height = Math.Min(tileRows, rows - row);
                 float* target = c + (row * cStride) + column;
+                if (row <= reaching)
+                {
+                    GemmTile<TSimd, TVector>.Multiply(
+                        width, tileRows, depth, a.From(row), b, bStride, target, cStride, start, edgeBias, relu);
+                    continue;
+                }
+
                 if (start == TileStart.Accumulate)
                 {
                     Copy(height, width, target, cStride, edge, tileColumns);
                 }
 
                 GemmTile<TSimd, TVector>.Multiply(
-                    width, height, depth, a + (row * rowStride), rowStride, depthStride, b, bStride, edge, tileColumns, start,
-                    edgeBias, relu);
+                    width, height, depth, a.From(row), b, bStride, edge, tileColumns, start, edgeBias, relu);
                 Copy(height, width, edge, tileColumns, target, cStride);
             }
         }

@@ -22,9 +22,10 @@ internal enum TileStart
 /// one takes the last columns where they fill no more than one vector.
 /// </summary>
 /// <remarks>
-/// A is read where it lies: element (row, depth) is <c>a[row · rowStride + depth · depthStride]</c>, so the same tile
-/// does A·B (row-major A) and Aᵀ·B (the gradient of weights). Twelve independent chains cover the latency of two
-/// fused multiply-adds a cycle; eight loads stand against twelve multiply-adds, so the loads are never the limit.
+/// A is read where it lies: six addresses and a way to go on from each that all rows share, so the same tile does A·B
+/// (row-major A), Aᵀ·B (the gradient of weights), and patches of a picture that were never laid out. Twelve independent
+/// chains cover the latency of two fused multiply-adds a cycle; eight loads stand against twelve multiply-adds, so the loads
+/// are never the limit.
 /// Every element of C is one chain of multiply-adds in the order of the depth, whatever the blocking around it: that is
 /// why no result depends on block sizes, vector width or threads.
 /// </remarks>
@@ -42,27 +43,25 @@ internal static unsafe class GemmTile<TSimd, TVector>
     /// C[6, columns] = start + A·B, then ReLU if asked, of as many whole vectors as hold the columns: one or two.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply(
-        int columns, int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c,
-        nint cStride,
+    public static void Multiply<TRows>(
+        int columns, int rows, int depth, TRows a, float* b, nint bStride, float* c, nint cStride,
         TileStart start, float* bias, bool relu)
+        where TRows : struct, IGemmRows<TRows>
     {
         if (columns <= TSimd.Width)
         {
-            Multiply6x1(rows, depth, a, rowStride, depthStride, b, bStride, c, cStride, start, bias, relu);
+            Multiply6x1(rows, depth, a, b, bStride, c, cStride, start, bias, relu);
         }
         else
         {
-            Multiply6x2(rows, depth, a, rowStride, depthStride, b, bStride, c, cStride, start, bias, relu);
+            Multiply6x2(rows, depth, a, b, bStride, c, cStride, start, bias, relu);
         }
     }
 
     /// <summary>C[6, 2 vectors] = start + A·B, then ReLU if asked.</summary>
-    /// <param name="rows">Rows of A that exist, 1 to 6; the last one stands in for those that do not.</param>
+    /// <param name="rows">Rows of A that exist, 1 to 6.</param>
     /// <param name="depth">The length of the sum.</param>
-    /// <param name="a">The tile's first element of A.</param>
-    /// <param name="rowStride">Floats from a row of A to the next.</param>
-    /// <param name="depthStride">Floats from an element of a row of A to the next.</param>
+    /// <param name="a">Where the rows of A lie; the last one stands in for those that do not exist.</param>
     /// <param name="b">The tile's columns of B: two vectors at each depth.</param>
     /// <param name="bStride">Floats from a row of B to the next: two vectors where B is packed.</param>
     /// <param name="c">The tile's first element of C.</param>
@@ -70,16 +69,17 @@ internal static unsafe class GemmTile<TSimd, TVector>
     /// <param name="start">What the sum starts from.</param>
     /// <param name="bias">Two vectors of bias, read only where <paramref name="start"/> says so.</param>
     /// <param name="relu">Whether negative sums become zero.</param>
-    private static void Multiply6x2(
-        int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c, nint cStride,
-        TileStart start, float* bias, bool relu)
+    private static void Multiply6x2<TRows>(
+        int rows, int depth, TRows a, float* b, nint bStride, float* c, nint cStride, TileStart start,
+        float* bias, bool relu)
+        where TRows : struct, IGemmRows<TRows>
     {
-        float* a0 = a;
-        float* a1 = rows > 1 ? a0 + rowStride : a0;
-        float* a2 = rows > 2 ? a1 + rowStride : a1;
-        float* a3 = rows > 3 ? a2 + rowStride : a2;
-        float* a4 = rows > 4 ? a3 + rowStride : a3;
-        float* a5 = rows > 5 ? a4 + rowStride : a4;
+        float* a0 = a.First;
+        float* a1 = a.Next(a0, 1, rows);
+        float* a2 = a.Next(a1, 2, rows);
+        float* a3 = a.Next(a2, 3, rows);
+        float* a4 = a.Next(a3, 4, rows);
+        float* a5 = a.Next(a4, 5, rows);
         int width = TSimd.Width;
 
         TVector c00, c01, c10, c11, c20, c21, c30, c31, c40, c41, c50, c51;
@@ -106,31 +106,34 @@ internal static unsafe class GemmTile<TSimd, TVector>
             (c11, c21, c31, c41, c51) = (c01, c01, c01, c01, c01);
         }
 
-        nint offset = 0;
-        float* end = b + (depth * bStride);
-        while (b < end)
+        nint offset = a.Start, depthStride = a.DepthStride;
+        for (int length = a.FirstRun(depth); depth > 0; depth -= length, length = a.NextRun(depth), offset += a.Gap)
         {
-            TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + width);
-            TVector broadcast = TSimd.Broadcast(a0[offset]);
-            c00 = TSimd.MultiplyAdd(broadcast, b0, c00);
-            c01 = TSimd.MultiplyAdd(broadcast, b1, c01);
-            broadcast = TSimd.Broadcast(a1[offset]);
-            c10 = TSimd.MultiplyAdd(broadcast, b0, c10);
-            c11 = TSimd.MultiplyAdd(broadcast, b1, c11);
-            broadcast = TSimd.Broadcast(a2[offset]);
-            c20 = TSimd.MultiplyAdd(broadcast, b0, c20);
-            c21 = TSimd.MultiplyAdd(broadcast, b1, c21);
-            broadcast = TSimd.Broadcast(a3[offset]);
-            c30 = TSimd.MultiplyAdd(broadcast, b0, c30);
-            c31 = TSimd.MultiplyAdd(broadcast, b1, c31);
-            broadcast = TSimd.Broadcast(a4[offset]);
-            c40 = TSimd.MultiplyAdd(broadcast, b0, c40);
-            c41 = TSimd.MultiplyAdd(broadcast, b1, c41);
-            broadcast = TSimd.Broadcast(a5[offset]);
-            c50 = TSimd.MultiplyAdd(broadcast, b0, c50);
-            c51 = TSimd.MultiplyAdd(broadcast, b1, c51);
-            b += bStride;
-            offset += depthStride;
+            float* end = b + (length * bStride);
+            while (b < end)
+            {
+                TVector b0 = TSimd.Load(b), b1 = TSimd.Load(b + width);
+                TVector broadcast = TSimd.Broadcast(a0[offset]);
+                c00 = TSimd.MultiplyAdd(broadcast, b0, c00);
+                c01 = TSimd.MultiplyAdd(broadcast, b1, c01);
+                broadcast = TSimd.Broadcast(a1[offset]);
+                c10 = TSimd.MultiplyAdd(broadcast, b0, c10);
+                c11 = TSimd.MultiplyAdd(broadcast, b1, c11);
+                broadcast = TSimd.Broadcast(a2[offset]);
+                c20 = TSimd.MultiplyAdd(broadcast, b0, c20);
+                c21 = TSimd.MultiplyAdd(broadcast, b1, c21);
+                broadcast = TSimd.Broadcast(a3[offset]);
+                c30 = TSimd.MultiplyAdd(broadcast, b0, c30);
+                c31 = TSimd.MultiplyAdd(broadcast, b1, c31);
+                broadcast = TSimd.Broadcast(a4[offset]);
+                c40 = TSimd.MultiplyAdd(broadcast, b0, c40);
+                c41 = TSimd.MultiplyAdd(broadcast, b1, c41);
+                broadcast = TSimd.Broadcast(a5[offset]);
+                c50 = TSimd.MultiplyAdd(broadcast, b0, c50);
+                c51 = TSimd.MultiplyAdd(broadcast, b1, c51);
+                b += bStride;
+                offset += depthStride;
+            }
         }
 
         if (relu)
@@ -172,16 +175,17 @@ internal static unsafe class GemmTile<TSimd, TVector>
     /// Six chains are too few for the latency of two multiply-adds a cycle, and it takes two thirds of the other tile's
     /// time for half of its columns. <b>Parameters</b> as <see cref="Multiply6x2"/>.
     /// </remarks>
-    private static void Multiply6x1(
-        int rows, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, float* c, nint cStride,
-        TileStart start, float* bias, bool relu)
+    private static void Multiply6x1<TRows>(
+        int rows, int depth, TRows a, float* b, nint bStride, float* c, nint cStride, TileStart start,
+        float* bias, bool relu)
+        where TRows : struct, IGemmRows<TRows>
     {
-        float* a0 = a;
-        float* a1 = rows > 1 ? a0 + rowStride : a0;
-        float* a2 = rows > 2 ? a1 + rowStride : a1;
-        float* a3 = rows > 3 ? a2 + rowStride : a2;
-        float* a4 = rows > 4 ? a3 + rowStride : a3;
-        float* a5 = rows > 5 ? a4 + rowStride : a4;
+        float* a0 = a.First;
+        float* a1 = a.Next(a0, 1, rows);
+        float* a2 = a.Next(a1, 2, rows);
+        float* a3 = a.Next(a2, 3, rows);
+        float* a4 = a.Next(a3, 4, rows);
+        float* a5 = a.Next(a4, 5, rows);
 
         TVector c0, c1, c2, c3, c4, c5;
         if (start == TileStart.Accumulate)
@@ -200,19 +204,22 @@ internal static unsafe class GemmTile<TSimd, TVector>
             (c1, c2, c3, c4, c5) = (c0, c0, c0, c0, c0);
         }
 
-        nint offset = 0;
-        float* end = b + (depth * bStride);
-        while (b < end)
+        nint offset = a.Start, depthStride = a.DepthStride;
+        for (int length = a.FirstRun(depth); depth > 0; depth -= length, length = a.NextRun(depth), offset += a.Gap)
         {
-            TVector b0 = TSimd.Load(b);
-            c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0[offset]), b0, c0);
-            c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1[offset]), b0, c1);
-            c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2[offset]), b0, c2);
-            c3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3[offset]), b0, c3);
-            c4 = TSimd.MultiplyAdd(TSimd.Broadcast(a4[offset]), b0, c4);
-            c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a5[offset]), b0, c5);
-            b += bStride;
-            offset += depthStride;
+            float* end = b + (length * bStride);
+            while (b < end)
+            {
+                TVector b0 = TSimd.Load(b);
+                c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a0[offset]), b0, c0);
+                c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a1[offset]), b0, c1);
+                c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a2[offset]), b0, c2);
+                c3 = TSimd.MultiplyAdd(TSimd.Broadcast(a3[offset]), b0, c3);
+                c4 = TSimd.MultiplyAdd(TSimd.Broadcast(a4[offset]), b0, c4);
+                c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a5[offset]), b0, c5);
+                b += bStride;
+                offset += depthStride;
+            }
         }
 
         if (relu)

@@ -2,34 +2,34 @@ using Nin.Kernels.Simd;
 
 namespace Nin.Kernels.Pooling;
 
-/// <summary>Max pooling of channels [firstChannel, lastChannel), a multiple of the vector width of them.</summary>
+/// <summary>Max pooling.</summary>
 internal static unsafe class MaxPool2dKernel<TSimd, TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
 {
     /// <summary>
     /// output = the largest input of each window, of the output lines [firstLine, lastLine), counted through the batch; a NaN in
-    /// the window is the largest.
+    /// the window is the largest. Of at least a vector of channels: the last one ends with them, and so may compute some of the
+    /// one before once more.
     /// </summary>
-    public static void Forward(
-        in Pool2dShape shape, float* input, float* output, int firstLine, int lastLine, int firstChannel, int lastChannel)
+    public static void Forward(in Pool2dShape shape, float* input, float* output, int firstLine, int lastLine)
     {
         int channels = shape.Channels, outputHeight = shape.OutputHeight, outputWidth = shape.OutputWidth;
         int down = shape.Window.DilationY, across = shape.Window.DilationX;
         nint step = (nint)across * channels, lineStep = (nint)shape.Width * channels;
-        for (int line = firstLine; line < lastLine && firstChannel < lastChannel; line++)
+        for (int line = firstLine; line < lastLine; line++)
         {
             (int picture, int y) = Math.DivRem(line, outputHeight);
+            PoolSpan lines = shape.RowsAt(y);
+            int rows = (lines.Last - lines.First + down - 1) / down;
             float* source = input + ((nint)picture * shape.Height * lineStep);
             float* target = output + ((nint)line * outputWidth * channels);
             for (int x = 0; x < outputWidth; x++, target += channels)
             {
-                PoolWindow window = shape.At(y, x);
-                float* corner = source + (window.Top * lineStep) + ((nint)window.Left * channels);
-                int rows = (window.Bottom - window.Top + down - 1) / down;
-                int columns = (window.Right - window.Left + across - 1) / across;
-                int c = firstChannel;
-                for (; c <= lastChannel - (2 * TSimd.Width); c += 2 * TSimd.Width)
+                PoolSpan span = shape.ColumnsAt(x);
+                float* corner = source + (lines.First * lineStep) + ((nint)span.First * channels);
+                int columns = (span.Last - span.First + across - 1) / across, c = 0;
+                for (; c <= channels - (2 * TSimd.Width); c += 2 * TSimd.Width)
                 {
                     TVector left = TSimd.Load(corner + c), right = TSimd.Load(corner + c + TSimd.Width);
                     float* row = corner + c;
@@ -47,18 +47,19 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
                     TSimd.Store(target + c + TSimd.Width, right);
                 }
 
-                for (; c < lastChannel; c += TSimd.Width)
+                for (; c < channels; c += TSimd.Width)
                 {
-                    TVector largest = TSimd.Load(corner + c);
+                    float* from = corner + Math.Min(c, channels - TSimd.Width);
+                    TVector largest = TSimd.Load(from);
                     for (int i = 0; i < rows; i++)
                     {
                         for (int j = 0; j < columns; j++)
                         {
-                            largest = Larger(TSimd.Load(corner + c + (i * down * lineStep) + (j * step)), largest);
+                            largest = Larger(TSimd.Load(from + (i * down * lineStep) + (j * step)), largest);
                         }
                     }
 
-                    TSimd.Store(target + c, largest);
+                    TSimd.Store(target + Math.Min(c, channels - TSimd.Width), largest);
                 }
             }
         }
@@ -71,7 +72,10 @@ internal static unsafe class MaxPool2dKernel<TSimd, TVector>
         return TSimd.Select(number, TSimd.Select(larger, value, largest), value);
     }
 
-    /// <summary>Adds each output's gradient to the first input of its window that is the maximum, or the first NaN.</summary>
+    /// <summary>
+    /// Adds each output's gradient to the first input of its window that is the maximum, or the first NaN, for channels
+    /// [firstChannel, lastChannel), a multiple of the vector width of them.
+    /// </summary>
     public static void Backward(
         in Pool2dShape shape, float* input, float* output, float* outputGradient, float* inputGradient, int firstChannel,
         int lastChannel)

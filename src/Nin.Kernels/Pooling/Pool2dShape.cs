@@ -40,19 +40,24 @@ public readonly record struct Pool2dShape(
     /// <summary>Floats in the output.</summary>
     public int OutputLength => checked(Batch * OutputHeight * OutputWidth * Channels);
 
+    /// <summary>The input rows under a line of outputs.</summary>
+    internal PoolSpan RowsAt(int outputY) =>
+        PoolSpan.Of(outputY, Height, Window.ExtentY, Window.StrideY, Window.DilationY, Window.PadTop, Window.PadBottom);
+
+    /// <summary>The input columns under a column of outputs.</summary>
+    internal PoolSpan ColumnsAt(int outputX) =>
+        PoolSpan.Of(outputX, Width, Window.ExtentX, Window.StrideX, Window.DilationX, Window.PadLeft, Window.PadRight);
+
+    /// <summary>What an average over these rows and columns divides by.</summary>
+    internal int Divisor(PoolSpan rows, PoolSpan columns) => CountIncludePad
+        ? rows.Padded * columns.Padded
+        : (rows.Last - rows.First) * (columns.Last - columns.First);
+
     /// <summary>The window of one output pixel, clipped to the picture.</summary>
     internal PoolWindow At(int outputY, int outputX)
     {
-        int y = (outputY * Window.StrideY) - Window.PadTop, x = (outputX * Window.StrideX) - Window.PadLeft;
-        int bottom = (int)Math.Min(y + Window.ExtentY, Height + (long)Window.PadBottom);
-        int right = (int)Math.Min(x + Window.ExtentX, Width + (long)Window.PadRight);
-        var window = new PoolWindow(
-            FirstInside(y, Window.DilationY), Math.Min(bottom, Height), FirstInside(x, Window.DilationX), Math.Min(right, Width),
-            0);
-        int divisor = CountIncludePad
-            ? (bottom - y) * (right - x)
-            : (window.Bottom - window.Top) * (window.Right - window.Left);
-        return window with { Divisor = divisor };
+        PoolSpan rows = RowsAt(outputY), columns = ColumnsAt(outputX);
+        return new PoolWindow(rows.First, rows.Last, columns.First, columns.Last, Divisor(rows, columns));
     }
 
     /// <summary>Refuses sizes that no pooling has; padding beyond half a window would leave windows without any input.</summary>
@@ -89,10 +94,6 @@ public readonly record struct Pool2dShape(
         }
     }
 
-    /// <summary>The first place of a window that lies in the picture, when it begins before it.</summary>
-    private static int FirstInside(int start, int dilation) =>
-        start >= 0 ? start : dilation == 1 ? 0 : start + ((dilation - 1 - start) / dilation * dilation);
-
     private int OutputSize(int size, long extent, int stride, int before, int after)
     {
         long reach = size + (long)before + after - extent;
@@ -105,3 +106,22 @@ public readonly record struct Pool2dShape(
 /// Input rows [Top, Bottom) and columns [Left, Right) under one output pixel, a dilation apart, and what an average divides by.
 /// </summary>
 internal readonly record struct PoolWindow(int Top, int Bottom, int Left, int Right, int Divisor);
+
+/// <summary>Input rows, or columns, [First, Last) under an output, a dilation apart.</summary>
+/// <param name="First">The first one inside the picture.</param>
+/// <param name="Last">The end, in the picture.</param>
+/// <param name="Padded">How many there are with the padding, but without what hangs over in ceil mode.</param>
+internal readonly record struct PoolSpan(int First, int Last, int Padded)
+{
+    /// <summary>The span under one output.</summary>
+    public static PoolSpan Of(int output, int size, long extent, int stride, int dilation, int before, int after)
+    {
+        int start = (output * stride) - before;
+        int end = (int)Math.Min(start + extent, size + (long)after);
+        return new PoolSpan(FirstInside(start, dilation), Math.Min(end, size), end - start);
+    }
+
+    /// <summary>The first place of a window that lies in the picture, when it begins before it.</summary>
+    private static int FirstInside(int start, int dilation) =>
+        start >= 0 ? start : dilation == 1 ? 0 : start + ((dilation - 1 - start) / dilation * dilation);
+}

@@ -79,12 +79,12 @@ public static class OnnxEvaluator
         }
         catch (ArgumentException error)
         {
-            throw new NinFormatException("ONNX", $"{node}: {MessageText.Of(error)}", inner: error);
+            throw new NinFormatException("ONNX", $"{node.WithOpset}: {MessageText.Of(error)}", inner: error);
         }
         catch (IndexOutOfRangeException error)
         {
             // A shape that an operator did not foresee.
-            throw new NinFormatException("ONNX", $"{node}: its inputs' shapes do not fit.", inner: error);
+            throw new NinFormatException("ONNX", $"{node.WithOpset}: its inputs' shapes do not fit.", inner: error);
         }
     }
 }

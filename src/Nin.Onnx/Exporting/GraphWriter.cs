@@ -23,10 +23,20 @@ internal sealed class GraphWriter(int opset)
     /// <param name="name">What it is to be called, as far as that is free.</param>
     /// <param name="inputs">The values that it reads; empty for one that is left out.</param>
     /// <param name="attributes">Its settings.</param>
-    public string Add(string kind, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    public string Add(string kind, string name, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        AddOfSeveral(kind, [name], inputs, attributes)[0];
+
+    /// <summary>Adds an operation of several outputs and gives their names.</summary>
+    public string[] AddOfSeveral(
+        string kind, ReadOnlySpan<string> names, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        string output = Unique(name);
-        var node = new NodeProto { OpType = kind, Name = output };
+        var outputs = new string[names.Length];
+        for (int i = 0; i < names.Length; i++)
+        {
+            outputs[i] = Unique(names[i]);
+        }
+
+        var node = new NodeProto { OpType = kind, Name = outputs[0] };
         foreach (string input in inputs)
         {
             node.Input.Add(input);
@@ -38,14 +48,14 @@ internal sealed class GraphWriter(int opset)
             node.Input.RemoveAt(node.Input.Count - 1);
         }
 
-        node.Output.Add(output);
+        node.Output.AddRange(outputs);
         foreach (AttributeProto attribute in attributes)
         {
             node.Attribute.Add(attribute);
         }
 
         Graph.Node.Add(node);
-        return output;
+        return outputs;
     }
 
     /// <summary>A reduction over one axis, which is kept: a setting in older operator sets, an input in newer ones.</summary>

@@ -9,5 +9,6 @@ internal static class LayerWriterTable
     public static FrozenDictionary<string, LayerWriter> All { get; } = (((string Kind, LayerWriter Write)[])
     [
         .. WindowWriters.All, .. ActivationWriters.All, .. NormalizationWriters.All, .. MovementWriters.All,
+        .. SelectionWriters.All,
     ]).ToFrozenDictionary(entry => entry.Kind, entry => entry.Write, StringComparer.Ordinal);
 }

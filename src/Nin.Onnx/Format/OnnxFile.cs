@@ -205,7 +205,8 @@ public static class OnnxFile
     {
         try
         {
-            return parser.ParseFrom(content);
+            // What newer versions of the format have beside this would only take memory.
+            return parser.WithDiscardUnknownFields(true).ParseFrom(content);
         }
         catch (InvalidProtocolBufferException error)
         {

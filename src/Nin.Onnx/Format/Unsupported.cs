@@ -8,6 +8,6 @@ internal static class Unsupported
 {
     public static NinFormatException Operator(OnnxNode node, IEnumerable<string> known) => new(
         "ONNX",
-        $"the operator of {node} is not supported (operator set {node.Opset}{(node.Domain.Length > 0 ? $", domain '{node.Domain}'" : "")}).",
+        $"the operator of {node.WithOpset} is not supported.",
         hint: $"Supported are {string.Join(", ", known)}.");
 }

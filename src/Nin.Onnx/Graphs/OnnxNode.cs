@@ -16,4 +16,7 @@ public sealed record OnnxNode(
 {
     /// <summary>How messages name it.</summary>
     public override string ToString() => $"{Operator} '{Name}'";
+
+    /// <summary>How messages name it where its operator set matters too.</summary>
+    internal string WithOpset => $"{this} (operator set {Opset}{(Domain.Length > 0 ? $", domain '{Domain}'" : "")})";
 }

@@ -21,6 +21,11 @@ namespace Nin.Onnx.Lowering;
 internal sealed record Feature(
     string Node, FeatureShape Shape, ImmutableArray<ImmutableArray<Axis>> Dimensions, int Offset = 0)
 {
+    /// <summary>
+    /// Whether the first dimension is one with the pictures': the graph has [N·d, ...], of which a picture has d rows.
+    /// </summary>
+    public bool JoinsPictures { get; init; }
+
     /// <summary>The number of dimensions, without the batch.</summary>
     public int Rank => Dimensions.Length;
 

@@ -17,6 +17,7 @@ internal sealed class LoweringState
 {
     private readonly Dictionary<string, OnnxTensor> _constants;
     private readonly Dictionary<string, Feature> _features = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ElementType> _types = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FeatureShape> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nodeIndexes = new(StringComparer.Ordinal);
     private readonly List<Node> _nodes = [];
@@ -36,9 +37,15 @@ internal sealed class LoweringState
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<Node> Nodes => _nodes;
 
-    /// <summary>Begins with the picture.</summary>
-    public void Begin(string value, Feature input) =>
-        (_features[value], _shapes[Network.InputName]) = (input, input.Shape);
+    /// <summary>Begins with the pictures.</summary>
+    public void Begin(Pictures pictures)
+    {
+        _shapes[Network.InputName] = pictures.Shape;
+        foreach ((OnnxValue value, Feature feature) in pictures.Inputs)
+        {
+            Set(value.Name, feature, value.Type);
+        }
+    }
 
     public OnnxTensor? FindConstant(string value) => _constants.GetValueOrDefault(value);
 
@@ -46,7 +53,10 @@ internal sealed class LoweringState
 
     public void Set(string value, OnnxTensor tensor) => _constants[value] = tensor;
 
-    public void Set(string value, Feature feature) => _features[value] = feature;
+    public void Set(string value, Feature feature, ElementType type) => (_features[value], _types[value]) = (feature, type);
+
+    /// <summary>What the numbers of a feature are in the graph; in the network they are floats.</summary>
+    public ElementType TypeOf(string value) => _types.GetValueOrDefault(value, ElementType.Float);
 
     /// <summary>Whether a node or the caller reads a value.</summary>
     public bool IsRead(string value) => value.Length > 0 && _read.Contains(value);
@@ -125,7 +135,7 @@ internal sealed class LoweringState
 
     /// <summary>The numbers in their own order, under a shape.</summary>
     public Feature InOrder(Feature feature, FeatureShape shape) =>
-        Feature.InOrder(Move(feature, shape).Node, shape, feature.Sizes);
+        Feature.InOrder(Move(feature, shape).Node, shape, feature.Sizes) with { JoinsPictures = feature.JoinsPictures };
 
     /// <summary>Features without a place, in their own order.</summary>
     public Feature Flat(Feature feature) => InOrder(feature, FeatureShape.Flat(feature.Length));

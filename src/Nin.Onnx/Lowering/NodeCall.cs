@@ -60,9 +60,13 @@ internal sealed class NodeCall(OnnxNode node, LoweringState state, int batch)
 
     /// <summary>The place of a dimension without the batch, for an axis as the file counts it.</summary>
     /// <exception cref="NotLoweredException">It is the batch's.</exception>
-    public static int Dimension(Feature feature, long axis) => Shapes.Axis(axis, feature.Rank + 1) is > 0 and int place
-        ? place - 1
-        : throw new NotLoweredException("it works across the pictures of a batch");
+    public static int Dimension(Feature feature, long axis)
+    {
+        int before = feature.JoinsPictures ? 0 : 1;
+        return Shapes.Axis(axis, feature.Rank + before) is > 0 and int place
+            ? place - before
+            : throw new NotLoweredException("it works across the pictures of a batch");
+    }
 
     /// <summary>A name for a layer that this node becomes.</summary>
     public string Name(string? part = null) => part is null ? Node.Name : $"{Node.Name}.{part}";

@@ -52,17 +52,19 @@ public static class OnnxImport
         graph = graph.WithConstants(options.Constants);
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
         var state = new LoweringState(graph, outputs, options.Limits);
-        (OnnxValue picture, Feature input, int batch) = Pictures.Of(graph, options);
-        state.Begin(picture.Name, input);
+        Pictures pictures = options.JoinsInputs && graph.Inputs.Length > 1
+            ? Pictures.Joined(graph, options)
+            : Pictures.Of(graph, options);
+        state.Begin(pictures);
         HashSet<string> needed = Needed(graph, outputs);
         long constants = graph.Constants.Values.Sum(tensor => tensor.IsFilled ? 1L : tensor.Length);
         long folds = Math.Min(options.Limits.FoldedNumbers + (4 * constants), options.Limits.EvaluatedNumbers);
         foreach (OnnxNode node in graph.Nodes.Where(node => node.Outputs.Any(needed.Contains)))
         {
-            Lower(new NodeCall(node, state, batch), options.Limits, ref folds);
+            Lower(new NodeCall(node, state, pictures.Batch), options.Limits, ref folds);
         }
 
-        return Finish(graph, state, picture, input, outputs);
+        return Finish(graph, state, pictures, outputs);
     }
 
     private static void Lower(NodeCall call, OnnxLimits limits, ref long folds)
@@ -88,20 +90,23 @@ public static class OnnxImport
             }
 
             RequireReasonable(call, limits);
+            WholeNumbers.Require(call);
+            bool areRows = JoinedRows.AreKept(call);
             ImmutableArray<Feature> results = rule(call);
             for (int i = 0; i < results.Length && i < node.Outputs.Length; i++)
             {
-                call.State.Set(node.Outputs[i], results[i]);
+                Feature result = areRows ? results[i] with { JoinsPictures = true } : results[i];
+                call.State.Set(node.Outputs[i], result, WholeNumbers.TypeOf(call, i));
             }
         }
         catch (NotLoweredException error)
         {
             throw new NinFormatException(
-                "ONNX", $"no layer stands for {node} (operator set {node.Opset}): {error.Message}.", inner: error);
+                "ONNX", $"no layer stands for {node.WithOpset}: {error.Message}.", inner: error);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException or IndexOutOfRangeException)
         {
-            throw new NinFormatException("ONNX", $"{node}: {MessageText.Of(error)}", inner: error);
+            throw new NinFormatException("ONNX", $"{node.WithOpset}: {MessageText.Of(error)}", inner: error);
         }
     }
 
@@ -155,7 +160,7 @@ public static class OnnxImport
         return needed;
     }
 
-    private static OnnxNetwork Finish(OnnxGraph graph, LoweringState state, OnnxValue picture, Feature input, string[] outputs)
+    private static OnnxNetwork Finish(OnnxGraph graph, LoweringState state, Pictures pictures, string[] outputs)
     {
         var answers = new List<(string Name, Feature Feature)>();
         var named = new List<NetworkOutput>();
@@ -180,11 +185,16 @@ public static class OnnxImport
         (List<Node> nodes, ImmutableArray<NamedTensor> weights) = state.Needed(named.Select(output => output.Node));
         try
         {
-            var network = new Network(graph.Name, input.Shape, nodes, named);
+            var network = new Network(graph.Name, pictures.Shape, nodes, named);
             NetworkCost.Of(network).Charge("ONNX", Limits.Default);
+            ImmutableArray<Place> inputs = [.. pictures.Inputs.Select(input =>
+                PlaceOf(input.Value.Name, input.Feature) with { Type = input.Value.Type })];
+            var whole = FeatureShape.Flat(pictures.Shape.Length);
+            Place all = inputs.Length == 1
+                ? inputs[0]
+                : PlaceOf(string.Join("+", inputs.Select(input => input.Name)), Feature.Of(Network.InputName, whole));
             return new OnnxNetwork(
-                network, weights, PlaceOf(picture.Name, input) with { Type = picture.Type },
-                [.. answers.Select(answer => PlaceOf(answer.Name, answer.Feature))]);
+                network, weights, all, [.. answers.Select(answer => PlaceOf(answer.Name, answer.Feature))]) { Inputs = inputs };
         }
         catch (NetworkException error)
         {

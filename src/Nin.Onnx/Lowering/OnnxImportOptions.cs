@@ -23,6 +23,12 @@ public sealed record OnnxImportOptions
     /// <summary>Numbers for inputs that are the same for every picture, so that one input is left: the picture.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Constants { get; init; } = new Dictionary<string, OnnxTensor>();
 
+    /// <summary>
+    /// Whether a graph may have several inputs that change from picture to picture. They lie one behind the other in the
+    /// network's one input, which is then a list of numbers; <see cref="OnnxNetwork.Inputs"/> says where each is.
+    /// </summary>
+    public bool JoinsInputs { get; init; }
+
     /// <summary>What may be spent on folding constants.</summary>
     public OnnxLimits Limits { get; init; } = OnnxLimits.Default;
 }

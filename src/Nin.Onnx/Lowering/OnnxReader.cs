@@ -19,11 +19,27 @@ public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
     /// <inheritdoc/>
     public override IReadOnlyList<string> Endings { get; } = [".onnx"];
 
+    /// <summary>
+    /// Rows of a picture, where the file leaves them open; where null, those that a file of Nin was made for, or 224.
+    /// </summary>
+    public int? Height { get; init; }
+
+    /// <summary>Columns of a picture, where the file leaves them open; where null, as with the rows.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The value of the graph that is the network's output; its first output where null.</summary>
+    public string? Output { get; init; }
+
     /// <inheritdoc/>
     /// <remarks>
-    /// The graph's first output is the network's. A file of Nin brings the names of its classes, and prepares pictures itself.
+    /// The graph's first output is the network's, or <see cref="Output"/>. A file of Nin brings the names of its classes, and
+    /// prepares pictures itself.
     /// </remarks>
-    public override ImportedNetwork Read(string path) => ReadWhole(path, reading).Imported;
+    public override ImportedNetwork Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return InFile(path, () => ReadWhole(OnnxFile.Read(path, reading), new Wishes(Height, Width, Output))).Imported;
+    }
 
     /// <summary>Reads a file once for both: the model, and how the graph's own input and output lie in its network.</summary>
     /// <exception cref="NinFormatException">It is damaged, or holds what the library has no layer for.</exception>
@@ -31,9 +47,14 @@ public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
     public static OnnxReading ReadWhole(string path, OnnxReadOptions? reading = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return InFile(path, () => ReadWhole(OnnxFile.Read(path, reading), new Wishes()));
+    }
+
+    private static OnnxReading InFile(string path, Func<OnnxReading> read)
+    {
         try
         {
-            return ReadWhole(OnnxFile.Read(path, reading));
+            return read();
         }
         catch (NinFormatException error) when (error.File is null)
         {
@@ -43,12 +64,12 @@ public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
 
     /// <summary>The model of a graph that has been read.</summary>
     /// <exception cref="NinFormatException">A node is none that a layer stands for; the message names it.</exception>
-    public static ImportedNetwork Read(OnnxGraph graph) => ReadWhole(graph).Imported;
+    public static ImportedNetwork Read(OnnxGraph graph) => ReadWhole(graph, new Wishes()).Imported;
 
-    private static OnnxReading ReadWhole(OnnxGraph graph)
+    private static OnnxReading ReadWhole(OnnxGraph graph, Wishes wishes)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph);
+        (OnnxNetwork network, Preprocessing? preprocessing) = Import(graph, wishes);
         return new OnnxReading(network, new ImportedNetwork(
             network.Network, network.Weights, Labels(graph, network.Network.Classes), preprocessing)
         {
@@ -57,7 +78,7 @@ public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
             // Scores have one dimension; others of size 1 say nothing.
             IsList = network.Outputs[0].Sizes.Count(size => size > 1) <= 1
                 && graph.Metadata.GetValueOrDefault(OnnxExport.AnswersKey) != OnnxExport.NumbersAnswer,
-            OtherOutputs = [.. graph.Outputs.Skip(1).Select(output => output.Name)],
+            OtherOutputs = [.. graph.Outputs.Select(output => output.Name).Where(name => name != network.Outputs[0].Name)],
         });
     }
 
@@ -65,13 +86,22 @@ public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
     /// The network for its first output, and what is done to a picture first. A file of Nin says in its metadata which pictures
     /// it was made for, where its graph takes any size. One of others does not say, but what takes bytes takes samples.
     /// </summary>
-    internal static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph)
+    internal static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph) => Import(graph, new Wishes());
+
+    private static (OnnxNetwork Network, Preprocessing? Preprocessing) Import(OnnxGraph graph, Wishes wishes)
     {
-        var options = new OnnxImportOptions { Outputs = [.. graph.Outputs.Take(1).Select(output => output.Name)] };
+        OnnxImportOptions usual = OnnxImportOptions.Default;
+        OnnxImportOptions options = usual with
+        {
+            Outputs = wishes.Output is string output ? [output] : [.. graph.Outputs.Take(1).Select(output => output.Name)],
+            Height = wishes.Height ?? usual.Height,
+            Width = wishes.Width ?? usual.Width,
+        };
         if (Written(graph) is Preprocessing written)
         {
             // The graph takes samples from 0 to 255 and prepares them; how a picture comes to its size it cannot.
-            OnnxNetwork own = OnnxImport.Import(graph, options with { Height = written.Height, Width = written.Width });
+            OnnxNetwork own = OnnxImport.Import(
+                graph, options with { Height = wishes.Height ?? written.Height, Width = wishes.Width ?? written.Width });
             return (own, Samples(own) with { Resizing = written.Resizing });
         }
 
@@ -94,4 +124,6 @@ public sealed class OnnxReader(OnnxReadOptions? reading = null) : ModelReader
     private static ImmutableArray<string> Labels(OnnxGraph graph, int classes) =>
         graph.Metadata.TryGetValue(OnnxExport.LabelsKey, out string? text) && text.Split('\n') is { } labels
             && labels.Length == classes ? [.. labels] : [];
+
+    private sealed record Wishes(int? Height = null, int? Width = null, string? Output = null);
 }

@@ -6,14 +6,17 @@ using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering;
 
-/// <summary>The one input of a graph that changes from picture to picture.</summary>
-internal static class Pictures
+/// <summary>What of a graph's inputs changes from picture to picture: one, or several that are taken together.</summary>
+/// <param name="Inputs">The inputs, and how each lies in the network's input.</param>
+/// <param name="Shape">The shape of the network's input.</param>
+/// <param name="Batch">The pictures that the file's shapes are made for.</param>
+internal sealed record Pictures(ImmutableArray<(OnnxValue Value, Feature Feature)> Inputs, FeatureShape Shape, int Batch)
 {
-    /// <summary>The input, how it lies in the network, and the pictures that the file's shapes are made for.</summary>
+    /// <summary>The one input.</summary>
     /// <exception cref="NinFormatException">
     /// There is not one input, or it says nothing of its shape, or is larger than the limits allow.
     /// </exception>
-    public static (OnnxValue Picture, Feature Input, int Batch) Of(OnnxGraph graph, OnnxImportOptions options)
+    public static Pictures Of(OnnxGraph graph, OnnxImportOptions options)
     {
         OnnxValue picture = graph.Inputs.Length == 1
             ? graph.Inputs[0]
@@ -21,7 +24,43 @@ internal static class Pictures
                 "ONNX",
                 $"expected one input, the pictures, got {graph.Inputs.Length}: "
                     + $"{string.Join(", ", graph.Inputs.Select(input => input.Name))}.",
-                hint: "OnnxImportOptions.Constants gives numbers for the others.");
+                hint: "OnnxImportOptions.Constants gives numbers for the others, OnnxImportOptions.JoinsInputs takes them together.");
+        (int[] sizes, bool isLast) = Known(picture, options);
+        Feature input = Laid(sizes, isLast);
+        return new Pictures([(picture, input)], input.Shape, Math.Max(picture.Shape[0], 1));
+    }
+
+    /// <summary>Several inputs, one behind the other in the network's input.</summary>
+    /// <exception cref="NinFormatException">One says too little of its shape, or they are not of one number of pictures.</exception>
+    public static Pictures Joined(OnnxGraph graph, OnnxImportOptions options)
+    {
+        int[][] sizes = [.. graph.Inputs.Select(input => Known(input, options).Sizes)];
+        int[] batches = [.. graph.Inputs.Select(input => Math.Max(input.Shape[0], 1)).Distinct()];
+        long length = sizes.Sum(one => one.Aggregate(1L, (product, size) => product * size));
+        if (batches.Length != 1 || !options.Limits.AllowPicture([(int)Math.Min(length, int.MaxValue)]))
+        {
+            throw new NinFormatException(
+                "ONNX",
+                $"expected inputs of as many pictures and at most {options.Limits.PictureNumbers} numbers together "
+                    + $"(OnnxLimits.PictureNumbers), got {string.Join("; ", graph.Inputs)}.");
+        }
+
+        var shape = FeatureShape.Flat((int)length);
+        var inputs = ImmutableArray.CreateBuilder<(OnnxValue, Feature)>();
+        int offset = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            Feature feature = Feature.InOrder(Network.InputName, shape, sizes[i]) with { Offset = offset };
+            inputs.Add((graph.Inputs[i], feature));
+            offset += feature.Length;
+        }
+
+        return new Pictures(inputs.ToImmutable(), shape, batches[0]);
+    }
+
+    /// <summary>The sizes of a picture, and whether its channels stand last.</summary>
+    private static (int[] Sizes, bool IsLast) Known(OnnxValue picture, OnnxImportOptions options)
+    {
         if (picture.Shape.IsDefault || picture.Shape.Length < 1)
         {
             throw new NinFormatException("ONNX", $"expected a shape of the input '{picture.Name}', got {picture}.");
@@ -35,7 +74,7 @@ internal static class Pictures
             : !options.Limits.AllowPicture(known)
             ? throw new NinFormatException(
                 "ONNX", $"expected an input of at most {options.Limits.PictureNumbers} numbers (OnnxLimits.PictureNumbers), got {picture}.")
-            : (picture, Laid(known, isLast), Math.Max(picture.Shape[0], 1));
+            : (known, isLast);
     }
 
     /// <summary>[N, H, W, C] as TensorFlow has it: few channels, and they stand last.</summary>

@@ -18,11 +18,7 @@ public sealed record Place(string Name, ImmutableArray<int> Sizes, FeatureShape 
     public float[] ToNetwork(ReadOnlySpan<float> numbers)
     {
         var result = new float[numbers.Length / Positions.Length * Shape.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            result[(i / Positions.Length * Shape.Length) + Positions[i % Positions.Length]] = numbers[i];
-        }
-
+        Write(numbers, result);
         return result;
     }
 
@@ -36,5 +32,14 @@ public sealed record Place(string Name, ImmutableArray<int> Sizes, FeatureShape 
         }
 
         return result;
+    }
+
+    /// <summary>Puts numbers in the graph's order where they belong in the network's.</summary>
+    internal void Write(ReadOnlySpan<float> numbers, Span<float> memory)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            memory[(i / Positions.Length * Shape.Length) + Positions[i % Positions.Length]] = numbers[i];
+        }
     }
 }

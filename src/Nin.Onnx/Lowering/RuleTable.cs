@@ -10,6 +10,7 @@ internal static class RuleTable
     [
         .. ConvolutionRules.All, .. PoolingRules.All, .. ActivationRules.All, .. ElementwiseRules.All, .. NormalizationRules.All,
         .. SoftmaxRules.All, .. ReductionRules.All, .. MovementRules.All, .. CuttingRules.All, .. PadRules.All,
-        .. ResizeRules.All, .. QuantizationRules.All,
+        .. ResizeRules.All, .. QuantizationRules.All, .. QuantizedProductRules.All,
+        .. SelectionRules.All,
     ]).ToFrozenDictionary(rule => rule.Name, rule => rule.Lower, StringComparer.Ordinal);
 }

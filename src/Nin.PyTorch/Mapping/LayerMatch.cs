@@ -9,7 +9,7 @@ internal static class LayerMatch
     /// <summary>
     /// Gives tensors of layers that the network does not know the names of layers that the file does not know. Where several
     /// layers are alike they are taken in order, and only where both sides have as many. An alphabetical order is not that of the
-    /// layers: a weight would stand before its bias.
+    /// layers, for a weight would stand before its bias: there numbers in the names say it, and where words differ nothing does.
     /// </summary>
     /// <param name="slots">The network's parameters.</param>
     /// <param name="tensors">The file's tensors.</param>
@@ -26,8 +26,14 @@ internal static class LayerMatch
                 .Select(tensor => (tensor.Name, tensor.Tensor.Shape)));
         foreach (IGrouping<string, string> kind in wanted)
         {
-            string[] from = [.. given[kind.Key]], to = [.. kind];
-            if (from.Length != to.Length || (from.Length > 1 && !isInOrder))
+            string[] to = [.. kind];
+            string[]? from = [.. given[kind.Key]];
+            if (from.Length > 1 && !isInOrder)
+            {
+                from = NumberedNames.Ordered(from);
+            }
+
+            if (from is null || from.Length != to.Length)
             {
                 continue;
             }

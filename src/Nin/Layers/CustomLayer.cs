@@ -51,6 +51,8 @@ internal sealed class CustomOperation(CustomLayer layer, OperationSite site) : O
 {
     public ParameterSlot[] Slots { get; } = [.. layer.Parameters.Select(parameter => site.Slot(parameter.Name))];
 
+    public FeatureShape[] InputShapes { get; } = [.. site.Network.InputShapesOf(site.Index)];
+
     public override bool BackwardReadsInputs => layer.BackwardReadsInputs;
 
     public override bool BackwardReadsOutput => layer.BackwardReadsOutput;

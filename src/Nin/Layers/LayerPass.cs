@@ -1,6 +1,7 @@
 using Nin.Execution;
 using Nin.Execution.Parameters;
 using Nin.Kernels;
+using Nin.Tensors;
 
 namespace Nin.Layers;
 
@@ -31,6 +32,9 @@ public readonly ref struct LayerPass
 
     /// <summary>An input, [Count, height, width, channels].</summary>
     public ReadOnlySpan<float> Input(int index = 0) => _context.Read(_operation.Inputs[index].Value);
+
+    /// <summary>The shape that one picture has in an input.</summary>
+    public FeatureShape InputShape(int index = 0) => _operation.InputShapes[index];
 
     /// <summary>Whether the gradient of an input is wanted: that of the picture is not.</summary>
     public bool WantsInputGradient(int index = 0) => _operation.Inputs[index].NeedsGradient;

@@ -124,10 +124,31 @@ public sealed class ForeignModelTests : IDisposable
         Assert.Equal("nin-cifar10-bn-transfer", trained.Network.Name);
     }
 
+    [Fact]
+    public void Train_OnWeightsAlone_OfTheNetworkThatIsNamed()
+    {
+        Assert.Equal(0, Cli.Run("export", "nin-cifar10-bn", "--pytorch", In("m.pt")).Code);
+        Ran ran = Cli.Run(
+            "train", WritePictures(), "--backbone", In("m.pt"), "--backbone-network", "nin-cifar10-bn", "--out", In("run"), "--no-report",
+            "--set", "epochs=1", "--set", "batchSize=4", "--set", "validation=0", "--json");
+        Assert.Equal(0, ran.Code);
+        Assert.Equal("nin-cifar10-bn-transfer", Models.Model.Load(In("run", "model.safetensors")).Network.Name);
+    }
+
     [Theory]
     [InlineData("train x --backbone nowhere.onnx", "There is no model file 'nowhere.onnx'.")]
     [InlineData("train x --backbone resnet99", "'resnet99' is no known backbone, did you mean 'resnet18'? Known: resnet18.")]
-    [InlineData("train x --head linear", "--head and --backbone-layer are for a network that --backbone names, which was not given.")]
+    [InlineData("train x --head linear", "--head is for a network that --backbone names, which was not given.")]
+    [InlineData("train x --backbone resnet18 --backbone-network resnet18", "--backbone-network is for files; 'resnet18' is a name.")]
+    [InlineData("train x --backbone nin-cifar10-bn --backbone-network resnet18", "--backbone-network is for files of weights alone, as PyTorch's are; 'nin-cifar10-bn' brings its network.")]
+    [InlineData("train x --backbone x.pt --backbone-map m.json", "--backbone-map gives names to the weights of a network, which --backbone-network names.")]
+    [InlineData("verify nin-cifar10-bn nin-cifar10-bn --network resnet18", "--network is for files of weights alone, as PyTorch's are; 'nin-cifar10-bn' and 'nin-cifar10-bn' bring their networks.")]
+    [InlineData("verify nin-cifar10-bn nin-cifar10-bn --map m.json", "--map gives names to the weights of a network, which --network names.")]
+    [InlineData("import x.pt --height 32", "--height is for ONNX, Keras and Caffe files; 'x.pt' is none.")]
+    [InlineData("import x.keras --output y", "--output is for ONNX files; 'x.keras' is none.")]
+    [InlineData("import x.onnx --rgb", "--rgb is for Caffe files; 'x.onnx' is none.")]
+    [InlineData("import x.onnx --key model", "--key is for PyTorch files; 'x.onnx' is none.")]
+    [InlineData("import x.onnx --width 0", "--width: expected a whole number")]
     [InlineData("train x --backbone nin-cifar10-bn --network nin-small", "--backbone brings a network and its weights; expected no --network beside it.")]
     [InlineData("backbones get vgg", "'vgg' is no known backbone")]
     [InlineData("export nin-cifar10-bn --onnx x.onnx --int8", "--int8 and --calibrate belong together: expected both or none.")]

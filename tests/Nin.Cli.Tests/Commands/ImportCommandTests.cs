@@ -52,6 +52,45 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public void Import_NamedOutput_MakesTheModel()
+    {
+        Cli.Run("export", "nin-cifar10-bn", "--onnx", In("m.onnx"), "--maps");
+        Ran ran = Cli.Run("import", In("m.onnx"), "--output", "maps");
+        Assert.Equal(0, ran.Code);
+        Assert.Contains("a map of ", ran.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "the file has several outputs; took that of --output and left aside ", ran.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a value 'nothing' as an output, which no node makes", Cli.Fails(1, "import", In("m.onnx"), "--output", "nothing"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_OpenSizes_AreThoseThatAreAsked()
+    {
+        Cli.Run("export", "nin-cifar10-bn", "--onnx", In("m.onnx"));
+        Ran ran = Cli.Run("import", In("m.onnx"), "--height", "40", "--width", "48");
+        Assert.Equal(0, ran.Code);
+        Assert.Contains("pictures of 40x48x3", ran.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Weights alone say nothing of their network; both commands are told it, and how their names differ.</summary>
+    [Fact]
+    public void Verify_WeightsOfANamedNetwork_AreCompared()
+    {
+        string weights = WriteWeights(1), network = In("net.json"), model = In("model.safetensors"), map = In("map.json");
+        Network own = new NetworkBuilder("tiny", 4, 4, 1).GlobalAvgPool2d().Flatten().Linear(2, bias: false, name: "head").Build();
+        File.WriteAllText(network, NetworkJson.Write(own));
+        File.WriteAllText(map, """{"fc":"head"}""");
+        Assert.Equal(0, Cli.Run("import", weights, "--network", network, "--map", map, "--out", model).Code);
+        Ran ran = Cli.Run("verify", model, weights, "--network", network, "--map", map, "--pictures", "4");
+        Assert.Equal((0, ""), (ran.Code, ran.Error));
+        Assert.Contains("--network NAME of 'nin import' and 'nin verify'", Cli.Fails(1, "verify", model, weights), StringComparison.Ordinal);
+        Assert.Contains(
+            "--backbone-network", Cli.Fails(1, "train", "shapes", "--backbone", weights, "--out", In("run")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_NetworkNamedForAFileThatBringsOne_IsTheOptionsFault() => Assert.Equal(
         "--network is for files of weights alone, as PyTorch's are; 'x.onnx' brings its network.",
         Cli.Fails(2, "import", "x.onnx", "--network", "resnet18"));

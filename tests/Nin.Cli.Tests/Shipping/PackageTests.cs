@@ -11,19 +11,26 @@ public sealed class PackageTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nin-packages").FullName;
 
+    /// <summary>All that are packages.</summary>
+    private static readonly string[] Projects =
+    [
+        "Nin.Kernels", "Nin", "Nin.Onnx", "Nin.PyTorch", "Nin.Keras", "Nin.Caffe", "Nin.Parquet", "Nin.Imaging.Extra",
+        "Nin.Reporting", "Nin.Cli",
+    ];
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Packages_FromALocalFeed_InstallAndRun()
     {
         string feed = Path.Combine(_folder, "feed");
-        foreach (string project in (string[])["Nin.Kernels", "Nin", "Nin.Cli"])
+        foreach (string project in Projects)
         {
             await Tool.SucceedsAsync(Checkout.Root, "dotnet", "pack", "-c", "Release", "--no-restore", $"src/{project}", "-o", feed);
         }
 
         Assert.Equal(
-            ["Nin.0.1.0.nupkg", "Nin.0.1.0.snupkg", "Nin.Cli.0.1.0.nupkg", "Nin.Cli.0.1.0.snupkg", "Nin.Kernels.0.1.0.nupkg", "Nin.Kernels.0.1.0.snupkg"],
+            Projects.SelectMany(project => (string[])[$"{project}.0.1.0.nupkg", $"{project}.0.1.0.snupkg"]).Order(StringComparer.Ordinal),
             Directory.GetFiles(feed).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         using (var library = await System.IO.Compression.ZipFile.OpenReadAsync(Path.Combine(feed, "Nin.0.1.0.nupkg")))
         {
@@ -61,6 +68,12 @@ public sealed class PackageTests : IDisposable
         string data = TinyData.Write(Path.Combine(_folder, "tiny")), run = Path.Combine(_folder, "run");
         await Tool.SucceedsAsync(_folder, nin, "train", data, "--epochs", "1", "--batch", "16", "--out", run, "--watch");
         Assert.Contains("\"Ended\"", await File.ReadAllTextAsync(Path.Combine(run, "progress.json")), StringComparison.Ordinal);
+
+        // What other programs read is written, read back, and answers the same.
+        string onnx = Path.Combine(_folder, "run.onnx"), torch = Path.Combine(_folder, "weights.pt");
+        await Tool.SucceedsAsync(_folder, nin, "export", run, "--onnx", onnx);
+        await Tool.SucceedsAsync(_folder, nin, "export", run, "--pytorch", torch);
+        await Tool.SucceedsAsync(_folder, nin, "verify", run, onnx, "--data", data);
     }
 
     private async Task CheckLibraryAsync()
@@ -75,7 +88,14 @@ public sealed class PackageTests : IDisposable
                 <TargetFramework>net10.0</TargetFramework>
                 <ImplicitUsings>enable</ImplicitUsings>
               </PropertyGroup>
-              <ItemGroup><PackageReference Include="Nin" Version="0.1.0" /></ItemGroup>
+              <ItemGroup>
+                <PackageReference Include="Nin" Version="0.1.0" />
+                <PackageReference Include="Nin.Onnx" Version="0.1.0" />
+                <PackageReference Include="Nin.PyTorch" Version="0.1.0" />
+                <PackageReference Include="Nin.Keras" Version="0.1.0" />
+                <PackageReference Include="Nin.Caffe" Version="0.1.0" />
+                <PackageReference Include="Nin.Parquet" Version="0.1.0" />
+              </ItemGroup>
             </Project>
             """);
         await File.WriteAllTextAsync(
@@ -83,6 +103,11 @@ public sealed class PackageTests : IDisposable
             """
             using Nin.Imaging;
             using Nin.Models;
+            ModelReaders.Register(new Nin.Onnx.OnnxReader());
+            ModelReaders.Register(new Nin.PyTorch.PyTorchReader());
+            ModelReaders.Register(new Nin.Keras.KerasReader());
+            ModelReaders.Register(new Nin.Caffe.CaffeReader());
+            Nin.Parquet.ParquetImages.Register();
             using var classifier = new Classifier(Model.Load(args[0]));
             Console.WriteLine(classifier.Classify(ImageFile.Read(args[1])).Label);
             """);

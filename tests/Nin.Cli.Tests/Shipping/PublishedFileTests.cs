@@ -45,6 +45,11 @@ public sealed class PublishedFileTests(PublishedFile published,
         // Everything that hashes, writes pictures or reads them; the downloads alone may need more than the C library.
         Assert.Contains("accuracy", await InsideAsync(["eval", "/run", "/tiny"]));
         Assert.Contains("star.png", await InsideAsync(["predict", "/star.png"]));
+        await InsideAsync(["export", "/run", "--onnx", "/run.onnx"]);
+        await InsideAsync(["export", "/run", "--pytorch", "/weights.pt"]);
+        await InsideAsync(["verify", "/run", "/run.onnx", "--data", "/tiny"]);
+        await InsideAsync(["import", "/run.onnx", "--out", "/imported.safetensors"]);
+        Assert.Contains("accuracy", await InsideAsync(["eval", "/imported.safetensors", "/tiny"]));
         await InsideAsync(["data", "check", "shapes"]);
         await InsideAsync(["data", "preview", "shapes", "--out", "/sheet.png"]);
         await InsideAsync(["lr-find", "shapes", "--steps", "60"]);

@@ -104,6 +104,22 @@ internal static class EdgeCatalog
         yield return new(new(3, 1, 1, 4, 6, 3, 1, 1));
         yield return new(new(1, 3, 3, 2, 4, 7, 2, 2));
 
+        // Patches read where they lie: blocks over several pictures, lines that follow each other, runs that depth blocks cut.
+        yield return new(new(9, 6, 5, 1, 6, 5, 1, 0));
+        yield return new(new(5, 6, 7, 2, 10, 3, 1, 1), Relu: true);
+        yield return new(new(9, 9, 7, 3, 6, 3, 2, 1), Bias: false);
+        yield return new(new(5, 9, 5, 4, 20, 5, 1, 0));
+        yield return new(new(1, 15, 14, 2, 7, 13, 1, 1));
+
+        // A single row: groups of four panels of every width, and sums in two blocks.
+        foreach (int columns in Around(32, 64, 128))
+        {
+            yield return new(new(1, 1, 1, 9, columns, 1, 1, 0), Bias: columns % 2 == 1);
+            yield return new(new(1, 1, 1, 300, columns, 1, 1, 0), Relu: true);
+        }
+
+        yield return new(new(1, 5, 5, 16, 120, 5, 1, 0));
+
         // The first layer of the network for large pictures; two depth blocks.
         yield return new(new(1, 23, 19, 3, 9, 11, 4, 0));
         yield return new(new(2, 15, 13, 3, 17, 11, 4, 2));

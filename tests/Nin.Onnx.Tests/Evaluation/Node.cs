@@ -59,7 +59,7 @@ internal sealed record Node(string Operator, int Opset = 22, params (string Name
     public string Refusal(params OnnxTensor?[] inputs)
     {
         string message = Assert.Throws<NinFormatException>(() => Run(inputs)).Message;
-        string begin = $"ONNX: {Operator} 'n': ";
+        string begin = $"ONNX: {Operator} 'n' (operator set {Opset}): ";
         Assert.StartsWith(begin, message, StringComparison.Ordinal);
         return message[begin.Length..];
     }

@@ -28,14 +28,14 @@ public sealed class OnnxEvaluatorTests
     {
         OnnxGraph graph = Graph(NodeOf("Mystery", ["x"], "y"));
         string message = Assert.Throws<NinFormatException>(() => OnnxEvaluator.Run(graph, Input())).Message;
-        Assert.StartsWith("ONNX: the operator of Mystery 'y' is not supported (operator set 13)", message, StringComparison.Ordinal);
+        Assert.StartsWith("ONNX: the operator of Mystery 'y' (operator set 13) is not supported. Supported are ", message, StringComparison.Ordinal);
         Assert.Contains("Conv", OnnxEvaluator.Operators);
         Assert.Equal(OnnxEvaluator.Operators.Order(StringComparer.Ordinal), OnnxEvaluator.Operators);
     }
 
     [Fact]
     public void Run_ANodeThatCannot_IsNamed() => Assert.Equal(
-        "ONNX: Concat 'y': expected shapes like [2] but for axis 0, got [1, 1].",
+        "ONNX: Concat 'y' (operator set 13): expected shapes like [2] but for axis 0, got [1, 1].",
         Assert.Throws<NinFormatException>(() => OnnxEvaluator.Run(
             Graph(new OnnxNode(
                 "Concat", "y", "", 13, ["x", "m"], ["y"], new OnnxAttributes([KeyValuePair.Create("axis", (object)0L)]))), Input())).Message);

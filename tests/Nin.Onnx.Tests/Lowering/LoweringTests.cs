@@ -138,6 +138,56 @@ public sealed class LoweringTests
             g.Then("QuantizeLinear", new { axis = 1 }, scale, zero);
             return g.Then("DequantizeLinear", new { axis = 1 }, scale, zero).Build();
         },
+        ["matrices, each with its own"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4, 5);
+            return g.Then("MatMul", null, g.Constant(1, 3, 5, 2)).Then("MatMul", null, g.Constant(1, 2, 3)).Build();
+        },
+        ["largest, and where"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 6, 3, 4);
+            g.Then("TopK", new { axis = 2, largest = 0 }, g.Constant(OnnxTensor.Whole(2)));
+            return g.Then("ArgMax", new { axis = 1, keepdims = 0 }).Then("Cast", new { to = 1 }).Build();
+        },
+        ["larger of a line and a column"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4, 5);
+            string line = g.Of("ReduceMean", new { axes = new[] { 2 } }, "x").Last;
+            g.Of("ReduceMax", new { axes = new[] { 3 } }, "x");
+            g.Of("Max", null, line, g.Last, g.Constant(3, 1, 1));
+            string larger = g.Last;
+            g.Of("Sigmoid", null, "x");
+            return g.Of("Pow", null, g.Last, larger).Then("Min", null, g.Constant(1, 1)).Build();
+        },
+        ["power of the picture"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3);
+            g.Of("Pow", null, g.Constant(OnnxTensor.Floats([3], [2, 0.5f, 3])), "x");
+            return g.Then("Pow", null, g.Constant(1, 3)).Build();
+        },
+        ["indices in two dimensions"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4, 5);
+            return g.Then("Gather", new { axis = 2 }, g.Constant(new OnnxTensor(ElementType.Int64, [2, 2], [3, 0, 0, 1]))).Build();
+        },
+        ["rows of all pictures"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4);
+            string sum = g.Constant(5), scale = g.Constant(1, 1);
+            g.Then("Reshape", null, g.Constant(OnnxTensor.Whole(-1, 4))).Then("Gemm", null, g.Constant(4, 5), sum).Then("Relu");
+            g.Then("Mul", null, scale).Then("MatMul", null, g.Constant(5, 6));
+            string rows = g.Last;
+            g.Then("ReduceMean", new { axes = new[] { 1 } });
+            g.Of("Sub", null, rows, g.Last).Then("Softmax", new { axis = 1 });
+            return g.Then("Flatten", new { axis = 1 }).Then("Reshape", null, g.Constant(OnnxTensor.Whole(2, 18))).Build();
+        },
+        ["rows of a picture at each place"] = () =>
+        {
+            var g = new GraphBuilder(13, 2, 3, 4, 5);
+            g.Then("Transpose", new { perm = new[] { 0, 2, 3, 1 } }).Then("Flatten", new { axis = 3 });
+            g.Then("LayerNormalization", null, g.Constant(3), g.Constant(3));
+            return g.Then("Reshape", null, g.Constant(OnnxTensor.Whole(2, 4, 5, 3))).Build();
+        },
         ["matrix from the left"] = () =>
         {
             var g = new GraphBuilder(13, 2, 3, 4);
@@ -221,17 +271,57 @@ public sealed class LoweringTests
     {
         OnnxGraph graph = new GraphBuilder(13, 1, 3, 4, 4).Then("NonZero").Build();
         NinFormatException error = Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph));
-        Assert.StartsWith("ONNX: the operator of NonZero 'nonzero0' is not supported (operator set 13). Supported are Abs, Add, ", error.Message);
+        Assert.StartsWith("ONNX: the operator of NonZero 'nonzero0' (operator set 13) is not supported. Supported are Abs, Add, ", error.Message);
         Assert.Contains("Unsqueeze, Upsample.", error.Message);
     }
 
     [Theory]
     [InlineData("Flatten", 0, "ONNX: no layer stands for Flatten 'flatten0' (operator set 13): it works across the pictures of a batch.")]
+    [InlineData("LRN", 0, "ONNX: no layer stands for LRN 'lrn0' (operator set 13): expected an odd size, got 0.")]
     [InlineData("Softmax", 0, "ONNX: no layer stands for Softmax 'softmax0' (operator set 13): it works across the pictures of a batch.")]
-    public void Import_AcrossPictures_IsRefused(string kind, int axis, string message)
+    public void Import_FormThatNoLayerStandsFor_NamesNodeAndOperatorSet(string kind, int axis, string message)
     {
         OnnxGraph graph = new GraphBuilder(13, 2, 3, 4, 4).Then(kind, new { axis }).Build();
         Assert.Equal(message, Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
+    }
+
+    [Theory]
+    [InlineData("Transpose", "its first dimension is not that of the pictures alone")]
+    [InlineData("ReduceSum", "it works across the pictures of a batch")]
+    [InlineData("Add", "expected numbers that are the same for every row, got [6, 1]")]
+    public void Import_AcrossRowsOfAllPictures_IsRefused(string kind, string reason)
+    {
+        var g = new GraphBuilder(13, 2, 3, 4);
+        g.Then("Reshape", null, g.Constant(OnnxTensor.Whole(6, 4)));
+        string other = kind == "Add" ? g.Constant(6, 1) : g.Constant(OnnxTensor.Whole(0));
+        OnnxGraph graph = (kind == "Transpose" ? g.Then(kind) : g.Then(kind, null, other)).Build();
+        Assert.Equal(
+            $"ONNX: no layer stands for {kind} '{kind.ToLowerInvariant()}1' (operator set 13): {reason}.",
+            Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
+    }
+
+    [Fact]
+    public void Import_SeveralInputs_LieOneBehindTheOther()
+    {
+        var g = new GraphBuilder(13, 2, 3, 1, 2);
+        OnnxGraph graph = g.Of("Mul", null, "x", "y").Build();
+        graph = new(
+            graph.Name, graph.Opset, [graph.Inputs[0], new OnnxValue("y", ElementType.Float, [2, 3, 1, 1])], graph.Outputs,
+            graph.Nodes, graph.Constants, graph.Metadata);
+        Assert.Contains(
+            "expected one input, the pictures, got 2: x, y",
+            Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message, StringComparison.Ordinal);
+
+        OnnxNetwork lowered = OnnxImport.Import(graph, new OnnxImportOptions { JoinsInputs = true });
+        Assert.Equal(9, lowered.Network.Input.Length);
+        Assert.Equal(["x", "y"], lowered.Inputs.Select(input => input.Name));
+        using var session = new InferenceSession(lowered.Network, lowered.Weights, threads: 1);
+        float[] numbers = lowered.ToNetwork([[1, 2, 3, 4, 5, 6, 1, 1, 1, 1, 1, 1], [1, 10, 100, 2, 3, 4]]);
+        Assert.Equal(
+            [1, 2, 30, 40, 500, 600, 2, 2, 3, 3, 4, 4], lowered.Outputs[0].ToGraph(session.Run(numbers)[0]));
+        Assert.Equal(
+            "'y': expected 6 numbers, got 3. (Parameter 'numbers')",
+            Assert.Throws<ArgumentException>(() => lowered.ToNetwork([new float[12], new float[3]])).Message);
     }
 
     [Fact]
@@ -240,7 +330,7 @@ public sealed class LoweringTests
         var g = new GraphBuilder(13, 1, 3, 4, 4);
         OnnxGraph graph = g.Then("Conv", null, g.Constant(2, 5, 1, 1)).Build();
         Assert.Equal(
-            "ONNX: Conv 'conv0': Conv2d: expected 5 input channels, got 3 in [N, 4, 4, 3] (NHWC).",
+            "ONNX: Conv 'conv0' (operator set 13): Conv2d: expected 5 input channels, got 3 in [N, 4, 4, 3] (NHWC).",
             Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
     }
 

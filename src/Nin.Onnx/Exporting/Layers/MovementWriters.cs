@@ -14,6 +14,7 @@ internal static class MovementWriters
         (nameof(Subtract), site => Pair(site, "Sub")),
         (nameof(Multiply), site => Pair(site, "Mul")),
         (nameof(Divide), site => Pair(site, "Div")),
+        (PairLayer.KindName, site => Pair(site, ((PairLayer)site.Node.Layer).Function.ToString())),
         (nameof(Concat), site => site.Writer.Add("Concat", site.Name, site.Inputs.AsSpan(), GraphWriter.Setting("axis", 1L))),
         (nameof(Slice), Sliced),
         (nameof(Flatten), site => site.Writer.Add("Flatten", site.Name, [site.Input], GraphWriter.Setting("axis", 1L))),

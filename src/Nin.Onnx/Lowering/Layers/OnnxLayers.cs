@@ -14,6 +14,8 @@ public static class OnnxLayers
         {
             LayerKinds.Register(ConstantLayer.KindName, ConstantLayer.Read);
             LayerKinds.Register(FunctionLayer.KindName, FunctionLayer.Read);
+            LayerKinds.Register(PairLayer.KindName, PairLayer.Read);
+            LayerKinds.Register(TopKLayer.KindName, TopKLayer.Read);
         }
     }
 }

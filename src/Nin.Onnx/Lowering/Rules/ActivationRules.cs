@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nin.Layers;
 using Nin.Onnx.Evaluation;
 using Nin.Onnx.Lowering.Layers;
+using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering.Rules;
 
@@ -32,8 +33,8 @@ internal static class ActivationRules
         ("Selu", Selu),
         ("Celu", Celu),
         ("Mish", Mish),
-        ("Identity", Nothing),
-        ("Dropout", Nothing),
+        ("Identity", call => [call.Feature()]),
+        ("Dropout", Dropout),
         ("Cast", Cast),
     ];
 
@@ -151,19 +152,28 @@ internal static class ActivationRules
         return [input with { Node = call.State.Add(call.Name(), new Multiply(), [input.Node, tanh.Node]) }];
     }
 
-    private static ImmutableArray<Feature> Nothing(NodeCall call)
+    /// <summary>Nothing is dropped of a picture that is asked about; the mask says so.</summary>
+    private static ImmutableArray<Feature> Dropout(NodeCall call)
     {
-        call.RequireOneOutput();
-        if (call.Node.Operator == "Dropout" && call.FindConstant(2) is OnnxTensor training && training.Values[0] != 0)
+        Feature input = call.Feature();
+        bool isTraining = call.FindConstant(2) is OnnxTensor training && training.Values[0] != 0;
+        if (isTraining && (call.FindConstant(1) is not OnnxTensor ratio || ratio.Values[0] != 0))
         {
-            throw new NotLoweredException("expected a dropout that is not training");
+            throw new NotLoweredException("expected a dropout that is not training, or drops nothing: its outcome is random");
         }
 
-        return [call.Feature()];
+        if (!call.Node.Outputs.Skip(1).Any(call.State.IsRead))
+        {
+            return [input];
+        }
+
+        float[] ones = new float[input.Length];
+        Array.Fill(ones, 1);
+        var shape = FeatureShape.Flat(input.Length);
+        return [input, Feature.InOrder(call.State.AddConstant(call.Name("mask"), shape, ones), shape, input.Sizes)];
     }
 
-    private static ImmutableArray<Feature> Cast(NodeCall call) =>
-        ElementTypes.IsFloating((Format.ElementType)call.Settings.Whole("to", 1))
-            ? [call.Feature()]
-            : throw new NotLoweredException("it makes whole numbers of what depends on the picture");
+    private static ImmutableArray<Feature> Cast(NodeCall call) => WholeNumbers.AreKept(call, WholeNumbers.Target(call))
+        ? [call.Feature()]
+        : throw new NotLoweredException("it makes whole numbers of what depends on the picture");
 }

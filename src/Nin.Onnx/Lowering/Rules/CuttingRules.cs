@@ -115,18 +115,28 @@ internal static class CuttingRules
             return [one with { Dimensions = one.Dimensions.RemoveAt(dimension) }];
         }
 
-        if (indices.Rank != 1 || places.Length == 0 || places.Length > MostParts)
+        if (places.Length is 0 or > MostParts)
         {
-            throw new NotLoweredException($"expected a list of at most {MostParts} indices");
+            throw new NotLoweredException($"expected 1 to {MostParts} indices, got {places.Length}");
         }
 
+        Feature list = Listed(call, input, dimension, places);
+        ImmutableArray<int> sizes = list.Sizes;
+        return indices.Rank == 1
+            ? [list]
+            : [MovementRules.Reshaped(call, list, [.. sizes[..dimension], .. indices.Shape, .. sizes[(dimension + 1)..]])];
+    }
+
+    /// <summary>Some places of a dimension, in any order.</summary>
+    private static Feature Listed(NodeCall call, Feature input, int dimension, int[] places)
+    {
         int step = places.Length > 1 ? places[1] - places[0] : 1;
         if (step != 0 && places.Select((place, i) => place == places[0] + (i * step)).All(isInStep => isInStep))
         {
-            return [Cut(call, input, dimension, places[0], places.Length, step)];
+            return Cut(call, input, dimension, places[0], places.Length, step);
         }
 
-        return [Joined(call, [.. places.Select(place => Cut(call, input, dimension, place, 1, 1))], dimension, call.Name())];
+        return Joined(call, [.. places.Select(place => Cut(call, input, dimension, place, 1, 1))], dimension, call.Name());
     }
 
     private static ImmutableArray<Feature> Concat(NodeCall call)

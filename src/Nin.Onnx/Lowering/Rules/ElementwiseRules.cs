@@ -15,8 +15,8 @@ internal static class ElementwiseRules
         ("Sub", call => Pair(call, new Subtract())),
         ("Mul", Multiplied),
         ("Div", call => Pair(call, new Divide())),
-        ("Sum", call => Chain(call, isMean: false)),
-        ("Mean", call => Chain(call, isMean: true)),
+        ("Sum", call => [Chain(call, new Add(), call.Name())]),
+        ("Mean", Mean),
         ("Pow", Pow),
         ("Min", call => Extreme(call, isMax: false)),
         ("Max", call => Extreme(call, isMax: true)),
@@ -29,6 +29,7 @@ internal static class ElementwiseRules
     public static Feature WithConstant(
         NodeCall call, Layer layer, Feature feature, OnnxTensor constant, bool isConstantFirst, string name)
     {
+        JoinedRows.RequireOfEachRow(feature, constant.Shape);
         feature = Grown(call, feature, constant);
         if (!feature.IsWhole)
         {
@@ -104,36 +105,45 @@ internal static class ElementwiseRules
         return Pair(call, new Multiply());
     }
 
-    private static ImmutableArray<Feature> Chain(NodeCall call, bool isMean)
+    /// <summary>All inputs from the first on, two at a time.</summary>
+    private static Feature Chain(NodeCall call, Layer layer, string last)
     {
-        Feature? sum = null;
-        for (int i = 0; i < call.Node.Inputs.Length; i++)
+        Feature? all = call.FindFeature(0);
+        OnnxTensor? constant = all is null ? call.Constant(0) : null;
+        for (int i = 1; i < call.Node.Inputs.Length; i++)
         {
-            string name = i == call.Node.Inputs.Length - 1 ? call.Name() : call.Name($"sum{i}");
+            string name = i == call.Node.Inputs.Length - 1 ? last : call.Name($"part{i}");
             Feature? next = call.FindFeature(i);
-            sum = (sum, next) switch
+            all = (all, next) switch
             {
-                (null, _) => next ?? throw new NotLoweredException("expected a first input that depends on the picture"),
-                (_, null) => WithConstant(call, new Add(), sum, call.Constant(i), isConstantFirst: false, name),
-                _ => OfTwo(call, new Add(), sum, next, name),
+                (Feature left, Feature right) => OfTwo(call, layer, left, right, name),
+                (Feature left, null) => WithConstant(call, layer, left, call.Constant(i), isConstantFirst: false, name),
+                (null, Feature right) => WithConstant(call, layer, right, constant!, isConstantFirst: true, name),
+                _ => throw new NotLoweredException("expected a first or second input that depends on the picture"),
             };
         }
 
-        return
-        [
-            isMean
-                ? ActivationRules.Affine(call, sum!, 1f / call.Node.Inputs.Length, 0, call.Name("mean"))
-                : sum ?? throw new NotLoweredException("expected an input"),
-        ];
+        return all ?? throw new NotLoweredException("expected an input that depends on the picture");
     }
 
+    private static ImmutableArray<Feature> Mean(NodeCall call)
+    {
+        Feature sum = Chain(call, new Add(), call.Name("sum"));
+        return [ActivationRules.Affine(call, sum, 1f / call.Node.Inputs.Length, 0, call.Name())];
+    }
+
+    /// <summary>A fixed power of each number is a function; exponents that differ are a second input.</summary>
     private static ImmutableArray<Feature> Pow(NodeCall call)
     {
-        Feature input = call.Feature();
-        OnnxTensor exponents = call.Constant(1);
+        if (call.FindFeature(0) is not Feature input || call.FindFeature(1) is not null)
+        {
+            return Pair(call, new PairLayer(PairKind.Pow));
+        }
+
+        OnnxTensor exponents = Legacy.Placed(call.Settings, input.Rank + 1);
         if (exponents.Length != 1 || exponents.Rank > input.Rank + 1)
         {
-            throw new NotLoweredException($"expected one exponent, got [{string.Join(", ", exponents.Shape)}]");
+            return [WithConstant(call, new PairLayer(PairKind.Pow), input, exponents, isConstantFirst: false, call.Name())];
         }
 
         return exponents.Values[0] switch
@@ -146,24 +156,19 @@ internal static class ElementwiseRules
         };
     }
 
-    /// <summary>The larger, or the smaller: a bound where one is a number, else a + max(0, b − a) and the like.</summary>
+    /// <summary>The larger, or the smaller: a bound where there are two and one is a number.</summary>
     private static ImmutableArray<Feature> Extreme(NodeCall call, bool isMax)
     {
-        if (call.Node.Inputs.Length == 1)
-        {
-            return [call.Feature()];
-        }
-
         int at = call.FindFeature(0) is null ? 1 : 0;
-        Feature input = call.Feature(at);
-        if (call.Node.Inputs.Length != 2 || call.FindFeature(1 - at) is not null || call.Constant(1 - at).Length != 1)
+        bool isBound = call.Node.Inputs.Length == 2 && call.FindFeature(1 - at) is null;
+        if (!isBound || call.Constant(1 - at) is not { Length: 1 } number || number.Rank > call.Feature(at).Rank + 1)
         {
-            throw new NotLoweredException("expected one input that depends on the picture and one number");
+            return [Chain(call, new PairLayer(isMax ? PairKind.Max : PairKind.Min), call.Name())];
         }
 
-        float bound = (float)call.Constant(1 - at).Values[0];
+        float bound = (float)number.Values[0];
         Layer layer = isMax ? new Clip(bound, float.MaxValue) : new Clip(float.MinValue, bound);
-        return [call.State.AddPointwise(call.Name(), isMax && bound == 0 ? new Relu() : layer, input)];
+        return [call.State.AddPointwise(call.Name(), isMax && bound == 0 ? new Relu() : layer, call.Feature(at))];
     }
 
     private static bool Same(Feature left, Feature right) =>

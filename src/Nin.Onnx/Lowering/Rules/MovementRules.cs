@@ -31,7 +31,9 @@ internal static class MovementRules
         Feature input = call.Feature();
         long[] target = call.Settings.ListOrInput("shape", 1) ?? throw new ArgumentException("expected a shape, got none.");
         bool zeroIsNothing = call.Settings.Whole("allowzero", 0) != 0;
-        ImmutableArray<int> own = [call.Batch, .. input.Sizes];
+        ImmutableArray<int> own = input.JoinsPictures
+            ? [call.Batch * input.Sizes[0], .. input.Sizes[1..]]
+            : [call.Batch, .. input.Sizes];
         long[] sizes = [.. target.Select((size, i) => size == 0 && !zeroIsNothing
             ? i < own.Length ? own[i] : throw new ArgumentException($"expected a dimension {i + 1} to keep, got {own.Length}.")
             : size)];
@@ -48,11 +50,18 @@ internal static class MovementRules
     private static ImmutableArray<Feature> Flatten(NodeCall call)
     {
         Feature input = call.Feature();
-        int axis = (int)call.Settings.Whole("axis", 1);
-        axis = axis < 0 ? axis + input.Rank + 1 : axis;
-        return axis == 1
-            ? [Reshaped(call, input, [input.Length])]
-            : throw new NotLoweredException("it works across the pictures of a batch");
+        int axis = (int)call.Settings.Whole("axis", 1), rank = input.Rank + (input.JoinsPictures ? 0 : 1);
+        axis = axis < 0 ? axis + rank : axis;
+        if (axis < 1 || axis > rank)
+        {
+            throw new NotLoweredException("it works across the pictures of a batch");
+        }
+
+        // The dimensions before the axis are rows of all pictures.
+        int rows = input.Sizes[..(axis - (rank - input.Rank))].Aggregate(1, (product, size) => product * size);
+        return rows == 1
+            ? [Reshaped(call, input, [input.Length]) with { JoinsPictures = false }]
+            : [Reshaped(call, input, [rows, input.Length / rows]) with { JoinsPictures = true }];
     }
 
     private static ImmutableArray<Feature> Squeeze(NodeCall call)
@@ -167,13 +176,18 @@ internal static class MovementRules
 
     private static Feature OfPictures(NodeCall call, Feature input, long[] sizes)
     {
-        // The first dimension stays that of the pictures, or the network would mix them.
-        if (sizes.Length == 0 || sizes[0] != call.Batch)
+        // The first dimension stays that of the pictures, or of rows of them, or the network would mix them.
+        if (sizes.Length == 0 || sizes[0] < call.Batch || sizes[0] % call.Batch != 0)
         {
             throw new NotLoweredException(
-                $"expected that the first dimension stays {call.Batch}, that of the pictures, got [{string.Join(", ", sizes)}]");
+                $"expected that the first dimension stays {call.Batch}, that of the pictures, or a multiple, got "
+                    + $"[{string.Join(", ", sizes)}]");
         }
 
-        return Reshaped(call, input, [.. sizes.Skip(1).Select(size => checked((int)size))]);
+        int[] others = [.. sizes.Skip(1).Select(size => checked((int)size))];
+        int rows = checked((int)(sizes[0] / call.Batch));
+        return rows == 1
+            ? Reshaped(call, input, others) with { JoinsPictures = false }
+            : Reshaped(call, input, [rows, .. others]) with { JoinsPictures = true };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nin.Layers;
 using Nin.Onnx.Evaluation;
+using Nin.Onnx.Lowering.Layers;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Lowering.Rules;
@@ -21,7 +22,7 @@ internal static class NormalizationRules
     {
         if (call.Settings.Whole("training_mode", 0) != 0)
         {
-            throw new NotLoweredException("expected a normalisation that is not training");
+            throw new NotLoweredException("it works across the pictures of a batch (training_mode)");
         }
 
         call.RequireOneOutput();
@@ -80,7 +81,6 @@ internal static class NormalizationRules
     /// <summary>Over the last dimensions, taken as one.</summary>
     private static ImmutableArray<Feature> LayerNorm(NodeCall call)
     {
-        call.RequireOneOutput();
         Feature input = call.Feature();
         int first = NodeCall.Dimension(input, call.Settings.Whole("axis", -1));
         int inner = input.Sizes[first..].Aggregate(1, (product, size) => product * size);
@@ -92,8 +92,31 @@ internal static class NormalizationRules
             throw new NotLoweredException($"expected {inner} weights, got {weight.Length}");
         }
 
-        var layer = new LayerNorm(inner, (float)call.Settings.Number("epsilon", 1e-5f));
-        return [placed with { Node = call.State.Add(WeightName.Of(call, 1), layer, [placed.Node], weight, bias) }];
+        float epsilon = (float)call.Settings.Number("epsilon", 1e-5f);
+        Feature result = placed with
+        {
+            Node = call.State.Add(WeightName.Of(call, 1), new LayerNorm(inner, epsilon), [placed.Node], weight, bias),
+        };
+        return call.Node.Outputs.Skip(1).Any(call.State.IsRead)
+            ? [result, .. Moments(call, placed, [.. input.Sizes.Select((size, i) => i < first ? size : 1)], epsilon)]
+            : [result];
+    }
+
+    /// <summary>The means, and one over the deviations, as a normalisation in training hands them on.</summary>
+    private static Feature[] Moments(NodeCall call, Feature lines, int[] sizes, float epsilon)
+    {
+        Feature pixels = call.State.InOrder(
+            (lines.Reshape([lines.Shape.Width, lines.Shape.Channels]) ?? throw new InvalidOperationException("no lines"))
+                .Permute([1, 0]),
+            new FeatureShape(lines.Shape.Channels, 1, lines.Shape.Width));
+        string mean = call.State.Add(call.Name("mean"), new GlobalAvgPool2d(), [pixels.Node]);
+        string aside = call.State.Add(call.Name("aside"), new Subtract(), [pixels.Node, mean]);
+        string square = call.State.Add(call.Name("square"), new Multiply(), [aside, aside]);
+        string variance = call.State.Add(call.Name("variance"), new GlobalAvgPool2d(), [square]);
+        Feature shifted = ActivationRules.Affine(
+            call, Feature.InOrder(variance, call.State.ShapeOf(variance), sizes), 1, epsilon, call.Name("epsilon"));
+        Feature inverse = call.State.AddPointwise(call.Name("inverse"), new FunctionLayer(FunctionKind.Pow, -0.5f), shifted);
+        return [Feature.InOrder(mean, call.State.ShapeOf(mean), sizes), inverse];
     }
 
     private static ImmutableArray<Feature> LocalResponse(NodeCall call)

@@ -13,7 +13,9 @@ internal static class ShapeRules
             return null;
         }
 
-        int[] sizes = [call.Batch, .. feature.Sizes];
+        int[] sizes = feature.JoinsPictures
+            ? [call.Batch * feature.Sizes[0], .. feature.Sizes[1..]]
+            : [call.Batch, .. feature.Sizes];
         if (call.Node.Operator == "Size")
         {
             return OnnxTensor.Scalar(Format.ElementType.Int64, sizes.Aggregate(1.0, (product, size) => product * size));
