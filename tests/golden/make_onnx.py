@@ -29,6 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "golden" / "onnx"
 PEERS = ROOT / "bench" / "Nin.Peers"
 ULTRAFACE = ROOT.parent / "shared" / "data" / "weights" / "ultraface-onnx.tar.gz"
+ULTRAFACE_FILES = ("version-slim-320", "version-slim-320_simplified", "version-RFB-320", "version-RFB-320_simplified")
 RESNET18 = "microsoft.ml.dnnimagefeaturizer.resnet18/0.23.1/tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx"
 PACKAGE = "microsoft.ml.onnxruntime"
 
@@ -83,7 +84,7 @@ def package_folders():
 def foreign(work):
     if ULTRAFACE.exists():
         with tarfile.open(ULTRAFACE) as archive:
-            for name in ("version-slim-320", "version-RFB-320"):
+            for name in ULTRAFACE_FILES:
                 path = work / f"{name}.onnx"
                 path.write_bytes(archive.extractfile(f"w-ultraface-onnx/{name}.onnx").read())
                 peers("answers", path, FOLDER / f"{name}.safetensors")

@@ -5,6 +5,7 @@ using Nin.Data.Preparing;
 using Nin.Formats;
 using Nin.Models;
 using Nin.Onnx.Evaluation;
+using Nin.Onnx.Exporting;
 using Nin.Onnx.Format;
 using Nin.Onnx.Format.Proto;
 using Nin.Onnx.Graphs;
@@ -39,6 +40,13 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
 
     public static TheoryData<string> WholeNumbers =>
         [.. ExportedModels.All.Where(one => one.CalibrationPictures > 0).Select(one => one.Name)];
+
+    [Fact]
+    public void All_Models_HaveEveryLayerThatIsWritten()
+    {
+        HashSet<string> kinds = [.. ExportedNetworks.All.Values.SelectMany(network => network().Nodes).Select(node => node.Layer.Kind)];
+        Assert.Equal([], LayerWriterTable.All.Keys.Except(kinds).Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Floats))]

@@ -334,6 +334,20 @@ public sealed class LoweringTests
             Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
     }
 
+    /// <summary>The square of 65536 is 0 in 32 bits.</summary>
+    [Theory]
+    [InlineData("DepthToSpace", 0)]
+    [InlineData("DepthToSpace", -2)]
+    [InlineData("DepthToSpace", 65_536)]
+    [InlineData("SpaceToDepth", 0)]
+    public void Import_BlocksOfNoSize_AreRefused(string kind, int blocksize)
+    {
+        OnnxGraph graph = new GraphBuilder(13, 1, 4, 4, 4).Then(kind, new { blocksize }).Build();
+        Assert.EndsWith(
+            $": expected a block of at least 1, got {blocksize}.",
+            Assert.Throws<NinFormatException>(() => OnnxImport.Import(graph)).Message);
+    }
+
     private static string Positive(GraphBuilder g, int length) =>
         g.Constant(OnnxTensor.Floats([length], [.. g.Numbers(length).Select(number => Math.Abs(number) + 0.1f)]));
 }

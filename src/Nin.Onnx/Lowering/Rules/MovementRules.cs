@@ -149,12 +149,16 @@ internal static class MovementRules
     private static ImmutableArray<Feature> Blocks(NodeCall call, bool toSpace)
     {
         Feature input = call.Feature();
-        int block = checked((int)call.Settings.Whole("blocksize", 1));
+        long asked = call.Settings.Whole("blocksize", 0);
         if (input.Rank != 3)
         {
             throw new NotLoweredException($"expected pictures, got {input.Rank + 1} dimensions");
         }
 
+        // As in the evaluator: the square of a larger one is no whole number of 32 bits.
+        int block = asked is >= 1 and <= short.MaxValue
+            ? (int)asked
+            : throw new ArgumentException($"expected a block of at least 1, got {asked}.");
         (int c, int h, int w) = (input.Sizes[0], input.Sizes[1], input.Sizes[2]);
         if (!toSpace)
         {
