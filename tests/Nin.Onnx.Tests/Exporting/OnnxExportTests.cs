@@ -7,6 +7,7 @@ using Nin.Onnx.Exporting;
 using Nin.Onnx.Format;
 using Nin.Onnx.Graphs;
 using Nin.Onnx.Lowering;
+using Nin.Onnx.Lowering.Layers;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Tests.Exporting;
