@@ -20,7 +20,8 @@ internal static class OnnxAgreement
 
     /// <summary>Networks by name and files, the former all where there is neither.</summary>
     /// <param name="arguments">
-    /// The names and files; before them <c>--list</c> for the names alone, <c>--keep FOLDER</c> to leave exported files there, and
+    /// The names and files; before them <c>--list</c> for the names alone, <c>--keep FOLDER</c> to leave exported files there,
+    /// and
     /// <c>--pictures COUNT</c> where another number of pictures is to be asked about.
     /// </param>
     /// <param name="output">Where the differences are written.</param>

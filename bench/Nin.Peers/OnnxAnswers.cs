@@ -61,7 +61,8 @@ internal static class OnnxAnswers
             ? OrtValue.CreateTensorValueFromMemory([.. input.Select(number => (byte)number)], sizes)
             : OrtValue.CreateTensorValueFromMemory(input, sizes);
         using var run = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> answers = session.Run(run, session.InputNames, [value], session.OutputNames);
+        using IDisposableReadOnlyCollection<OrtValue> answers =
+            session.Run(run, session.InputNames, [value], session.OutputNames);
         List<SafetensorsEntry> tensors = [];
         foreach ((string name, OrtValue answer) in session.OutputNames.Zip(answers))
         {

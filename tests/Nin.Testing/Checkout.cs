@@ -10,7 +10,8 @@ public static class Checkout
     public static string? SharedFile(string name)
     {
         string?[] folders = [Environment.GetEnvironmentVariable("NIN_DATA"), Path.Combine(Root, "..", "shared", "data")];
-        return folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, name)).FirstOrDefault(File.Exists);
+        return folders.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, name))
+            .FirstOrDefault(File.Exists);
     }
 
     private static string Find()

@@ -22,7 +22,9 @@ internal sealed record ExportedModel(
         ? OnnxExport.ToBytes(model, Options)
         : Int8Export.ToBytes(model, Calibration(model), Options);
 
-    /// <summary>The pictures that are asked about, as the file takes them: [N, C, H, W], or [N, H, W, C] where it takes bytes.</summary>
+    /// <summary>
+    /// The pictures that are asked about, as the file takes them: [N, C, H, W], or [N, H, W, C] where it takes bytes.
+    /// </summary>
     public float[] Input(Model model) => Options.UInt8Input
         ? [.. StripedPictures.Samples(Pictures, model.Network.Input).Select(sample => (float)sample)]
         : StripedPictures.ChannelsFirst(Pictures, model.Network.Input);

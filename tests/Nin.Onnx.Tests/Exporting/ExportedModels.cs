@@ -8,7 +8,8 @@ using Nin.Testing;
 namespace Nin.Onnx.Tests.Exporting;
 
 /// <summary>
-/// The models whose files lie in <c>tests/golden/onnx</c>, with what ONNX Runtime answers: <c>tests/golden/make_onnx.py</c> writes
+/// The models whose files lie in <c>tests/golden/onnx</c>, with what ONNX Runtime answers: <c>tests/golden/make_onnx.py</c>
+/// writes
 /// them, and every test run compares.
 /// </summary>
 internal static class ExportedModels
@@ -55,7 +56,8 @@ internal static class ExportedModels
     {
         (int height, int width, int channels) = (network.Input.Height, network.Input.Width, network.Input.Channels);
         return Of(network, temperature, new Preprocessing(
-            PreprocessingKind.Standardize, height, width, channels, 1 / 255f, [.. Enumerable.Range(0, channels).Select(c => 0.4f + (c / 50f))],
+            PreprocessingKind.Standardize, height, width, channels, 1 / 255f,
+            [.. Enumerable.Range(0, channels).Select(c => 0.4f + (c / 50f))],
             [.. Enumerable.Range(0, channels).Select(c => 0.3f - (c / 40f))]));
     }
 
@@ -77,7 +79,8 @@ internal static class ExportedModels
     {
         int length = network.Input.Length;
         float[] mean = [.. Enumerable.Range(0, length).Select(i => i % 7 / 10f)];
-        float[] matrix = [.. Enumerable.Range(0, length * length).Select(i => (i % (length + 1) == 0 ? 1 : 0) - (i * 13 % 29 / 300f))];
+        float[] matrix =
+            [.. Enumerable.Range(0, length * length).Select(i => (i % (length + 1) == 0 ? 1 : 0) - (i * 13 % 29 / 300f))];
         using var stream = new MemoryStream();
         SafetensorsWriter.Write(stream,
         [

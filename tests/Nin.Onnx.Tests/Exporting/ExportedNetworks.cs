@@ -9,7 +9,8 @@ namespace Nin.Onnx.Tests.Exporting;
 internal static class ExportedNetworks
 {
     /// <summary>The networks, of four classes each, by name.</summary>
-    public static IReadOnlyDictionary<string, Func<Network>> All { get; } = new Dictionary<string, Func<Network>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<Network>> All { get; } =
+        new Dictionary<string, Func<Network>>(StringComparer.Ordinal)
     {
         ["mlpconv"] = () => new NetworkBuilder("mlpconv", 9, 8, 3)
             .MlpConv("block1", new MlpConv(3, [6, 5])).MaxPool2d(3, 2, ceilMode: true).Dropout()
@@ -48,7 +49,8 @@ internal static class ExportedNetworks
         ["inverted residuals"] = () => new NetworkBuilder("inverted residuals", 16, 16, 3)
             .Conv2d(8, 3, stride: 2, padding: 1, bias: false).BatchNorm2d().Relu6()
             .Residual("block1", block => Inverted(block, 24, 8))
-            .Conv2d(32, 1, bias: false).BatchNorm2d().Relu6().DepthwiseConv2d(3, 2, 1, bias: false).BatchNorm2d().Relu6().Conv2d(12, 1)
+            .Conv2d(32, 1, bias: false).BatchNorm2d().Relu6()
+            .DepthwiseConv2d(3, 2, 1, bias: false).BatchNorm2d().Relu6().Conv2d(12, 1)
             .Conv2d(24, 1, bias: false).BatchNorm2d().Relu6().GlobalAvgPool2d().Flatten().Linear(4).Build(),
     };
 

@@ -17,12 +17,15 @@ using Xunit.Abstractions;
 namespace Nin.Onnx.Tests.Exporting;
 
 /// <summary>
-/// What is exported today is what ONNX's checker has taken, and what ONNX Runtime has answered: tests/golden/make_onnx.py wrote both
+/// What is exported today is what ONNX's checker has taken, and what ONNX Runtime has answered: tests/golden/make_onnx.py
+/// wrote both
 /// down.
 /// </summary>
 public sealed class GoldenExportTests(ITestOutputHelper output)
 {
-    /// <summary>float's step of 6e-8, over sums of some hundred products and up to 20 layers, as a share of the largest number.</summary>
+    /// <summary>
+    /// float's step of 6e-8, over sums of some hundred products and up to 20 layers, as a share of the largest number.
+    /// </summary>
     private const double Tolerance = 1e-5;
 
     /// <summary>A number of eight bits that is rounded to its neighbour, on its way through some layers.</summary>
@@ -36,7 +39,8 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
     private static readonly JsonElement Manifest =
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "manifest.json"))).RootElement;
 
-    public static TheoryData<string> Floats => [.. ExportedModels.All.Where(one => one.CalibrationPictures == 0).Select(one => one.Name)];
+    public static TheoryData<string> Floats =>
+        [.. ExportedModels.All.Where(one => one.CalibrationPictures == 0).Select(one => one.Name)];
 
     public static TheoryData<string> WholeNumbers =>
         [.. ExportedModels.All.Where(one => one.CalibrationPictures > 0).Select(one => one.Name)];
@@ -44,7 +48,8 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
     [Fact]
     public void All_Models_HaveEveryLayerThatIsWritten()
     {
-        HashSet<string> kinds = [.. ExportedNetworks.All.Values.SelectMany(network => network().Nodes).Select(node => node.Layer.Kind)];
+        HashSet<string> kinds =
+            [.. ExportedNetworks.All.Values.SelectMany(network => network().Nodes).Select(node => node.Layer.Kind)];
         Assert.Equal([], LayerWriterTable.All.Keys.Except(kinds).Order(StringComparer.Ordinal));
     }
 
@@ -106,7 +111,8 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
             float[] numbers = new float[ExportedModel.Pictures * model.Network.Input.Length];
             for (int i = 0; i < pictures.Length; i++)
             {
-                model.Preprocessing.Apply(pictures[i], numbers.AsSpan(i * model.Network.Input.Length, model.Network.Input.Length));
+                model.Preprocessing.Apply(
+                    pictures[i], numbers.AsSpan(i * model.Network.Input.Length, model.Network.Input.Length));
             }
 
             Near(answers["logits"].Values, session.Run(numbers)[0], $"{name} by Nin");
@@ -147,7 +153,8 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The pairs as they are written are computed alike by all three, but for numbers that lie between two whole ones: there a sum's
+    /// The pairs as they are written are computed alike by all three, but for numbers that lie between two whole ones: there a
+    /// sum's
     /// last bit rounds. Operators for whole numbers, which ONNX Runtime makes of the pairs, round once more behind each.
     /// </summary>
     [Theory]
@@ -179,7 +186,8 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
     private static IReadOnlyDictionary<string, OnnxTensor> Evaluated(OnnxGraph graph, GoldenTensor image) =>
         OnnxEvaluator.Run(graph, new Dictionary<string, OnnxTensor>(StringComparer.Ordinal)
         {
-            [graph.Inputs[0].Name] = new(graph.Inputs[0].Type, [.. image.Shape], [.. image.Values.Select(number => (double)number)]),
+            [graph.Inputs[0].Name] = new(graph.Inputs[0].Type, [.. image.Shape],
+                [.. image.Values.Select(number => (double)number)]),
         });
 
     private void Near(float[] expected, float[] actual, string what)
@@ -193,7 +201,8 @@ public sealed class GoldenExportTests(ITestOutputHelper output)
     private static double Farthest(float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
-        return expected.Zip(actual, (one, other) => Math.Abs((double)one - other)).Max() / expected.Max(one => Math.Abs((double)one));
+        return expected.Zip(actual, (one, other) => Math.Abs((double)one - other)).Max()
+            / expected.Max(one => Math.Abs((double)one));
     }
 
     /// <summary>A file as it is written today, with the version of the library that wrote what is recorded.</summary>

@@ -7,7 +7,9 @@ using Nin.Onnx.Lowering;
 
 namespace Nin.Onnx.Tests.Lowering;
 
-/// <summary>Constants beside pictures, of every shape that grows to theirs: right, or refused where a picture has its own.</summary>
+/// <summary>
+/// Constants beside pictures, of every shape that grows to theirs: right, or refused where a picture has its own.
+/// </summary>
 public sealed class BroadcastTests
 {
     private static readonly int[][] Shapes =

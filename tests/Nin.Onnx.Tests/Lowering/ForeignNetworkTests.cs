@@ -9,14 +9,17 @@ using Xunit.Abstractions;
 namespace Nin.Onnx.Tests.Lowering;
 
 /// <summary>
-/// Networks that others trained answer as in ONNX Runtime, whose answers tests/golden/make_onnx.py wrote down. Where their files do not
+/// Networks that others trained answer as in ONNX Runtime, whose answers tests/golden/make_onnx.py wrote down. Where their
+/// files do not
 /// lie beside the checkout, or in NuGet's folder, the tests say so.
 /// </summary>
 public sealed class ForeignNetworkTests(ITestOutputHelper output)
 {
     private const string UltraFace = "weights/ultraface-onnx.tar.gz";
 
-    /// <summary>float's step of 6e-8, over sums of some thousand products and up to 30 layers, as a share of the largest number.</summary>
+    /// <summary>
+    /// float's step of 6e-8, over sums of some thousand products and up to 30 layers, as a share of the largest number.
+    /// </summary>
     private const double Tolerance = 1e-5;
 
     /// <summary>A face detector: with its boxes in the picture and, simplified, with what they are computed from.</summary>

@@ -9,7 +9,8 @@ using Xunit.Abstractions;
 namespace Nin.Onnx.Tests.Lowering;
 
 /// <summary>
-/// Nine published networks as the ONNX project tests its own runners with them: as they are, but for weights, which are one number
+/// Nine published networks as the ONNX project tests its own runners with them: as they are, but for weights, which are one
+/// number
 /// repeated. They have to become networks that give the project's outputs.
 /// </summary>
 public sealed class LightModelTests(ITestOutputHelper output)
@@ -42,7 +43,8 @@ public sealed class LightModelTests(ITestOutputHelper output)
         OnnxTensor expected = OnnxFile.ParseTensor(ArchivedFile.Read(path, $"light/light_{name}_output_0.pb"));
         OnnxNetwork network = OnnxImport.Import(graph);
         using var session = new InferenceSession(network.Network, network.Weights);
-        float[] actual = network.Outputs[0].ToGraph(session.Run(network.Input.ToNetwork(Rising(network.Input.Positions.Length)))[0]);
+        float[] actual = network.Outputs[0].ToGraph(
+            session.Run(network.Input.ToNetwork(Rising(network.Input.Positions.Length)))[0]);
         Assert.Equal(expected.Length, actual.Length);
         float[] wanted = expected.ToFloats();
         double farthest = wanted.Zip(actual, (one, other) => Math.Abs((double)one - other)).Max() / wanted.Max(Math.Abs);

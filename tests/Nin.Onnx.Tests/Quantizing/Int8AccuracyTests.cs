@@ -27,7 +27,8 @@ public sealed class Int8AccuracyTests(ITestOutputHelper output)
     private const int Stride = 5;
 
     /// <summary>
-    /// Nobody needs data for this one: shapes are no animals and no vehicles, but what the model takes them for it has to take them for
+    /// Nobody needs data for this one: shapes are no animals and no vehicles, but what the model takes them for it has to take
+    /// them for
     /// again.
     /// </summary>
     [Fact]
@@ -79,6 +80,7 @@ public sealed class Int8AccuracyTests(ITestOutputHelper output)
         using var classifier = new Classifier(model);
         int[] asked = [.. Enumerable.Range(0, test.Count).Where(i => i % Stride == 0)];
         IReadOnlyList<Prediction> answers = classifier.Classify([.. asked.Select(test.Read)]);
-        return answers.Zip(asked, (answer, i) => answer.Label == test.Classes[test.Label(i)]).Count(isRight => isRight) / (double)asked.Length;
+        return answers.Zip(asked, (answer, i) => answer.Label == test.Classes[test.Label(i)])
+            .Count(isRight => isRight) / (double)asked.Length;
     }
 }
