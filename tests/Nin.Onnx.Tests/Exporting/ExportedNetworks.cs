@@ -31,6 +31,16 @@ internal static class ExportedNetworks
             .Add(new Relu6()).Add(new Clip(0.1f, 0.7f))
             .Add(new FunctionLayer(FunctionKind.Pow, 1.5f)).Add(new FunctionLayer(FunctionKind.Erf)).Conv2d(4, 1)
             .GlobalAvgPool2d().Build(),
+        ["larger of two"] = () => new NetworkBuilder("larger of two", 5, 4, 3)
+            .Conv2d(6, 1).Relu("one").Conv2d(6, 1).Relu("other").Add(new PairLayer(PairKind.Min), "smaller", "one", "other")
+            .Add(new TopKLayer(4), "four").Add(new TopKLayer(3, isLargest: false, givesIndices: true), "places")
+            .Add(new TopKLayer(1, givesIndices: true, prefersLast: true), "place")
+            .Add(new PairLayer(PairKind.Max), "larger", "four", "place").GlobalAvgPool2d().Build(),
+        ["pairs"] = () => new NetworkBuilder("pairs", 5, 4, 3)
+            .Conv2d(6, 1, name: "stem").Sigmoid("gate").From("stem").Clip(0.5f, 2f, "between")
+            .From("stem").Subtract("gate", "less").Divide("between", "share")
+            .Add(new ConstantLayer(new(5, 4, 6)), "numbers", Network.InputName).Add(new Add(), "sum", "share", "numbers")
+            .Softmax().Conv2d(4, 1).GlobalAvgPool2d().Build(),
         ["normalisations"] = () => new NetworkBuilder("normalisations", 5, 4, 3)
             .Conv2d(6, 1).Add(new LayerNorm(6)).Add(new GroupNorm(3, 6)).Add(new InstanceNorm2d(6, affine: true))
             .Add(new InstanceNorm2d(6)).Add(new LocalResponseNorm(3, 0.5f)).Add(new LogSoftmax()).Conv2d(4, 1)

@@ -7,7 +7,6 @@ using Nin.Onnx.Exporting;
 using Nin.Onnx.Format;
 using Nin.Onnx.Graphs;
 using Nin.Onnx.Lowering;
-using Nin.Onnx.Lowering.Layers;
 using Nin.Tensors;
 
 namespace Nin.Onnx.Tests.Exporting;
@@ -15,22 +14,12 @@ namespace Nin.Onnx.Tests.Exporting;
 /// <summary>What is written answers as the model does, once it has been read again.</summary>
 public sealed class OnnxExportTests
 {
-    /// <summary>All, and one whose answers may be zeros, which are no golden ones.</summary>
-    private static readonly Dictionary<string, Func<Network>> Networks = new(ExportedNetworks.All)
-    {
-        ["larger of two"] = () => new NetworkBuilder("larger of two", 5, 4, 3)
-            .Conv2d(6, 1).Relu("one").Conv2d(6, 1).Relu("other").Add(new PairLayer(PairKind.Max), "larger", "one", "other")
-            .Add(new TopKLayer(4), "four").Add(new TopKLayer(3, isLargest: false, givesIndices: true), "places")
-            .Add(new TopKLayer(1, givesIndices: true, prefersLast: true), "place")
-            .Add(new PairLayer(PairKind.Min), "smaller", "four", "place").GlobalAvgPool2d().Build(),
-    };
-
     public static TheoryData<string, int> Cases
     {
         get
         {
             var cases = new TheoryData<string, int>();
-            foreach (string name in Networks.Keys)
+            foreach (string name in ExportedNetworks.All.Keys)
             {
                 cases.Add(name, OnnxExportOptions.OldestOpset);
                 cases.Add(name, OnnxExportOptions.NewestOpset);
@@ -44,7 +33,7 @@ public sealed class OnnxExportTests
     [MemberData(nameof(Cases))]
     public void ToBytes_ReadAgain_AnswersAsTheModelDoes(string name, int opset)
     {
-        Network network = Networks[name]();
+        Network network = ExportedNetworks.All[name]();
         Model model = ModelOf(network);
         float[] pixels = [.. Enumerable.Range(0, 3 * network.Input.Length).Select(i => (float)(i * 37 % 256))];
         using var session = new InferenceSession(network, model.Weights, threads: 1);
@@ -110,7 +99,7 @@ public sealed class OnnxExportTests
     [InlineData("linear head")]
     public void ToBytes_Maps_HaveTheScoresAsTheirMeans(string name)
     {
-        Model model = ModelOf(Networks[name]());
+        Model model = ModelOf(ExportedNetworks.All[name]());
         OnnxNetwork again = Again(OnnxExport.ToBytes(model, new() { Logits = true, Maps = true }), model);
         using var session = new InferenceSession(again.Network, again.Weights, threads: 1);
         float[][] answers = session.Run(new float[model.Network.Input.Length]);
