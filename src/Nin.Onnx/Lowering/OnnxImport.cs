@@ -194,7 +194,8 @@ public static class OnnxImport
                 ? inputs[0]
                 : PlaceOf(string.Join("+", inputs.Select(input => input.Name)), Feature.Of(Network.InputName, whole));
             return new OnnxNetwork(
-                network, weights, all, [.. answers.Select(answer => PlaceOf(answer.Name, answer.Feature))]) { Inputs = inputs };
+                network, weights, all, [.. answers.Select(answer => PlaceOf(answer.Name, answer.Feature))])
+            { Inputs = inputs };
         }
         catch (NetworkException error)
         {

@@ -9,8 +9,7 @@ namespace Nin.Onnx.Tests.Exporting;
 internal static class ExportedNetworks
 {
     /// <summary>The networks, of four classes each, by name.</summary>
-    public static IReadOnlyDictionary<string, Func<Network>> All { get; } =
-        new Dictionary<string, Func<Network>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<Network>> All { get; } = new Dictionary<string, Func<Network>>
     {
         ["mlpconv"] = () => new NetworkBuilder("mlpconv", 9, 8, 3)
             .MlpConv("block1", new MlpConv(3, [6, 5])).MaxPool2d(3, 2, ceilMode: true).Dropout()
