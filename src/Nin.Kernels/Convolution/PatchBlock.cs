@@ -83,7 +83,7 @@ internal static unsafe class PatchBlock<TSimd, TVector>
         for (; rows > 0; line++, x = 0)
         {
             (int picture, int y) = Math.DivRem(line, outputHeight);
-            CopyLines(shape, input, picture, (y * shape.Stride) - shape.Padding, stride, lines);
+            PatchCorners.CopyLines(shape, input, picture, (y * shape.Stride) - shape.Padding, shape.KernelSize, lines);
             int count = Math.Min(outputWidth - x, rows);
             for (int end = x + count; x < end; x++)
             {
@@ -92,27 +92,6 @@ internal static unsafe class PatchBlock<TSimd, TVector>
             }
 
             rows -= count;
-        }
-    }
-
-    /// <summary>
-    /// As many lines of a picture as the kernel has rows, with the padding's zeros before, behind, above and below.
-    /// </summary>
-    private static void CopyLines(in Conv2dShape shape, float* input, int picture, int firstLine, int stride, float* lines)
-    {
-        int padding = shape.Padding * shape.InChannels, length = shape.Width * shape.InChannels;
-        for (int i = 0; i < shape.KernelSize; i++, lines += stride)
-        {
-            int y = firstLine + i;
-            if ((uint)y >= (uint)shape.Height)
-            {
-                Clear(lines, stride);
-                continue;
-            }
-
-            Clear(lines, padding);
-            Copy(input + ((((nint)picture * shape.Height) + y) * length), lines + padding, length);
-            Clear(lines + padding + length, padding);
         }
     }
 

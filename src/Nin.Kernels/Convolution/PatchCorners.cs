@@ -17,15 +17,13 @@ internal static unsafe class PatchCorners
     public static PatchRows Rows(in Conv2dShape shape, float** corners, int depth, int count)
     {
         int length = shape.KernelSize * shape.InChannels;
-        nint lineStride = LineStride(shape);
+        nint lineStride = ConvolutionBlocking.LineStride(shape);
         (int line, int within) = Math.DivRem(depth, length);
         nint start = (line * lineStride) + within;
         return lineStride == length
             ? new PatchRows(corners, start, count, count, 0) // As wide as the picture: the lines follow each other.
             : new PatchRows(corners, start, length - within, length, lineStride - length);
     }
-
-    private static nint LineStride(in Conv2dShape shape) => ((nint)shape.Width + (2 * shape.Padding)) * shape.InChannels;
 
     /// <summary>Finds the corners under output pixels [firstRow, firstRow + rows), counted through the batch.</summary>
     /// <param name="shape">The convolution.</param>
@@ -37,7 +35,7 @@ internal static unsafe class PatchCorners
     public static void Find(
         in Conv2dShape shape, float* input, int firstRow, int rows, float* lines, float** corners)
     {
-        nint lineStride = LineStride(shape), step = (nint)shape.Stride * shape.InChannels;
+        nint lineStride = ConvolutionBlocking.LineStride(shape), step = (nint)shape.Stride * shape.InChannels;
         int outputWidth = shape.OutputWidth, outputHeight = shape.OutputHeight;
         bool isPadded = shape.Padding > 0;
         (int line, int x) = Math.DivRem(firstRow, outputWidth);
@@ -46,16 +44,15 @@ internal static unsafe class PatchCorners
         float* corner = isPadded
             ? lines
             : input + (picture * pictureLength) + (y * shape.Stride * lineStride);
-        int copied = 0, lastLine = (firstRow + rows - 1) / outputWidth;
+        int lastLine = (firstRow + rows - 1) / outputWidth;
         for (int left = rows; left > 0; x = 0, line++)
         {
-            if (isPadded && copied == 0)
+            if (isPadded && (left == rows || y == 0))
             {
                 // All lines under this picture's pixels, at once.
                 int outputLines = Math.Min(outputHeight - y, lastLine - line + 1);
-                copied = outputLines;
                 int count = ((outputLines - 1) * shape.Stride) + shape.KernelSize;
-                CopyLines(shape, input, picture, (y * shape.Stride) - shape.Padding, count, lineStride, corner);
+                CopyLines(shape, input, picture, (y * shape.Stride) - shape.Padding, count, corner);
             }
 
             int pixels = Math.Min(outputWidth - x, left);
@@ -66,7 +63,6 @@ internal static unsafe class PatchCorners
             }
 
             left -= pixels;
-            copied--;
             if (++y < outputHeight)
             {
                 corner += shape.Stride * lineStride;
@@ -81,15 +77,15 @@ internal static unsafe class PatchCorners
     }
 
     /// <summary>Copies lines of a picture with the padding's zeros before, behind, above and below.</summary>
-    private static void CopyLines(
-        in Conv2dShape shape, float* input, int picture, int firstLine, int count, nint stride, float* lines)
+    public static void CopyLines(in Conv2dShape shape, float* input, int picture, int firstLine, int count, float* lines)
     {
+        int stride = ConvolutionBlocking.LineStride(shape);
         int padding = shape.Padding * shape.InChannels, length = shape.Width * shape.InChannels;
         for (int y = firstLine; y < firstLine + count; y++, lines += stride)
         {
             if ((uint)y >= (uint)shape.Height)
             {
-                new Span<float>(lines, (int)stride).Clear();
+                new Span<float>(lines, stride).Clear();
                 continue;
             }
 

@@ -24,7 +24,7 @@ internal static unsafe class GemmRow<TSimd, TVector>
     {
         int tileColumns = GemmTile<TSimd, TVector>.Columns, most = Panels * tileColumns;
         float* edge = stackalloc float[most];
-        float* edgeBias = stackalloc float[most];
+        float* edgeStart = stackalloc float[most];
         for (int column = 0; column < columns; column += most, b += Panels * panelStride)
         {
             int width = Math.Min(most, columns - column), last = (width - 1) / tileColumns;
@@ -38,10 +38,10 @@ internal static unsafe class GemmRow<TSimd, TVector>
             // Columns that do not fill the vectors: on a copy, of which the valid part goes back.
             if (start != TileStart.Zero)
             {
-                new Span<float>(from, width).CopyTo(new Span<float>(edgeBias, most));
+                new Span<float>(from, width).CopyTo(new Span<float>(edgeStart, most));
             }
 
-            Multiply8(depth, a, b, panelStride, last, bStride, edgeBias, edge, start, relu);
+            Multiply8(depth, a, b, panelStride, last, bStride, edgeStart, edge, start, relu);
             new Span<float>(edge, width).CopyTo(new Span<float>(c + column, width));
         }
     }
@@ -64,7 +64,6 @@ internal static unsafe class GemmRow<TSimd, TVector>
             (c4, c5) = (TSimd.Load(from + (4 * width)), TSimd.Load(from + (5 * width)));
             (c6, c7) = (TSimd.Load(from + (6 * width)), TSimd.Load(from + (7 * width)));
         }
-
 
         float* row = a.First;
         nint offset = a.Start, depthStride = a.DepthStride, place = 0;
