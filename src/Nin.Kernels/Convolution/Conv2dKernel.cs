@@ -37,6 +37,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
         int depthBlock = ConvolutionBlocking.DepthBlock(shape.Depth);
         float* patches = scratch + ConvolutionBlocking.LinesLength(shape);
         nint panelStride = (nint)shape.Depth * TileColumns;
+        bool isFar = (long)shape.Depth * (last - first) > ConvolutionBlocking.MostNearWeights;
         for (int row = firstRow; row < lastRow; row += ConvolutionBlocking.Rows)
         {
             int rows = Math.Min(ConvolutionBlocking.Rows, lastRow - row);
@@ -56,7 +57,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 {
                     GemmBlock<TSimd, TVector>.Multiply(
                         rows, last - first, count, PatchCorners.Rows(shape, corners, depth, count), b, TileColumns, panelStride,
-                        c, outputStride, start, bias, relu && isLast);
+                        c, outputStride, start, bias, relu && isLast, isFar);
                     continue;
                 }
 
@@ -69,7 +70,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 
                 GemmBlock<TSimd, TVector>.Multiply(
                     rows, last - first, count, a, stride, 1, b, TileColumns, panelStride, c, outputStride, start, bias,
-                    relu && isLast);
+                    relu && isLast, isFar);
             }
         }
     }

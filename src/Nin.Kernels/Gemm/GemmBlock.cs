@@ -25,17 +25,18 @@ internal static unsafe class GemmBlock<TSimd, TVector>
     /// <param name="start">What the sums start from.</param>
     /// <param name="bias">A bias per column, or null where <paramref name="start"/> does not say so.</param>
     /// <param name="relu">Whether negative sums become zero.</param>
+    /// <param name="isFar">Whether packed B comes from behind the second-level cache: the next panel is then asked for early.</param>
     public static void Multiply(
         int rows, int columns, int depth, float* a, nint rowStride, nint depthStride, float* b, nint bStride, nint panelStride,
-        float* c, nint cStride, TileStart start, float* bias, bool relu) =>
+        float* c, nint cStride, TileStart start, float* bias, bool relu, bool isFar = false) =>
         Multiply(
             rows, columns, depth, new MatrixRows(a, rowStride, depthStride), b, bStride, panelStride, c, cStride, start, bias,
-            relu);
+            relu, isFar);
 
     /// <summary>The same, of rows of A that lie where <paramref name="a"/> says.</summary>
     public static void Multiply<TRows>(
         int rows, int columns, int depth, TRows a, float* b, nint bStride, nint panelStride, float* c, nint cStride,
-        TileStart start, float* bias, bool relu)
+        TileStart start, float* bias, bool relu, bool isFar = false)
         where TRows : struct, IGemmRows<TRows>
     {
         if (rows == 1)
@@ -54,8 +55,12 @@ internal static unsafe class GemmBlock<TSimd, TVector>
             int width = Math.Min(tileColumns, columns - column);
             if (width == tileColumns || width == TSimd.Width)
             {
+                bool hasNext = isFar && column + width < columns;
+                float* next = b + panelStride;
+                int ahead = hasNext ? PanelLines.ForTile(depth * tileColumns, rows, tileRows) : 0;
                 for (int row = 0; row < rows; row += tileRows)
                 {
+                    next = PanelLines.Fetch(next, ahead);
                     GemmTile<TSimd, TVector>.Multiply(
                         width, Math.Min(tileRows, rows - row), depth, a.From(row), b, bStride,
                         c + (row * cStride) + column, cStride, start, bias + column, relu);
