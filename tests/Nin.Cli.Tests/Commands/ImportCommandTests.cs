@@ -8,6 +8,7 @@ using Nin.Onnx.Format;
 using Nin.Onnx.Graphs;
 using Nin.Onnx.Lowering;
 using Nin.Tensors;
+using Nin.Testing;
 
 namespace Nin.Cli.Tests.Commands;
 
@@ -74,6 +75,34 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Contains("pictures of 40x48x3", ran.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Import_Key_TakesTheTensorsUnderIt()
+    {
+        string weights = Golden("pytorch", "reading", "nested.pt"), network = In("net.json"), model = In("key.safetensors");
+        Network one = new NetworkBuilder("one", 1, 1, 3).Flatten().Linear(2, name: "fc").Build();
+        File.WriteAllText(network, NetworkJson.Write(one));
+        Assert.Equal(0, Cli.Run("import", weights, "--network", network, "--key", "layer1", "--out", model).Code);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 0, 0], Model.Load(model).Weights.SelectMany(weight => weight.Tensor.Data).ToArray());
+        Assert.Contains(
+            "layer2.weight", Cli.Fails(2, "import", weights, "--network", network, "--out", model), StringComparison.Ordinal);
+    }
+
+    /// <summary>Caffe's pictures have blue first, so the first layer's channels are turned around; with --rgb they are not.</summary>
+    [Fact]
+    public void Import_RgbOfCaffe_LeavesTheFirstLayersChannelsAsTheyAre()
+    {
+        string file = Golden("caffe", "nin.caffemodel"), asIs = In("rgb.safetensors"), turned = In("bgr.safetensors");
+        Assert.Equal(0, Cli.Run("import", file, "--rgb", "--out", asIs).Code);
+        Assert.Equal(0, Cli.Run("import", file, "--out", turned).Code);
+        Tensor first = Model.Load(asIs).Weights[0].Tensor, second = Model.Load(turned).Weights[0].Tensor;
+        Assert.Equal(3, first.Shape[1]);
+        for (int i = 0; i < first.Data.Length; i++)
+        {
+            int kernel = first.Shape[2] * first.Shape[3], channel = i / kernel % 3, mirrored = i + ((2 - (2 * channel)) * kernel);
+            Assert.Equal(first.Data[i], second.Data[mirrored]);
+        }
+    }
+
     /// <summary>Weights alone say nothing of their network; both commands are told it, and how their names differ.</summary>
     [Fact]
     public void Verify_WeightsOfANamedNetwork_AreCompared()
@@ -138,6 +167,8 @@ public sealed class ImportCommandTests : IDisposable
         OnnxExport.Write(new ImportedNetwork(network, [.. weights], [], Preprocessing.ScaleOnly(6, 6, 3)).ToModel(), file);
         return file;
     }
+
+    private static string Golden(params string[] names) => Path.Combine([Checkout.Root, "tests", "golden", .. names]);
 
     private string In(string name) => Path.Combine(_folder, name);
 }
