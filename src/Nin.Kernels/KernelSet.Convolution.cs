@@ -59,11 +59,14 @@ public abstract partial class KernelSet
     /// An output pixel begins <paramref name="outputStride"/> floats behind the one before: OutChannels, or more where each is
     /// written into a wider pixel. What lies between is left as it is.
     /// <para/>
-    /// <b>Shapes</b> as <see cref="Conv2d"/>, but output [(Rows − 1) · outputStride + OutChannels], empty without pictures.
+    /// Where there are <paramref name="addends"/>, each output is its sum plus its addend, then ReLU if asked.
+    /// <para/>
+    /// <b>Shapes</b> as <see cref="Conv2d"/>, but output [(Rows − 1) · outputStride + OutChannels], empty without pictures; addends
+    /// [Rows, OutChannels] or empty for none.
     /// </remarks>
     public void Conv2dPart(
         in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
+        Span<float> scratch, Span<float> output, int outputStride, int part, int parts, ReadOnlySpan<float> addends = default)
     {
         shape.Require(nameof(Conv2d));
         Require(nameof(Conv2d), nameof(input), shape.InputLength, input.Length);
@@ -71,9 +74,10 @@ public abstract partial class KernelSet
         Require(nameof(Conv2d), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
         RequireAtLeast(nameof(Conv2d), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
         RequireOutput(nameof(Conv2d), shape, shape.Rows, outputStride, output.Length);
+        Require(nameof(Conv2d), nameof(addends), addends.IsEmpty ? 0 : shape.OutputLength, addends.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(part);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(part, parts);
-        Conv2dCore(shape, input, packedWeights, bias, relu, scratch, output, outputStride, part, parts);
+        Conv2dCore(shape, input, packedWeights, bias, addends, relu, scratch, output, outputStride, part, parts);
     }
 
     /// <summary>
@@ -103,12 +107,13 @@ public abstract partial class KernelSet
     public virtual bool TakesPixels(in Conv2dShape shape) => true;
 
     /// <summary>The outputs of some pixels of <see cref="Conv2d"/>, with the same bits.</summary>
-    /// <remarks><b>Shapes</b> as <see cref="Conv2dPart"/>, but output [(pixels.Count − 1) · outputStride + OutChannels].
+    /// <remarks><b>Shapes</b> as <see cref="Conv2dPart"/>, but output [(pixels.Count − 1) · outputStride + OutChannels] and addends
+    /// [pixels.Count, OutChannels].
     /// <b>Errors</b> a shape that this set does not take by pixels (<see cref="TakesPixels"/>).</remarks>
     public void Conv2dPixels(
         in Conv2dShape shape, PixelRange pixels,
         ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
-        bool relu, Span<float> scratch, Span<float> output, int outputStride)
+        bool relu, Span<float> scratch, Span<float> output, int outputStride, ReadOnlySpan<float> addends = default)
     {
         RequirePixels(nameof(Conv2dPixels), shape, pixels);
         Require(nameof(Conv2dPixels), nameof(input), shape.InputLength, input.Length);
@@ -116,7 +121,8 @@ public abstract partial class KernelSet
         Require(nameof(Conv2dPixels), nameof(bias), bias.IsEmpty ? 0 : shape.OutChannels, bias.Length);
         RequireAtLeast(nameof(Conv2dPixels), nameof(scratch), Conv2dScratchLength(shape), scratch.Length);
         RequireOutput(nameof(Conv2dPixels), shape, pixels.Count, outputStride, output.Length);
-        Conv2dPixelsCore(shape, pixels, input, packedWeights, bias, relu, scratch, output, outputStride);
+        Require(nameof(Conv2dPixels), nameof(addends), addends.IsEmpty ? 0 : pixels.Count * shape.OutChannels, addends.Length);
+        Conv2dPixelsCore(shape, pixels, input, packedWeights, bias, addends, relu, scratch, output, outputStride);
     }
 
     /// <summary>The gradient of a convolution with respect to its input.</summary>
@@ -211,12 +217,12 @@ public abstract partial class KernelSet
         in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed);
 
     private protected abstract void Conv2dCore(
-        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int outputStride, int part, int parts);
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> addends, bool relu, Span<float> scratch, Span<float> output, int outputStride, int part, int parts);
 
     private protected abstract void Conv2dPixelsCore(
         in Conv2dShape shape, PixelRange pixels,
-        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, ReadOnlySpan<float> addends,
         bool relu, Span<float> scratch, Span<float> output, int outputStride);
 
     private protected abstract void Conv2dPixelsBackwardWeightsCore(

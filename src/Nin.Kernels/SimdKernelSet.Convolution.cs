@@ -72,10 +72,10 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
     }
 
     private protected override void Conv2dCore(
-        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> addends, bool relu, Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
     {
-        fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
+        fixed (float* x = input, w = packedWeights, b = bias, z = addends, y = output, work = scratch)
         {
             // What is larger is read by one thread alone: the panels of the weights, or the input.
             bool isWinograd = IsWinograd(shape);
@@ -90,13 +90,13 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
             if (isWinograd)
             {
                 WinogradKernel<TSimd, TVector>.Forward(
-                    shape, x, w, b, y, outputStride, relu, work, firstRow, lastRow, first, last);
+                    shape, x, w, b, z, y, outputStride, relu, work, firstRow, lastRow, first, last);
             }
             else
             {
                 Conv2dKernel<TSimd, TVector>.Forward(
-                    shape, x, w, b, y + ((nint)firstRow * outputStride), outputStride, relu, work, firstRow, lastRow, first,
-                    last);
+                    shape, x, w, b, z == null ? null : z + ((nint)firstRow * outputs), y + ((nint)firstRow * outputStride),
+                    outputStride, relu, work, firstRow, lastRow, first, last);
             }
         }
     }
@@ -139,13 +139,13 @@ internal sealed unsafe partial class SimdKernelSet<TSimd, TVector>
 
     private protected override void Conv2dPixelsCore(
         in Conv2dShape shape, PixelRange pixels,
-        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, ReadOnlySpan<float> addends,
         bool relu, Span<float> scratch, Span<float> output, int outputStride)
     {
-        fixed (float* x = input, w = packedWeights, b = bias, y = output, work = scratch)
+        fixed (float* x = input, w = packedWeights, b = bias, z = addends, y = output, work = scratch)
         {
             Conv2dKernel<TSimd, TVector>.Forward(
-                shape, x, w, b, y, outputStride, relu, work, pixels.First, pixels.First + pixels.Count, 0, shape.OutChannels);
+                shape, x, w, b, z, y, outputStride, relu, work, pixels.First, pixels.First + pixels.Count, 0, shape.OutChannels);
         }
     }
 

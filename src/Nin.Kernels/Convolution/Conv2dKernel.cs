@@ -16,13 +16,14 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
     /// <summary>
-    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the output pixels [firstRow,
-    /// lastRow), of which the output holds no others, and of their channels for [first, last); the first must be that of a panel.
+    /// output = convolution of input with the packed weights, plus bias, plus addends where there are some, then ReLU if asked, for
+    /// the output pixels [firstRow, lastRow), of which output and addends hold no others, and of their channels for [first, last); the
+    /// first must be that of a panel.
     /// From an output pixel to the next are <paramref name="outputStride"/> floats.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, nint outputStride, bool relu,
-        float* scratch, int firstRow, int lastRow, int first, int last)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* addends, float* output, nint outputStride,
+        bool relu, float* scratch, int firstRow, int lastRow, int first, int last)
     {
         if (first == last)
         {
@@ -52,12 +53,12 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
                 int count = Math.Min(depthBlock, shape.Depth - depth);
                 float* b = packed + ((nint)depth * TileColumns);
                 TileStart start = depth > 0 ? TileStart.Accumulate : bias == null ? TileStart.Zero : TileStart.Bias;
-                bool isLast = depth + count == shape.Depth;
+                bool reluNow = relu && addends == null && depth + count == shape.Depth;
                 if (inPlace)
                 {
                     GemmBlock<TSimd, TVector>.Multiply(
                         rows, last - first, count, PatchCorners.Rows(shape, corners, depth, count), b, TileColumns, panelStride,
-                        c, outputStride, start, bias, relu && isLast, isFar);
+                        c, outputStride, start, bias, reluNow, isFar);
                     continue;
                 }
 
@@ -70,7 +71,13 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
 
                 GemmBlock<TSimd, TVector>.Multiply(
                     rows, last - first, count, a, stride, 1, b, TileColumns, panelStride, c, outputStride, start, bias,
-                    relu && isLast, isFar);
+                    reluNow, isFar);
+            }
+
+            if (addends != null)
+            {
+                float* z = addends + ((nint)(row - firstRow) * shape.OutChannels) + first;
+                ElementwiseKernel<TSimd, TVector>.AddRows(z, shape.OutChannels, rows, last - first, c, outputStride, relu);
             }
         }
     }

@@ -25,6 +25,29 @@ internal static unsafe class ElementwiseKernel<TSimd, TVector>
         }
     }
 
+    /// <summary>
+    /// destination[row, column] += source[row, column], then ReLU if asked, of matrices whose rows are so many floats apart.
+    /// </summary>
+    public static void AddRows(
+        float* source, nint sourceStride, int rows, int columns, float* destination, nint destinationStride, bool relu)
+    {
+        for (int row = 0; row < rows; row++, source += sourceStride, destination += destinationStride)
+        {
+            int i = 0;
+            for (; i <= columns - TSimd.Width; i += TSimd.Width)
+            {
+                TVector sum = TSimd.Add(TSimd.Load(destination + i), TSimd.Load(source + i));
+                TSimd.Store(destination + i, relu ? TSimd.Relu(sum) : sum);
+            }
+
+            for (; i < columns; i++)
+            {
+                float sum = destination[i] + source[i];
+                destination[i] = relu ? SimdScalar.Relu(sum) : sum;
+            }
+        }
+    }
+
     /// <summary>destination[column] += the sum of that column of a row-major [rows, columns] matrix, row by row.</summary>
     public static void AddRowsTo(float* matrix, int rows, int columns, float* destination)
     {

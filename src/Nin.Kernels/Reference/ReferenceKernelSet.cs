@@ -24,26 +24,31 @@ internal sealed partial class ReferenceKernelSet : KernelSet
         in Conv2dShape shape, ReadOnlySpan<float> weights, Span<float> packed) => weights.CopyTo(packed);
 
     private protected override void Conv2dCore(
-        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, bool relu,
-        Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
+        in Conv2dShape shape, ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> addends, bool relu, Span<float> scratch, Span<float> output, int outputStride, int part, int parts)
     {
         // Readable, not fast: the first part is the whole.
         if (part == 0)
         {
             Conv2dPixelsCore(
-                shape, new PixelRange(0, shape.Rows), input, packedWeights, bias, relu, scratch, output, outputStride);
+                shape, new PixelRange(0, shape.Rows), input, packedWeights, bias, addends, relu, scratch, output, outputStride);
         }
     }
 
     private protected override void Conv2dPixelsCore(
         in Conv2dShape shape, PixelRange pixels,
-        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias,
+        ReadOnlySpan<float> input, ReadOnlySpan<float> packedWeights, ReadOnlySpan<float> bias, ReadOnlySpan<float> addends,
         bool relu, Span<float> scratch, Span<float> output, int outputStride)
     {
         for (int pixel = 0; pixel < pixels.Count; pixel++)
         {
             Span<float> outputs = output.Slice(pixel * outputStride, shape.OutChannels);
             ReferenceConv2d.Forward(shape, new PixelRange(pixels.First + pixel, 1), input, packedWeights, bias, outputs);
+            for (int channel = 0; !addends.IsEmpty && channel < outputs.Length; channel++)
+            {
+                outputs[channel] += addends[(pixel * shape.OutChannels) + channel];
+            }
+
             ReluIfAsked(relu, outputs);
         }
     }

@@ -99,13 +99,13 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// output = convolution of input with the packed weights, plus bias, then ReLU if asked, for the tiles [firstTile, lastTile)
-    /// and of their channels for [first, last); the first must be that of a panel. From an output pixel to the next are
-    /// <paramref name="outputStride"/> floats.
+    /// output = convolution of input with the packed weights, plus bias, plus addends where there are some, then ReLU if asked, for
+    /// the tiles [firstTile, lastTile) and of their channels for [first, last); the first must be that of a panel. From an output
+    /// pixel to the next are <paramref name="outputStride"/> floats.
     /// </summary>
     public static void Forward(
-        in Conv2dShape shape, float* input, float* packed, float* bias, float* output, nint outputStride, bool relu,
-        float* scratch, int firstTile, int lastTile, int first, int last)
+        in Conv2dShape shape, float* input, float* packed, float* bias, float* addends, float* output, nint outputStride,
+        bool relu, float* scratch, int firstTile, int lastTile, int first, int last)
     {
         if (first == last)
         {
@@ -134,9 +134,9 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
             {
                 float* points = products + ((nint)tile * outputs);
                 WinogradTiles<TSimd, TVector>.Output(
-                    tiles, group + tile, points, productStride, bias, relu, output, outputStride, first, whole);
+                    tiles, group + tile, points, productStride, bias, addends, outputs, relu, output, outputStride, first, whole);
                 WinogradTiles<SimdScalar, float>.Output(
-                    tiles, group + tile, points, productStride, bias, relu, output, outputStride, whole, last);
+                    tiles, group + tile, points, productStride, bias, addends, outputs, relu, output, outputStride, whole, last);
             }
         }
     }
@@ -147,7 +147,7 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     {
         Conv2dShape transposed = WinogradShape.Transposed(shape);
         Forward(
-            transposed, outputGradient, packedTransposed, null, inputGradient, shape.InChannels, relu: false, scratch, 0,
+            transposed, outputGradient, packedTransposed, null, null, inputGradient, shape.InChannels, relu: false, scratch, 0,
             new WinogradShape(transposed).Tiles, 0, shape.InChannels);
     }
 

@@ -76,13 +76,14 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
     }
 
     /// <summary>
-    /// Aᵀ·m·A for one tile of products, plus bias, then ReLU if asked; only what lies inside the picture is written. From an
-    /// output pixel to the next are <paramref name="columnStride"/> floats.
+    /// Aᵀ·m·A for one tile of products, plus bias, plus addends where there are some, then ReLU if asked; only what lies inside the
+    /// picture is written. From an output pixel to the next are <paramref name="columnStride"/> floats, from an addend's pixel to the
+    /// next <paramref name="channels"/>.
     /// </summary>
     [SkipLocalsInit]
     public static void Output(
-        in WinogradShape tiles, int tile, float* points, nint pointStride, float* bias, bool relu, float* output,
-        nint columnStride, int first, int last)
+        in WinogradShape tiles, int tile, float* points, nint pointStride, float* bias, float* addends, int channels, bool relu,
+        float* output, nint columnStride, int first, int last)
     {
         if (first == last)
         {
@@ -98,6 +99,7 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
         var square = new ClippedSquare(y, x, Outputs, tiles.OutputHeight, tiles.OutputWidth);
         nint rowStride = tiles.OutputWidth * columnStride;
         float* corner = output + ((nint)picture * tiles.OutputHeight * rowStride) + square.Offset(rowStride, columnStride);
+        nint firstPixel = ((((nint)picture * tiles.OutputHeight) + y) * tiles.OutputWidth) + x;
         (nint down, nint across) = square.IsWhole ? (rowStride, columnStride) : (Outputs * width, width);
         for (int channel = first; channel < last; channel += width)
         {
@@ -127,15 +129,17 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
                 }
             }
 
-            if (bias != null || relu)
+            if (bias != null || relu || addends != null)
             {
                 TVector start = bias == null ? TSimd.Zero : TSimd.Load(bias + channel);
                 for (int row = 0; row < square.LastRow; row++)
                 {
-                    for (int column = 0; column < square.LastColumn; column++)
+                    float* addend = addends + ((firstPixel + (row * (nint)tiles.OutputWidth)) * channels) + channel;
+                    for (int column = 0; column < square.LastColumn; column++, addend += channels)
                     {
                         float* place = target + (row * rowStride) + (column * columnStride);
                         TVector value = TSimd.Add(TSimd.Load(place), start);
+                        value = addends == null ? value : TSimd.Add(value, TSimd.Load(addend));
                         TSimd.Store(place, relu ? TSimd.Relu(value) : value);
                     }
                 }

@@ -13,7 +13,7 @@ namespace Nin.Execution;
 /// </summary>
 internal abstract class Operation(ImmutableArray<Edge> inputs, Value output)
 {
-    public ImmutableArray<Edge> Inputs { get; } = inputs;
+    public ImmutableArray<Edge> Inputs { get; protected set; } = inputs;
 
     public Value Output { get; } = output;
 
@@ -45,6 +45,11 @@ internal abstract class Operation(ImmutableArray<Edge> inputs, Value output)
 
     /// <summary>Takes what is done behind it along when answering, where it can; says whether it does.</summary>
     public virtual bool TryFollow(Epilogue epilogue) => false;
+
+    /// <summary>
+    /// Adds another value, which is computed before, to its output in passing when answering, where it can; says whether it does.
+    /// </summary>
+    public virtual bool TryAdd(Edge addend) => false;
 
     /// <summary>What it has taken along; null for nothing.</summary>
     protected EpilogueRange? After { get; private set; }

@@ -25,6 +25,8 @@ public sealed record Add : Layer
 
     internal override bool IsLocal => true;
 
+    internal override bool IsSum => true;
+
     internal override Operation CreateOperation(OperationSite site) =>
         site.Inputs.All(input => input.Value.Length == site.Output.Length)
             ? new AddOperation(site.Inputs, site.Output)

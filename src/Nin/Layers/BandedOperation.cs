@@ -162,5 +162,6 @@ internal sealed class BandedOperation : Operation, IShared
         (int)(cacheBytes / 2 / ((long)lineLength * sizeof(float)));
 
     private static bool Reads(ImmutableArray<Operation> operations, int reader, Value value, ILookup<Value, int> readers) =>
-        reader < operations.Length && !value.IsOutput && readers[value].SequenceEqual([reader]);
+        reader < operations.Length && !value.IsOutput && readers[value].SequenceEqual([reader])
+            && operations[reader].Inputs[0].Value == value;
 }

@@ -6,7 +6,9 @@ using Nin.Kernels.Convolution;
 
 namespace Nin.Layers;
 
-/// <summary>A convolution or a fully connected layer, with the ReLU behind it where there is one.</summary>
+/// <summary>
+/// A convolution or a fully connected layer, with the ReLU behind it where there is one, and when answering with a sum before that.
+/// </summary>
 internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape shape, ParameterSlot weight, ParameterSlot? bias)
     : UnaryOperation(input, output), IShared
 {
@@ -14,6 +16,9 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     public const long LeastSharedWork = 1 << 20;
 
     public bool Relu { get; private set; }
+
+    /// <summary>What is added to each output before the ReLU; null for nothing.</summary>
+    private Value? Addend => Inputs.Length > 1 ? Inputs[1].Value : null;
 
     /// <summary>The shape for one picture.</summary>
     public Conv2dShape Shape => shape;
@@ -34,6 +39,13 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         !Relu && After is null && (Relu = activation == Activation.Relu);
 
     public override bool TryFollow(Epilogue epilogue) => Follow(epilogue);
+
+    public override bool TryAdd(Edge addend)
+    {
+        bool canAdd = !Relu && After is null && Addend is null;
+        Inputs = canAdd ? [Input, addend] : Inputs;
+        return canAdd;
+    }
 
     public override int ScratchLength(KernelSet kernels, bool training) => kernels.Conv2dScratchLength(shape);
 
@@ -67,7 +79,8 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         context.Kernels.Conv2dPart(
             ShapeOf(context), context.Read(Input.Value), Packed(context.Parameters, context.Kernels), biases, Relu,
-            context.ScratchOf(part.Thread), context.Write(Output), OutputStride, part.Index, part.Count);
+            context.ScratchOf(part.Thread), context.Write(Output), OutputStride, part.Index, part.Count,
+            Addend is null ? [] : context.Read(Addend));
     }
 
     public override void Backward(PassContext context)
@@ -100,14 +113,18 @@ internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape
     {
         ReadOnlySpan<float> biases = bias is null ? [] : context.Parameters.Parameters[bias];
         ReadOnlySpan<float> packed = Packed(context.Parameters, context.Kernels);
+        ReadOnlySpan<float> addends = Addend is null
+            ? []
+            : context.Read(Addend).Slice(pixels.First * shape.OutChannels, pixels.Count * shape.OutChannels);
         if (isFirst)
         {
-            context.Kernels.Conv2dPixels(ShapeOf(context), pixels, input, packed, biases, Relu, scratch, output, OutputStride);
+            context.Kernels.Conv2dPixels(
+                ShapeOf(context), pixels, input, packed, biases, Relu, scratch, output, OutputStride, addends);
         }
         else
         {
             context.Kernels.Conv2dPart(
-                RowOf(pixels), input, packed, biases, Relu, scratch, output, OutputStride, part: 0, parts: 1);
+                RowOf(pixels), input, packed, biases, Relu, scratch, output, OutputStride, part: 0, parts: 1, addends);
         }
 
         After?.Epilogue.Apply(context.Kernels, output);

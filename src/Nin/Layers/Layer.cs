@@ -47,6 +47,9 @@ public abstract record Layer
     /// <summary>What an operation before it may do in passing in its stead when answering; null for all other layers.</summary>
     internal virtual Epilogue? Epilogue => null;
 
+    /// <summary>Whether it adds its inputs up.</summary>
+    internal virtual bool IsSum => false;
+
     /// <summary>Whether the layer's statistics are those of a batch, which must then have enough pictures.</summary>
     internal virtual bool NormalizesOverBatch => false;
 

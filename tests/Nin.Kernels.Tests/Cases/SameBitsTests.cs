@@ -117,6 +117,46 @@ public class SameBitsTests
         }
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, true)]
+    public void Conv2dPart_Addends_GiveTheBitsOfASumBehindIt(int parts, bool relu)
+    {
+        foreach ((Conv2dShape shape, KernelSet set) in SharedShapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
+        {
+            var operation = new Conv2dCase(shape);
+            Workspace whole = CaseRun.Run(operation, set, new Workspace(operation));
+            float[] addends = [.. Enumerable.Range(0, shape.OutputLength).Select(i => (i * 37 % 101 / 25f) - 2)];
+            float[] expected = [.. whole.Outputs[0].ToArray().Zip(addends, (output, addend) => output + addend)];
+            if (relu)
+            {
+                set.Relu(expected, expected);
+            }
+
+            float[] packed = new float[set.PackedWeightLength(shape)], scratch = new float[set.Conv2dScratchLength(shape)];
+            float[] output = [.. Enumerable.Repeat(float.NaN, shape.OutputLength)];
+            set.PackWeights(shape, whole.Inputs[1], packed);
+            for (int part = parts - 1; part >= 0; part--)
+            {
+                set.Conv2dPart(
+                    shape, whole.Inputs[0], packed, whole.Inputs[2], relu, scratch, output, shape.OutChannels, part, parts, addends);
+            }
+
+            string? difference = Agreement.FirstDifferentBits($"{operation.Name} on {set.Name} in {parts} parts", expected, output);
+            Assert.True(difference is null, difference);
+            foreach (PixelRange range in set.TakesPixels(shape) ? Conv2dCase.Ranges(shape) : [])
+            {
+                (int begin, int length) = (range.First * shape.OutChannels, range.Count * shape.OutChannels);
+                set.Conv2dPixels(
+                    shape, range, whole.Inputs[0], packed, whole.Inputs[2], relu, scratch, output.AsSpan(begin, length), shape.OutChannels,
+                    addends.AsSpan(begin, length));
+            }
+
+            difference = Agreement.FirstDifferentBits($"{operation.Name} on {set.Name} by pixels", expected, output);
+            Assert.True(difference is null, difference);
+        }
+    }
+
     /// <summary>
     /// The same operation on one picture, and how many pictures it had; 1 where pictures mix or there are none.
     /// </summary>

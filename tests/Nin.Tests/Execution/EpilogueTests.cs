@@ -57,4 +57,96 @@ public sealed class EpilogueTests
             }
         }
     }
+
+    /// <summary>
+    /// A convolution that adds another value to its outputs in passing: either term may come last, the ReLU behind the sum may be
+    /// there or not, and the sum may be read by several layers, by 1×1 convolutions, or lie in a wider pixel.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Run_SumTakenAlong_GivesTheSameBits(int threads)
+    {
+        Func<NetworkBuilder, NetworkBuilder>[] terms =
+        [
+            builder => builder.Conv2d(24, 1, name: "last"),
+            builder => builder.Conv2d(24, 3, padding: 1, name: "last"),
+            builder => builder.Conv2d(24, 3, padding: 1, bias: false, name: "last"),
+            builder => builder.Conv2d(19, 1, name: "narrow").Conv2d(24, 1, name: "last"),
+            builder => builder.Conv2d(24, 7, padding: 3, name: "last"),
+        ];
+        Func<NetworkBuilder, NetworkBuilder>[] ends =
+        [
+            builder => builder.Conv2d(5, 3, padding: 1, name: "end"),
+            builder => builder.Relu("relu").Conv2d(40, 1, name: "wide").Relu("wide-relu").Conv2d(5, 1, name: "end"),
+            builder => builder.Relu6("relu6").MaxPool2d(2, name: "end"),
+            builder => builder.Relu("relu").Conv2d(24, 1, name: "again").Add(new Add(), "end", "relu", "again"),
+            builder => builder.Relu("relu").From("begin").Conv2d(7, 1, name: "side").Add(new Concat(), "end", "relu", "side"),
+            builder => builder.Add(new GlobalAvgPool2d(), "gap").Flatten("flat").Linear(6, name: "left").From("flat").Linear(6, name: "right")
+                .Add(new Add(), "end", "right", "left"),
+        ];
+        foreach (Func<NetworkBuilder, NetworkBuilder> term in terms)
+        {
+            foreach (Func<NetworkBuilder, NetworkBuilder> end in ends)
+            {
+                foreach (string[] order in (string[][])[["begin", "last"], ["last", "begin"]])
+                {
+                    NetworkBuilder begun = term(new NetworkBuilder("n", 30, 34, 8).Conv2d(24, 3, padding: 1, name: "begin"));
+                    Network fused = end(begun.Add(new Add(), "sum", order)).Build();
+                    Network apart = fused.WithOutputs([.. fused.Nodes.Select(node => node.Name).Reverse()]);
+                    ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
+                    float[] pictures = [.. Enumerable.Range(0, 3 * fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
+                    using var one = new InferenceSession(fused, weights.Weights, threads);
+                    using var other = new InferenceSession(apart, weights.Weights, threads: 1);
+                    Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
+                    float[] single = pictures[..fused.Input.Length];
+                    Assert.Equal(other.Run(single)[0].ToArray(), one.Run(single)[0].ToArray());
+                }
+            }
+        }
+    }
+
+    /// <summary>Sums that repeat one of their terms, that others read too, or whose terms are one value, are computed as they were.</summary>
+    [Fact]
+    public void Run_SumThatIsNotTakenAlong_GivesTheSameBits()
+    {
+        Func<NetworkBuilder, NetworkBuilder>[] ends =
+        [
+            builder => builder.Add(new Add(), "end", "made", "made"),
+            builder => builder.Relu("relu").Add(new Add(), "sum", "relu", "other").Add(new Concat(), "end", "sum", "relu"),
+            builder => builder.Add(new Add(), "sum", "made", "other").Add(new Concat(), "end", "sum", "made"),
+            builder => builder.Add(new GlobalAvgPool2d(), "gap").Conv2d(8, 1, name: "gate").Add(new Add(), "end", "other", "gate"),
+            builder => builder.Add(new Add(), "end", "made", "other", "made"),
+        ];
+        foreach (Func<NetworkBuilder, NetworkBuilder> end in ends)
+        {
+            Network fused = end(new NetworkBuilder("n", 8, 8, 4).Conv2d(8, 1, name: "other").Conv2d(8, 1, name: "made")).Build();
+            Network apart = fused.WithOutputs([.. fused.Nodes.Select(node => node.Name).Reverse()]);
+            ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
+            float[] pictures = [.. Enumerable.Range(0, fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
+            using var one = new InferenceSession(fused, weights.Weights, threads: 1);
+            using var other = new InferenceSession(apart, weights.Weights, threads: 1);
+            Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
+        }
+    }
+
+    /// <summary>What was done in passing may have several readers: one of them alone must not go on in its place.</summary>
+    [Fact]
+    public void Run_ActivationTakenAlongThatOthersReadToo_IsKeptForThem()
+    {
+        foreach (Layer first in Behind)
+        {
+            foreach (Layer second in Behind)
+            {
+                Network fused = new NetworkBuilder("n", 8, 8, 4).Conv2d(8, 1, name: "made").Add(first, "first")
+                    .Add(second, "second", "first").Add(new Concat(), "both", "first", "second").Build();
+                Network apart = fused.WithOutputs("both", "made", "first", "second");
+                ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
+                float[] pictures = [.. Enumerable.Range(0, fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
+                using var one = new InferenceSession(fused, weights.Weights, threads: 1);
+                using var other = new InferenceSession(apart, weights.Weights, threads: 1);
+                Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
+            }
+        }
+    }
 }

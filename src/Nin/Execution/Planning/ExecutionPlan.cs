@@ -171,14 +171,19 @@ internal sealed class ExecutionPlan
                 continue;
             }
 
-            if (readers[input.Name] == 1 && makers.TryGetValue(input, out Operation? maker) && Takes(maker, node.Layer))
+            Value[] inputs = [.. node.Inputs.Select(name => values[name])];
+            Value? taken = readers[input.Name] == 1 && makers.TryGetValue(input, out Operation? maker) && Takes(maker, node.Layer)
+                ? input
+                : node.Layer.IsSum && !_training ? TakenSum(inputs, Network.OutputShapes[i].Length) : null;
+            if (taken is not null)
             {
-                values[node.Name] = input;
+                // What reads the value from here on reads what the layer makes of it.
+                (values[node.Name], readers[taken.Name]) = (taken, readers.GetValueOrDefault(node.Name));
                 continue;
             }
 
             var output = new Value(node.Name, Network.OutputShapes[i].Length);
-            ImmutableArray<Edge> edges = [.. node.Inputs.Select(name => new Edge(values[name]))];
+            ImmutableArray<Edge> edges = [.. inputs.Select(value => new Edge(value))];
             Operation operation = node.Layer.CreateOperation(new OperationSite(Network, i, edges, output, Layout));
             operations.Add(operation);
             makers[output] = operation;
@@ -192,6 +197,22 @@ internal sealed class ExecutionPlan
         }
 
         return (operations.ToImmutable(), outputs);
+
+        // A sum is taken along by what makes the later of its two terms, if that is read by nothing else.
+        Value? TakenSum(Value[] terms, int length)
+        {
+            if (terms is not [Value first, Value second] || first == second || first.Length != length || second.Length != length)
+            {
+                return null;
+            }
+
+            (Value earlier, Value later) = TimeOf(first) < TimeOf(second) ? (first, second) : (second, first);
+            return readers[later.Name] == 1 && makers.TryGetValue(later, out Operation? maker) && maker.TryAdd(new Edge(earlier))
+                ? later
+                : null;
+        }
+
+        int TimeOf(Value value) => makers.TryGetValue(value, out Operation? maker) ? operations.IndexOf(maker) : -1;
     }
 
     /// <summary>Whether an operation does what the layer behind it does.</summary>
