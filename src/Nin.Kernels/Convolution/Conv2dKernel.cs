@@ -16,9 +16,9 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
     private static int TileColumns => GemmTile<TSimd, TVector>.Columns;
 
     /// <summary>
-    /// output = convolution of input with the packed weights, plus bias, plus addends where there are some, then ReLU if asked, for
-    /// the output pixels [firstRow, lastRow), of which output and addends hold no others, and of their channels for [first, last); the
-    /// first must be that of a panel.
+    /// output = convolution of input with the packed weights, plus bias, plus addends where there are some, then ReLU if asked,
+    /// for the output pixels [firstRow, lastRow), of which output and addends hold no others, and of their channels for [first,
+    /// last); the first must be that of a panel.
     /// From an output pixel to the next are <paramref name="outputStride"/> floats.
     /// </summary>
     public static void Forward(

@@ -17,7 +17,9 @@ internal static class ConvolutionBlocking
     /// </summary>
     public const int MaxDepth = 256;
 
-    /// <summary>The most weights, in floats, that stay in the second-level cache from one block of pixels to the next: 256 KiB.</summary>
+    /// <summary>
+    /// The most weights, in floats, that stay in the second-level cache from one block of pixels to the next: 256 KiB.
+    /// </summary>
     public const int MostNearWeights = 64 << 10;
 
     /// <summary>Columns of the patch gradient computed before they are added to the input's gradient.</summary>

@@ -99,9 +99,9 @@ internal static unsafe class WinogradKernel<TSimd, TVector>
     }
 
     /// <summary>
-    /// output = convolution of input with the packed weights, plus bias, plus addends where there are some, then ReLU if asked, for
-    /// the tiles [firstTile, lastTile) and of their channels for [first, last); the first must be that of a panel. From an output
-    /// pixel to the next are <paramref name="outputStride"/> floats.
+    /// output = convolution of input with the packed weights, plus bias, plus addends where there are some, then ReLU if asked,
+    /// for the tiles [firstTile, lastTile) and of their channels for [first, last); the first must be that of a panel. From an
+    /// output pixel to the next are <paramref name="outputStride"/> floats.
     /// </summary>
     public static void Forward(
         in Conv2dShape shape, float* input, float* packed, float* bias, float* addends, float* output, nint outputStride,

@@ -76,9 +76,9 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
     }
 
     /// <summary>
-    /// Aᵀ·m·A for one tile of products, plus bias, plus addends where there are some, then ReLU if asked; only what lies inside the
-    /// picture is written. From an output pixel to the next are <paramref name="columnStride"/> floats, from an addend's pixel to the
-    /// next <paramref name="channels"/>.
+    /// Aᵀ·m·A for one tile of products, plus bias, plus addends where there are some, then ReLU if asked; only what lies inside
+    /// the picture is written. From an output pixel to the next are <paramref name="columnStride"/> floats, from an addend's
+    /// pixel to the next <paramref name="channels"/>.
     /// </summary>
     [SkipLocalsInit]
     public static void Output(

@@ -7,7 +7,8 @@ using Nin.Kernels.Convolution;
 namespace Nin.Layers;
 
 /// <summary>
-/// A convolution or a fully connected layer, with the ReLU behind it where there is one, and when answering with a sum before that.
+/// A convolution or a fully connected layer, with the ReLU behind it where there is one, and when answering with a sum before
+/// that.
 /// </summary>
 internal sealed class ConvolutionOperation(Edge input, Value output, Conv2dShape shape, ParameterSlot weight, ParameterSlot? bias)
     : UnaryOperation(input, output), IShared

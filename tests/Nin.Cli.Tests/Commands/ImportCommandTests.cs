@@ -87,7 +87,9 @@ public sealed class ImportCommandTests : IDisposable
             "layer2.weight", Cli.Fails(2, "import", weights, "--network", network, "--out", model), StringComparison.Ordinal);
     }
 
-    /// <summary>Caffe's pictures have blue first, so the first layer's channels are turned around; with --rgb they are not.</summary>
+    /// <summary>
+    /// Caffe's pictures have blue first, so the first layer's channels are turned around; with --rgb they are not.
+    /// </summary>
     [Fact]
     public void Import_RgbOfCaffe_LeavesTheFirstLayersChannelsAsTheyAre()
     {

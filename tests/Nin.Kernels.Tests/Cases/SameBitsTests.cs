@@ -122,7 +122,9 @@ public class SameBitsTests
     [InlineData(3, true)]
     public void Conv2dPart_Addends_GiveTheBitsOfASumBehindIt(int parts, bool relu)
     {
-        foreach ((Conv2dShape shape, KernelSet set) in SharedShapes.SelectMany(shape => KernelSet.Supported.Select(set => (shape, set))))
+        foreach (
+            (Conv2dShape shape, KernelSet set) in SharedShapes.SelectMany(
+            shape => KernelSet.Supported.Select(set => (shape, set))))
         {
             var operation = new Conv2dCase(shape);
             Workspace whole = CaseRun.Run(operation, set, new Workspace(operation));
@@ -139,7 +141,8 @@ public class SameBitsTests
             for (int part = parts - 1; part >= 0; part--)
             {
                 set.Conv2dPart(
-                    shape, whole.Inputs[0], packed, whole.Inputs[2], relu, scratch, output, shape.OutChannels, part, parts, addends);
+                    shape, whole.Inputs[0], packed, whole.Inputs[2], relu, scratch, output, shape.OutChannels, part, parts,
+                    addends);
             }
 
             string? difference = Agreement.FirstDifferentBits($"{operation.Name} on {set.Name} in {parts} parts", expected, output);
@@ -148,8 +151,8 @@ public class SameBitsTests
             {
                 (int begin, int length) = (range.First * shape.OutChannels, range.Count * shape.OutChannels);
                 set.Conv2dPixels(
-                    shape, range, whole.Inputs[0], packed, whole.Inputs[2], relu, scratch, output.AsSpan(begin, length), shape.OutChannels,
-                    addends.AsSpan(begin, length));
+                    shape, range, whole.Inputs[0], packed, whole.Inputs[2], relu, scratch, output.AsSpan(begin, length),
+                    shape.OutChannels, addends.AsSpan(begin, length));
             }
 
             difference = Agreement.FirstDifferentBits($"{operation.Name} on {set.Name} by pixels", expected, output);

@@ -106,7 +106,9 @@ public sealed class EpilogueTests
         }
     }
 
-    /// <summary>Sums that repeat one of their terms, that others read too, or whose terms are one value, are computed as they were.</summary>
+    /// <summary>
+    /// Sums that repeat one of their terms, whose terms others read too, or which repeat one over the picture, are as they were.
+    /// </summary>
     [Fact]
     public void Run_SumThatIsNotTakenAlong_GivesTheSameBits()
     {
