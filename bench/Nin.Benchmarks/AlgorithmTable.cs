@@ -87,7 +87,7 @@ internal static class AlgorithmTable
             shape, PackedMatrix.Length(shape.Depth, shape.OutChannels, columns),
             ConvolutionBlocking.ScratchLength(shape, columns),
             (input, weights, scratch, output) => Conv2dKernel<TSimd, TVector>.Forward(
-                shape, input, weights, null, output, shape.OutChannels, relu: false, scratch, 0, shape.Rows, 0,
+                shape, input, weights, null, null, output, shape.OutChannels, relu: false, scratch, 0, shape.Rows, 0,
                 shape.OutChannels));
     }
 
@@ -96,7 +96,7 @@ internal static class AlgorithmTable
         where TVector : struct => Time(
             shape, WinogradKernel<TSimd, TVector>.PackedLength(shape), WinogradKernel<TSimd, TVector>.ScratchLength(shape),
             (input, weights, scratch, output) => WinogradKernel<TSimd, TVector>.Forward(
-                shape, input, weights, null, output, shape.OutChannels, relu: false, scratch, 0, new WinogradShape(shape).Tiles,
+                shape, input, weights, null, null, output, shape.OutChannels, relu: false, scratch, 0, new WinogradShape(shape).Tiles,
                 0, shape.OutChannels));
 
     private static unsafe double Time(Conv2dShape shape, int packedLength, int scratchLength, Forward forward)
