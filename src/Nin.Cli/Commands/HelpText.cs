@@ -52,6 +52,7 @@ internal sealed class HelpText : SynchronousCommandLineAction
             "nin train                                   # the built-in set of shapes, about a minute",
             "nin train cifar10 --network nin-cifar10-bn --epochs 30 --set augmentation.horizontalFlip=true",
             "nin train photos/ --init-from runs/cifar10-nin-small --lr 0.01",
+            "nin train photos/ --backbone resnet18       # a few hundred photographs are enough",
             "nin train --resume --out runs/cifar10-nin-cifar10-bn",
         ],
         "lr-find" =>
