@@ -1,7 +1,12 @@
+using Nin.Execution;
+using Nin.Execution.Parameters;
+using Nin.Execution.Planning;
+using Nin.Kernels;
 using Nin.Layers;
 using Nin.Models;
 using Nin.Networks;
 using Nin.Tests.Models;
+using Nin.Threading;
 
 namespace Nin.Tests.Execution;
 
@@ -150,5 +155,38 @@ public sealed class EpilogueTests
                 Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
             }
         }
+    }
+
+    /// <summary>
+    /// Of networks drawn by chance, whatever the plan takes along, writes in place or cuts into bands and segments: the bits are
+    /// those of every layer by itself.
+    /// </summary>
+    [Fact]
+    public void Run_NetworksDrawnByChance_GiveTheBitsOfEveryLayerByItself()
+    {
+        for (int seed = 0; seed < 400; seed++)
+        {
+            Network network = RandomNetworks.Create(seed);
+            IEnumerable<string> asked = network.Outputs.Select(output => output.Node), layers = network.Nodes.Select(node => node.Name);
+            Network apart = network.WithOutputs(asked.Union(layers).Select(name => new NetworkOutput(name, name)));
+            int count = 1 + (seed % 4);
+            float[] pictures = TestNumbers.Pictures(network, count);
+            float[][] expected = Answers(apart, pictures, count, threads: 1, Grouping.CacheBytes);
+            float[][] actual = Answers(network, pictures, count, threads: 1 + (seed % 3), (seed % 5) switch { 0 => 1, 1 => 2000, _ => Grouping.CacheBytes });
+            for (int i = 0; i < actual.Length; i++)
+            {
+                Assert.True(expected[i].AsSpan().SequenceEqual(actual[i]), $"{network.Name}, output {i}");
+            }
+        }
+    }
+
+    private static float[][] Answers(Network network, float[] pictures, int count, int threads, int cacheBytes)
+    {
+        using ParameterBuffer parameters = TestNumbers.Parameters(network);
+        using var pool = new WorkerPool(threads);
+        using var executor = new InferenceExecutor(network, parameters, KernelSet.Default, pool, cacheBytes);
+        float[][] answers = [.. executor.Plan.Outputs.Select(output => new float[count * output.Length])];
+        executor.Run(count, pictures, [.. answers.Select(answer => answer.AsMemory())]);
+        return answers;
     }
 }
