@@ -96,8 +96,8 @@ internal static class AlgorithmTable
         where TVector : struct => Time(
             shape, WinogradKernel<TSimd, TVector>.PackedLength(shape), WinogradKernel<TSimd, TVector>.ScratchLength(shape),
             (input, weights, scratch, output) => WinogradKernel<TSimd, TVector>.Forward(
-                shape, input, weights, null, null, output, shape.OutChannels, relu: false, scratch, 0, new WinogradShape(shape).Tiles,
-                0, shape.OutChannels));
+                shape, input, weights, null, null, output, shape.OutChannels, relu: false, scratch, 0,
+                new WinogradShape(shape).Tiles, 0, shape.OutChannels));
 
     private static unsafe double Time(Conv2dShape shape, int packedLength, int scratchLength, Forward forward)
     {

@@ -77,7 +77,7 @@ internal static unsafe class Conv2dKernel<TSimd, TVector>
             if (addends != null)
             {
                 float* z = addends + ((nint)(row - firstRow) * shape.OutChannels) + first;
-                ElementwiseKernel<TSimd, TVector>.AddRows(z, shape.OutChannels, rows, last - first, c, outputStride, relu);
+                ElementwiseKernel<TSimd, TVector>.AddMatrix(z, shape.OutChannels, rows, last - first, c, outputStride, relu);
             }
         }
     }

@@ -28,7 +28,7 @@ internal static unsafe class ElementwiseKernel<TSimd, TVector>
     /// <summary>
     /// destination[row, column] += source[row, column], then ReLU if asked, of matrices whose rows are so many floats apart.
     /// </summary>
-    public static void AddRows(
+    public static void AddMatrix(
         float* source, nint sourceStride, int rows, int columns, float* destination, nint destinationStride, bool relu)
     {
         for (int row = 0; row < rows; row++, source += sourceStride, destination += destinationStride)

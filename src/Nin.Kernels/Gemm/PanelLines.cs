@@ -16,7 +16,7 @@ internal static unsafe class PanelLines
     /// <summary>Floats of a cache line.</summary>
     private const int Line = 16;
 
-    /// <summary>Lines to ask for with each tile of 6 rows, so that all tiles together have asked for the whole panel.</summary>
+    /// <summary>Lines to ask for with each tile, so that all tiles together have asked for the whole panel.</summary>
     public static int ForTile(int panelLength, int rows, int tileRows)
     {
         int tiles = (rows + tileRows - 1) / tileRows;

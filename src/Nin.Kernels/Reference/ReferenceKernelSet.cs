@@ -44,9 +44,9 @@ internal sealed partial class ReferenceKernelSet : KernelSet
         {
             Span<float> outputs = output.Slice(pixel * outputStride, shape.OutChannels);
             ReferenceConv2d.Forward(shape, new PixelRange(pixels.First + pixel, 1), input, packedWeights, bias, outputs);
-            for (int channel = 0; !addends.IsEmpty && channel < outputs.Length; channel++)
+            if (!addends.IsEmpty)
             {
-                outputs[channel] += addends[(pixel * shape.OutChannels) + channel];
+                ReferenceElementwise.Add<float>(outputs, addends.Slice(pixel * shape.OutChannels, shape.OutChannels), outputs);
             }
 
             ReluIfAsked(relu, outputs);

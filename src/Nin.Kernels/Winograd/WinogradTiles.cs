@@ -138,7 +138,8 @@ internal static unsafe class WinogradTiles<TSimd, TVector>
                     for (int column = 0; column < square.LastColumn; column++, addend += channels)
                     {
                         float* place = target + (row * rowStride) + (column * columnStride);
-                        TVector value = TSimd.Add(TSimd.Load(place), start);
+                        TVector value = TSimd.Load(place);
+                        value = bias == null && addends != null ? value : TSimd.Add(value, start);
                         value = addends == null ? value : TSimd.Add(value, TSimd.Load(addend));
                         TSimd.Store(place, relu ? TSimd.Relu(value) : value);
                     }

@@ -4,7 +4,8 @@ using Nin.Tensors;
 namespace Nin.Benchmarking;
 
 /// <summary>
-/// The time of one layer in a call; a ReLU or normalisation that rides in the layer before it has none of its own.
+/// The time of one layer in a call; a ReLU, a normalisation or, when answering, a sum that rides in the layer before it has none
+/// of its own.
 /// </summary>
 /// <remarks>
 /// <b>Units</b> Seconds of a call: where several threads share the call out, their sum over the threads at work.

@@ -47,7 +47,7 @@ public abstract record Layer
     /// <summary>What an operation before it may do in passing in its stead when answering; null for all other layers.</summary>
     internal virtual Epilogue? Epilogue => null;
 
-    /// <summary>Whether it adds its inputs up.</summary>
+    /// <summary>Whether it adds its inputs up, which the operation before may do in passing when answering.</summary>
     internal virtual bool IsSum => false;
 
     /// <summary>Whether the layer's statistics are those of a batch, which must then have enough pictures.</summary>

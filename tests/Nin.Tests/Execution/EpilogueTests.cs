@@ -167,12 +167,14 @@ public sealed class EpilogueTests
         for (int seed = 0; seed < 400; seed++)
         {
             Network network = RandomNetworks.Create(seed);
-            IEnumerable<string> asked = network.Outputs.Select(output => output.Node), layers = network.Nodes.Select(node => node.Name);
-            Network apart = network.WithOutputs(asked.Union(layers).Select(name => new NetworkOutput(name, name)));
+            IEnumerable<string> asked = network.Outputs.Select(output => output.Node);
+            Network apart = network.WithOutputs(
+                asked.Union(network.Nodes.Select(node => node.Name)).Select(name => new NetworkOutput(name, name)));
             int count = 1 + (seed % 4);
             float[] pictures = TestNumbers.Pictures(network, count);
             float[][] expected = Answers(apart, pictures, count, threads: 1, Grouping.CacheBytes);
-            float[][] actual = Answers(network, pictures, count, threads: 1 + (seed % 3), (seed % 5) switch { 0 => 1, 1 => 2000, _ => Grouping.CacheBytes });
+            int cacheBytes = (seed % 5) switch { 0 => 1, 1 => 2000, _ => Grouping.CacheBytes };
+            float[][] actual = Answers(network, pictures, count, threads: 1 + (seed % 3), cacheBytes);
             for (int i = 0; i < actual.Length; i++)
             {
                 Assert.True(expected[i].AsSpan().SequenceEqual(actual[i]), $"{network.Name}, output {i}");

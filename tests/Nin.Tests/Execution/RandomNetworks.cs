@@ -13,7 +13,8 @@ internal static class RandomNetworks
 {
     private const int Layers = 14;
 
-    private static readonly Layer[] Functions = [new Relu(), new Relu6(), new Sigmoid(), new HardSwish(), new LeakyRelu(), new Tanh()];
+    private static readonly Layer[] Functions =
+        [new Relu(), new Relu6(), new Sigmoid(), new HardSwish(), new LeakyRelu(), new Tanh()];
 
     /// <summary>The network of a seed. Without layers whose folding changes the bits: no normalisation.</summary>
     public static Network Create(int seed)
@@ -57,7 +58,8 @@ internal static class RandomNetworks
         return random.Next(16) switch
         {
             0 or 1 => (new Conv2d(channels, random.Next(2) == 0 ? channels : wide, 1), [name]),
-            2 or 3 => (new Conv2d(channels, random.Next(2) == 0 ? channels : wide, 3, padding: 1, bias: random.Next(2) == 0), [name]),
+            2 => (new Conv2d(channels, channels, 3, padding: 1), [name]),
+            3 => (new Conv2d(channels, wide, 3, padding: 1, bias: false), [name]),
             4 when isLarge => (new Conv2d(channels, wide, 3, stride: 2, padding: 1), [name]),
             5 => (new Conv2d(channels, channels, Window2d.Square(3, 1, 1), groups: channels), [name]),
             6 when isLarge => (random.Next(2) == 0 ? new MaxPool2d(2) : new AvgPool2d(3, 1, 1), [name]),
