@@ -103,7 +103,7 @@ public sealed class PackageTests : IDisposable
             """
             using Nin.Imaging;
             using Nin.Models;
-            ModelReaders.Register(new Nin.Onnx.OnnxReader());
+            ModelReaders.Register(new Nin.Onnx.Lowering.OnnxReader());
             ModelReaders.Register(new Nin.PyTorch.PyTorchReader());
             ModelReaders.Register(new Nin.Keras.KerasReader());
             ModelReaders.Register(new Nin.Caffe.CaffeReader());
