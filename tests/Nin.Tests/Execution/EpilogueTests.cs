@@ -54,11 +54,7 @@ public sealed class EpilogueTests
                 // Large enough that the threads share what is done; two behind one another, of which only the first is taken.
                 Network fused = Makers[maker](new NetworkBuilder("n", 48, 50, 8)).Add(first, "first").Add(second, "second").Build();
                 Network apart = fused.WithOutputs("second", "made", "first");
-                ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
-                float[] pictures = [.. Enumerable.Range(0, fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
-                using var one = new InferenceSession(fused, weights.Weights, threads);
-                using var other = new InferenceSession(apart, weights.Weights, threads: 1);
-                Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
+                AssertSameBits(fused, apart, threads);
             }
         }
     }
@@ -99,13 +95,8 @@ public sealed class EpilogueTests
                     NetworkBuilder begun = term(new NetworkBuilder("n", 30, 34, 8).Conv2d(24, 3, padding: 1, name: "begin"));
                     Network fused = end(begun.Add(new Add(), "sum", order)).Build();
                     Network apart = fused.WithOutputs([.. fused.Nodes.Select(node => node.Name).Reverse()]);
-                    ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
-                    float[] pictures = [.. Enumerable.Range(0, 3 * fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
-                    using var one = new InferenceSession(fused, weights.Weights, threads);
-                    using var other = new InferenceSession(apart, weights.Weights, threads: 1);
-                    Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
-                    float[] single = pictures[..fused.Input.Length];
-                    Assert.Equal(other.Run(single)[0].ToArray(), one.Run(single)[0].ToArray());
+                    AssertSameBits(fused, apart, threads);
+                    AssertSameBits(fused, apart, threads, count: 3);
                 }
             }
         }
@@ -129,11 +120,7 @@ public sealed class EpilogueTests
         {
             Network fused = end(new NetworkBuilder("n", 8, 8, 4).Conv2d(8, 1, name: "other").Conv2d(8, 1, name: "made")).Build();
             Network apart = fused.WithOutputs([.. fused.Nodes.Select(node => node.Name).Reverse()]);
-            ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
-            float[] pictures = [.. Enumerable.Range(0, fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
-            using var one = new InferenceSession(fused, weights.Weights, threads: 1);
-            using var other = new InferenceSession(apart, weights.Weights, threads: 1);
-            Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
+            AssertSameBits(fused, apart, threads: 1);
         }
     }
 
@@ -148,11 +135,7 @@ public sealed class EpilogueTests
                 Network fused = new NetworkBuilder("n", 8, 8, 4).Conv2d(8, 1, name: "made").Add(first, "first")
                     .Add(second, "second", "first").Add(new Concat(), "both", "first", "second").Build();
                 Network apart = fused.WithOutputs("both", "made", "first", "second");
-                ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
-                float[] pictures = [.. Enumerable.Range(0, fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
-                using var one = new InferenceSession(fused, weights.Weights, threads: 1);
-                using var other = new InferenceSession(apart, weights.Weights, threads: 1);
-                Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
+                AssertSameBits(fused, apart, threads: 1);
             }
         }
     }
@@ -180,6 +163,16 @@ public sealed class EpilogueTests
                 Assert.True(expected[i].AsSpan().SequenceEqual(actual[i]), $"{network.Name}, output {i}");
             }
         }
+    }
+
+    /// <summary>Both networks, which have the same layers and weights, answer pictures with the same bits.</summary>
+    private static void AssertSameBits(Network fused, Network apart, int threads, int count = 1)
+    {
+        ImportedNetwork weights = BackboneTests.Imported(fused, seed: 4);
+        float[] pictures = [.. Enumerable.Range(0, count * fused.Input.Length).Select(i => (i * 31 % 97 / 30f) - 1.5f)];
+        using var one = new InferenceSession(fused, weights.Weights, threads);
+        using var other = new InferenceSession(apart, weights.Weights, threads: 1);
+        Assert.Equal(other.Run(pictures)[0].ToArray(), one.Run(pictures)[0].ToArray());
     }
 
     private static float[][] Answers(Network network, float[] pictures, int count, int threads, int cacheBytes)
