@@ -85,7 +85,7 @@ internal sealed class EvalCommand : Command
             Say($"{ofData}. Only that part is measured; '--split all' measures every picture.");
         }
 
-        TestViews views = EnsembleOption.CheckedViews(arguments.GetValue(_views), arguments.GetValue(_ensemble));
+        TestViews views = arguments.GetValue(_views) ?? TestViews.None;
         (Evaluation evaluation, IReadOnlyList<MemberJson>? members, int learned) = session.Error.While(
             $"measuring {CountText.Counted(part.Count, "picture")}",
             () => UsageException.Blame(() => Measure(arguments, model, part, views, session.Cancellation)));
@@ -146,7 +146,7 @@ internal sealed class EvalCommand : Command
             return (classifier.Evaluate(part, cancellation), null, LearnedBy(model));
         }
 
-        using Ensemble ensemble = EnsembleOption.Load(model, others, threads);
+        using Ensemble ensemble = EnsembleOption.Load(model, others, threads, views);
         EnsembleEvaluation measured = ensemble.Evaluate(part, cancellation);
         string[] names = [arguments.GetRequiredValue(_model), .. others];
         return (

@@ -93,7 +93,7 @@ internal sealed class PredictCommand : Command
         int threads = arguments.GetValue(_threads) ?? 0;
         string? mapFolder = arguments.GetValue(_maps);
         string[] others = arguments.GetValue(_ensemble) ?? [];
-        TestViews views = EnsembleOption.CheckedViews(arguments.GetValue(_views), others);
+        TestViews views = arguments.GetValue(_views) ?? TestViews.None;
         if (mapFolder is not null && others.Length > 0)
         {
             throw new UsageException("expected --maps or --ensemble, not both: a map shows what one model sees.");
@@ -104,7 +104,7 @@ internal sealed class PredictCommand : Command
             throw new UsageException("expected --maps or --views, not both: a map is of one form of a picture.");
         }
 
-        using Ensemble? ensemble = others.Length > 0 ? EnsembleOption.Load(model, others, threads) : null;
+        using Ensemble? ensemble = others.Length > 0 ? EnsembleOption.Load(model, others, threads, views) : null;
         using Classifier? classifier = mapFolder is null && ensemble is null
             ? UsageException.Blame(() => new Classifier(model, threads) { Views = views })
             : null;

@@ -13,17 +13,11 @@ internal static class EnsembleOption
         Description = "Answer together with this model, by the mean of the probabilities; may be given more than once.",
     };
 
-    /// <summary>The views asked for; several models answer by one form of a picture.</summary>
-    /// <exception cref="UsageException">Views are asked for, and other models too.</exception>
-    public static TestViews CheckedViews(TestViews? views, string[]? others) =>
-        views is null or TestViews.None || others is not { Length: > 0 } ? views ?? TestViews.None
-            : throw new UsageException("expected --ensemble or --views, not both: several models answer by one form of a picture.");
-
     /// <summary>The models as they were named, the first before the others.</summary>
     /// <exception cref="UsageException">They cannot answer together.</exception>
-    public static Ensemble Load(Model first, IEnumerable<string> others, int threads)
+    public static Ensemble Load(Model first, IEnumerable<string> others, int threads, TestViews views)
     {
         Model[] models = [first, .. others.Select(name => ClassAnswers.Checked(ModelArgument.Load(name)))];
-        return UsageException.Blame(() => new Ensemble(models, threads));
+        return UsageException.Blame(() => new Ensemble(models, threads, views));
     }
 }

@@ -65,6 +65,11 @@ internal sealed record ExperimentWishes(string Name)
     {
         foreach (string beginning in Arms ?? [])
         {
+            if (beginning.Length == 0)
+            {
+                throw new UsageException($"--arms: expected names with a comma between two, got '{string.Join(',', Arms!)}'.");
+            }
+
             if (!all.Any(arm => Begins(arm, beginning)))
             {
                 throw new UsageException($"--arms: no arm of {Name} begins with '{beginning}'; it has {string.Join(", ", all.Select(arm => arm.Name))}.");

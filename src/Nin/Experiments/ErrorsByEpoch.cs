@@ -67,22 +67,26 @@ public sealed class ErrorsByEpoch : ExperimentMeasure
         public ImmutableArray<EpochErrors> Errors { get; private set; } = [];
 
         /// <summary>
-        /// A run that broke off between an epoch's checkpoint and its measuring has the epoch's model still.
+        /// A run that broke off between an epoch's checkpoint and its measuring has the epoch's model still. It is measured in
+        /// any case: what stands there of that epoch may be of an attempt before, whose head died.
         /// </summary>
         public void OnStart(TrainingStart start)
         {
             int done = start.History.Count;
-            Errors = [.. Read().Where(errors => errors.Epoch <= done)];
-            if (Errors.Length == done - 1)
+            Errors = [.. Read().Where(errors => errors.Epoch < done)];
+            if (done == 0)
             {
-                MeasureEpoch(done);
+                return;
             }
-            else if (Errors.Length != done)
+
+            if (Errors.Length < done - 1)
             {
                 throw new NinFormatException(
-                    "Nin experiment", FormattableString.Invariant($"expected the errors of {done} epochs, got {Errors.Length}."), _file,
+                    "Nin experiment", $"expected the errors of {CountText.Counted(done - 1, "epoch")}, got {Errors.Length}.", _file,
                     hint: "Delete the run's folder; the run is then made again.");
             }
+
+            MeasureEpoch(done);
         }
 
         public void OnEpoch(EpochMetrics metrics, bool isBest)

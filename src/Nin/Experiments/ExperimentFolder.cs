@@ -18,7 +18,10 @@ internal sealed class ExperimentFolder(string path)
     public string Of(string arm, ulong seed) =>
         Path.Combine(path, RunsFolder, arm, string.Create(CultureInfo.InvariantCulture, $"seed-{seed}"));
 
-    /// <summary>Writes what decides the figures, or looks whether the folder is of the same.</summary>
+    /// <summary>
+    /// Writes what decides the figures, or looks whether the folder is of the same. Arms that are new to it are added; those that
+    /// are not asked for this time stay.
+    /// </summary>
     /// <exception cref="ArgumentException">It is another experiment's, or was begun with other settings.</exception>
     public void Begin(ExperimentSettings settings)
     {
@@ -29,8 +32,7 @@ internal sealed class ExperimentFolder(string path)
                 throw new ArgumentException($"'{path}' holds other files; name a new folder, or that of an experiment.");
             }
 
-            AtomicFile.WriteText(
-                _file, JsonSerializer.Serialize(settings, ExperimentJsonContext.Default.ExperimentSettings) + "\n");
+            Write(settings);
             return;
         }
 
@@ -46,7 +48,16 @@ internal sealed class ExperimentFolder(string path)
             throw new ArgumentException(
                 $"'{path}' was begun with other settings: {string.Join("; ", differences)}. Go on with the same, or name another folder.");
         }
+
+        string[] known = [.. before.Arms.Select(arm => arm.Name)];
+        Write(before with
+        {
+            Arms = [.. before.Arms, .. settings.Arms.Where(arm => !known.Contains(arm.Name))],
+        });
     }
+
+    private void Write(ExperimentSettings settings) => AtomicFile.WriteText(
+        _file, JsonSerializer.Serialize(settings, ExperimentJsonContext.Default.ExperimentSettings) + "\n");
 
     /// <summary>A run that is done, or null.</summary>
     public ExperimentRun? Find(string arm, ulong seed)
@@ -82,17 +93,21 @@ internal sealed class ExperimentFolder(string path)
                 .Where(setting => setting.Now != setting.Before)
                 .Select(setting => $"{setting.Key} is {setting.Now}, was {setting.Before}"),
         ];
-        string arms = Names(now), former = Names(before);
-        if (arms != former)
-        {
-            differences.Add($"arms are {arms}, were {former}");
-            return differences;
-        }
-
-        foreach ((ArmSettings arm, ArmSettings was) in now.Arms.Zip(before.Arms))
+        foreach ((ArmSettings arm, ArmSettings was) in from arm in now.Arms
+                                                       join one in before.Arms on arm.Name equals one.Name
+                                                       select (arm, one))
         {
             differences.AddRange(RecipeDifferences.Between(RecipeFile.FromJson(arm.Recipe), RecipeFile.FromJson(was.Recipe))
                 .Select(difference => $"{arm.Name}: {difference}"));
+            if (arm.Data != was.Data)
+            {
+                differences.Add($"{arm.Name}: data is {arm.Data}, was {was.Data}");
+            }
+            else if (arm.DataSha256 != was.DataSha256)
+            {
+                differences.Add($"{arm.Name}: the pictures of {arm.Data} are others");
+            }
+
             if (arm.Network != was.Network)
             {
                 differences.Add($"{arm.Name} has another network");
@@ -104,7 +119,5 @@ internal sealed class ExperimentFolder(string path)
         [
             .. differences.GroupBy(text => text[(text.IndexOf(": ", StringComparison.Ordinal) + 1)..]).Select(same => same.First()),
         ];
-
-        static string Names(ExperimentSettings settings) => string.Join(", ", settings.Arms.Select(arm => arm.Name));
     }
 }

@@ -7,17 +7,18 @@ using Nin.Training;
 namespace Nin.Experiments;
 
 /// <summary>The pictures of an experiment on one data set, the same for each of its runs.</summary>
+/// <param name="Sha256">Tells the data set that they are chosen from from others of the same name.</param>
 /// <param name="Learned">Those learned from.</param>
 /// <param name="Seen">Those of them that are measured on.</param>
 /// <param name="Unseen">Others that are measured on.</param>
-internal sealed record ExperimentPictures(DataSplits Learned, Dataset Seen, Dataset Unseen)
+internal sealed record ExperimentPictures(string Sha256, DataSplits Learned, Dataset Seen, Dataset Unseen)
 {
     /// <summary>The share of the training pictures that is not learned from where the data has no other part.</summary>
     private const double SetAside = 0.1;
 
     /// <summary>Chooses the pictures; not by a run's seed, so that all runs are about the same ones.</summary>
     /// <exception cref="ArgumentException">There is only one class, or a class has fewer pictures than are asked for.</exception>
-    public static ExperimentPictures Of(DataSplits data, int perClass, int sample)
+    public static ExperimentPictures Of(DataSplits data, int perClass, int sample, CancellationToken cancellation)
     {
         if (!data.Train.HasLabels || data.Train.Classes.Count < 2)
         {
@@ -31,7 +32,8 @@ internal sealed record ExperimentPictures(DataSplits Learned, Dataset Seen, Data
             : data;
         Dataset train = perClass == 0 ? parts.Train : PerClass(parts.Train, perClass), unseen = (parts.Test ?? parts.Validation)!;
         return new ExperimentPictures(
-            parts with { Train = train, Validation = null, Test = null }, Sampled(train, sample), Sampled(unseen, sample));
+            PictureFingerprint.OfParts(data, cancellation), parts with { Train = train, Validation = null, Test = null },
+            Sampled(train, sample), Sampled(unseen, sample));
     }
 
     /// <summary>What they are, for people to read.</summary>

@@ -66,12 +66,13 @@ public sealed class ExperimentRunner
     /// </exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="RunLockedException">Another run is at work in the folder.</exception>
+    /// <exception cref="NinFormatException">A picture or a file of the folder is damaged.</exception>
     /// <exception cref="TrainingException">The loss of a run that learns curves is no number.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public ExperimentResult Run(CancellationToken cancellation = default)
     {
         // Before the folder is made: data that does not fit leaves nothing behind.
-        ArmSettings[] arms = [.. _experiment.Arms.Select(Prepare)];
+        ArmSettings[] arms = [.. _experiment.Arms.Select(arm => Prepare(arm, cancellation))];
         Result = Result with { Runs = [], Data = [.. _pictures.Values.Select(pictures => pictures.Text)] };
         using RunLock held = RunLock.Take(_options.Folder);
         _folder.Begin(new ExperimentSettings(_experiment.Name, Settings(), arms));
@@ -127,7 +128,7 @@ public sealed class ExperimentRunner
 
     private ExperimentSite SiteOf(ExperimentArm arm, ulong seed, CancellationToken cancellation)
     {
-        ExperimentPictures pictures = PicturesOf(arm);
+        ExperimentPictures pictures = PicturesOf(arm, cancellation);
         string folder = _folder.Of(arm.Name, seed);
         Directory.CreateDirectory(folder);
         (Network network, Preprocessing? preprocessing) = _prepared[arm.Name];
@@ -168,24 +169,28 @@ public sealed class ExperimentRunner
             && (one.Recipe.Preprocessing, one.Recipe.Resizing) == (arm.Recipe.Preprocessing, arm.Recipe.Resizing);
     }
 
-    private ArmSettings Prepare(ExperimentArm arm)
+    private ArmSettings Prepare(ExperimentArm arm, CancellationToken cancellation)
     {
-        Network network = arm.CreateNetwork(PicturesOf(arm).Learned.Train.Classes.Count);
+        ExperimentPictures pictures = PicturesOf(arm, cancellation);
+        Network network = arm.CreateNetwork(pictures.Learned.Train.Classes.Count);
         _prepared[arm.Name] = (network, null);
         var hash = new Sha256();
         hash.Append(System.Text.Encoding.UTF8.GetBytes(NetworkJson.Write(network)));
-        return new ArmSettings(arm.Name, Convert.ToHexStringLower(hash.Finish()), RecipeFile.ToJson(Learning(arm)));
+        return new ArmSettings(
+            arm.Name, Convert.ToHexStringLower(hash.Finish()), RecipeFile.ToJson(Learning(arm)), pictures.Learned.Name,
+            pictures.Sha256);
     }
 
     /// <summary>The arm's recipe, by which nothing is set aside and nothing is chosen.</summary>
     private static Recipe Learning(ExperimentArm arm) => arm.Recipe with { Validation = 0, EarlyStopping = 0 };
 
-    private ExperimentPictures PicturesOf(ExperimentArm arm)
+    private ExperimentPictures PicturesOf(ExperimentArm arm, CancellationToken cancellation)
     {
         string data = DataOf(arm);
         if (!_pictures.TryGetValue(data, out ExperimentPictures? pictures))
         {
-            pictures = _pictures[data] = ExperimentPictures.Of(_open(data), _options.PicturesPerClass, _options.Sample);
+            pictures = _pictures[data] = ExperimentPictures.Of(
+                _open(data), _options.PicturesPerClass, _options.Sample, cancellation);
         }
 
         return pictures;
@@ -194,7 +199,6 @@ public sealed class ExperimentRunner
     private string DataOf(ExperimentArm arm) => _options.Data ?? arm.Recipe.Data;
 
     private ImmutableSortedDictionary<string, string> Settings() => _experiment.Measure.Settings
-        .Append(new("data", string.Join(", ", _pictures.Values.Select(pictures => pictures.Learned.Name))))
         .Append(new("pictures", _options.PicturesPerClass.ToString(CultureInfo.InvariantCulture)))
         .Append(new("sample", _options.Sample.ToString(CultureInfo.InvariantCulture)))
         .ToImmutableSortedDictionary(StringComparer.Ordinal);

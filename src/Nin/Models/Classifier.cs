@@ -108,7 +108,7 @@ public sealed class Classifier : IDisposable
         }
 
         using Call call = Enter();
-        int length = Model.Preprocessing.Length * _views.Count;
+        int length = FormsLength;
         int chunk = Math.Min(images.Count, PictureChunk.Of(length));
         float[] pictures = new float[chunk * length];
         var answers = new List<Prediction>(images.Count);
@@ -116,7 +116,7 @@ public sealed class Classifier : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             int start = first, count = Math.Min(chunk, images.Count - first);
-            _pool.Run(count, i => _views.Apply(images[start + i], pictures.AsSpan(i * length, length)));
+            _pool.Run(count, i => PrepareForms(images[start + i], pictures.AsSpan(i * length, length)));
             answers.AddRange(AnswersOf(_executor, pictures.AsMemory(0, count * length), _views));
         }
 
@@ -155,6 +155,19 @@ public sealed class Classifier : IDisposable
             preprocessing.Apply(image, numbers);
             return AnswersOf(executor, numbers)[0];
         }
+    }
+
+    /// <summary>Floats of a picture in all its forms.</summary>
+    internal int FormsLength => Model.Preprocessing.Length * _views.Count;
+
+    /// <summary>Prepares a picture in all its forms, <see cref="FormsLength"/> floats.</summary>
+    internal void PrepareForms(Image image, Span<float> destination) => _views.Apply(image, destination);
+
+    /// <summary>Answers for pictures that have been prepared in all their forms.</summary>
+    internal IReadOnlyList<Prediction> ClassifyForms(ReadOnlyMemory<float> pictures)
+    {
+        using Call call = Enter();
+        return AnswersOf(_executor, pictures, _views);
     }
 
     /// <summary>Whether a picture at its own size is computed in tiles.</summary>

@@ -28,11 +28,13 @@ public sealed class Ensemble : IDisposable
     /// <summary>Prepares models to answer together.</summary>
     /// <param name="models">At least one. The classes are in the order of the first.</param>
     /// <param name="threads">The threads that share a call's pictures out; 0 for one a core.</param>
+    /// <param name="views">The forms in which each model answers for a picture.</param>
     /// <exception cref="ArgumentException">
-    /// There is no model, their classes or kinds of answer differ, or their output is no list of classes.
+    /// There is no model, their classes or kinds of answer differ, their output is no list of classes, or the views do not fit
+    /// one's preprocessing.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
-    public Ensemble(IReadOnlyList<Model> models, int threads = 0)
+    public Ensemble(IReadOnlyList<Model> models, int threads = 0, TestViews views = TestViews.None)
     {
         ArgumentNullException.ThrowIfNull(models);
         if (models.Count == 0)
@@ -42,12 +44,21 @@ public sealed class Ensemble : IDisposable
 
         Models = [.. models];
         _places = [.. Models.Select((model, i) => PlacesIn(Models[0], model, i))];
+        Views = views;
+        foreach ((int index, Model model) in Models.Index())
+        {
+            CheckViews(views, model, index);
+        }
+
         _pool = WorkerPool.Of(threads);
-        _members = [.. Models.Select(model => new Classifier(model, _pool))];
+        _members = [.. Models.Select(model => new Classifier(model, _pool) { Views = views })];
     }
 
     /// <summary>The models.</summary>
     public ImmutableArray<Model> Models { get; }
+
+    /// <summary>The forms in which each model answers for a picture; its answer is the average of theirs.</summary>
+    public TestViews Views { get; }
 
     /// <summary>The names of the classes, in the order of the answers' probabilities.</summary>
     public ImmutableArray<string> Labels => Models[0].Labels;
@@ -157,6 +168,19 @@ public sealed class Ensemble : IDisposable
             + (missing >= 0
                 ? $"and only the first knows '{MessageText.Shorten(first.Labels[missing], 60)}'."
                 : $"and only the former knows '{MessageText.Shorten(OnlyIn(names, first), 60)}'."));
+    }
+
+    /// <summary>Refuses views that do not fit a model, before anything is prepared.</summary>
+    private static void CheckViews(TestViews views, Model model, int index)
+    {
+        try
+        {
+            _ = new ViewedPictures(views, model.Preprocessing, new OutputLayout(model.Network));
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"Ensemble: model {index + 1}: {MessageText.Of(error)}", nameof(views), error);
+        }
     }
 
     private static string OnlyIn(string[] names, Model first) =>

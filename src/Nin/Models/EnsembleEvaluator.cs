@@ -18,7 +18,7 @@ internal static class EnsembleEvaluator
         int[]? labelOf = dataset.HasLabels ? LabelMatch.Of(ensemble.Labels, dataset) : null;
         var sum = new EvaluationSum(objective, objective.Metrics(layout, ensemble.Labels), []);
 
-        int[] lengths = [.. ensemble.Models.Select(model => model.Preprocessing.Length)];
+        int[] lengths = [.. ensemble.Members.Select(member => member.FormsLength)];
         int chunk = Math.Min(PictureChunk.Of(lengths.Sum()), dataset.Count), classes = ensemble.Labels.Length;
         float[][] pictures = [.. lengths.Select(length => new float[chunk * length])];
         float[] encoded = new float[chunk * encoding.Length], scores = new float[chunk * classes];
@@ -34,8 +34,7 @@ internal static class EnsembleEvaluator
                 Imaging.Image image = dataset.Read(start + i);
                 for (int member = 0; member < pictures.Length; member++)
                 {
-                    ensemble.Models[member].Preprocessing.Apply(
-                        image, pictures[member].AsSpan(i * lengths[member], lengths[member]));
+                    ensemble.Members[member].PrepareForms(image, pictures[member].AsSpan(i * lengths[member], lengths[member]));
                 }
 
                 targets[i] = labelOf is null ? dataset.Target(start + i) : ClassTarget.Of(labelOf[dataset.Label(start + i)]);
@@ -43,7 +42,7 @@ internal static class EnsembleEvaluator
             });
 
             IReadOnlyList<Prediction>[] answers =
-                [.. ensemble.Members.Select((member, m) => member.Classify(pictures[m].AsMemory(0, count * lengths[m])))];
+                [.. ensemble.Members.Select((member, m) => member.ClassifyForms(pictures[m].AsMemory(0, count * lengths[m])))];
             for (int i = 0; i < count; i++)
             {
                 Prediction together = ensemble.Together([.. answers.Select(one => one[i])]);

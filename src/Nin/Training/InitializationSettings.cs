@@ -5,7 +5,7 @@ using Nin.Random;
 
 namespace Nin.Training;
 
-/// <summary>How weights begin. Biases begin at 0, normalisations as the identity.</summary>
+/// <summary>How weights and biases begin. Normalisations begin as the identity.</summary>
 public sealed record InitializationSettings
 {
     /// <summary>More pictures tell a variance no better, and all of them are in memory at once.</summary>
@@ -21,6 +21,15 @@ public sealed record InitializationSettings
     /// Gaussian: deviations of layers whose names match a pattern, such as <c>mlpconv1.conv1</c>; the last match counts.
     /// </summary>
     public IReadOnlyDictionary<string, float> Deviations { get; init; } = new Dictionary<string, float>();
+
+    /// <summary>
+    /// What biases begin at, by patterns of their layers' names; the last match counts, and 0 where none does. A positive number
+    /// keeps a ReLU behind the layer on while learning begins.
+    /// </summary>
+    /// <remarks>
+    /// <b>Source</b> Caffe's <c>bias_filler</c>; Krizhevsky et al., 2012, section 5, where some begin at 1 for that reason.
+    /// </remarks>
+    public IReadOnlyDictionary<string, float> Biases { get; init; } = new Dictionary<string, float>();
 
     /// <summary>
     /// Convolutions that begin as the identity, by patterns of their names: output <c>i</c> is input <c>i</c>, as far as there
@@ -51,7 +60,7 @@ public sealed record InitializationSettings
     /// </summary>
     /// <remarks>
     /// <b>Source</b> Mishkin and Matas, arXiv 1511.06422 (LSUV). <b>Deviation</b> weights are drawn as <see cref="Kind"/> says and
-    /// not orthonormal; biases are 0, so one measurement of each layer is exact. What is whitened stays as it is.
+    /// not orthonormal; biases are constants, so one measurement of each layer is exact. What is whitened stays as it is.
     /// </remarks>
     public int LsuvPictures { get; init; }
 
@@ -68,6 +77,11 @@ public sealed record InitializationSettings
         {
             Recipe.Check(
                 deviation > 0f && float.IsFinite(deviation), $"initialization.deviations.{name}", "a positive number", deviation);
+        }
+
+        foreach ((string name, float bias) in Biases)
+        {
+            Recipe.Check(float.IsFinite(bias), $"initialization.biases.{name}", "a finite number", bias);
         }
 
         Recipe.Check(WhitenPictures >= 1, "initialization.whitenPictures", "at least 1", WhitenPictures);
@@ -96,6 +110,9 @@ public sealed record InitializationSettings
                     Draw(slot, values, new RandomStream(seed, RandomPurpose.Initialization, 0, (uint)i));
                     BeginAsIdentity(slot, values);
                     break;
+                case ParameterRole.Bias:
+                    values.Fill(LastMatch(Biases, slot.Name, 0f));
+                    break;
                 case ParameterRole.NormalizationWeight or ParameterRole.RunningVariance:
                     values.Fill(1f);
                     break;
@@ -108,7 +125,9 @@ public sealed record InitializationSettings
 
     private void Draw(ParameterSlot slot, Span<float> values, RandomStream random)
     {
-        float deviation = Kind == InitializationKind.He ? MathF.Sqrt(2f / slot.Spec.FanIn) : DeviationOf(slot.Name);
+        float deviation = Kind == InitializationKind.He
+            ? MathF.Sqrt(2f / slot.Spec.FanIn)
+            : LastMatch(Deviations, slot.Name, Deviation);
         float bound = MathF.Sqrt(6f / (slot.Spec.FanIn + slot.Spec.FanOut));
         for (int i = 0; i < values.Length; i++)
         {
@@ -145,12 +164,12 @@ public sealed record InitializationSettings
 
     private static string LayerOf(string parameter) => parameter[..parameter.LastIndexOf('.')];
 
-    private float DeviationOf(string parameter)
+    private static float LastMatch(IReadOnlyDictionary<string, float> settings, string parameter, float other)
     {
         string layer = LayerOf(parameter);
-        return Deviations
+        return settings
             .Where(pair => Matches(pair.Key, layer))
             .Select(pair => pair.Value)
-            .LastOrDefault(Deviation);
+            .LastOrDefault(other);
     }
 }

@@ -15,7 +15,7 @@ namespace Nin.Training;
 /// <param name="pool">The threads; no bit depends on them.</param>
 internal sealed class MeasuredStart(InitializationSettings settings, TrainingStep step, KernelSet kernels, WorkerPool pool)
 {
-    /// <summary>Sets the weights.</summary>
+    /// <summary>Sets the weights, and lets them stand still; nothing is done where the settings ask for none.</summary>
     /// <param name="pictures">The training pictures; the first of them are looked at, as no chance has changed them.</param>
     /// <param name="preprocessing">What is done to a picture first.</param>
     /// <param name="front">The part of the network that stays as it is; null for none.</param>
@@ -27,6 +27,11 @@ internal sealed class MeasuredStart(InitializationSettings settings, TrainingSte
         Dataset pictures, Preprocessing preprocessing, FrozenFront? front, IReadOnlySet<string> taken,
         CancellationToken cancellation)
     {
+        if (!settings.IsMeasured)
+        {
+            return;
+        }
+
         string whitened = $"{settings.Whiten}.weight";
         if (front is null && step.Parameters.Layout.Find(whitened) is ParameterSlot slot && !taken.Contains(whitened))
         {
@@ -41,6 +46,8 @@ internal sealed class MeasuredStart(InitializationSettings settings, TrainingSte
             new UnitVariance(step.Network, step.Parameters, kernels, pool).Apply(
                 seen, name => name == whitened || taken.Contains(name), cancellation);
         }
+
+        step.Restart();
     }
 
     /// <summary>What the part that learns sees of the first pictures.</summary>

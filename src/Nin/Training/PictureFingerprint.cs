@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
 using Nin.Data;
 using Nin.Formats;
 using Nin.Imaging;
@@ -10,6 +12,23 @@ internal static class PictureFingerprint
 {
     /// <summary>Pictures that are looked at.</summary>
     public const int MostPictures = 1024;
+
+    /// <summary>
+    /// The SHA-256 over the classes, the labels and the fingerprint of each part, whose pictures have one class each.
+    /// </summary>
+    public static string OfParts(DataSplits data, CancellationToken cancellation)
+    {
+        var hash = new Sha256();
+        foreach (Dataset part in new[] { data.Train, data.Validation, data.Test }.OfType<Dataset>())
+        {
+            hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', part.Classes)));
+            int[] labels = [.. Enumerable.Range(0, part.Count).Select(part.Label)];
+            hash.Append(MemoryMarshal.AsBytes(labels.AsSpan()));
+            hash.Append(Encoding.UTF8.GetBytes(Of(part, cancellation)));
+        }
+
+        return Convert.ToHexStringLower(hash.Finish());
+    }
 
     /// <summary>
     /// The SHA-256 over the number of pictures and the content of up to <see cref="MostPictures"/> of them, evenly spread: the

@@ -214,7 +214,8 @@ public static class RecipeFile
                 Name: not null, Description: not null, Data: not null, Network: not null, Optimizer: not null,
                 Schedule.Milestones: not null, Lookahead: not null,
                 ParameterGroups: not null, Augmentation: not null,
-                Resizing: not null, Initialization: { Deviations: not null, Dirac: not null, Whiten: not null },
+                Resizing: not null,
+                Initialization: { Deviations: not null, Biases: not null, Dirac: not null, Whiten: not null },
             }
             && recipe.ParameterGroups.All(group => group is not null)
             && recipe.Initialization.Dirac.All(pattern => pattern is not null))

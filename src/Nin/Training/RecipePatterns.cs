@@ -24,6 +24,9 @@ internal static class RecipePatterns
         Node[] layers = [.. network.Nodes.Where(node => !node.Layer.Parameters.IsEmpty)];
         CheckLayers("deviations", "layer", network, initialization.Deviations.Keys, layers);
         CheckLayers(
+            "biases", "biased layer", network, initialization.Biases.Keys,
+            [.. layers.Where(node => node.Layer.Parameters.Any(spec => spec.Role == ParameterRole.Bias))]);
+        CheckLayers(
             "dirac", "convolution", network, initialization.Dirac, [.. layers.Where(node => node.Layer.HasFilters)]);
         if (initialization.Whiten.Length > 0)
         {

@@ -10,7 +10,7 @@ namespace Nin.Training;
 /// <summary>
 /// Scales the weights of one layer after the other, so that a layer's outputs have variance 1 over some pictures.
 /// </summary>
-/// <remarks><b>Source</b> Mishkin and Matas, arXiv 1511.06422, whose loop one round ends where biases are 0.</remarks>
+/// <remarks><b>Source</b> Mishkin and Matas, arXiv 1511.06422, whose loop one round ends where biases are constants.</remarks>
 internal sealed class UnitVariance(Network network, ParameterBuffer parameters, KernelSet kernels, WorkerPool pool)
 {
     /// <summary>Numbers that a layer's outputs for a few pictures are at most, where one picture has no more: 16 MiB.</summary>

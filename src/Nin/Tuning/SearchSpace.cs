@@ -42,6 +42,7 @@ public abstract class SearchSpace
             Initialization = recipe.Initialization with
             {
                 Deviations = new Dictionary<string, float>(),
+                Biases = new Dictionary<string, float>(),
                 Dirac = [],
                 Whiten = "",
             },

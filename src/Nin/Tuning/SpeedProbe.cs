@@ -32,6 +32,8 @@ internal static class SpeedProbe
         using var pool = WorkerPool.Of(threads);
         using TrainingStep step = setup.CreateStep(optimizer: null, pool, KernelSet.Default);
         step.Begin(recipe.Initialization, recipe.Seed);
+        new MeasuredStart(recipe.Initialization, step, KernelSet.Default, pool).Apply(
+            setup.Data.Train, preprocessing, front: null, new HashSet<string>(), cancellation);
         using BatchLoader loader = setup.OpenLoader(preprocessing, recipe.Seed, threads: 1);
         int epoch = 0;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Nin.Data;
 using Nin.Formats;
 using Nin.Networks;
@@ -85,7 +84,7 @@ public sealed class Tuner
     {
         var clock = Stopwatch.StartNew();
         using RunLock? own = _options.Lock is null ? RunLock.Take(_folder.Path) : null;
-        string hash = HashOf(_data, cancellation);
+        string hash = PictureFingerprint.OfParts(_data, cancellation);
         TuningPlan plan;
         if (_folder.HoldsTuning)
         {
@@ -216,21 +215,6 @@ public sealed class Tuner
     }
 
     private RandomStream RandomOf(int number) => new(_recipe.Seed, RandomPurpose.Tuning, epoch: 0, (uint)number);
-
-    /// <summary>A hash of the classes, the labels and a sample of the pictures that are learned from and chosen by.</summary>
-    internal static string HashOf(DataSplits data, CancellationToken cancellation)
-    {
-        var hash = new Sha256();
-        foreach (Dataset part in new[] { data.Train, data.Validation }.OfType<Dataset>())
-        {
-            hash.Append(Encoding.UTF8.GetBytes(string.Join('\n', part.Classes)));
-            int[] labels = [.. Enumerable.Range(0, part.Count).Select(part.Label)];
-            hash.Append(System.Runtime.InteropServices.MemoryMarshal.AsBytes(labels.AsSpan()));
-            hash.Append(Encoding.UTF8.GetBytes(PictureFingerprint.Of(part, cancellation)));
-        }
-
-        return Convert.ToHexStringLower(hash.Finish());
-    }
 
     private void CheckSame(TuningPlan plan, string hash)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nin.Models;
 
 namespace Nin.Cli.Tests.Commands;
@@ -48,7 +49,7 @@ public sealed class AverageCommandTests(TrainedRun trained)
         double alone = Cli.Run("eval", checkpoint, trained.Data, "--json").Json.GetProperty("accuracy").GetDouble();
         Ran ran = Cli.Run("eval", trained.Run, trained.Data, "--ensemble", checkpoint, "--json");
         Assert.Equal((0, ""), (ran.Code, ran.Error));
-        System.Text.Json.JsonElement[] members = [.. ran.Json.GetProperty("members").EnumerateArray()];
+        JsonElement[] members = [.. ran.Json.GetProperty("members").EnumerateArray()];
         Assert.Equal([trained.Run, checkpoint], members.Select(member => member.GetProperty("model").GetString()));
         Assert.Equal(
             [trained.Training.Json.GetProperty("testAccuracy").GetDouble(), alone],
@@ -75,6 +76,19 @@ public sealed class AverageCommandTests(TrainedRun trained)
         Ran ran = Cli.Run(["predict", model, trained.Picture, .. more, "--top", "10", "--json"]);
         return ran.Json[0].GetProperty("top").EnumerateArray().Single(one => one.GetProperty("label").GetString() == "0")
             .GetProperty("probability").GetSingle();
+    }
+
+    [Fact]
+    public void EvalAndPredict_EnsembleByViews_EachAnswersByThem()
+    {
+        double alone = Cli.Run("eval", trained.Run, trained.Data, "--views", "mirror", "--json").Json.GetProperty("accuracy").GetDouble();
+        JsonElement twice = Cli.Run(
+            "eval", trained.Run, trained.Data, "--views", "mirror", "--ensemble", trained.Run, "--json").Json;
+        Assert.Equal((alone, "mirror"), (twice.GetProperty("accuracy").GetDouble(), twice.GetProperty("views").GetString()));
+        string[] predict = ["predict", trained.Run, trained.Picture, "--views", "shifts", "--json"];
+        Assert.Equal(
+            Cli.Run(predict).Json[0].GetProperty("probability").GetSingle(),
+            Cli.Run([.. predict, "--ensemble", trained.Run]).Json[0].GetProperty("probability").GetSingle());
     }
 
     [Fact]

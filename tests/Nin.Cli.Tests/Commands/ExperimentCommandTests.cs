@@ -12,7 +12,7 @@ public sealed class ExperimentCommandTests : IDisposable
     [InlineData("degradation", "--epochs", 8, "parameters trainError testError gap")]
     [InlineData("heads", "--epochs", 6, "parameters trainError testError gap")]
     [InlineData("mlpconv", "--epochs", 6, "parameters trainError testError gap")]
-    [InlineData("init", "--steps", 8, "notLearned alarmed alarmStep falseAlarm notLearnedNoAlarm diverged restartLearned restarts learnedStep")]
+    [InlineData("init", "--steps", 10, "notLearned alarmed alarmStep falseAlarm notLearnedNoAlarm diverged restartLearned restarts learnedStep")]
     public void Experiment_QuickAndTiny_LeavesItsPageAndOneDocument(string name, string length, int runs, string figures)
     {
         Ran ran = Cli.Run([.. Tiny(name, length), "--seeds", "2", "--json"]);
@@ -69,6 +69,7 @@ public sealed class ExperimentCommandTests : IDisposable
     [InlineData("experiment heads --steps 3", "the runs of heads are a number of epochs long: expected --epochs, not --steps.")]
     [InlineData("experiment init --epochs 3", "the runs of init are a number of steps long: expected --steps, not --epochs.")]
     [InlineData("experiment init --arms svhn", "--arms: no arm of init begins with 'svhn'")]
+    [InlineData("experiment init --arms mnist-he,", "--arms: expected names with a comma between two, got 'mnist-he,'.")]
     [InlineData("experiment heads --data nope", "There is no data set 'nope'. Expected the path of a folder or an archive, or one of shapes, mnist, ")]
     public void Experiment_WrongUsage_IsOneLine(string line, string expected) => Assert.StartsWith(
         expected,

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Nin.Data;
 using Nin.Data.Preparing;
 using Nin.Experiments;
@@ -103,8 +104,27 @@ public sealed class ExperimentRunnerTests : IDisposable
         File.WriteAllText(errors, $"[{File.ReadAllText(errors).Trim('[', ']', '\n', ' ').Split("},")[0]}}}]");
         Assert.Equal(whole, Text(Runner(Own(), 1).Run()));
         File.Delete(Path.Combine(run, "result.json"));
+        string stale = Regex.Replace(File.ReadAllText(errors), "(?<=\"epoch\": ?2,\\s*\"train\": ?)[0-9.]+", "0.123");
+        Assert.Contains("0.123", stale, StringComparison.Ordinal);
+        File.WriteAllText(errors, stale); // as of an attempt whose head died
+        Assert.Equal(whole, Text(Runner(Own(), 1).Run()));
+        File.Delete(Path.Combine(run, "result.json"));
         File.WriteAllText(errors, "[]");
-        Assert.Contains("expected the errors of 2 epochs, got 0", Assert.Throws<Nin.Formats.NinFormatException>(() => Runner(Own(), 1).Run()).Message);
+        Assert.Contains("expected the errors of 1 epoch, got 0", Assert.Throws<Nin.Formats.NinFormatException>(() => Runner(Own(), 1).Run()).Message);
+    }
+
+    [Fact]
+    public void Run_ArmsOneAfterTheOther_AddUpToTheWhole()
+    {
+        Experiment own = Own();
+        string whole = Text(new ExperimentRunner(own, _ => Shapes, Options(_folder + "-whole", 1)).Run());
+        Runner(own with { Arms = own.Arms[1..] }, 1).Run();
+        Runner(own with { Arms = own.Arms[..1] }, 1).Run();
+        var counted = new Canceller(null, 0);
+        var both = new ExperimentRunner(own, _ => Shapes, Options(_folder, 1) with { Observer = counted });
+        Assert.Equal(whole, Text(both.Run()));
+        Assert.Equal(0, counted.Runs);
+        Refused("large: epochs is 3, was 2.", Own(epochs: 3) with { Arms = Own(epochs: 3).Arms[1..] }, Options(_folder, 1));
     }
 
     [Fact]
@@ -114,8 +134,9 @@ public sealed class ExperimentRunnerTests : IDisposable
         Refused("holds the experiment own, not other; name another folder.", Own() with { Name = "other" }, Options(_folder, 1));
         Refused("pictures is 4, was 5. Go on with the same", Own(), Options(_folder, 1) with { PicturesPerClass = 4 });
         Refused("small: epochs is 3, was 2. Go on", Own(epochs: 3), Options(_folder, 1));
-        Experiment two = Own();
-        Refused("arms are small, were small, large.", two with { Arms = two.Arms[..1] }, Options(_folder, 1));
+        ArgumentException changed = Assert.Throws<ArgumentException>(() => new ExperimentRunner(
+            Own(), _ => ShapesDataset.Generate(2, 120, 40, 60), Options(_folder, 1)).Run());
+        Assert.Contains("was begun with other settings: small: the pictures of shapes are others. Go on", changed.Message);
         string other = Path.Combine(Path.GetDirectoryName(_folder)!, "other");
         Directory.CreateDirectory(other);
         File.WriteAllText(Path.Combine(other, "letter.txt"), "");

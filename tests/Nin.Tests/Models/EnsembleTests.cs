@@ -41,6 +41,35 @@ public sealed class EnsembleTests
     }
 
     [Fact]
+    public void Classify_Views_IsTheMeanOfWhatEachAnswersByItsViews()
+    {
+        using var ensemble = new Ensemble([Small, Other], threads: 2, TestViews.Shifts);
+        using Classifier small = new(Small, 1) { Views = TestViews.Shifts }, other = new(Other, 1) { Views = TestViews.Shifts };
+        float[] a = [.. small.Classify(Picture(1)).Probabilities], b = [.. other.Classify(Picture(1)).Probabilities.Reverse()];
+        Assert.Equal(a.Zip(b, (x, y) => (float)(((double)x + y) / 2)), ensemble.Classify(Picture(1)).Probabilities);
+        using var plain = new Ensemble([Small, Other], threads: 2);
+        Assert.NotEqual<float>(plain.Classify(Picture(1)).Probabilities, ensemble.Classify(Picture(1)).Probabilities);
+    }
+
+    [Fact]
+    public void Evaluate_Views_IsWhatTheAnswersComeTo()
+    {
+        TrainingResult run = SmallRuns.Run(SmallRuns.Recipe with { Epochs = 1 }, SmallRuns.Data);
+        using var classifier = new Classifier(run.Model, 2) { Views = TestViews.Mirror };
+        Evaluation alone = classifier.Evaluate(SmallRuns.Data.Test!);
+        using var ensemble = new Ensemble([run.Model, run.Model], 2, TestViews.Mirror);
+        EnsembleEvaluation twice = ensemble.Evaluate(SmallRuns.Data.Test!);
+        Assert.Equal<int>([alone.Correct, alone.Correct], twice.Correct);
+        Assert.Equal(alone.Confusion, twice.Together.Confusion);
+        Assert.Equal(alone.Loss, twice.Together.Loss, LossTolerance);
+    }
+
+    [Fact]
+    public void Ensemble_ViewsThatDoNotFitOne_AreRefused() => Assert.StartsWith(
+        "Ensemble: model 1: crops: expected a preprocessing that cuts its input out of a larger picture",
+        Assert.Throws<ArgumentException>(() => new Ensemble([Small, Other], 1, TestViews.Crops)).Message);
+
+    [Fact]
     public async Task ClassifyAsync_APicture_IsTheSameAnswer()
     {
         using var ensemble = new Ensemble([Small, Other], threads: 1);

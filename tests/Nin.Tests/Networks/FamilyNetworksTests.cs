@@ -85,16 +85,17 @@ public sealed class FamilyNetworksTests
         Assert.Equal(parameters, NetworkCatalog.Find(name).Create().ParameterCount);
 
     /// <summary>
-    /// A network that is added to a family without an answer and a step of PyTorch's would be compared with nothing. Of plain56
-    /// there is no step: without shortcuts, 56 layers make a third of a gradient of PyTorch's own float32 out of roundings.
+    /// A network that is added without an answer and a step of PyTorch's would be compared with nothing. Of plain56 there is no
+    /// step: without shortcuts, 56 layers make a third of a gradient of PyTorch's own float32 out of roundings. Those that end in
+    /// softmax answer with probabilities, of which PyTorch has no cross-entropy.
     /// </summary>
     [Fact]
-    public void Golden_EveryNetworkOfAFamily_AnswersAndLearnsThere()
+    public void Golden_EveryNetworkByName_AnswersAndLearnsThere()
     {
-        string[] families = [.. NetworkCatalog.Entries.Select(entry => entry.Name).Where(
-            name => !name.StartsWith("nin-", StringComparison.Ordinal) && name != "cifar10-fast")];
-        Assert.All(families, name => Assert.True(
-            Golden[name].TryGetProperty("output", out _) && Golden[name].TryGetProperty("step", out _) == (name != "plain56"),
+        string[] without = ["plain56", "nin-keras", "nin-keras-bn", "nin-keras-tutorial", "nin-stack", "nin-stack-bn"];
+        Assert.All(NetworkCatalog.Entries.Select(entry => entry.Name), name => Assert.True(
+            Golden[name].TryGetProperty("output", out _)
+                && Golden[name].TryGetProperty("step", out _) == !without.Contains(name),
             name));
     }
 

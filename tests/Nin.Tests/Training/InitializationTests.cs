@@ -65,6 +65,21 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void Apply_Biases_BeginAtTheNumberOfTheLastPatternThatMatches()
+    {
+        var settings = new InitializationSettings { Biases = new Dictionary<string, float> { ["mlpconv3.*"] = 2f, ["*.conv3"] = 1f } };
+        Network network = NetworkCatalog.Find("nin-cifar10").Create();
+        Assert.Equal((1f, 2f, 1f, 0f), (Bias("mlpconv3.conv3"), Bias("mlpconv3.conv2"), Bias("mlpconv1.conv3"), Bias("mlpconv1.conv1")));
+
+        float Bias(string layer)
+        {
+            using var parameters = new ParameterBuffer(new ParameterLayout(network));
+            settings.Apply(parameters, 1);
+            return Assert.Single(parameters[parameters.Layout[$"{layer}.bias"]].ToArray().Distinct());
+        }
+    }
+
+    [Fact]
     public void Apply_AnyKind_BeginsBiasesAtZeroAndNormalisationsAsTheIdentity()
     {
         using var parameters = new ParameterBuffer(new ParameterLayout(Network));

@@ -88,6 +88,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"schedule":{"milestones":null}}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"parameterGroups":[null]}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"initialization":{"deviations":null}}""", "r: a setting is null; leave it out for its default.")]
+    [InlineData("""{"initialization":{"biases":null}}""", "r: a setting is null; leave it out for its default.")]
     [InlineData("""{"epochs":null}""", "r: 'epochs' has a value of the wrong kind: expected a whole number.")]
     [InlineData("[]", "r: expected a JSON object.")]
     [InlineData("null", "r: expected a JSON object.")]
@@ -129,6 +130,7 @@ public sealed class RecipeFileTests
     [InlineData("""{"initialization":{"kind":9}}""", "initialization.kind: expected one of He, Xavier, Gaussian, got 9.")]
     [InlineData("""{"initialization":{"deviation":0}}""", "initialization.deviation: expected a positive number, got 0.")]
     [InlineData("""{"initialization":{"deviations":{"conv1":-1}}}""", "initialization.deviations.conv1: expected a positive number, got -1.")]
+    [InlineData("""{"initialization":{"biases":{"conv1":1e39}}}""", "initialization.biases.conv1: expected a finite number, got ")]
     [InlineData("""{"parameterGroups":[{}]}""", "parameterGroups.match: expected a pattern such as *.bias, got ")]
     [InlineData("""{"parameterGroups":[{"match":"a","learningRateFactor":-1}]}""", "parameterGroups.learningRateFactor: expected 0 or more, got -1.")]
     [InlineData("""{"augmentation":{"shift":-1}}""", "augmentation.shift: expected 0 or more, got -1.")]
@@ -167,6 +169,7 @@ public sealed class RecipeFileTests
     [InlineData("schedule.milestones=[3, 5.5]", "schedule.milestones", "[\n      3,\n      5.5\n    ]")]
     [InlineData("augmentation.horizontalFlip=true", "augmentation.horizontalFlip", "true")]
     [InlineData("onDeadHead=Stop", "onDeadHead", "\"Stop\"")]
+    [InlineData("initialization.biases={\"mlpconv3.conv3\":1}", "initialization.biases", "{\n      \"mlpconv3.conv3\": 1\n    }")]
     [InlineData("initialization.deviations={\"mlpconv1.conv1\":0.001}", "initialization.deviations", "{\n      \"mlpconv1.conv1\": 0.001\n    }")]
     public void With_KeyAndValue_PutsItInPlace(string setting, string path, string expected)
     {

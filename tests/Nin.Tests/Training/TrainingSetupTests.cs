@@ -28,6 +28,16 @@ public sealed class TrainingSetupTests
         Assert.StartsWith("initialization.deviations: 'cccp1' matches no layer of nin-small. Layers are mlpconv1.conv1, ", error.Message);
     }
 
+    /// <summary>A layer before a normalisation has none.</summary>
+    [Fact]
+    public void Trainer_BiasOfALayerWithoutOne_NamesThoseWithOne()
+    {
+        var initialization = new InitializationSettings { Biases = new Dictionary<string, float> { ["mlpconv1.bn1"] = 1f } };
+        var error = Assert.Throws<RecipeException>(
+            () => SmallRuns.Run(SmallRuns.Recipe with { Initialization = initialization }, Digits(0)));
+        Assert.StartsWith("initialization.biases: 'mlpconv1.bn1' matches no biased layer of nin-small. Biased layers are ", error.Message);
+    }
+
     /// <summary>Slow weights are the result, and would be those that the run began with.</summary>
     [Fact]
     public void Trainer_LookaheadLongerThanTheRun_IsRefused()

@@ -79,9 +79,14 @@ public sealed class PictureSpaceTests
     public void With_RecipeOfAPaper_LeavesOutWhatNamesItsLayers()
     {
         Recipe paper = RecipeFile.Load("cifar10-paper");
+        paper = paper with
+        {
+            Initialization = paper.Initialization with { Biases = new Dictionary<string, float> { ["mlpconv3.conv3"] = 1 } },
+        };
         Recipe other = PictureSpace.Of(32, false, 50000).With(paper, "resnet20");
         Assert.NotEmpty(paper.ParameterGroups);
         Assert.Empty(other.ParameterGroups);
+        Assert.Empty(other.Initialization.Biases);
         Assert.Empty(other.Initialization.Deviations);
         Assert.Equal(paper.Epochs, other.Epochs);
     }

@@ -249,7 +249,7 @@ public sealed class TunerTests : IDisposable
         return new TuningPlan
         {
             Data = Data.Name,
-            DataSha256 = Tuner.HashOf(Data, CancellationToken.None),
+            DataSha256 = PictureFingerprint.OfParts(Data with { Test = null }, CancellationToken.None),
             Space = space.Name,
             Recipe = basis,
             Networks = [new MeasuredNetwork("nin-small", 0.1, 0.1)],

@@ -9,6 +9,9 @@ import torch.nn.functional as F
 from torch import nn
 
 FEATURES = 4096
+
+# The first blocks of the NiNs for pictures of 224x224: channels, kernel, padding, stride.
+LARGE = [((96, 96, 96), 11, 0, 4), ((256, 256, 256), 5, 2, 1), ((384, 384, 384), 3, 1, 1)]
 GOOGLENET = {
     "2.0": (192, 64, 96, 128, 16, 32, 32), "2.1": (256, 128, 128, 192, 32, 96, 64),
     "3.0": (480, 192, 96, 208, 16, 48, 64), "3.1": (512, 160, 112, 224, 24, 64, 64), "3.2": (512, 128, 128, 256, 24, 64, 64),
@@ -216,11 +219,69 @@ def nin_cifar10(classes, channels=3, batch_norm=False):
         gap=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten())
 
 
-def nin_d2l(classes, channels=1):
+def nin(head, channels, *blocks, batch_norm=False, ceil=True, pools=nn.MaxPool2d, last=(3, 1)):
+    """Blocks of (channels, kernel, padding, stride) with a pooling behind each, and one whose maps are the classes."""
+    layers = OrderedDict()
+    for i, (wide, kernel, padding, stride) in enumerate(blocks):
+        layers[f"mlpconv{i + 1}"] = mlpconv(channels, wide, kernel, padding, stride, batch_norm)
+        layers[f"pool{i + 1}"] = (pools if i == 1 else nn.MaxPool2d)(3, 2, ceil_mode=ceil)
+        channels = wide[-1]
+    layers[f"mlpconv{len(blocks) + 1}"] = mlpconv(channels, head, *last, batch_norm=batch_norm, bare=batch_norm)
+    return named(**layers, gap=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten())
+
+
+def nin_caffe(classes, batch_norm=False):
+    """As the first author's for CIFAR-10, but for the second pooling."""
+    return nin(
+        (192, 192, classes), 3, ((192, 160, 96), 5, 2, 1), ((192, 192, 192), 5, 2, 1), batch_norm=batch_norm, pools=nn.AvgPool2d)
+
+
+def nin_mnist(classes, batch_norm=False):
+    return nin((128, 96, classes), 1, ((96, 64, 48), 5, 2, 1), ((128, 96, 48), 5, 2, 1), batch_norm=batch_norm, last=(5, 2))
+
+
+def nin_svhn(classes, batch_norm=False):
+    return nin((384, 256, classes), 3, ((128, 96, 64), 5, 2, 1), ((320, 256, 128), 5, 2, 1), batch_norm=batch_norm, last=(5, 2))
+
+
+def nin_small(classes):
+    return nin((96, 64, classes), 3, ((32, 24, 24), 5, 2, 1), ((64, 48, 48), 3, 1, 1), batch_norm=True)
+
+
+def nin_imagenet(classes, batch_norm=False):
+    return nin((1024, 1024, classes), 3, *LARGE, batch_norm=batch_norm)
+
+
+def nin_d2l(classes, batch_norm=False):
+    return nin((classes, classes, classes), 1, *LARGE, batch_norm=batch_norm, ceil=False)
+
+
+def nin_keras(classes, batch_norm=False, softmax_first=False):
+    average = {"gap": nn.AdaptiveAvgPool2d(1), "flatten": nn.Flatten()}
+    softmax = {"softmax": nn.Softmax(1)}
     return named(
-        mlpconv1=mlpconv(channels, (96, 96, 96), 11, 0, 4), pool1=nn.MaxPool2d(3, 2), mlpconv2=mlpconv(96, (256, 256, 256), 5, 2),
-        pool2=nn.MaxPool2d(3, 2), mlpconv3=mlpconv(256, (384, 384, 384), 3, 1), pool3=nn.MaxPool2d(3, 2), drop1=nn.Dropout(),
-        mlpconv4=mlpconv(384, (classes, classes, classes), 3, 1), gap=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten())
+        block1=mlpconv(1, (64, 48), 5, 2, batch_norm=batch_norm), block2=mlpconv(48, (48,), 3, 0, batch_norm=batch_norm),
+        block3=mlpconv(48, (64, classes), 3, 0, batch_norm=batch_norm, bare=True),
+        **(softmax | average if softmax_first else average | softmax))
+
+
+def nin_stack(classes, batch_norm=False):
+    return named(
+        conv1=mlpconv(3, (96,), 11, 0, 4, batch_norm), conv2=mlpconv(96, (256,), 5, 2, batch_norm=batch_norm),
+        conv3=mlpconv(256, (384,), 3, 1, batch_norm=batch_norm), conv4=mlpconv(384, (classes,), 1, 0, batch_norm=batch_norm, bare=True),
+        gap=nn.AdaptiveAvgPool2d(1), flatten=nn.Flatten(), softmax=nn.Softmax(1))
+
+
+def cifar10_fast(classes):
+    def block(before, channels):
+        return named(
+            conv1=nn.Conv2d(before, channels, 3, padding=1, bias=False), pool=nn.MaxPool2d(2), norm1=nn.BatchNorm2d(channels),
+            gelu1=nn.GELU(), conv2=nn.Conv2d(channels, channels, 3, padding=1, bias=False), norm2=nn.BatchNorm2d(channels),
+            gelu2=nn.GELU())
+
+    return named(
+        whiten=nn.Conv2d(3, 24, 2), gelu=nn.GELU(), block1=block(24, 64), block2=block(64, 256), block3=block(256, 256),
+        pool=nn.AdaptiveMaxPool2d(1), flatten=nn.Flatten(), head=nn.Linear(256, classes, bias=False))
 
 
 class Inception(nn.Module):

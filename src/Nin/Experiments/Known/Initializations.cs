@@ -19,6 +19,7 @@ internal static class Initializations
     private static readonly (string Name, Func<InitializationSettings, InitializationSettings> Of)[] Ways =
     [
         ("original", settings => settings),
+        ("biased", settings => settings with { Biases = new Dictionary<string, float> { ["mlpconv3.conv3"] = 1 } }),
         ("he", settings => settings with { Kind = InitializationKind.He, Deviations = new Dictionary<string, float>() }),
         ("xavier", settings => settings with { Kind = InitializationKind.Xavier, Deviations = new Dictionary<string, float>() }),
         ("lsuv", settings => settings with { LsuvPictures = 256 }),
@@ -37,7 +38,7 @@ internal static class Initializations
             Seeds = 2,
             Sample = 200,
         },
-        ExperimentSize.Hour => new(Create(Originals, steps ?? 400, recipe => recipe)) { PicturesPerClass = 200, Seeds = 4 },
+        ExperimentSize.Hour => new(Create(Originals[..1], steps ?? 400, recipe => recipe)) { PicturesPerClass = 200, Seeds = 8 },
         _ => new(Create(Originals, steps ?? 400, recipe => recipe)) { PicturesPerClass = 200, Seeds = 100 },
     };
 
@@ -49,7 +50,8 @@ internal static class Initializations
         Design = $"Each start takes up to {steps} steps of the original's recipe at its first rate, whatever the guard says, and ends as soon as it has "
             + "learned: when it gets more of its training pictures right than the largest class would give, by more than chance. A start that the guard called dead is then made again with the "
             + "guard at work, which begins with another seed. An alarm is false where the start that was left alone learned after it. "
-            + "The networks are those of Lin, Chen and Yan, arXiv 1312.4400: a ReLU stands behind their class maps, and can turn all of them off.",
+            + "Weights begin as the original's, with the biases behind its class maps at 1 (biased), as He's, as Xavier's, or as its own brought to "
+            + "outputs of variance 1 (lsuv). The networks are those of Lin, Chen and Yan, arXiv 1312.4400: a ReLU stands behind their class maps, and can turn all of them off.",
         Arms =
         [
             .. from original in originals
@@ -87,7 +89,7 @@ internal static class Initializations
         (ExperimentFinding finding, string answer) = (alarms, wrong, silent) switch
         {
             (0, _, _) => (ExperimentFinding.Undecided, "Nothing is said about the guard, which had nothing to do."),
-            (_, > 0, _) => (ExperimentFinding.Contradicted, $"The guard was wrong {wrong} times."),
+            (_, > 0, _) => (ExperimentFinding.Contradicted, $"The guard was wrong {(wrong == 1 ? "once" : $"{wrong} times")}."),
             _ when dead.Length > 0 => (ExperimentFinding.Undecided,
                 $"No start of {string.Join(" and ", dead)} learned in this budget, so that those called dead did not learn says little."),
             (_, _, > 0) => (ExperimentFinding.Undecided,

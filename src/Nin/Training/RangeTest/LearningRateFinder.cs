@@ -92,13 +92,8 @@ public sealed class LearningRateFinder
         }
 
         Preprocessing preprocessing = setup.FitPreprocessing(cancellation);
-        if (_recipe.Initialization.IsMeasured)
-        {
-            new MeasuredStart(_recipe.Initialization, step, kernels, pool).Apply(
-                setup.Data.Train, preprocessing, front: null, new HashSet<string>(), cancellation);
-            step.Restart();
-        }
-
+        new MeasuredStart(_recipe.Initialization, step, kernels, pool).Apply(
+            setup.Data.Train, preprocessing, front: null, new HashSet<string>(), cancellation);
         using BatchLoader loader = setup.OpenLoader(preprocessing, _recipe.Seed, _options.LoaderThreads, _options.Augmentations);
         return Rise(loader, step, new DeadHeadGuard(setup.Objective.ChanceLoss(setup.Outputs)), cancellation);
     }

@@ -65,12 +65,8 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
             parts.Step.Restart();
         }
 
-        if (_recipe.Initialization.IsMeasured)
-        {
-            new MeasuredStart(_recipe.Initialization, parts.Step, parts.Kernels, parts.Pool).Apply(
-                parts.Setup.Data.Train, parts.Preprocessing, parts.Front, taken, cancellation);
-            parts.Step.Restart();
-        }
+        new MeasuredStart(_recipe.Initialization, parts.Step, parts.Kernels, parts.Pool).Apply(
+            parts.Setup.Data.Train, parts.Preprocessing, parts.Front, taken, cancellation);
     }
 
     /// <summary>Takes the weights from a checkpoint.</summary>

@@ -1,9 +1,24 @@
+using System.Collections.Immutable;
 using Nin.Experiments;
+using Nin.Networks;
+using Nin.Training;
 
 namespace Nin.Tests.Experiments.Known;
 
 public sealed class InitializationsTests
 {
+    [Fact]
+    public void Plan_Large_HasEveryWayOfEachOriginalAndNamesTheirLayers()
+    {
+        ImmutableArray<ExperimentArm> arms = ExperimentCatalog.Find("init").Plan(ExperimentSize.Large).Experiment.Arms;
+        Assert.Equal(
+            from preset in new[] { "mnist", "cifar10", "cifar100" }
+            from way in new[] { "original", "biased", "he", "xavier", "lsuv" }
+            select $"{preset}-{way}", arms.Select(arm => arm.Name));
+        Assert.All(arms, arm => RecipePatterns.Check(arm.Recipe, NetworkCatalog.Find(arm.Recipe.Network).Create()));
+        Assert.Equal(3, arms.Count(arm => arm.Recipe.Initialization.Biases.Count > 0));
+    }
+
     [Fact]
     public void Verdict_AlarmsThatWereAllRight_SaysSoWithNumbers()
     {
@@ -20,7 +35,7 @@ public sealed class InitializationsTests
     {
         ExperimentAnswer answer = Asked(Dead(7), new() { [Starts.Alarmed] = 1, [Starts.FalseAlarm] = 1, [Starts.AlarmStep] = 5 });
         Assert.Equal(ExperimentFinding.Contradicted, answer.Finding);
-        Assert.StartsWith("The guard was wrong 1 times. ", answer.Text);
+        Assert.StartsWith("The guard was wrong once. ", answer.Text);
     }
 
     [Fact]
@@ -62,7 +77,7 @@ public sealed class InitializationsTests
     public void Verdict_OnePresetInWhichNothingLearns_IsNotVouchedForByAnother()
     {
         ExperimentAnswer answer = Made.Result(
-            ExperimentCatalog.Find("init").Plan(ExperimentSize.Hour).Experiment,
+            ExperimentCatalog.Find("init").Plan(ExperimentSize.Large).Experiment,
             ("mnist-original", [Dead(7), Alive]), ("cifar10-original", [Dead(9), Dead(9)])).Answer;
         Assert.Equal(ExperimentFinding.Undecided, answer.Finding);
         Assert.StartsWith("No start of cifar10 learned in this budget, ", answer.Text);
