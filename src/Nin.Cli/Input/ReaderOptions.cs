@@ -20,7 +20,7 @@ internal sealed class ReaderOptions
     private readonly Option<int?> _height = new("--height")
     {
         HelpName = "PIXELS",
-        Description = "The height of a picture, where an ONNX, Keras or Caffe file leaves it open; 224 where not given and not in the file.",
+        Description = "The height of a picture, where an ONNX, Keras or Caffe file leaves it open. Where neither says, 224, but for Caffe.",
         CustomParser = Parsers.WholeNumber("--height", 1),
     };
 

@@ -52,8 +52,8 @@ internal static class ActivationRules
         "leaky_relu" => call.Add(part, new LeakyRelu(FunctionSlope), input),
         "hard_sigmoid" => HardSigmoid(call, input, part),
         _ => throw call.Failure(
-            $"the activation '{name}' is not supported. Supported are elu, gelu, hard_sigmoid, hard_silu, leaky_relu, linear, "
-                + "log_softmax, relu, relu6, sigmoid, silu, softmax, softplus, swish and tanh"),
+            $"the activation '{name}' is not supported. Supported are elu, gelu, hard_sigmoid, hard_silu, hard_swish, leaky_relu, "
+                + "linear, log_softmax, relu, relu6, sigmoid, silu, softmax, softplus, swish and tanh"),
     };
 
     /// <summary>Since version 3 it is relu6(x + 3) / 6; before, it was cut from 0.2·x + 0.5.</summary>
