@@ -1,3 +1,6 @@
+using Nin.Layers;
+using Nin.Networks;
+
 namespace Nin.Training;
 
 /// <summary>
@@ -51,5 +54,14 @@ internal sealed class DeadHeadGuard(double? chance)
         return Stuck >= StuckSteps
             ? FormattableString.Invariant($"dead head: the loss has been {chance:F6}, that of chance, for {Stuck} steps")
             : null;
+    }
+
+    /// <summary>What keeps a network alive: above all last biases above zero, so that a ReLU behind them is on.</summary>
+    public static string Advice(Network network)
+    {
+        Node? last = network.Nodes.LastOrDefault(
+            node => node.Layer.Parameters.Any(spec => spec.Role == ParameterRole.Bias));
+        string biases = last is null ? "" : $$"""initialization.biases={"{{last.Name}}":1}, """;
+        return $"Try another seed, a lower rate, {biases}or the batch-normalised form of the network (its name with -bn).";
     }
 }

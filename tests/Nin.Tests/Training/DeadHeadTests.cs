@@ -34,8 +34,8 @@ public sealed class DeadHeadTests
         var error = Assert.Throws<TrainingException>(() => Run(Wild, Dead()));
         Assert.Equal(
             "step 5, epoch 3, learning rate 0.1: dead head: every class map was zero for 5 whole batches, so no gradient comes back "
-            + "and the loss stays at 2.302585. Try another seed, a lower rate, or the batch-normalised form of the network "
-            + "(its name with -bn).",
+            + "and the loss stays at 2.302585. Try another seed, a lower rate, initialization.biases={\"mlpconv3.conv3\":1}, or the "
+            + "batch-normalised form of the network (its name with -bn).",
             error.Message);
     }
 

@@ -196,9 +196,7 @@ internal sealed class TrainingAttempt(RunParts parts, TrainingState state)
 
         return _recipe.OnDeadHead != DeadHeadAction.Stop && state.Attempt < MaxRestarts
             ? false
-            : throw new TrainingException(Describe(
-                DeadHead, rate,
-                "Try another seed, a lower rate, or the batch-normalised form of the network (its name with -bn)."));
+            : throw new TrainingException(Describe(DeadHead, rate, DeadHeadGuard.Advice(parts.Step.Network)));
     }
 
     /// <summary>Writes a checkpoint when one is due; throws when cancelled; true when the time is up.</summary>
