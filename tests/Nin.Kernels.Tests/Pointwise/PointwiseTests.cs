@@ -63,6 +63,8 @@ public class PointwiseTests
             float[] output = new float[AllOfFloat.Length];
             set.Pointwise(function, AllOfFloat.AsSpan(..5), output.AsSpan(..5));
             set.Pointwise(function, AllOfFloat.AsSpan(5..), output.AsSpan(5..));
+            // Of two NaNs an instruction gives the one that the compiler put first, so that only being one is promised.
+            output = [.. output.Select(value => float.IsNaN(value) ? float.NaN : value)];
             first ??= output;
             string? difference = Agreement.FirstDifferentBits($"{function} on {set.Name}", first, output);
             Assert.True(difference is null, difference);
